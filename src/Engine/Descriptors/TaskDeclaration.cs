@@ -1,0 +1,69 @@
+namespace JieSuJiBan.Engine.Descriptors;
+
+/// <summary>
+/// What a kind of human task asks, declared once: the page renders a form from it, the API and the step validate with
+/// it, OpenAPI describes it, and the vault knows from it which fields are personal.
+/// </summary>
+/// <param name="Kind">Name of the kind, e.g. <c>HandleTicket</c>.</param>
+/// <param name="DisplayName">zh-CN.</param>
+/// <param name="EnglishName">The same in English.</param>
+/// <param name="Duty">What is demanded, zh-CN, with its article.</param>
+/// <param name="Outcomes">What the person may decide; at least one.</param>
+/// <param name="Fields">What the person fills in.</param>
+public sealed record TaskDeclaration(
+    string Kind,
+    string DisplayName,
+    string EnglishName,
+    string Duty,
+    IReadOnlyList<TaskOutcome> Outcomes,
+    IReadOnlyList<TaskField> Fields);
+
+/// <summary>A decision that a task offers.</summary>
+/// <param name="Name">The outcome, which is also the flow port followed.</param>
+/// <param name="DisplayName">zh-CN.</param>
+/// <param name="EnglishName">The same in English.</param>
+public sealed record TaskOutcome(string Name, string DisplayName, string EnglishName);
+
+/// <summary>What a field of a task holds.</summary>
+public enum FieldType
+{
+    /// <summary>One line.</summary>
+    Text,
+    /// <summary>Several lines.</summary>
+    LongText,
+    /// <summary>Yes or no.</summary>
+    Boolean,
+    /// <summary>A number.</summary>
+    Number,
+    /// <summary>An instant, ISO-8601 with offset.</summary>
+    Instant,
+    /// <summary>One of the options.</summary>
+    Choice,
+    /// <summary>Code of a unit in the organisation policy.</summary>
+    Unit,
+    /// <summary>Code of a class in the class tree.</summary>
+    Class,
+    /// <summary>Code of a district or street.</summary>
+    Area,
+}
+
+/// <summary>A field of a task.</summary>
+/// <param name="Name">Member of the result object, camel case.</param>
+/// <param name="Type">What it holds.</param>
+/// <param name="DisplayName">zh-CN.</param>
+/// <param name="EnglishName">The same in English.</param>
+/// <param name="IsRequired">Must be there and not blank.</param>
+/// <param name="IsPersonal">Sealed in the vault at the door; the step sees a reference only.</param>
+/// <param name="MaxLength">Longest text in UTF-16 units.</param>
+/// <param name="Options">For choices: value and zh-CN text.</param>
+/// <param name="OnlyFor">Outcomes for which the field is asked (and, where required, demanded); null: all.</param>
+public sealed record TaskField(
+    string Name,
+    FieldType Type,
+    string DisplayName,
+    string EnglishName,
+    bool IsRequired = false,
+    bool IsPersonal = false,
+    int MaxLength = 4000,
+    IReadOnlyList<(string Value, string DisplayName)>? Options = null,
+    IReadOnlyList<string>? OnlyFor = null);

@@ -1,0 +1,16 @@
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Engine;
+
+/// <summary>
+/// An immutable snapshot of everything policy staff own (calendar, limits, catalogue, organisation), named by the hash
+/// of its content. A step uses exactly one; the journal records which. What is inside is the domain's affair.
+/// </summary>
+public abstract class Policy
+{
+    /// <summary>SHA-256 of the canonical content, lower-case hexadecimal.</summary>
+    public abstract string Hash { get; }
+
+    /// <summary>What expressions see as the read-only object <c>policy</c>.</summary>
+    public abstract Value View { get; }
+}

@@ -1,0 +1,222 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+
+namespace JieSuJiBan.Engine.Values;
+
+/// <summary>What a <see cref="Value"/> holds.</summary>
+public enum ValueKind
+{
+    /// <summary>JSON null.</summary>
+    Null,
+    /// <summary>true or false.</summary>
+    Boolean,
+    /// <summary>A number: exact decimal where it fits, IEEE double otherwise.</summary>
+    Number,
+    /// <summary>Text.</summary>
+    String,
+    /// <summary>An ordered list of values.</summary>
+    Array,
+    /// <summary>Members by name, kept in ordinal order of the names.</summary>
+    Object,
+}
+
+/// <summary>
+/// An immutable JSON-like value: the only data that enters, lives in and leaves a step.
+/// Instants are text in extended ISO-8601, UTC. Equality is by content. Thread-safe.
+/// </summary>
+public sealed partial class Value : IEquatable<Value>
+{
+    private readonly object? payload;
+
+    private Value(ValueKind kind, object? payload)
+    {
+        Kind = kind;
+        this.payload = payload;
+    }
+
+    /// <summary>JSON null; also what a missing member reads as.</summary>
+    public static Value Null { get; } = new(ValueKind.Null, null);
+
+    /// <summary>true.</summary>
+    public static Value True { get; } = new(ValueKind.Boolean, true);
+
+    /// <summary>false.</summary>
+    public static Value False { get; } = new(ValueKind.Boolean, false);
+
+    /// <summary>The list without elements.</summary>
+    public static Value EmptyArray { get; } = new(ValueKind.Array, System.Array.Empty<Value>());
+
+    /// <summary>The object without members.</summary>
+    public static Value EmptyObject { get; } = new(ValueKind.Object, Members.Empty);
+
+    /// <summary>What this value holds.</summary>
+    public ValueKind Kind { get; }
+
+    /// <summary>True for JSON null.</summary>
+    public bool IsNull => Kind == ValueKind.Null;
+
+    /// <summary>Text, or null where <paramref name="text"/> is null.</summary>
+    public static Value Of(string? text) => text is null ? Null : new(ValueKind.String, text);
+
+    /// <summary>A truth value.</summary>
+    public static Value Of(bool value) => value ? True : False;
+
+    /// <summary>A whole number.</summary>
+    public static Value Of(long number) => new(ValueKind.Number, (decimal)number);
+
+    /// <summary>An exact decimal number.</summary>
+    public static Value Of(decimal number) => new(ValueKind.Number, number);
+
+    /// <summary>A floating-point number; kept exact as decimal where the shortest text of it fits. NaN and infinities become null, as in JSON.</summary>
+    public static Value Of(double number)
+    {
+        if (!double.IsFinite(number)) return Null;
+        if (Math.Abs(number) is 0 or (< 7e27 and > 1e-20)
+            && decimal.TryParse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+            && (double)exact == number)
+        {
+            return new(ValueKind.Number, exact);
+        }
+
+        return new(ValueKind.Number, number);
+    }
+
+    /// <summary>An instant as extended ISO-8601 text in UTC.</summary>
+    public static Value Of(Instant instant) => Of(InstantPattern.ExtendedIso.Format(instant));
+
+    /// <summary>An instant or null.</summary>
+    public static Value Of(Instant? instant) => instant is { } known ? Of(known) : Null;
+
+    /// <summary>A list.</summary>
+    public static Value Of(IEnumerable<Value> items) => new(ValueKind.Array, items.ToArray());
+
+    /// <summary>A list of texts.</summary>
+    public static Value Of(IEnumerable<string> items) => Of(items.Select(Of));
+
+    /// <summary>An object; a later member of the same name replaces an earlier one.</summary>
+    public static Value Object(params ReadOnlySpan<(string Name, Value Value)> members) =>
+        members.Length == 0 ? EmptyObject : new(ValueKind.Object, Members.From(members));
+
+    /// <summary>An object; a later member of the same name replaces an earlier one.</summary>
+    public static Value Object(IEnumerable<KeyValuePair<string, Value>> members) =>
+        Object(members.Select(member => (member.Key, member.Value)).ToArray());
+
+    /// <summary>The member of that name, or <see cref="Null"/> where there is none or this is no object.</summary>
+    public Value this[string name] => Kind == ValueKind.Object ? ((Members)payload!).Find(name) ?? Null : Null;
+
+    /// <summary>The element at that index, or <see cref="Null"/> where there is none or this is no list.</summary>
+    public Value this[int index] => payload is Value[] items && index >= 0 && index < items.Length ? items[index] : Null;
+
+    /// <summary>The elements of a list; nothing for any other kind.</summary>
+    public IReadOnlyList<Value> Items => payload as Value[] ?? [];
+
+    /// <summary>The members of an object in ordinal order of their names; nothing for any other kind.</summary>
+    public IEnumerable<KeyValuePair<string, Value>> MembersByName => payload is Members members ? members : [];
+
+    /// <summary>How many elements or members; 0 for scalars.</summary>
+    public int Count => payload switch { Value[] items => items.Length, Members members => members.Count, _ => 0 };
+
+    /// <summary>True where this is an object that has a member of that name, be it null.</summary>
+    public bool Has(string name) => payload is Members members && members.Find(name) is not null;
+
+    /// <summary>The text, or null where this is no text.</summary>
+    public string? AsString() => payload as string;
+
+    /// <summary>The truth value, or null where this is none.</summary>
+    public bool? AsBoolean() => payload as bool?;
+
+    /// <summary>The number as decimal, or null where this is no number or a decimal cannot hold it.</summary>
+    public decimal? AsDecimal() => payload switch
+    {
+        decimal exact => exact,
+        double d when Math.Abs(d) < 7e27 => (decimal)d,
+        _ => null,
+    };
+
+    /// <summary>The number as double, or null where this is no number.</summary>
+    public double? AsDouble() => payload switch { decimal exact => (double)exact, double d => d, _ => null };
+
+    /// <summary>The number as whole number, or null where this is no whole number in range.</summary>
+    public long? AsInt64() => payload is decimal exact && decimal.IsInteger(exact) && exact is >= long.MinValue and <= long.MaxValue ? (long)exact : null;
+
+    /// <summary>The instant that the text states (ISO-8601 with offset or Z), or null.</summary>
+    public Instant? AsInstant()
+    {
+        if (payload is not string text) return null;
+        if (InstantPattern.ExtendedIso.Parse(text) is { Success: true } utc) return utc.Value;
+        return OffsetDateTimePattern.Rfc3339.Parse(text) is { Success: true } offset ? offset.Value.ToInstant() : null;
+    }
+
+    /// <summary>This object with that member set (or replaced).</summary>
+    public Value With(string name, Value value) => Object([.. MembersByName.Select(m => (m.Key, m.Value)), (name, value)]);
+
+    /// <summary>This object without that member.</summary>
+    public Value Without(string name) => Has(name) ? Object(MembersByName.Where(m => m.Key != name)) : this;
+
+    /// <summary>
+    /// This object with the members of <paramref name="patch"/> merged in (RFC 7396): objects merge member by member,
+    /// null removes, everything else replaces.
+    /// </summary>
+    public Value Merge(Value patch)
+    {
+        if (patch.Kind != ValueKind.Object) return patch;
+        var merged = new SortedDictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var (name, value) in MembersByName) merged[name] = value;
+        foreach (var (name, value) in patch.MembersByName)
+        {
+            if (value.IsNull) merged.Remove(name);
+            else if (value.Kind == ValueKind.Object) merged[name] = (merged.TryGetValue(name, out var old) ? old : EmptyObject).Merge(value);
+            else merged[name] = value;
+        }
+
+        return Object(merged);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Value? other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || other.Kind != Kind) return false;
+        return (payload, other.payload) switch
+        {
+            (null, null) => true,
+            (Value[] a, Value[] b) => a.AsSpan().SequenceEqual(b),
+            (Members a, Members b) => a.Equals(b),
+            (decimal or double, decimal or double) => payload!.Equals(other.payload) || (AsDouble() == other.AsDouble() && AsDecimal() == other.AsDecimal()),
+            var (a, b) => Equals(a, b),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Value);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(Kind);
+        switch (payload)
+        {
+            case Value[] items:
+                foreach (var item in items) hash.Add(item);
+                break;
+            case Members members:
+                foreach (var (name, value) in members) hash.Add(HashCode.Combine(name, value));
+                break;
+            case decimal or double:
+                hash.Add(AsDouble());
+                break;
+            default:
+                hash.Add(payload);
+                break;
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Canonical JSON text of this value (RFC 8785).</summary>
+    public override string ToString() => CanonicalJson.Write(this);
+
+    internal object? Payload => payload;
+}
