@@ -1,0 +1,120 @@
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+using Npgsql;
+
+namespace JieSuJiBan.Runtime.Inbox;
+
+/// <summary>A task as inboxes show it. Instants are UTC.</summary>
+public sealed record TaskRow(
+    string TaskId,
+    Guid CaseId,
+    string? TicketNumber,
+    string Kind,
+    string Title,
+    string Role,
+    string? UnitCode,
+    string? Assignee,
+    Instant OpenedAt,
+    Instant? DueAt,
+    Value Payload,
+    string Status,
+    string? Outcome,
+    Instant? ClosedAt,
+    string? ClosedBy);
+
+/// <summary>Finds work: what a person may take or has taken, the most urgent first.</summary>
+public sealed class TaskReader(NpgsqlDataSource database)
+{
+    private const string Columns =
+        "k.task_id, k.case_id, t.number, k.kind, k.title, k.role, k.unit_code, k.assignee, k.opened_at, k.due_at, k.payload::text, k.status, k.outcome, k.closed_at, k.closed_by";
+
+    /// <summary>Open tasks that the viewer's roles and unit allow and nobody else has claimed; earliest due first, without limit last.</summary>
+    public async Task<Page<TaskRow>> InboxAsync(Viewer viewer, Cursor? after, CancellationToken ct, int size = 50)
+    {
+        size = Math.Clamp(size, 1, Cursor.MaximumSize);
+        await using var command = database.CreateCommand();
+        command.Parameters.Add(new() { Value = viewer.UserId });
+        command.Parameters.Add(new() { Value = size + 1 });
+        var place = "";
+        if (after is { At: { } at } timed)
+        {
+            command.Parameters.Add(new() { Value = at.ToDateTimeUtc() });
+            command.Parameters.Add(new() { Value = timed.Key });
+            place = " and ((k.due_at, k.task_id) > ($3, $4) or k.due_at is null)";
+        }
+        else if (after is { At: null } untimed)
+        {
+            command.Parameters.Add(new() { Value = untimed.Key });
+            place = " and k.due_at is null and k.task_id > $3";
+        }
+
+        // One index range per (role, unit), each cut to the page, then merged: bounded however long the queues are.
+        var branches = new List<string>();
+        foreach (var role in viewer.Roles.Distinct())
+        {
+            foreach (var unit in viewer.UnitCode is null ? new string?[] { null } : [null, viewer.UnitCode])
+            {
+                command.Parameters.Add(new() { Value = role });
+                var roleIs = $"k.role = ${command.Parameters.Count}";
+                var unitIs = "k.unit_code is null";
+                if (unit is not null)
+                {
+                    command.Parameters.Add(new() { Value = unit });
+                    unitIs = $"k.unit_code = ${command.Parameters.Count}";
+                }
+
+                branches.Add($"(select k.* from jsjb.task k where k.status = 'open' and {roleIs} and {unitIs} and (k.assignee is null or k.assignee = $1){place} order by k.due_at, k.task_id limit $2)");
+            }
+        }
+
+        if (branches.Count == 0) return new([], null);
+#pragma warning disable CA2100 // The text is made of the constants above; every value is a parameter.
+        command.CommandText =
+            $"select {Columns} from ({string.Join(" union all ", branches)}) k left join jsjb.ticket t using (case_id) order by k.due_at, k.task_id limit $2";
+#pragma warning restore CA2100
+        var rows = await Rows.ListAsync(command, Read, ct);
+        return Page<TaskRow>.Of(rows, size, row => new(row.DueAt, row.TaskId));
+    }
+
+    /// <summary>One task; null where there is none or it is none of the viewer's business.</summary>
+    public async Task<TaskRow?> GetAsync(string taskId, Viewer viewer, CancellationToken ct) =>
+        await FindAsync(taskId, ct) is { } task && Sees(viewer, task) ? task : null;
+
+    /// <summary>The tasks of a ticket that the caller has shown to be visible: the open ones first, then the latest closed.</summary>
+    public async Task<IReadOnlyList<TaskRow>> OfCaseAsync(Guid caseId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            $"select {Columns} from jsjb.task k left join jsjb.ticket t using (case_id) where k.case_id = $1 order by k.status <> 'open', k.opened_at desc, k.task_id limit 200");
+        command.Parameters.Add(new() { Value = caseId });
+        return await Rows.ListAsync(command, Read, ct);
+    }
+
+    /// <summary>True where the viewer holds the task's role for its unit.</summary>
+    public static bool Sees(Viewer viewer, TaskRow task) =>
+        viewer.Roles.Contains(task.Role) && (task.UnitCode is null || task.UnitCode == viewer.UnitCode);
+
+    private async Task<TaskRow?> FindAsync(string taskId, CancellationToken ct)
+    {
+        if (taskId.Contains('\0')) return null;
+        await using var command = database.CreateCommand($"select {Columns} from jsjb.task k left join jsjb.ticket t using (case_id) where k.task_id = $1");
+        command.Parameters.Add(new() { Value = taskId });
+        return await Rows.ListAsync(command, Read, ct) is [var task] ? task : null;
+    }
+
+    private static TaskRow Read(NpgsqlDataReader reader) => new(
+        reader.GetString(0),
+        reader.GetGuid(1),
+        Rows.Text(reader, 2),
+        reader.GetString(3),
+        reader.GetString(4),
+        reader.GetString(5),
+        Rows.Text(reader, 6),
+        Rows.Text(reader, 7),
+        Rows.At(reader, 8) ?? default,
+        Rows.At(reader, 9),
+        reader.IsDBNull(10) ? Value.EmptyObject : CanonicalJson.Parse(reader.GetString(10)),
+        reader.GetString(11),
+        Rows.Text(reader, 12),
+        Rows.At(reader, 13),
+        Rows.Text(reader, 14));
+}

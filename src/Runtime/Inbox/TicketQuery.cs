@@ -1,0 +1,63 @@
+using NodaTime;
+
+namespace JieSuJiBan.Runtime.Inbox;
+
+/// <summary>What to look for. A null member does not narrow the search; all given members must hold.</summary>
+public sealed record TicketQuery
+{
+    /// <summary>Exact ticket number.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>Status, e.g. <c>InHandling</c>.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Code of the leading unit.</summary>
+    public string? LeadUnit { get; init; }
+
+    /// <summary>Code of a class; its sub-classes are found too.</summary>
+    public string? ClassCode { get; init; }
+
+    /// <summary>Code of a district.</summary>
+    public string? DistrictCode { get; init; }
+
+    /// <summary>Accepted at or after (UTC).</summary>
+    public Instant? AcceptedFrom { get; init; }
+
+    /// <summary>Accepted before (UTC).</summary>
+    public Instant? AcceptedTo { get; init; }
+
+    /// <summary>True: only overdue ones; false: only those that are not.</summary>
+    public bool? Overdue { get; init; }
+
+    /// <summary>The petitioner, as the vault's blind index of the phone number names them.</summary>
+    public string? SubjectId { get; init; }
+
+    /// <summary>Where the page begins; null for the first.</summary>
+    public Cursor? After { get; init; }
+
+    /// <summary>Rows per page, 1 to <see cref="Cursor.MaximumSize"/>.</summary>
+    public int Size { get; init; } = 50;
+}
+
+/// <summary>A ticket as lists show it. Instants are UTC.</summary>
+public sealed record TicketRow(
+    Guid CaseId,
+    string Number,
+    string Status,
+    string? RequestType,
+    string? Channel,
+    string? ClassCode,
+    string? DistrictCode,
+    string? StreetCode,
+    string? LeadUnit,
+    string? Urgency,
+    Instant AcceptedAt,
+    Instant? FeedbackDueAt,
+    Instant? SignedInAt,
+    Instant? RepliedAt,
+    Instant? WarnedAt,
+    Instant? OverdueAt,
+    Instant? ArchivedAt,
+    Guid? TitleVault,
+    bool Overdue,
+    long Version);

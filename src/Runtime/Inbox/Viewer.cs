@@ -1,0 +1,51 @@
+namespace JieSuJiBan.Runtime.Inbox;
+
+/// <summary>The roles of the house; a role is what an account may do, a unit is for whom.</summary>
+public static class RoleNames
+{
+    public const string Operator = "operator";
+    public const string Dispatcher = "dispatcher";
+    public const string Handler = "handler";
+    public const string CallbackAgent = "callbackAgent";
+    public const string Supervisor = "supervisor";
+    public const string Auditor = "auditor";
+    public const string PolicyAdministrator = "policyAdministrator";
+    public const string SystemAdministrator = "systemAdministrator";
+
+    public static IReadOnlyList<string> All { get; } =
+        [Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, PolicyAdministrator, SystemAdministrator];
+}
+
+/// <summary>Which tickets somebody may know of.</summary>
+public enum TicketScope
+{
+    /// <summary>None at all.</summary>
+    None,
+    /// <summary>Those that the own unit leads.</summary>
+    OwnUnit,
+    /// <summary>All of the city.</summary>
+    City,
+}
+
+/// <summary>Who looks. What a viewer may not see is not in the answer.</summary>
+/// <param name="UserId">Account id.</param>
+/// <param name="Roles">Roles held.</param>
+/// <param name="UnitCode">The unit acted for, or null for the city-wide service.</param>
+public sealed record Viewer(string UserId, IReadOnlyList<string> Roles, string? UnitCode)
+{
+    private static readonly string[] CityWide =
+        [RoleNames.Operator, RoleNames.Dispatcher, RoleNames.CallbackAgent, RoleNames.Supervisor, RoleNames.Auditor, RoleNames.PolicyAdministrator];
+
+    /// <summary>
+    /// Which tickets this viewer may know of. An account bound to a unit never sees beyond it, whatever its roles; the
+    /// city-wide service does unless it only handles.
+    /// </summary>
+    public TicketScope Scope =>
+        UnitCode is not null ? (Roles.Any(role => role == RoleNames.Handler || CityWide.Contains(role)) ? TicketScope.OwnUnit : TicketScope.None)
+        : Roles.Any(CityWide.Contains) ? TicketScope.City
+        : TicketScope.None;
+
+    /// <summary>True where this viewer works on tickets and therefore reads the petitioner's words in full; each reading is logged.</summary>
+    public bool ReadsWords => Scope != TicketScope.None && Roles.Any(role => role
+        is RoleNames.Operator or RoleNames.Dispatcher or RoleNames.Handler or RoleNames.CallbackAgent);
+}
