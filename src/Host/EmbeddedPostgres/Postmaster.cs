@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace JieSuJiBan.Host.EmbeddedPostgres;
+
+/// <summary>
+/// One run of the server program. On Unix a small shell stands between: it waits for the server and holds a pipe to the host, so that
+/// the server is stopped when the host dies without a word, and is reaped when the server dies.
+/// </summary>
+internal sealed class Postmaster : IDisposable
+{
+    /// <summary>
+    /// $1 is the log, the rest the server. The watcher reads the host's pipe until its end and then asks for a fast shutdown.
+    /// It must not hold the pid in any other way than through this shell, which reaps only after `wait`: no recycled pid is ever signalled.
+    /// </summary>
+    private const string Wrapper = """
+        log=$1; shift
+        exec 3<&0
+        "$@" </dev/null >>"$log" 2>&1 3<&- &
+        server=$!
+        echo $server
+        exec >/dev/null 2>&1
+        ( while read -r line <&3; do :; done; kill -INT $server ) &
+        watcher=$!
+        exec 3<&-
+        wait $server
+        code=$?
+        kill $watcher
+        exit $code
+        """;
+
+    private readonly Process _process;
+    private readonly bool _wrapped;
+
+    private Postmaster(Process process, int pid, bool wrapped)
+    {
+        _process = process;
+        Pid = pid;
+        _wrapped = wrapped;
+        Exited = process.WaitForExitAsync();
+    }
+
+    public int Pid { get; }
+
+    /// <summary>Completes when the server has ended.</summary>
+    public Task Exited { get; }
+
+    public static async Task<Postmaster> LaunchAsync(
+        PostgresPackage package, ServerAccount account, Cluster cluster, IEnumerable<string> settings, CancellationToken ct)
+    {
+        string[] server = [.. account.Prefix, package.Bin("postgres"), "-D", cluster.Data, .. settings.SelectMany(setting => new[] { "-c", setting })];
+        var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardInput = true, WorkingDirectory = cluster.Root };
+        start.Environment["LC_ALL"] = "C";
+        // A session of its own: Ctrl-C in the terminal reaches the host, which stops the server last, and not the server first.
+        string[] words = OperatingSystem.IsWindows() ? server
+            : OperatingSystem.IsMacOS() ? ["perl", "-MPOSIX", "-e", "POSIX::setsid(); exec @ARGV", "sh", "-c", Wrapper, "postgres-wrapper", cluster.Log, .. server]
+            : ["setsid", "sh", "-c", Wrapper, "postgres-wrapper", cluster.Log, .. server];
+        start.FileName = words[0];
+        foreach (var word in words.Skip(1))
+            start.ArgumentList.Add(word);
+        var wrapped = !OperatingSystem.IsWindows();
+        start.RedirectStandardOutput = wrapped;
+        start.RedirectStandardError = !wrapped;
+        var process = Process.Start(start)!;
+        if (wrapped)
+        {
+            var line = await process.StandardOutput.ReadLineAsync(ct);
+            return new Postmaster(process, int.Parse(line ?? "0", CultureInfo.InvariantCulture), wrapped);
+        }
+        process.ErrorDataReceived += (_, message) =>
+        {
+            if (message.Data is not null)
+                File.AppendAllText(cluster.Log, message.Data + Environment.NewLine);
+        };
+        process.BeginErrorReadLine();
+        return new Postmaster(process, process.Id, wrapped);
+    }
+
+    /// <summary>Fast shutdown: open transactions are rolled back, everything committed is on disk. After the timeout, immediate shutdown.</summary>
+    public async Task StopAsync(PostgresPackage package, string cluster, TimeSpan timeout)
+    {
+        if (Exited.IsCompleted)
+            return;
+        if (_wrapped)
+            CloseHostPipe();
+        else
+            await Command.RunAsync([package.Bin("pg_ctl"), "-D", cluster, "-m", "fast", "-s", "stop"], CancellationToken.None);
+        try
+        {
+            await Exited.WaitAsync(timeout);
+        }
+        catch (TimeoutException)
+        {
+            if (!OperatingSystem.IsWindows())
+                Posix.Signal(Pid, Posix.SigQuit);
+            else
+                _process.Kill();
+            await Exited;
+        }
+    }
+
+    /// <summary>The wrapper takes the end of this pipe for the end of the host.</summary>
+    public void CloseHostPipe() => _process.StandardInput.Close();
+
+    public void Dispose() => _process.Dispose();
+}

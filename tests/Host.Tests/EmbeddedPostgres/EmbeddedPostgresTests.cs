@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using System.Globalization;
+using JieSuJiBan.Host.EmbeddedPostgres;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace JieSuJiBan.Host.Tests.EmbeddedPostgres;
+
+/// <summary>The private PostgreSQL under every accident it promises to survive. Each test has a data directory of its own.</summary>
+public sealed class The_embedded_PostgreSQL : IDisposable
+{
+    private readonly string _data = Path.Combine(Path.GetTempPath(), $"jsjb-embedded-{Environment.ProcessId}-{Guid.NewGuid():n}");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    [Fact]
+    public async Task starts_from_nothing_and_keeps_data_and_port_across_a_stop()
+    {
+        int port;
+        await using (var first = await StartAsync())
+        {
+            port = first.Port;
+            Assert.NotEqual(5432, port);
+            await ExecuteAsync(first, "create table note (words text); insert into note values ('接诉即办')");
+        }
+
+        await using var second = await StartAsync();
+
+        Assert.Equal(port, second.Port);
+        Assert.Equal("接诉即办", await ScalarAsync(second, "select words from note"));
+    }
+
+    [Fact]
+    public async Task runs_durably_and_is_the_server_of_this_data_directory()
+    {
+        await using var server = await StartAsync();
+
+        Assert.Equal("on", await ScalarAsync(server, "show fsync"));
+        Assert.Equal("on", await ScalarAsync(server, "show synchronous_commit"));
+        Assert.Equal("on", await ScalarAsync(server, "show data_checksums"));
+        Assert.Equal("127.0.0.1", await ScalarAsync(server, "show listen_addresses"));
+        Assert.Equal(Path.Combine(_data, "postgres"), await ScalarAsync(server, "show data_directory"));
+    }
+
+    [Fact]
+    public async Task refuses_a_connection_without_the_generated_password()
+    {
+        await using var server = await StartAsync();
+        var guess = new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { Password = "postgres", Pooling = false };
+
+        await using var connection = new NpgsqlConnection(guess.ConnectionString);
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => connection.OpenAsync(Ct));
+
+        Assert.Equal(PostgresErrorCodes.InvalidPassword, refusal.SqlState);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_data, "postgres.password")));
+    }
+
+    [Fact]
+    public async Task is_started_again_when_it_is_killed_and_committed_data_survives()
+    {
+        await using var server = await StartAsync();
+        await ExecuteAsync(server, "create table note (words text); insert into note values ('committed')");
+        var killed = server.ProcessId;
+        var port = server.Port;
+
+        await KillAsync(killed);
+        await UntilAsync(() => server.ProcessId != killed);
+
+        Assert.Equal(port, server.Port);
+        Assert.Equal("committed", await ScalarAsync(server, "select words from note"));
+    }
+
+    [Fact]
+    public async Task restarts_on_request_on_the_same_port()
+    {
+        await using var server = await StartAsync();
+        var (pid, port) = (server.ProcessId, server.Port);
+
+        await server.RestartAsync();
+
+        Assert.NotEqual(pid, server.ProcessId);
+        Assert.Equal(port, server.Port);
+        Assert.Equal(1, await ScalarAsync(server, "select 1"));
+    }
+
+    [Fact]
+    public async Task starts_over_a_pid_file_that_names_a_living_stranger()
+    {
+        await using (await StartAsync())
+        {
+        }
+        // This test process is alive and of the same user: PostgreSQL alone would refuse.
+        var file = Path.Combine(_data, "postgres", "postmaster.pid");
+        await File.WriteAllTextAsync(file, $"{Environment.ProcessId}\n{Path.Combine(_data, "postgres")}\n", Ct);
+
+        await using var server = await StartAsync();
+
+        Assert.Equal(1, await ScalarAsync(server, "select 1"));
+    }
+
+    [Fact]
+    public async Task stops_a_server_that_outlived_its_host_and_takes_its_place()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a shell.");
+        int port;
+        await using (var server = await StartAsync())
+        {
+            port = server.Port;
+            await ExecuteAsync(server, "create table note (words text); insert into note values ('kept')");
+        }
+        var orphan = await StartOrphanAsync(port);
+
+        await using var next = await StartAsync();
+
+        Assert.NotEqual(orphan, next.ProcessId);
+        Assert.False(IsAlive(orphan));
+        Assert.Equal("kept", await ScalarAsync(next, "select words from note"));
+    }
+
+    [Fact]
+    public async Task ends_by_itself_when_its_host_is_killed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a shell.");
+        await using var server = await StartAsync();
+        var pid = server.ProcessId;
+
+        // What the kernel does for a killed host: the pipe's last writer is gone. The watchdog of this living host then starts another.
+        server.CloseHostPipe();
+        await UntilAsync(() => !IsAlive(pid));
+        await UntilAsync(() => server.ProcessId != pid);
+
+        Assert.Contains("database system is shut down", await File.ReadAllTextAsync(server.LogFile, Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task tells_a_second_host_who_holds_the_data_directory()
+    {
+        await using var first = await StartAsync();
+
+        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(StartAsync);
+
+        Assert.Equal("data-directory-in-use", refusal.Code);
+        Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await ScalarAsync(first, "select 1"));
+    }
+
+    [Fact]
+    public async Task says_what_to_do_when_the_data_directory_cannot_be_written()
+    {
+        // A file where the directory should be fails for root, too.
+        Directory.CreateDirectory(_data);
+        var taken = Path.Combine(_data, "file");
+        await File.WriteAllTextAsync(taken, "", Ct);
+
+        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => EmbeddedPostgresServer.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = Path.Combine(taken, "data") }, NullLogger.Instance, Ct));
+
+        Assert.Equal("data-directory-not-writable", refusal.Code);
+        Assert.Contains("chown", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("数据目录", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task leaves_a_directory_alone_that_holds_other_files()
+    {
+        var cluster = Directory.CreateDirectory(Path.Combine(_data, "postgres")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(cluster, "thesis.txt"), "years of work", Ct);
+
+        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(StartAsync);
+
+        Assert.Equal("data-directory-foreign", refusal.Code);
+        Assert.True(File.Exists(Path.Combine(cluster, "thesis.txt")));
+    }
+
+    [Fact]
+    public async Task names_the_package_and_the_command_when_npm_was_not_run()
+    {
+        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => EmbeddedPostgresServer.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = _data, NodeModulesDirectory = Directory.CreateDirectory(_data).FullName }, NullLogger.Instance, Ct));
+
+        Assert.Equal("package-missing", refusal.Code);
+        Assert.Contains("npm ci", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private Task<EmbeddedPostgresServer> StartAsync() => EmbeddedPostgresServer.StartAsync(
+        new EmbeddedPostgresOptions { DataDirectory = _data, Settings = new Dictionary<string, string> { ["shared_buffers"] = "16MB" } },
+        NullLogger.Instance,
+        Ct);
+
+    /// <summary>Starts the cluster as a dead host would have left it: the same command line, but nobody's child.</summary>
+    private async Task<int> StartOrphanAsync(int port)
+    {
+        var cluster = Path.Combine(_data, "postgres");
+        var command = await CommandOfServerAsync();
+        var line = string.Join(' ', command.Select(word => $"'{word}'"));
+        using var shell = Process.Start("sh", ["-c", $"{line} -D '{cluster}' -p {port} -k '' </dev/null >/dev/null 2>&1 &"]);
+        await shell.WaitForExitAsync(Ct);
+        var file = Path.Combine(cluster, "postmaster.pid");
+        await UntilAsync(() => File.Exists(file) && File.ReadAllLines(file) is { Length: > 7 } lines && lines[7].Trim() == "ready");
+        return int.Parse((await File.ReadAllLinesAsync(file, Ct))[0], CultureInfo.InvariantCulture);
+    }
+
+    private async Task<IReadOnlyList<string>> CommandOfServerAsync()
+    {
+        var package = PostgresPackage.Find(null);
+        var account = await ServerAccount.ChooseAsync(package, _data, Ct);
+        return [.. account.Prefix, package.Bin("postgres")];
+    }
+
+    private static async Task KillAsync(int pid)
+    {
+        using var kill = Process.Start("kill", ["-9", pid.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Ct);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    private static bool IsAlive(int pid) => PostmasterFile.IsAlive(pid);
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), "Waited 60 seconds in vain.");
+            await Task.Delay(10, Ct);
+        }
+    }
+
+    private static async Task ExecuteAsync(EmbeddedPostgresServer server, string sql) => _ = await ScalarAsync(server, sql);
+
+    private static async Task<object?> ScalarAsync(EmbeddedPostgresServer server, string sql)
+    {
+        var unpooled = new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { Pooling = false };
+        await using var connection = new NpgsqlConnection(unpooled.ConnectionString);
+        await connection.OpenAsync(Ct);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(Ct);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+
+namespace JieSuJiBan.Testing;
+
+/// <summary>
+/// One private PostgreSQL for the whole test process, started when the first test asks for a database and removed at the end.
+/// A test class takes this fixture in its constructor and gets a database of its own. With JSJB_TEST_POSTGRES (a connection string of a
+/// role that may create databases) an existing server is used instead.
+/// </summary>
+public sealed class PostgresFixture : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly string? _external = Environment.GetEnvironmentVariable("JSJB_TEST_POSTGRES");
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"jsjb-test-{Environment.ProcessId}");
+    private readonly List<string> _created = [];
+    private EmbeddedPostgresServer? _server;
+    private int _count;
+
+    /// <summary>The private server, for tests that kill it; starts it if need be. Not available with JSJB_TEST_POSTGRES.</summary>
+    public async Task<EmbeddedPostgresServer> ServerAsync(CancellationToken ct)
+    {
+        await _gate.WaitAsync(ct);
+        try
+        {
+            return _server ??= await StartAsync(ct);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Creates a fresh database, empty or as a copy of <paramref name="template"/>, and returns its connection string.</summary>
+    public async Task<string> CreateDatabaseAsync(CancellationToken ct, string? template = null)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _count)}");
+        await ExecuteAsync($"create database \"{name}\"" + (template is null ? "" : $" template \"{template}\""), ct);
+        lock (_created)
+            _created.Add(name);
+        return await ConnectionStringAsync(name, ct);
+    }
+
+    /// <summary>Drops a database before the end, whoever is still connected to it.</summary>
+    public Task DropDatabaseAsync(string connectionString, CancellationToken ct)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        return ExecuteAsync($"drop database if exists \"{name}\" with (force)", ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (_external is not null)
+        {
+            foreach (var name in _created)
+                await ExecuteAsync($"drop database if exists \"{name}\" with (force)", CancellationToken.None);
+        }
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+            Directory.Delete(_directory, recursive: true);
+        }
+        _gate.Dispose();
+    }
+
+    private async Task<string> ConnectionStringAsync(string database, CancellationToken ct) => _external is null
+        ? (await ServerAsync(ct)).ConnectionString(database)
+        : new NpgsqlConnectionStringBuilder(_external) { Database = database }.ConnectionString;
+
+    private async Task ExecuteAsync(string sql, CancellationToken ct)
+    {
+        var administration = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync("postgres", ct)) { Pooling = false };
+        await using var connection = new NpgsqlConnection(administration.ConnectionString);
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private async Task<EmbeddedPostgresServer> StartAsync(CancellationToken ct)
+    {
+        // Left by a test process that had a pid of ours and was killed.
+        if (Directory.Exists(_directory))
+            Directory.Delete(_directory, recursive: true);
+        return await EmbeddedPostgresServer.StartAsync(
+            new EmbeddedPostgresOptions
+            {
+                DataDirectory = _directory,
+                // Durable like the real one, only smaller.
+                Settings = new Dictionary<string, string> { ["shared_buffers"] = "64MB", ["max_wal_size"] = "512MB" },
+            },
+            NullLogger.Instance,
+            ct);
+    }
+}
