@@ -1,0 +1,143 @@
+using System.Text.Json;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Engine.Definitions;
+
+/// <summary>Compiles definition JSON, in every form that Elsa 3 accepts, into a <see cref="WorkflowDefinition"/>.</summary>
+public static class DefinitionReader
+{
+    /// <summary>Longest text read, in UTF-16 units (16 Mi).</summary>
+    public const int MaxLength = 16 * 1024 * 1024;
+
+    /// <summary>Deepest nesting of objects and lists read; a nested activity takes two to three levels.</summary>
+    public const int MaxDepth = 256;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4096, AllowDuplicateProperties = false };
+
+    internal static DefinitionReading Read(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (json.Length > MaxLength)
+        {
+            return Refused("definition.tooLarge", $"流程定义过大：{json.Length} 个字符，上限为 {MaxLength}；请拆分为多个流程。",
+                $"The definition has {json.Length} characters, the limit is {MaxLength}: split it into several workflows.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json.AsMemory(json.StartsWith('\uFEFF') ? 1 : 0), Options);
+            return IsTooDeep(document.RootElement, MaxDepth)
+                ? TooDeep()
+                : Compile(json, document.RootElement);
+        }
+        catch (JsonException error)
+        {
+            return IsDeeperThan(json, Options.MaxDepth) ? TooDeep() : Refused("definition.notJson",
+                $"流程定义不是合法的 JSON：{error.Message}。请检查文件后重新导入。",
+                $"The definition is not valid JSON: {error.Message}. Mend the file and import it again.",
+                error.LineNumber is { } line ? (int)Math.Min(line + 1, int.MaxValue) : null,
+                error.BytePositionInLine is { } column ? (int)Math.Min(column + 1, int.MaxValue) : null);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // A \u escape of half a surrogate pair is valid JSON grammar but no text.
+            return Refused("definition.badText", "流程定义中含有不完整的 Unicode 转义字符；请改正后重新导入。",
+                "The definition holds an incomplete Unicode escape, which is no text: mend it and import it again.");
+        }
+    }
+
+    private static DefinitionReading Compile(string json, JsonElement document)
+    {
+        if (document.ValueKind != JsonValueKind.Object)
+        {
+            return Refused("definition.notObject", "流程定义应为 JSON 对象；请导入从设计器导出的文件。",
+                "Expected a JSON object as the definition, but found something else: import a file that the designer exported.");
+        }
+
+        if (document.Object("root") is not { } root)
+        {
+            return Refused("definition.noRoot", "流程定义缺少根活动（root）；请在设计器中打开并重新保存。",
+                "The definition has no root activity (member 'root'): open it in the designer and save it again.");
+        }
+
+        var findings = new List<Finding>();
+        var nodes = new NodeReader(findings).Read(root);
+        var definitionId = document.Text("definitionId");
+        var id = document.Text("id");
+        var definition = new WorkflowDefinition(json, nodes)
+        {
+            Id = id ?? definitionId ?? "",
+            DefinitionId = definitionId ?? id ?? "",
+            Version = document.Whole("version") ?? 1,
+            Name = document.Text("name")?.Trim() ?? "",
+            Description = document.Text("description")?.Trim() ?? "",
+            ToolVersion = document.Text("toolVersion"),
+            IsPublished = document.Truth("isPublished") ?? false,
+            Variables = VariableReader.Read(document.Member("variables"), findings, null),
+            Inputs = Arguments(document.Member("inputs")),
+            Outputs = Arguments(document.Member("outputs")),
+            Outcomes = document.Member("outcomes").Listed().Select(outcome => outcome.AsText()).OfType<string>().ToArray(),
+            Options = ReadOptions(document),
+            CustomProperties = document.Object("customProperties") is { } properties ? CanonicalJson.From(properties) : Value.EmptyObject,
+            ReadingFindings = findings,
+        };
+        return new(definition, findings);
+    }
+
+    private static ArgumentDefinition[] Arguments(JsonElement? list) =>
+        list.Listed().Where(item => item.ValueKind == JsonValueKind.Object).Select(item => new ArgumentDefinition(
+            item.Text("name") ?? "",
+            item.Text("type") ?? item.Text("typeName") ?? "Object",
+            item.Truth("isArray") ?? false,
+            item.Text("displayName"),
+            item.Text("description"),
+            item.Text("category"),
+            item.Text("uiHint"))).ToArray();
+
+    private static WorkflowOptions ReadOptions(JsonElement document)
+    {
+        var usable = document.Truth("usableAsActivity");
+        return document.Object("options") is { } options
+            ? new(
+                options.Text("activationStrategyType"),
+                options.Truth("usableAsActivity") ?? usable,
+                options.Truth("autoUpdateConsumingWorkflows") ?? false,
+                options.Text("activityCategory"),
+                options.Text("incidentStrategyType"),
+                options.Text("commitStrategyName"))
+            : new(UsableAsActivity: usable);
+    }
+
+    private static bool IsTooDeep(JsonElement element, int levels) => element.ValueKind switch
+    {
+        JsonValueKind.Array => levels == 0 || element.EnumerateArray().Any(item => IsTooDeep(item, levels - 1)),
+        JsonValueKind.Object => levels == 0 || element.EnumerateObject().Any(member => IsTooDeep(member.Value, levels - 1)),
+        _ => false,
+    };
+
+    /// <summary>Whether brackets outside texts nest deeper than that: tells a refused depth from bad grammar.</summary>
+    private static bool IsDeeperThan(string json, int levels)
+    {
+        var depth = 0;
+        var inText = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            switch (json[i])
+            {
+                case '\\' when inText: i++; break;
+                case '"': inText = !inText; break;
+                case '{' or '[' when !inText && ++depth > levels: return true;
+                case '}' or ']' when !inText: depth--; break;
+            }
+        }
+
+        return false;
+    }
+
+    private static DefinitionReading TooDeep() => Refused("definition.tooDeep",
+        $"流程定义嵌套过深，超过 {MaxDepth} 层；请把内层活动拆成子流程。",
+        $"The definition nests deeper than {MaxDepth} levels: move inner activities into a workflow of their own.");
+
+    private static DefinitionReading Refused(string code, string chinese, string english, int? line = null, int? column = null) =>
+        new(null, [new(Severity.Error, code, chinese, english, Line: line, Column: column)]);
+}
