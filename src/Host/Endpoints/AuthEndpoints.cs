@@ -1,0 +1,74 @@
+using JieSuJiBan.Host.Security;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace JieSuJiBan.Host.Endpoints;
+
+/// <summary>Name and password of an account.</summary>
+/// <param name="UserName">Account name.</param>
+/// <param name="Password">Password.</param>
+public sealed record SignInRequest(string UserName, string Password);
+
+/// <summary>The refresh token that came with the access token.</summary>
+/// <param name="RefreshToken">The token.</param>
+public sealed record RefreshRequest(string RefreshToken);
+
+/// <summary>Who is signed in.</summary>
+/// <param name="Id">Account id, as the history shows it.</param>
+/// <param name="UserName">Account name.</param>
+/// <param name="DisplayName">Name for people.</param>
+/// <param name="Roles">Roles held.</param>
+/// <param name="UnitCode">The unit acted for, or null.</param>
+/// <param name="Permissions">What the roles allow.</param>
+public sealed record SignedIn(string Id, string? UserName, string DisplayName, IReadOnlyList<string> Roles, string? UnitCode, IReadOnlyList<string> Permissions);
+
+/// <summary>Sign-in for programs. Pages sign in by form and cookie.</summary>
+internal static class AuthEndpoints
+{
+    public static void MapAuth(this IEndpointRouteBuilder app)
+    {
+        var auth = app.MapGroup("/api/auth").WithTags("登录");
+        auth.MapPost("/login", LoginAsync).AllowAnonymous().RequireRateLimiting(Limits.SignIn)
+            .WithSummary("登录,取得访问令牌与刷新令牌").WithDescription("Sign in: answers an access token (30 minutes) and a refresh token. Five failures lock the account for ten minutes.")
+            .Produces<AccessTokenResponse>().Produces<Problem>(401, "application/problem+json").Produces<Problem>(429, "application/problem+json");
+        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().RequireRateLimiting(Limits.SignIn)
+            .WithSummary("用刷新令牌换新令牌").WithDescription("Exchange a refresh token for a new pair of tokens.")
+            .Produces<AccessTokenResponse>().Produces<Problem>(401, "application/problem+json");
+        auth.MapGet("/me", Me).RequireAuthorization().WithSummary("当前登录账号").WithDescription("Who is signed in, with roles, unit and permissions.");
+    }
+
+    private static async Task<IResult> LoginAsync(SignInRequest request, SignInManager<Account> signIn)
+    {
+        signIn.AuthenticationScheme = IdentityConstants.BearerScheme;
+        var result = await signIn.PasswordSignInAsync(request.UserName, request.Password, isPersistent: false, lockoutOnFailure: true);
+        if (result.IsLockedOut) return Problems.Of(401, "auth.locked", "连续多次密码错误,账号已暂时锁定,请 10 分钟后再试。", "Too many failures: the account is locked for ten minutes.");
+
+        // The bearer handler has written the tokens.
+        return result.Succeeded ? Results.Empty : Problems.Of(401, "auth.failed", "账号或密码不正确。", "Account name or password is wrong.");
+    }
+
+    private static async Task<IResult> RefreshAsync(RefreshRequest request, SignInManager<Account> signIn, IOptionsMonitor<BearerTokenOptions> options, TimeProvider time)
+    {
+        var ticket = options.Get(IdentityConstants.BearerScheme).RefreshTokenProtector.Unprotect(request.RefreshToken);
+        if (ticket?.Properties.ExpiresUtc is not { } expires || time.GetUtcNow() >= expires
+            || await signIn.ValidateSecurityStampAsync(ticket.Principal) is not { } account)
+        {
+            return Problems.Of(401, "auth.refreshFailed", "刷新令牌已失效,请重新登录。", "The refresh token is no longer good: sign in again.");
+        }
+
+        return Results.SignIn(await signIn.CreateUserPrincipalAsync(account), authenticationScheme: IdentityConstants.BearerScheme);
+    }
+
+    private static SignedIn Me(HttpContext http)
+    {
+        var viewer = http.User.ToViewer();
+        return new(
+            viewer.UserId,
+            http.User.Identity?.Name,
+            http.User.DisplayName(),
+            viewer.Roles,
+            viewer.UnitCode,
+            [.. Permissions.All.Where(http.User.May).Select(permission => permission.Name)]);
+    }
+}

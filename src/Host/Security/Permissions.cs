@@ -1,0 +1,94 @@
+using System.Text;
+using static JieSuJiBan.Runtime.Inbox.RoleNames;
+
+namespace JieSuJiBan.Host.Security;
+
+/// <summary>One thing that one may do, and the roles that may.</summary>
+/// <param name="Name">Stable dotted name, also the authorization policy's.</param>
+/// <param name="Chinese">What it allows, zh-CN.</param>
+/// <param name="English">The same in English.</param>
+/// <param name="Roles">Who may.</param>
+public sealed record Permission(string Name, string Chinese, string English, params IReadOnlyList<string> Roles);
+
+/// <summary>The permission table. What is not in it is denied; <c>docs/permissions.md</c> is rendered from it.</summary>
+public static class Permissions
+{
+    /// <summary>Record a request.</summary>
+    public static readonly Permission CreateTicket = new("ticket.create", "受理并登记工单", "Accept a request and record it as a ticket", Operator);
+
+    /// <summary>Find and read tickets.</summary>
+    public static readonly Permission ReadTickets = new(
+        "ticket.read",
+        "查询、查看工单及其历史(承办单位账号只见本单位工单;个人信息默认脱敏)",
+        "Find and read tickets and their history (an account bound to a unit sees its own only; personal words masked)",
+        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, PolicyAdministrator);
+
+    /// <summary>Read the petitioner's words in full; search by phone.</summary>
+    public static readonly Permission ReadWords = new(
+        "ticket.words",
+        "查看诉求人信息与诉求全文、按电话查询(逐次留痕)",
+        "Read the petitioner's contacts and words in full, search by phone (each reading is logged)",
+        Operator, Dispatcher, Handler, CallbackAgent);
+
+    /// <summary>See, claim, release and complete tasks of the own roles and unit.</summary>
+    public static readonly Permission WorkTasks = new(
+        "task.work",
+        "查看、领取、退回、完成本角色本单位的任务",
+        "See, claim, release and complete tasks of one's roles and unit",
+        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, PolicyAdministrator);
+
+    /// <summary>Check the hash chain of a case.</summary>
+    public static readonly Permission VerifyHistory = new(
+        "history.verify",
+        "校验工单历史的哈希链",
+        "Verify the hash chain of a ticket's history",
+        Auditor, Supervisor);
+
+    /// <summary>See what could not be delivered.</summary>
+    public static readonly Permission ReadDeliveries = new(
+        "delivery.read",
+        "查看对外投递及其失败(死信)",
+        "See deliveries to the outside and those that failed for good",
+        SystemAdministrator, Supervisor);
+
+    /// <summary>Try a dead delivery again.</summary>
+    public static readonly Permission RetryDeliveries = new(
+        "delivery.retry",
+        "重新投递死信",
+        "Try a delivery that failed for good once more",
+        SystemAdministrator);
+
+    /// <summary>Look into the job dashboard.</summary>
+    public static readonly Permission SeeJobs = new("job.dashboard", "查看后台作业面板", "See the dashboard of background jobs", SystemAdministrator);
+
+    /// <summary>Read and change definitions and policies.</summary>
+    public static readonly Permission EditPolicy = new(
+        "policy.edit",
+        "编辑、校验、发布流程定义与政策表",
+        "Edit, validate and publish definitions and policies",
+        PolicyAdministrator);
+
+    /// <summary>Manage accounts.</summary>
+    public static readonly Permission ManageAccounts = new("account.manage", "管理账号", "Manage accounts", SystemAdministrator);
+
+    /// <summary>All of them, in the order of the table.</summary>
+    public static IReadOnlyList<Permission> All { get; } =
+        [CreateTicket, ReadTickets, ReadWords, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, EditPolicy, ManageAccounts];
+
+    /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
+    public static string ToMarkdown()
+    {
+        var text = new StringBuilder("# Permissions\n\nRendered from `src/Host/Security/Permissions.cs`; a test keeps them equal. What is not listed is denied.\n\n");
+        text.Append("| Permission | Allows | 说明 |");
+        foreach (var role in Runtime.Inbox.RoleNames.All) text.Append(' ').Append(role).Append(" |");
+        text.Append("\n|---|---|---|").Append(string.Concat(Enumerable.Repeat("---|", Runtime.Inbox.RoleNames.All.Count))).Append('\n');
+        foreach (var permission in All)
+        {
+            text.Append("| `").Append(permission.Name).Append("` | ").Append(permission.English).Append(" | ").Append(permission.Chinese).Append(" |");
+            foreach (var role in Runtime.Inbox.RoleNames.All) text.Append(permission.Roles.Contains(role) ? " ✓ |" : "  |");
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
