@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JieSuJiBan.Activities.Deadlines;
+
+/// <summary>Why a span of time between start and deadline counts or does not.</summary>
+public enum IntervalReason
+{
+    /// <summary>It counts.</summary>
+    Counted,
+    /// <summary>It counts because the rest day is worked by notice (调休上班日).</summary>
+    CountedMakeUpWorkday,
+    /// <summary>Not counted: the day of the start (次日起算).</summary>
+    StartDayExcluded,
+    /// <summary>Not counted: weekly rest day.</summary>
+    RestDay,
+    /// <summary>Not counted: statutory holiday by notice.</summary>
+    Holiday,
+    /// <summary>Not counted: outside office hours.</summary>
+    OutsideOfficeHours,
+    /// <summary>Not counted: the limit would end on a day off and moves to the next working day.</summary>
+    EndMovedOffRestDay,
+}
+
+/// <summary>One span of a deadline's explanation.</summary>
+/// <param name="From">Begin.</param>
+/// <param name="To">End, not included.</param>
+/// <param name="Counted">How much of the limit it uses up; a whole day is 24 hours, also where it ends with the office day.</param>
+/// <param name="Reason">Why it counts or does not.</param>
+/// <param name="Occasion">The holiday, zh-CN, or null.</param>
+/// <param name="Source">The notice that makes it a holiday or make-up workday, or null.</param>
+public readonly record struct DeadlineInterval(
+    Instant From, Instant To, Duration Counted, IntervalReason Reason, string? Occasion, string? Source)
+{
+    /// <summary>Why, zh-CN.</summary>
+    public string Chinese => Reason switch
+    {
+        IntervalReason.Counted => "计入时限",
+        IntervalReason.CountedMakeUpWorkday => $"调休上班日（{Occasion}），计入时限",
+        IntervalReason.StartDayExcluded => "起算当日不计",
+        IntervalReason.RestDay => "休息日不计",
+        IntervalReason.Holiday => $"法定节假日（{Occasion}）不计",
+        IntervalReason.OutsideOfficeHours => "非办公时间不计",
+        _ => "届满日为休息日，顺延至下一工作日",
+    };
+
+    /// <summary>Why, English.</summary>
+    public string English => Reason switch
+    {
+        IntervalReason.Counted => "Counted",
+        IntervalReason.CountedMakeUpWorkday => $"Counted: make-up workday for {Occasion}",
+        IntervalReason.StartDayExcluded => "Not counted: the day of the start",
+        IntervalReason.RestDay => "Not counted: rest day",
+        IntervalReason.Holiday => $"Not counted: public holiday {Occasion}",
+        IntervalReason.OutsideOfficeHours => "Not counted: outside office hours",
+        _ => "Moved: the last day is a day off",
+    };
+}
+
+/// <summary>A deadline that can explain itself.</summary>
+/// <param name="Limit">The limit row it comes from, with its citation.</param>
+/// <param name="StartedAt">The instant the limit started.</param>
+/// <param name="DueAt">The instant it ends: a reply at exactly this instant is in time.</param>
+/// <param name="WarnAt">When to warn, in order, each strictly between start and end.</param>
+/// <param name="Explanation">The time from start to end without a gap: what counted and what did not, and why.</param>
+/// <param name="IsBeyondCalendar">True where it depends on a year whose holiday notice is not entered: only weekly rest days were skipped there.</param>
+public sealed record Deadline(
+    TimeLimit Limit,
+    Instant StartedAt,
+    Instant DueAt,
+    ImmutableArray<Instant> WarnAt,
+    ImmutableArray<DeadlineInterval> Explanation,
+    bool IsBeyondCalendar)
+{
+    /// <summary>The sum of what counted; equals the limit's amount.</summary>
+    public Duration Counted => Explanation.Aggregate(Duration.Zero, (sum, interval) => sum + interval.Counted);
+
+    /// <summary>The deadline in one sentence, zh-CN.</summary>
+    public string Chinese =>
+        $"{LimitWords.Chinese(Limit.Step)}时限{Limit.Chinese}，自{LimitWords.Chinese(Limit.Start)}起计"
+        + (Limit.End == LimitEnd.EndOfOfficeDay ? "，至届满日下班时止" : "")
+        + $"（依据：{Limit.Basis.Citation}）"
+        + (IsBeyondCalendar ? "；部分日期尚无放假安排，仅按周末推算" : "");
+
+    /// <summary>The deadline in one sentence, English.</summary>
+    public string English =>
+        $"{Limit.Step} within {Limit.English} of {Limit.Start}"
+        + (Limit.End == LimitEnd.EndOfOfficeDay ? ", until the office closes on the last day" : "")
+        + $" (by {Limit.Basis.Citation})"
+        + (IsBeyondCalendar ? "; some dates have no holiday notice yet, only weekends were skipped" : "");
+}

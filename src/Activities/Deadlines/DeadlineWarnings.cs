@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JieSuJiBan.Activities.Deadlines;
+
+/// <summary>The instants at which to warn before a deadline.</summary>
+internal static class DeadlineWarnings
+{
+    public static ImmutableArray<Instant> Of(
+        TimeLimit limit, Instant start, Instant due, ImmutableArray<DeadlineInterval> explanation, WorkCalendar calendar)
+    {
+        if (limit.Warnings.IsEmpty) return [];
+        var instants = new SortedSet<Instant>();
+        foreach (var warning in limit.Warnings)
+        {
+            var at = warning.ElapsedPercent is { } percent
+                ? AtElapsed(percent, explanation, due)
+                : Before(due, warning.Before ?? 0, warning.Unit, calendar);
+
+            // A long holiday can push a warning before the start: then there is nothing left to warn of early.
+            if (at > start && at < due) instants.Add(at);
+        }
+
+        return [.. instants];
+    }
+
+    /// <summary>When that share of the counted time has passed; skipped time does not bring a warning closer. Whole seconds.</summary>
+    private static Instant AtElapsed(int percent, ImmutableArray<DeadlineInterval> explanation, Instant due)
+    {
+        var total = explanation.Aggregate(Int128.Zero, (sum, interval) => sum + interval.Counted.ToInt128Nanoseconds());
+        var left = total * percent / 100;
+        foreach (var interval in explanation)
+        {
+            var counted = interval.Counted.ToInt128Nanoseconds();
+            if (left > counted || counted == 0)
+            {
+                left -= counted;
+                continue;
+            }
+
+            // Where a day ends with the office, its counted 24 hours lie in a shorter span.
+            var nanoseconds = (interval.To - interval.From).ToInt128Nanoseconds() * left / counted;
+            var at = interval.From + Duration.FromNanoseconds(nanoseconds);
+            return Instant.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
+        }
+
+        return due;
+    }
+
+    private static Instant Before(Instant due, int amount, LimitUnit unit, WorkCalendar calendar)
+    {
+        switch (unit)
+        {
+            case LimitUnit.Minute:
+                return due - Duration.FromMinutes(amount);
+            case LimitUnit.NaturalDay:
+                return calendar.AddNaturalDays(due, -amount);
+            case LimitUnit.WorkingDay:
+                return calendar.AddWorkingDays(due, -amount);
+            default:
+                return due - Duration.FromHours(amount);
+        }
+    }
+}

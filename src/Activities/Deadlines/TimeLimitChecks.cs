@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using JieSuJiBan.Activities.Policies;
+
+namespace JieSuJiBan.Activities.Deadlines;
+
+/// <summary>Compares the limit table with the lists it refers to, and finds ties and gaps.</summary>
+internal static class TimeLimitChecks
+{
+    public static void Check(
+        ImmutableArray<TimeLimit> limits,
+        ImmutableArray<PolicyNode> nodes,
+        ProblemClasses classes,
+        RequestTypes requestTypes,
+        Channels channels,
+        CityFacts city,
+        FindingList findings)
+    {
+        var first = new Dictionary<(LimitStep, LimitMatch), TimeLimit>();
+        foreach (var (node, limit) in nodes.Zip(limits))
+        {
+            var match = limit.Match;
+            Require(node, "class", "问题分类", match.Class, match.Class is null || classes.Find(match.Class) is not null);
+            Require(node, "requestType", "诉求类型", match.RequestType, match.RequestType is null || requestTypes.Find(match.RequestType) is not null);
+            Require(node, "channel", "受理渠道", match.Channel, match.Channel is null || channels.Find(match.Channel) is not null);
+            Require(node, "urgency", "紧急程度", match.Urgency, match.Urgency is null || city.Urgencies.Any(urgency => urgency.Code == match.Urgency));
+            if (first.TryAdd((limit.Step, match), limit)) continue;
+            node.Error("limit.overlap", "match", $"时限 {limit.Id} 与 {first[(limit.Step, match)].Id} 条件完全相同，无法判断适用哪一条",
+                $"Limits {first[(limit.Step, match)].Id} and {limit.Id} state the same conditions, so neither can be preferred");
+        }
+
+        foreach (var step in TimeLimits.RequiredSteps)
+        {
+            if (limits.Any(limit => limit.Step == step && limit.Match == LimitMatch.Any)) continue;
+            findings.Error("limit.missing", TimeLimitReader.File, "$.limits", $"缺少“{LimitWords.Chinese(step)}”的一般时限（不带条件的一行），有的工单会没有时限",
+                $"Expected a limit without conditions for {step}, or some tickets would have none");
+        }
+    }
+
+    private static void Require(PolicyNode node, string member, string chinese, string? code, bool isKnown)
+    {
+        if (isKnown) return;
+        node.Error($"limit.unknown.{member}", $"match.{member}", $"时限所指的{chinese}“{code}”不存在", $"The {member} '{code}' of this limit does not exist");
+    }
+}

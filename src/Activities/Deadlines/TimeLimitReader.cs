@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using JieSuJiBan.Activities.Policies;
+
+namespace JieSuJiBan.Activities.Deadlines;
+
+/// <summary>Reads the rows of <c>time-limits.json</c> and checks that each makes sense in itself.</summary>
+internal static class TimeLimitReader
+{
+    public const string File = "time-limits.json";
+
+    public static (ImmutableArray<TimeLimit> Limits, ImmutableArray<PolicyNode> Nodes) Read(PolicyNode root)
+    {
+        var nodes = root.Items("limits");
+        ImmutableArray<TimeLimit> limits = [.. nodes.Select(ReadLimit)];
+        Duplicates.Check(nodes, limits.Select(limit => limit.Id), "limit", "时限编号", "Limit id", "id");
+        root.Close();
+        return (limits, nodes);
+    }
+
+    private static TimeLimit ReadLimit(PolicyNode node)
+    {
+        var unit = node.Choice<LimitUnit>("unit");
+        var limit = new TimeLimit(
+            node.Text("id"),
+            node.Choice<LimitStep>("step"),
+            ReadMatch(node.ChildOrNull("match")),
+            node.Whole("amount", 1, Largest(unit)),
+            unit,
+            node.ChoiceOr("start", LimitStart.Dispatch),
+            node.ChoiceOr("countFrom", CountFrom.Moment),
+            node.ChoiceOr("end", LimitEnd.ExactTime),
+            node.FlagOr("movesOffRestDays", false),
+            [.. node.ItemsOrEmpty("warnings").Select(ReadWarning)],
+            PolicyBasis.ReadFrom(node));
+        CheckCounting(node, limit);
+        CheckWarnings(node, limit);
+        node.Close();
+        return limit;
+    }
+
+    private static LimitMatch ReadMatch(PolicyNode? node)
+    {
+        if (node is null) return LimitMatch.Any;
+        var match = new LimitMatch(
+            node.TextOrNull("class"),
+            node.TextOrNull("requestType"),
+            node.TextOrNull("channel"),
+            node.TextOrNull("urgency"),
+            node.ChoiceOrNull<UnitKind>("unitKind"));
+        node.Close();
+        return match;
+    }
+
+    private static LimitWarning ReadWarning(PolicyNode node)
+    {
+        LimitWarning warning;
+        if (node.Has("elapsedPercent"))
+        {
+            warning = new(node.Whole("elapsedPercent", 1, 99), null, LimitUnit.Hour);
+        }
+        else
+        {
+            warning = new(null, node.Whole("before", 1, 100_000), node.Choice<LimitUnit>("unit"));
+            if (warning.Unit == LimitUnit.WorkingHour)
+            {
+                node.Error("limit.warning", "unit", "提前量不能用工作小时，请用小时或工作日", "Expected hours or working days, not working hours, before the end");
+            }
+        }
+
+        node.Close();
+        return warning;
+    }
+
+    private static void CheckCounting(PolicyNode node, TimeLimit limit)
+    {
+        if (limit.End == LimitEnd.EndOfOfficeDay && !limit.IsInDays)
+        {
+            node.Error("limit.end", "end", "以分钟、小时计的时限应计至确切时刻（ExactTime）", "Expected ExactTime for a limit in minutes or hours");
+        }
+
+        if (limit.CountFrom == CountFrom.SameDay && (limit.End != LimitEnd.EndOfOfficeDay || !limit.IsInDays))
+        {
+            node.Error("limit.countFrom", "countFrom", "当日起算（SameDay）只用于以日计、至下班截止的时限",
+                "Expected SameDay only for limits in days that end with the office day");
+        }
+
+        if (limit.CountFrom == CountFrom.NextDay && limit.IsInDays && limit.End != LimitEnd.EndOfOfficeDay)
+        {
+            node.Error("limit.countFrom", "countFrom", "次日起算（NextDay）的日数时限应至下班截止（EndOfOfficeDay）",
+                "Expected EndOfOfficeDay for a limit in days that counts from the next day");
+        }
+
+        if (limit.MovesOffRestDays && limit.Unit != LimitUnit.NaturalDay)
+        {
+            node.Error("limit.movesOffRestDays", "movesOffRestDays", "遇休息日顺延只用于自然日时限", "Expected movesOffRestDays only for natural days");
+        }
+    }
+
+    private static void CheckWarnings(PolicyNode node, TimeLimit limit)
+    {
+        foreach (var warning in limit.Warnings)
+        {
+            if (warning.Before is not { } before || MinutesOf(warning.Unit) * before < MinutesOf(limit.Unit) * limit.Amount) continue;
+            node.Error("limit.warning", "warnings", $"提前 {before}{LimitWords.Chinese(warning.Unit)} 预警不短于时限 {limit.Chinese}",
+                $"Expected a warning less than {limit.English} before the end, but it is {before} {LimitWords.English(warning.Unit, before)}");
+        }
+    }
+
+    private static long MinutesOf(LimitUnit unit) => unit switch
+    {
+        LimitUnit.Minute => 1,
+        LimitUnit.Hour or LimitUnit.WorkingHour => 60,
+        _ => 24 * 60,
+    };
+
+    /// <summary>About a year on the clock, ten years in days: more is a slip of the pen.</summary>
+    private static int Largest(LimitUnit unit) => unit switch
+    {
+        LimitUnit.Minute => 525_600,
+        LimitUnit.Hour => 8_760,
+        LimitUnit.WorkingHour => 2_400,
+        _ => 3_660,
+    };
+}

@@ -1,0 +1,21 @@
+namespace JieSuJiBan.Activities.Dispatch;
+
+/// <summary>The words for dispatch targets.</summary>
+internal static class DispatchWords
+{
+    public static string Target(DispatchTarget target) => target switch
+    {
+        StreetOfPlaceTarget => "由属地街道（乡镇）办理",
+        DistrictOfPlaceTarget => "由属地区政府办理",
+        DutyTarget duty => $"由属地区内承担“{duty.Duty}”职责的单位办理",
+        _ => "由指定单位办理",
+    };
+
+    public static string TargetInEnglish(DispatchTarget target) => target switch
+    {
+        StreetOfPlaceTarget => "street of the place",
+        DistrictOfPlaceTarget => "district of the place",
+        DutyTarget duty => $"holder of the duty '{duty.Duty}' in the district",
+        _ => "named unit",
+    };
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JieSuJiBan.Activities.Policies;
+
+/// <summary>A span of office time within one day, local to the city: from the start, up to but not including the end.</summary>
+/// <param name="From">Opening, local time of day.</param>
+/// <param name="To">Closing, local time of day; later than <paramref name="From"/>.</param>
+public readonly record struct OfficeInterval(LocalTime From, LocalTime To);
+
+/// <summary>A code with its names, as one row of a small city list.</summary>
+/// <param name="Code">Stable code, used by tickets and rules.</param>
+/// <param name="Name">Display name, zh-CN.</param>
+/// <param name="English">Display name, English.</param>
+public sealed record NamedCode(string Code, string Name, string English)
+{
+    internal static NamedCode Read(PolicyNode node)
+    {
+        var row = new NamedCode(node.Text("code"), node.Text("name"), node.Text("english"));
+        node.Close();
+        return row;
+    }
+}
+
+/// <summary>What a city pack says about the city itself (<c>city.json</c>).</summary>
+/// <param name="Code">GB/T 2260 code, six digits.</param>
+/// <param name="Name">Name, zh-CN.</param>
+/// <param name="English">Name, English.</param>
+/// <param name="Zone">Time zone in which days, office hours and ticket numbers are reckoned.</param>
+/// <param name="OfficeHours">Office time of a working day in order, without overlap; a gap is the lunch break.</param>
+/// <param name="TicketNumberTemplate">
+/// Text with <c>{city}</c>, <c>{yyyyMMdd}</c> or <c>{yyMMdd}</c>, and <c>{seq}</c>; default <c>{city}{yyyyMMdd}{seq}</c>.
+/// </param>
+/// <param name="SequenceDigits">How many digits <c>{seq}</c> is padded to; it counts from 1 each local day.</param>
+/// <param name="Urgencies">The urgency levels of this city; the first is what a ticket has unless someone says otherwise.</param>
+public sealed record CityFacts(
+    string Code,
+    string Name,
+    string English,
+    DateTimeZone Zone,
+    ImmutableArray<OfficeInterval> OfficeHours,
+    string TicketNumberTemplate,
+    int SequenceDigits,
+    ImmutableArray<NamedCode> Urgencies)
+{
+    internal const string File = "city.json";
+
+    /// <summary>The urgency of a ticket about which nothing was said.</summary>
+    public string DefaultUrgency => Urgencies[0].Code;
+
+    /// <summary>The ticket number of a ticket accepted at an instant.</summary>
+    /// <param name="acceptedAt">The instant of acceptance; its date is taken in <see cref="Zone"/>.</param>
+    /// <param name="sequence">The running number of that local day, from 1.</param>
+    public string TicketNumber(Instant acceptedAt, long sequence)
+    {
+        var date = acceptedAt.InZone(Zone).Date;
+        var day = $"{date.Year:D4}{date.Month:D2}{date.Day:D2}";
+        return TicketNumberTemplate
+            .Replace("{city}", Code, StringComparison.Ordinal)
+            .Replace("{yyyyMMdd}", day, StringComparison.Ordinal)
+            .Replace("{yyMMdd}", day[2..], StringComparison.Ordinal)
+            .Replace("{seq}", sequence.ToString("D" + SequenceDigits, System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    internal static CityFacts Read(PolicyNode root)
+    {
+        var zoneId = root.Text("timeZone");
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zoneId);
+        if (zone is null && zoneId.Length > 0)
+        {
+            root.Error("city.timeZone", "timeZone", $"没有时区“{zoneId}”，例：Asia/Shanghai", $"Unknown time zone '{zoneId}'; an example is Asia/Shanghai");
+        }
+
+        var facts = new CityFacts(
+            root.Text("code"),
+            root.Text("name"),
+            root.Text("english"),
+            zone ?? DateTimeZone.Utc,
+            ReadOfficeHours(root),
+            root.TextOrNull("ticketNumberTemplate") ?? "{city}{yyyyMMdd}{seq}",
+            root.WholeOr("sequenceDigits", 6, 1, 12),
+            [.. root.Items("urgencies").Select(NamedCode.Read)]);
+        CheckTemplate(root, facts.TicketNumberTemplate);
+        Duplicates.Check(root.Items("urgencies"), facts.Urgencies.Select(urgency => urgency.Code), "urgency", "紧急程度代码", "Urgency code");
+        if (facts.Urgencies.IsEmpty) root.Error("city.urgencies", "urgencies", "至少要有一个紧急程度", "Expected at least one urgency");
+        root.Close();
+        return facts;
+    }
+
+    private static ImmutableArray<OfficeInterval> ReadOfficeHours(PolicyNode root)
+    {
+        var hours = ImmutableArray.CreateBuilder<OfficeInterval>();
+        foreach (var node in root.Items("officeHours"))
+        {
+            var interval = new OfficeInterval(node.Time("from"), node.Time("to"));
+            if (interval.From >= interval.To || (hours.Count > 0 && interval.From < hours[^1].To))
+            {
+                node.Error("city.officeHours", null, "办公时间段应按先后排列、互不重叠、开始早于结束",
+                    "Expected office hours in order, without overlap, each starting before it ends");
+            }
+
+            hours.Add(interval);
+            node.Close();
+        }
+
+        if (hours.Count == 0) root.Error("city.officeHours", "officeHours", "至少要有一段办公时间", "Expected at least one span of office hours");
+        return hours.ToImmutable();
+    }
+
+    private static void CheckTemplate(PolicyNode root, string template)
+    {
+        if (template.Contains("{seq}", StringComparison.Ordinal)
+            && (template.Contains("{yyyyMMdd}", StringComparison.Ordinal) || template.Contains("{yyMMdd}", StringComparison.Ordinal))) return;
+        root.Error("city.ticketNumberTemplate", "ticketNumberTemplate", "工单编号模板须含 {seq} 和日期 {yyyyMMdd} 或 {yyMMdd}，否则编号会重复",
+            "Expected the ticket number template to hold {seq} and {yyyyMMdd} or {yyMMdd}, or numbers would repeat");
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Policies;
+
+/// <summary>What loading gives: a policy that can be used, or none, and everything the checks found.</summary>
+/// <param name="Policy">The policy, or null where a finding is an error.</param>
+/// <param name="Findings">What the checks found, the gravest first.</param>
+public sealed record PolicyLoad(CityPolicy? Policy, ImmutableArray<PolicyFinding> Findings);
+
+/// <summary>
+/// All policies of one city as an immutable snapshot, named by the hash of its content. A step uses exactly one.
+/// </summary>
+public sealed class CityPolicy : Policy
+{
+    internal CityPolicy(FrozenDictionary<string, Value> content, PolicyParts parts)
+    {
+        Content = content;
+        Hash = CanonicalJson.Hash(Value.Object(content));
+        View = PolicyView.Of(content);
+        City = parts.City;
+        Classes = parts.Classes;
+        Organisation = parts.Organisation;
+        RequestTypes = parts.RequestTypes;
+        Channels = parts.Channels;
+        Callback = parts.Callback;
+        Calendar = new(parts.City.Zone, parts.City.OfficeHours, parts.Calendar);
+        Deadlines = new(Calendar);
+        TimeLimits = new(parts.Limits, parts.Classes);
+        Dispatch = new(parts.Rows, parts.Classes, parts.Organisation);
+    }
+
+    /// <summary>The policy files a city pack must hold.</summary>
+    public static ImmutableArray<string> RequiredFiles { get; } =
+    [
+        CityFacts.File, CalendarPolicy.File, TimeLimitReader.File, Policies.Organisation.File, ProblemClasses.File,
+        DispatchCatalog.File, Policies.RequestTypes.File, Policies.Channels.File, CallbackPolicy.File,
+    ];
+
+    /// <summary>SHA-256 (lower-case hexadecimal) of one canonical JSON object that holds every file under its name.</summary>
+    public override string Hash { get; }
+
+    /// <summary>
+    /// What expressions see: the small files by name in camel case (<c>policy.city.name</c>, <c>policy.timeLimits.limits</c>).
+    /// Organisation, classes, catalogue and calendar are answered by activities instead: as data they would be copied on each use.
+    /// </summary>
+    public override Value View { get; }
+
+    /// <summary>Every file as read, by file name: for comparing, showing and storing a policy.</summary>
+    public IReadOnlyDictionary<string, Value> Content { get; }
+
+    /// <summary>The city itself.</summary>
+    public CityFacts City { get; }
+
+    /// <summary>The class tree.</summary>
+    public ProblemClasses Classes { get; }
+
+    /// <summary>The units.</summary>
+    public Organisation Organisation { get; }
+
+    /// <summary>The types of request.</summary>
+    public RequestTypes RequestTypes { get; }
+
+    /// <summary>The channels.</summary>
+    public Channels Channels { get; }
+
+    /// <summary>The callback rules.</summary>
+    public CallbackPolicy Callback { get; }
+
+    /// <summary>Working time.</summary>
+    public WorkCalendar Calendar { get; }
+
+    /// <summary>Computes deadlines on <see cref="Calendar"/>.</summary>
+    public DeadlineCalculator Deadlines { get; }
+
+    /// <summary>The limit table.</summary>
+    public TimeLimits TimeLimits { get; }
+
+    /// <summary>The dispatch catalogue.</summary>
+    public DispatchCatalog Dispatch { get; }
+
+    /// <summary>Reads and checks the policy files of a city.</summary>
+    /// <param name="files">JSON text by file name, e.g. <c>city.json</c>; the shell reads them.</param>
+    public static PolicyLoad Load(IReadOnlyDictionary<string, string> files) => PolicyLoader.Load(files);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace JieSuJiBan.Activities.Policies;
+
+/// <summary>What a unit is in the city's organisation.</summary>
+public enum UnitKind
+{
+    /// <summary>The body that runs the hotline (市民热线服务工作机构).</summary>
+    HotlineCenter,
+    /// <summary>A district government, in practice its coordinating centre (区级分中心).</summary>
+    District,
+    /// <summary>A subdistrict or area office (街道办事处、地区办事处).</summary>
+    Subdistrict,
+    /// <summary>A town or township government (镇、乡人民政府).</summary>
+    Township,
+    /// <summary>A municipal or district department.</summary>
+    Department,
+    /// <summary>Water, power, gas, heat, bus, metro and the like; on duty day and night (Beijing regulation Arts. 18–19).</summary>
+    PublicServiceEnterprise,
+    /// <summary>A residents' or villagers' committee: it assists, and never leads (Art. 17).</summary>
+    Community,
+}
+
+/// <summary>A unit that tickets can be sent to (承办单位).</summary>
+/// <param name="Code">Stable code; streets and townships carry the nine-digit code of the statistics office.</param>
+/// <param name="Name">Display name, zh-CN.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="ParentCode">The unit above it, or null for the top of the city.</param>
+/// <param name="DistrictCode">The district it lies in or belongs to, or null for units of the whole city.</param>
+/// <param name="Duties">Duty codes it holds within its district or the city, e.g. <c>housing</c>; the catalogue may dispatch by duty.</param>
+/// <param name="IsOnDutyAllDay">True where it works round the clock, so that limits in office time do not apply.</param>
+public sealed record HandlingUnit(
+    string Code,
+    string Name,
+    UnitKind Kind,
+    string? ParentCode,
+    string? DistrictCode,
+    ImmutableArray<string> Duties,
+    bool IsOnDutyAllDay)
+{
+    /// <summary>True for the units that govern a place: subdistricts and townships.</summary>
+    public bool IsStreet => Kind is UnitKind.Subdistrict or UnitKind.Township;
+
+    /// <summary>False for communities: Art. 17 forbids to make them the main handler.</summary>
+    public bool MayLead => Kind != UnitKind.Community;
+
+    internal static HandlingUnit Read(PolicyNode node)
+    {
+        var kind = node.Choice<UnitKind>("kind");
+        var unit = new HandlingUnit(
+            node.Text("code"),
+            node.Text("name"),
+            kind,
+            node.TextOrNull("parent"),
+            node.TextOrNull("district"),
+            node.Texts("duties"),
+            node.FlagOr("onDutyAllDay", kind is UnitKind.PublicServiceEnterprise or UnitKind.HotlineCenter));
+        node.Close();
+        return unit;
+    }
+}

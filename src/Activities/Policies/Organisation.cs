@@ -1,0 +1,114 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace JieSuJiBan.Activities.Policies;
+
+/// <summary>All units of a city and how they hang together (<c>organisation.json</c>).</summary>
+public sealed class Organisation
+{
+    internal const string File = "organisation.json";
+    private readonly FrozenDictionary<string, HandlingUnit> byCode;
+    private readonly FrozenDictionary<(string District, string Duty), HandlingUnit> byDuty;
+
+    internal Organisation(ImmutableArray<HandlingUnit> units)
+    {
+        Units = units;
+        Districts = [.. units.Where(unit => unit.Kind == UnitKind.District)];
+        byCode = units.ToFrozenDictionary(unit => unit.Code, StringComparer.Ordinal);
+        byDuty = units
+            .Where(unit => unit.DistrictCode is not null && unit.MayLead)
+            .SelectMany(unit => unit.Duties.Select(duty => (Key: (unit.DistrictCode!, duty), Unit: unit)))
+            .DistinctBy(pair => pair.Key)
+            .ToFrozenDictionary(pair => pair.Key, pair => pair.Unit);
+        HotlineCenter = units.First(unit => unit.Kind == UnitKind.HotlineCenter);
+    }
+
+    /// <summary>All units in the order staff gave them.</summary>
+    public ImmutableArray<HandlingUnit> Units { get; }
+
+    /// <summary>The districts.</summary>
+    public ImmutableArray<HandlingUnit> Districts { get; }
+
+    /// <summary>The body that runs the hotline.</summary>
+    public HandlingUnit HotlineCenter { get; }
+
+    /// <summary>The unit of that code, or null where the city does not know it.</summary>
+    public HandlingUnit? Find(string code) => byCode.GetValueOrDefault(code);
+
+    /// <summary>The district of that code, or null where there is none.</summary>
+    public HandlingUnit? FindDistrict(string code) => Find(code) is { Kind: UnitKind.District } district ? district : null;
+
+    /// <summary>The subdistrict or township of that code, or null where there is none.</summary>
+    public HandlingUnit? FindStreet(string code) => Find(code) is { IsStreet: true } street ? street : null;
+
+    /// <summary>The subdistricts and townships of a district.</summary>
+    public IEnumerable<HandlingUnit> StreetsOf(string districtCode) =>
+        Units.Where(unit => unit.IsStreet && unit.DistrictCode == districtCode);
+
+    /// <summary>The unit that holds a duty within a district, or null.</summary>
+    public HandlingUnit? FindByDuty(string districtCode, string duty) => byDuty.GetValueOrDefault((districtCode, duty));
+
+    internal static ImmutableArray<HandlingUnit> Read(PolicyNode root)
+    {
+        var nodes = root.Items("units");
+        ImmutableArray<HandlingUnit> units = [.. nodes.Select(HandlingUnit.Read)];
+        Duplicates.Check(nodes, units.Select(unit => unit.Code), "unit", "单位代码", "Unit code");
+        if (units.Count(unit => unit.Kind == UnitKind.HotlineCenter) != 1)
+        {
+            root.Error("unit.hotline", "units", "应当恰有一个热线服务机构（HotlineCenter）", "Expected exactly one HotlineCenter");
+        }
+
+        if (units.All(unit => unit.Kind != UnitKind.District))
+        {
+            root.Error("unit.districts", "units", "至少要有一个区（District）", "Expected at least one District");
+        }
+
+        CheckReferences(nodes, units);
+        root.Close();
+        return units;
+    }
+
+    private static void CheckReferences(ImmutableArray<PolicyNode> nodes, ImmutableArray<HandlingUnit> units)
+    {
+        var byCode = units.DistinctBy(unit => unit.Code).ToDictionary(unit => unit.Code, StringComparer.Ordinal);
+        var duties = new Dictionary<(string, string), HandlingUnit>();
+        foreach (var (node, unit) in nodes.Zip(units))
+        {
+            if (unit.ParentCode is { } parent && !byCode.ContainsKey(parent))
+            {
+                node.Error("unit.parent", "parent", $"{unit.Name}的上级单位“{parent}”不存在", $"The parent '{parent}' of {unit.Code} does not exist");
+            }
+
+            if (unit.DistrictCode is { } code && (!byCode.TryGetValue(code, out var district) || district.Kind != UnitKind.District))
+            {
+                node.Error("unit.district", "district", $"{unit.Name}所属的区“{code}”不存在", $"The district '{code}' of {unit.Code} does not exist");
+            }
+
+            if (unit.DistrictCode is null && (unit.IsStreet || unit.Kind == UnitKind.Community))
+            {
+                node.Error("unit.district", "district", $"{unit.Name}没有写明所属的区", $"Expected {unit.Code} to name its district");
+            }
+
+            foreach (var duty in unit.Duties)
+            {
+                if (unit.DistrictCode is null || duties.TryAdd((unit.DistrictCode, duty), unit)) continue;
+                var other = duties[(unit.DistrictCode, duty)];
+                node.Error("unit.duty", "duties", $"职责“{duty}”在同一个区内属于两个单位：{other.Name}、{unit.Name}",
+                    $"The duty '{duty}' belongs to two units of one district: {other.Code} and {unit.Code}");
+            }
+
+            CheckLoop(node, unit, byCode);
+        }
+    }
+
+    private static void CheckLoop(PolicyNode node, HandlingUnit unit, Dictionary<string, HandlingUnit> byCode)
+    {
+        var above = unit;
+        for (var steps = 0; above.ParentCode is { } parent && byCode.TryGetValue(parent, out above!); steps++)
+        {
+            if (steps <= byCode.Count) continue;
+            node.Error("unit.loop", "parent", $"{unit.Name}的上级单位成环", $"The parents of {unit.Code} form a loop");
+            return;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Policies;
+
+/// <summary>What the files of a city say, read and compared.</summary>
+internal sealed record PolicyParts(
+    CityFacts City,
+    CalendarPolicy Calendar,
+    ImmutableArray<TimeLimit> Limits,
+    Organisation Organisation,
+    ProblemClasses Classes,
+    ImmutableArray<DispatchCatalogRow> Rows,
+    RequestTypes RequestTypes,
+    Channels Channels,
+    CallbackPolicy Callback);
+
+/// <summary>Reads every file first, then compares those that are sound in themselves: one fault does not hide the others.</summary>
+internal static class PolicyLoader
+{
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    public static PolicyLoad Load(IReadOnlyDictionary<string, string> files)
+    {
+        var findings = new FindingList();
+        var content = Parse(files, findings);
+        PolicyNode Root(string file) => new(findings, file, "$", content.GetValueOrDefault(file) ?? Value.EmptyObject);
+        T? Read<T>(string file, Func<PolicyNode, T> read)
+            where T : class => findings.AreClean(file) ? read(Root(file)) : null;
+
+        var city = Read(CityFacts.File, CityFacts.Read);
+        var calendar = Read(CalendarPolicy.File, CalendarPolicy.Read);
+        var requestTypes = Build(RequestTypes.File, RequestTypes.Read, rows => new RequestTypes(rows));
+        var channels = Build(Channels.File, Channels.Read, rows => new Channels(rows));
+        var callback = Read(CallbackPolicy.File, CallbackPolicy.Read);
+        var classes = Build(ProblemClasses.File, ProblemClasses.Read, rows => new ProblemClasses(rows));
+        var organisation = Build(Organisation.File, Organisation.Read, rows => new Organisation(rows));
+        var (limits, limitNodes) = findings.AreClean(TimeLimitReader.File) ? TimeLimitReader.Read(Root(TimeLimitReader.File)) : ([], []);
+        var (rows, rowNodes) = findings.AreClean(DispatchCatalog.File) ? DispatchCatalogReader.Read(Root(DispatchCatalog.File)) : ([], []);
+
+        if (channels is not null && callback is not null) CheckCallback(callback, channels, findings);
+        if (findings.AreClean(TimeLimitReader.File, CityFacts.File) && city is not null && classes is not null && requestTypes is not null && channels is not null)
+        {
+            TimeLimitChecks.Check(limits, limitNodes, classes, requestTypes, channels, city, findings);
+        }
+
+        if (findings.AreClean(DispatchCatalog.File) && classes is not null && organisation is not null)
+        {
+            DispatchCatalogChecks.Check(rows, rowNodes, classes, organisation, findings);
+        }
+
+        var isComplete = city is not null && calendar is not null && organisation is not null && classes is not null
+            && requestTypes is not null && channels is not null && callback is not null;
+        return isComplete && findings.IsUsable
+            ? new(new(content, new(city!, calendar!, limits, organisation!, classes!, rows, requestTypes!, channels!, callback!)), findings.ToImmutable())
+            : new(null, findings.ToImmutable());
+
+        T? Build<TRow, T>(string file, Func<PolicyNode, ImmutableArray<TRow>> read, Func<ImmutableArray<TRow>, T> build)
+            where T : class
+        {
+            if (!findings.AreClean(file)) return null;
+            var read1 = read(Root(file));
+            return findings.AreClean(file) ? build(read1) : null;
+        }
+    }
+
+    private static FrozenDictionary<string, Value> Parse(IReadOnlyDictionary<string, string> files, FindingList findings)
+    {
+        var content = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var file in CityPolicy.RequiredFiles.Where(file => !files.ContainsKey(file)))
+        {
+            findings.Error("policy.file.missing", file, "$", $"缺少政策文件 {file}", $"Expected the policy file {file}, but it is missing");
+        }
+
+        foreach (var (file, text) in files.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(text, Strict);
+                content[file] = CanonicalJson.From(document.RootElement);
+            }
+            catch (JsonException fault)
+            {
+                findings.Error("policy.file.json", file, fault.Path ?? "$", $"不是有效的 JSON（第 {fault.LineNumber + 1} 行）：{fault.Message}",
+                    $"No valid JSON (line {fault.LineNumber + 1}): {fault.Message}");
+            }
+
+            if (CityPolicy.RequiredFiles.Contains(file)) continue;
+            findings.Warning("policy.file.unknown", file, "$", $"没有规则使用文件 {file}", $"No rule reads the file {file}");
+        }
+
+        return content.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static void CheckCallback(CallbackPolicy callback, Channels channels, FindingList findings)
+    {
+        for (var i = 0; i < callback.Channels.Length; i++)
+        {
+            if (channels.Find(callback.Channels[i]) is not null) continue;
+            findings.Error("callback.channel", CallbackPolicy.File, $"$.channels[{i}]", $"回访渠道“{callback.Channels[i]}”不存在", $"The callback channel '{callback.Channels[i]}' does not exist");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Collections.Immutable;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+using NodaTime.Text;
+
+namespace JieSuJiBan.Activities.Policies;
+
+/// <summary>
+/// Strict reading of one JSON object of a policy file: every member read is remembered, and <see cref="Close"/> reports
+/// the members nobody asked for, so that a misspelt name is a finding and never silently without effect.
+/// A value that is missing or wrong becomes a finding and reads as its type's empty value.
+/// </summary>
+internal sealed class PolicyNode
+{
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private readonly FindingList findings;
+    private readonly Value value;
+
+    public PolicyNode(FindingList findings, string file, string path, Value value)
+    {
+        this.findings = findings;
+        this.value = value;
+        File = file;
+        Path = path;
+        if (value.Kind != ValueKind.Object)
+        {
+            findings.Error("policy.shape", file, path, "此处应为对象 {…}", "Expected an object {…} here");
+        }
+    }
+
+    public string File { get; }
+
+    public string Path { get; }
+
+    public bool Has(string name) => !value[name].IsNull;
+
+    public string PathOf(string name) => $"{Path}.{name}";
+
+    public void Error(string code, string? member, string chinese, string english) =>
+        findings.Error(code, File, member is null ? Path : PathOf(member), chinese, english);
+
+    public string Text(string name)
+    {
+        var text = TextOrNull(name);
+        if (text is null && value[name].IsNull) Missing(name);
+        return text ?? "";
+    }
+
+    public string? TextOrNull(string name)
+    {
+        var member = Member(name);
+        if (member.IsNull) return null;
+        if (member.AsString() is { } text && !string.IsNullOrWhiteSpace(text)) return text;
+        Error("policy.text", name, $"“{name}”应为非空文字", $"Expected '{name}' to be text that is not blank");
+        return null;
+    }
+
+    public ImmutableArray<string> Texts(string name)
+    {
+        var member = Member(name);
+        if (member.IsNull) return [];
+        if (member.Kind == ValueKind.Array && member.Items.All(item => item.AsString() is { Length: > 0 }))
+        {
+            return [.. member.Items.Select(item => item.AsString()!)];
+        }
+
+        Error("policy.list", name, $"“{name}”应为文字列表 […]", $"Expected '{name}' to be a list of texts […]");
+        return [];
+    }
+
+    public int Whole(string name, int least, int most)
+    {
+        var member = Member(name);
+        if (member.IsNull)
+        {
+            Missing(name);
+            return least;
+        }
+
+        if (member.AsInt64() is { } number && number >= least && number <= most) return (int)number;
+        Error("policy.number", name, $"“{name}”应为 {least} 至 {most} 之间的整数，实际为 {member}",
+            $"Expected '{name}' to be a whole number from {least} to {most}, but it is {member}");
+        return least;
+    }
+
+    public int WholeOr(string name, int otherwise, int least, int most) =>
+        Member(name).IsNull ? otherwise : Whole(name, least, most);
+
+    public bool FlagOr(string name, bool otherwise)
+    {
+        var member = Member(name);
+        if (member.IsNull) return otherwise;
+        if (member.AsBoolean() is { } flag) return flag;
+        Error("policy.flag", name, $"“{name}”应为 true 或 false", $"Expected '{name}' to be true or false");
+        return otherwise;
+    }
+
+    public T Choice<T>(string name)
+        where T : struct, Enum
+    {
+        var member = Member(name);
+        if (!member.IsNull) return Choose<T>(name, member);
+        Missing(name);
+        return default;
+    }
+
+    public T? ChoiceOrNull<T>(string name)
+        where T : struct, Enum =>
+        Member(name) is { IsNull: false } member ? Choose<T>(name, member) : null;
+
+    public T ChoiceOr<T>(string name, T otherwise)
+        where T : struct, Enum =>
+        Member(name) is { IsNull: false } member ? Choose<T>(name, member) : otherwise;
+
+    public LocalDate Date(string name)
+    {
+        var text = Text(name);
+        if (text.Length == 0) return default;
+        if (LocalDatePattern.Iso.Parse(text) is { Success: true } date) return date.Value;
+        Error("policy.date", name, $"“{text}”不是存在的日期，应写作 年-月-日，如 2026-02-28",
+            $"Expected '{name}' to be a date that exists, such as 2026-02-28, but it is '{text}'");
+        return default;
+    }
+
+    public LocalTime Time(string name)
+    {
+        var text = Text(name);
+        if (text.Length == 0) return default;
+        if (LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text) is { Success: true } time) return time.Value;
+        Error("policy.time", name, $"“{text}”不是时刻，应写作 时:分，如 09:00",
+            $"Expected '{name}' to be a time of day such as 09:00, but it is '{text}'");
+        return default;
+    }
+
+    public PolicyNode? Child(string name)
+    {
+        var member = Member(name);
+        if (!member.IsNull) return new(findings, File, PathOf(name), member);
+        Missing(name);
+        return null;
+    }
+
+    public PolicyNode? ChildOrNull(string name) =>
+        Member(name) is { IsNull: false } member ? new(findings, File, PathOf(name), member) : null;
+
+    public ImmutableArray<PolicyNode> Items(string name)
+    {
+        if (Member(name).IsNull) Missing(name);
+        return ItemsOrEmpty(name);
+    }
+
+    public ImmutableArray<PolicyNode> ItemsOrEmpty(string name)
+    {
+        var member = Member(name);
+        if (member.Kind == ValueKind.Array)
+        {
+            return [.. member.Items.Select((item, index) => new PolicyNode(findings, File, $"{PathOf(name)}[{index}]", item))];
+        }
+
+        if (!member.IsNull) Error("policy.list", name, $"“{name}”应为列表 […]", $"Expected '{name}' to be a list […]");
+        return [];
+    }
+
+    /// <summary>Reports every member that was not asked for. A free remark belongs into <c>note</c>.</summary>
+    public void Close()
+    {
+        known.Add("note");
+        foreach (var (name, _) in value.MembersByName)
+        {
+            if (known.Contains(name)) continue;
+            Error("policy.unknownMember", name, $"不认识的字段“{name}”；可用字段：{string.Join("、", known.Order(StringComparer.Ordinal))}",
+                $"Unknown member '{name}'; known here: {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+        }
+    }
+
+    private Value Member(string name)
+    {
+        known.Add(name);
+        return value[name];
+    }
+
+    private T Choose<T>(string name, Value member)
+        where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>();
+        if (member.AsString() is { } text && names.Contains(text, StringComparer.Ordinal)) return Enum.Parse<T>(text);
+        Error("policy.choice", name, $"“{name}”不能为 {member}；可选：{string.Join("、", names)}",
+            $"Expected '{name}' to be one of {string.Join(", ", names)}, but it is {member}");
+        return default;
+    }
+
+    private void Missing(string name) =>
+        Error("policy.missing", name, $"缺少字段“{name}”", $"Expected the member '{name}', but it is missing");
+}
