@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NodaTime;
 
 namespace JieSuJiBan.Activities.Deadlines;

@@ -1,0 +1,43 @@
+using JieSuJiBan.Activities.Tests.Policies;
+
+namespace JieSuJiBan.Activities.Tests.Dispatch;
+
+public class When_the_dispatch_catalogue_is_checked
+{
+    private const string File = "dispatch-catalog.json";
+    private const string LastRow = "{\"id\": \"PD-DEFAULT\", \"class\": \"*\"";
+
+    [Fact]
+    public void a_class_without_a_unit_in_a_district_is_told_in_the_words_of_staff()
+    {
+        var load = Pack.LoadWith(File, LastRow, "{\"id\": \"PD-DEFAULT\", \"class\": \"15\"");
+        Assert.Null(load.Policy);
+        // Streets are unknown here, so every class that relies on the street of the place is uncovered.
+        Assert.Contains(load.Findings, finding => finding.Chinese == "类别 垃圾清运不及时 在 密云区人民政府 没有承办单位");
+    }
+
+    [Theory]
+    [InlineData("\"unit\": \"110000201\"", "\"unit\": \"110000999\"", "dispatch.unknown.unit")]
+    [InlineData("\"unit\": \"110000201\"", "\"unit\": \"110101001001\"", "dispatch.community")]
+    [InlineData("\"duty\": \"housing\"", "\"duty\": \"astrology\"", "dispatch.unknown.duty")]
+    [InlineData("\"duty\": \"housing\"", "\"duty\": \"housing\", \"place\": \"Street\"", "dispatch.target")]
+    [InlineData("\"class\": \"0103\"", "\"class\": \"0193\"", "dispatch.unknown.class")]
+    [InlineData("\"area\": \"110118\"", "\"area\": \"110120\"", "dispatch.unknown.area")]
+    [InlineData("\"id\": \"PD-0103\"", "\"id\": \"PD-0101\"", "dispatch.row.duplicate")]
+    [InlineData("\"class\": \"0103\"", "\"class\": \"0101\"", "dispatch.overlap")]
+    public void each_fault_is_named(string piece, string replacement, string code)
+    {
+        var load = Pack.LoadWith(File, piece, replacement);
+        Assert.Null(load.Policy);
+        Assert.StartsWith("$.rows[", load.Only(code).Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void two_rows_that_differ_in_priority_do_not_overlap()
+    {
+        var load = Pack.LoadWith(File, LastRow, "{\"id\": \"PD-EXTRA\", \"class\": \"0103\", \"area\": \"*\", \"place\": \"Street\", \"priority\": 5},\n" + LastRow);
+        Assert.Empty(load.Findings);
+        Assert.Equal("PD-EXTRA", load.Policy!.Dispatch.Lookup("0103-01", "110105", "110105026").Proposal!.RowId);
+        Assert.Equal("PD-0103", load.Policy.Dispatch.Lookup("0103-01", "110105").Proposal!.RowId);
+    }
+}
