@@ -10,7 +10,9 @@ internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log) : 
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (!Problems.IsForPrograms(httpContext.Request.Path)) return false;
+        // The middleware has rewritten the request's path by now.
+        PathString path = httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? httpContext.Request.Path;
+        if (!Problems.IsForPrograms(path)) return false;
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
         {
             httpContext.Response.StatusCode = 499;
@@ -21,12 +23,14 @@ internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log) : 
         {
             BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
             JsonException json => OfJson(json),
+            BadHttpRequestException { StatusCode: 400 } bad when bad.Message.Contains("no body was provided", StringComparison.Ordinal) =>
+                Problems.Of(400, "request.bodyMissing", "请求须带 JSON 内容。", "The request needs a JSON body."),
             BadHttpRequestException { StatusCode: 400 } bad => Problems.Of(400, "request.malformed", "请求的地址参数或头部有误:" + bad.Message, "A parameter or header is wrong: " + bad.Message),
             BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
             _ when IsDatabaseDown(exception) => Problems.DatabaseDown,
             _ => Problems.Failure,
         };
-        if (problem.StatusCode >= 500) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+        if (problem.StatusCode >= 500) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, path);
         await problem.ExecuteAsync(httpContext);
         return true;
     }

@@ -47,6 +47,15 @@ internal static class RequestGuards
         return Problems.CrossSite.ExecuteAsync(http);
     });
 
+    /// <summary>A wrong method or media type is said before anybody is asked to sign in.</summary>
+    public static IApplicationBuilder UseRoutingRefusals(this IApplicationBuilder app) => app.Use((http, next) =>
+        !Problems.IsForPrograms(http.Request.Path) ? next(http) : http.GetEndpoint()?.DisplayName switch
+        {
+            "405 HTTP Method Not Supported" => Problems.OfStatus(405).ExecuteAsync(http),
+            "415 HTTP Unsupported Media Type" => Problems.OfStatus(415).ExecuteAsync(http),
+            _ => next(http),
+        });
+
     private static bool IsOwn(HttpRequest request)
     {
         if (request.Headers.TryGetValue("Sec-Fetch-Site", out var site) && site is not ["same-origin" or "none"]) return false;

@@ -1,0 +1,43 @@
+namespace JieSuJiBan.Host.Cli;
+
+/// <summary>What the program is asked to do. Without words it serves.</summary>
+internal static class CommandLine
+{
+    private const string Help = """
+        接诉即办 JieSuJiBan
+
+        用法 Usage: dotnet run --project src/Host -- [命令 command]
+
+          (无 none)                          启动服务 start the service, http://localhost:5080
+          history import FILE.csv            导入历史诉求 import past requests (--report OUT.csv, --limit-days N)
+          workflow run FILE                  在虚拟时钟下运行定义 run a definition in memory (--with, --input, --mode, --until-end)
+          workflow validate FILE…            校验定义 validate definitions
+          workflow format FILE               规整地写回定义 write a definition back
+          pack check DIR                     校验城市包 check a city pack: definitions and policies
+          --help                             本说明 this text
+
+        设置 Settings (环境变量 environment, 或 or --Name=value):
+          ConnectionStrings__Default         使用该 PostgreSQL,而非内置数据库 use that PostgreSQL instead of the embedded one
+          Urls                               监听地址 where to listen (default http://localhost:5080)
+          Data__Directory                    内置数据库目录 where the embedded database lies (default ./data)
+          Pack__Directory                    城市包目录 the city pack (default workflow-definitions/beijing)
+          Demo__Enabled                      演示账号与示例工单 demo accounts and tickets (default: only with the embedded database)
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        switch (args)
+        {
+            case ["--help" or "-h" or "-?" or "help", ..]:
+                Console.WriteLine(Help);
+                return ExitCodes.Success;
+            case [] or ["serve", ..]:
+                return await ServeCommand.RunAsync([.. args.Skip(1)]);
+            case [['-' or '/', ..], ..]:
+                return await ServeCommand.RunAsync(args);
+            default:
+                await Console.Error.WriteLineAsync($"没有“{string.Join(' ', args.Take(2))}”这个命令。There is no command '{string.Join(' ', args.Take(2))}'.\n\n{Help}");
+                return ExitCodes.Usage;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace JieSuJiBan.Host.Cli;
+
+/// <summary>What the program's exit says; stable, for scripts.</summary>
+public static class ExitCodes
+{
+    public const int Success = 0;
+    public const int Findings = 1;
+    public const int Usage = 2;
+    public const int PortTaken = 3;
+    public const int DiskFull = 4;
+    public const int NodeMissing = 5;
+    public const int DatabaseNewer = 6;
+    public const int DatabaseUnreachable = 7;
+    public const int BadConnectionString = 8;
+    public const int EmbeddedDatabase = 9;
+    public const int PackInvalid = 10;
+    public const int Failure = 70;
+}

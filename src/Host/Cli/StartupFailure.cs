@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using JieSuJiBan.Host.Composition;
+using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.Host.Endpoints;
+using Microsoft.AspNetCore.Connections;
+using Npgsql;
+
+namespace JieSuJiBan.Host.Cli;
+
+/// <summary>Why the service cannot start, in sentences that say what to do, and the exit code.</summary>
+internal sealed record StartupFailure(int ExitCode, string Chinese, string English)
+{
+    /// <summary>The explanation, or null where the exception is a fault of ours and its stack trace says more.</summary>
+    public static StartupFailure? Explain(Exception? exception) => exception switch
+    {
+        null => null,
+        StartupException known => known.Failure,
+        EmbeddedPostgresException { Code: "package-missing" } missing => new(ExitCodes.NodeMissing, Lines(missing)[0] + "需要 Node.js 20 及以上(含 npm)。", Lines(missing)[^1] + " Node.js 20 or later with npm is needed."),
+        EmbeddedPostgresException { Code: "disk-full" } full => new(ExitCodes.DiskFull, Lines(full)[0], Lines(full)[^1]),
+        EmbeddedPostgresException embedded => new(ExitCodes.EmbeddedDatabase, Lines(embedded)[0], Lines(embedded)[^1]),
+        AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => PortTaken("?"),
+        IOException { HResult: unchecked((int)0x80070070) or 28 } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new(
+            ExitCodes.DiskFull,
+            "磁盘已满,无法写入。请清理磁盘空间后重新启动;已提交的数据不受影响。",
+            "The disk is full. Free some space and start again; what was committed is safe."),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => new(
+            ExitCodes.DatabaseUnreachable,
+            "数据库拒绝登录:请检查连接串中的用户名与密码。",
+            "The database refuses the sign-in: check user name and password in the connection string."),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new(
+            ExitCodes.DatabaseUnreachable,
+            "连接串指向的数据库不存在:请先用 createdb 建库,或改正 Database 的值。",
+            "The database named in the connection string does not exist: create it, or mend the value of Database."),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => new(
+            ExitCodes.DatabaseUnreachable,
+            "数据库账号没有建表权限:首次启动(或升级)请使用库的所有者账号。",
+            "The database role may not create tables: start the first time (and after an upgrade) as the owner of the database."),
+        _ when ExceptionsAsProblems.IsDatabaseDown(exception) => new(
+            ExitCodes.DatabaseUnreachable,
+            $"连接不上数据库({Innermost(exception)})。请确认 ConnectionStrings__Default 中的主机、端口可达且 PostgreSQL 已启动;去掉该设置则使用内置数据库。",
+            $"The database cannot be reached ({Innermost(exception)}). Check host and port in ConnectionStrings__Default and that PostgreSQL runs; without that setting the embedded database is used."),
+        _ => Explain(exception.InnerException),
+    };
+
+    public static StartupFailure PortTaken(string address) => new(
+        ExitCodes.PortTaken,
+        $"端口已被占用:{address}。可能本服务已在运行;请先停止占用者,或用 --Urls=http://localhost:5081 换一个端口。",
+        $"The port is taken: {address}. Perhaps the service runs already; stop what uses it, or choose another with --Urls=http://localhost:5081.");
+
+    public static StartupFailure BadConnectionString(string why) => new(
+        ExitCodes.BadConnectionString,
+        $"连接串 ConnectionStrings__Default 写法有误:{why} 正确写法如:Host=localhost;Port=5432;Database=jsjb;Username=jsjb;Password=…",
+        $"The connection string ConnectionStrings__Default is malformed: {why} It looks like: Host=localhost;Port=5432;Database=jsjb;Username=jsjb;Password=…");
+
+    [SuppressMessage("Globalization", "CA1307", Justification = "Characters.")]
+    private static string[] Lines(Exception exception) => exception.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner) exception = inner;
+        return exception.Message;
+    }
+}

@@ -1,0 +1,66 @@
+using JieSuJiBan.Host.Cli;
+using JieSuJiBan.Host.EmbeddedPostgres;
+using Npgsql;
+
+namespace JieSuJiBan.Host.Composition;
+
+/// <summary>The PostgreSQL that is used: one of your own by connection string, else the private one.</summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private const string Name = "jsjb";
+
+    private readonly EmbeddedPostgresServer? embedded;
+
+    private Database(string connectionString, EmbeddedPostgresServer? embedded)
+    {
+        ConnectionString = connectionString;
+        this.embedded = embedded;
+    }
+
+    public string ConnectionString { get; }
+
+    /// <summary>True for the private one.</summary>
+    public bool IsEmbedded => embedded is not null;
+
+    /// <summary>Where the private one keeps its files, or null.</summary>
+    public string? DataDirectory => embedded?.DataDirectory;
+
+    public static async Task<Database> OpenAsync(IConfiguration configuration, ILogger log, CancellationToken ct)
+    {
+        if (configuration.GetConnectionString("Default") is { Length: > 0 } given)
+        {
+            var connectionString = Read(given);
+            await using var probe = new NpgsqlConnection(connectionString);
+            await probe.OpenAsync(ct);
+            return new(connectionString, null);
+        }
+
+        var options = new EmbeddedPostgresOptions();
+        if (configuration["Data:Directory"] is { Length: > 0 } directory) options = options with { DataDirectory = Path.GetFullPath(directory) };
+        var server = await EmbeddedPostgresServer.StartAsync(options, log, ct);
+        await server.EnsureDatabaseAsync(Name, ct);
+        return new(Read(server.ConnectionString(Name)), server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (embedded is null) return;
+        NpgsqlConnection.ClearAllPools();
+        await embedded.DisposeAsync();
+    }
+
+    private static string Read(string text)
+    {
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(text);
+            if (string.IsNullOrWhiteSpace(builder.Host)) throw new StartupException(StartupFailure.BadConnectionString("缺少 Host (Host is missing)。"));
+            if (builder.MaxAutoPrepare == 0) builder.MaxAutoPrepare = 100;
+            return builder.ConnectionString;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new StartupException(StartupFailure.BadConnectionString(exception.Message));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Host.Security;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Composition;
+
+/// <summary>What the house is made of: its services, and the way of a request through it.</summary>
+internal static class House
+{
+    public static void AddHouse(this WebApplicationBuilder builder, Database database)
+    {
+        var services = builder.Services;
+        services.Configure<KestrelServerOptions>(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = RequestGuards.MaximumBodyBytes;
+        });
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        services.AddSingleton<IClock>(SystemClock.Instance);
+        services.AddSingleton(TimeProvider.System);
+        services.AddHouseSecurity(database.ConnectionString);
+        services.AddHouseLimits(builder.Configuration);
+        services.AddExceptionHandler<ExceptionsAsProblems>();
+        services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
+        services.AddAntiforgery();
+        services.AddHouseReference();
+        services.AddHouseTelemetry(builder.Configuration);
+        services.AddHouseHealth(database.ConnectionString);
+    }
+
+    public static void UseHouse(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailurePage.WriteAsync });
+        app.UseSecurityHeaders();
+        app.UseBodyLimit();
+        app.UseStatusCodePages(async context =>
+        {
+            var http = context.HttpContext;
+            if (Problems.IsForPrograms(http.Request.Path)) await Problems.OfStatus(http.Response.StatusCode).ExecuteAsync(http);
+        });
+        app.UseRouting();
+        app.UseRoutingRefusals();
+        app.UseSameOriginCommands();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapAuth();
+        app.MapReference();
+        app.MapHealth();
+    }
+
+    /// <summary>What the API takes and gives: nothing unknown, nothing twice, nothing deep.</summary>
+    public static void ConfigureJson(JsonSerializerOptions json)
+    {
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.AllowDuplicateProperties = false;
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
+        json.MaxDepth = 32;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
+        json.Converters.Add(new JsonStringEnumConverter());
+        json.Converters.Add(new InstantConverter());
+        json.Converters.Add(new ValueConverter());
+    }
+}

@@ -1,0 +1,78 @@
+using JieSuJiBan.Host.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace JieSuJiBan.Host.Composition;
+
+/// <summary>How the service is started.</summary>
+internal sealed record ServiceOptions
+{
+    /// <summary>Settings from the command line, <c>--Name=value</c>.</summary>
+    public string[] Arguments { get; init; } = [];
+
+    /// <summary>Last word on the builder, for tests.</summary>
+    public Action<WebApplicationBuilder>? Configure { get; init; }
+}
+
+/// <summary>The running service: its database, its application, its address.</summary>
+internal sealed class Service : IAsyncDisposable
+{
+    private readonly Database database;
+
+    private Service(WebApplication app, Database database, bool isDemo)
+    {
+        App = app;
+        this.database = database;
+        IsDemo = isDemo;
+    }
+
+    public WebApplication App { get; }
+
+    /// <summary>True where demo accounts exist.</summary>
+    public bool IsDemo { get; }
+
+    /// <summary>Where the private database keeps its files, or null.</summary>
+    public string? DataDirectory => database.DataDirectory;
+
+    /// <summary>Port, then database, then schema, then pack and demo, then requests.</summary>
+    public static async Task<Service> StartAsync(ServiceOptions options, CancellationToken ct)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = options.Arguments, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets();
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Hangfire", LogLevel.Warning);
+        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
+        options.Configure?.Invoke(builder);
+        Listening.Configure(builder);
+
+        using var logs = LoggerFactory.Create(logging => logging.AddConsole());
+        var database = await Database.OpenAsync(builder.Configuration, logs.CreateLogger("Database"), ct);
+        try
+        {
+            var isDemo = builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded);
+            builder.AddHouse(database);
+            var app = builder.Build();
+            app.UseHouse();
+            await MigrateAsync(app, ct);
+            await app.StartAsync(ct);
+            return new(app, database, isDemo);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private static async Task MigrateAsync(WebApplication app, CancellationToken ct)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IdentityStore>().Database.MigrateAsync(ct);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+using NodaTime.Text;
+
+namespace JieSuJiBan.Host.Endpoints;
+
+/// <summary>Instants as ISO-8601: written in UTC, read with any offset.</summary>
+internal sealed class InstantConverter : JsonConverter<Instant>
+{
+    public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Value.Of(reader.GetString()).AsInstant() is { } instant
+            ? instant
+            : throw new JsonException();
+
+    public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(InstantPattern.ExtendedIso.Format(value));
+}
+
+/// <summary>Engine values as the JSON they are.</summary>
+internal sealed class ValueConverter : JsonConverter<Value>
+{
+    public override bool HandleNull => true;
+
+    public override Value Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return CanonicalJson.From(document.RootElement);
+    }
+
+    public override void Write(Utf8JsonWriter writer, Value value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(CanonicalJson.Write(value), skipInputValidation: true);
+}
