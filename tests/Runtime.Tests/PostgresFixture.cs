@@ -15,9 +15,11 @@ namespace JieSuJiBan.Testing;
 /// </summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
+    private const string Prefix = "jsjb-test-";
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly string? _external = Environment.GetEnvironmentVariable("JSJB_TEST_POSTGRES");
-    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"jsjb-test-{Environment.ProcessId}");
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}");
     private readonly List<string> _created = [];
     private EmbeddedPostgresServer? _server;
     private int _count;
@@ -84,9 +86,7 @@ public sealed class PostgresFixture : IAsyncDisposable
 
     private async Task<EmbeddedPostgresServer> StartAsync(CancellationToken ct)
     {
-        // Left by a test process that had a pid of ours and was killed.
-        if (Directory.Exists(_directory))
-            Directory.Delete(_directory, recursive: true);
+        RemoveLeftovers();
         return await EmbeddedPostgresServer.StartAsync(
             new EmbeddedPostgresOptions
             {
@@ -96,5 +96,29 @@ public sealed class PostgresFixture : IAsyncDisposable
             },
             NullLogger.Instance,
             ct);
+    }
+
+    /// <summary>What killed test processes left, ours included if one had the pid we have now.</summary>
+    private static void RemoveLeftovers()
+    {
+        foreach (var directory in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            var pid = Path.GetFileName(directory)[Prefix.Length..];
+            if (pid == $"{Environment.ProcessId}" || (OperatingSystem.IsLinux() && !Directory.Exists($"/proc/{pid}")))
+                TryDelete(directory);
+        }
+    }
+
+    private static void TryDelete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Another user's, or its server is just ending: the next run removes it.
+            TestContext.Current.SendDiagnosticMessage($"{directory} stays: {failure.Message}");
+        }
     }
 }

@@ -34,7 +34,6 @@ internal sealed class Cluster : IDisposable
     /// <summary>Opens the data root for this process alone.</summary>
     public static Cluster Open(string dataDirectory)
     {
-        // Without links in it, since the running server's command line is compared with it.
         var root = Path.GetFullPath(dataDirectory);
         try
         {
@@ -42,14 +41,23 @@ internal sealed class Cluster : IDisposable
             var probe = Path.Combine(root, $".probe-{Environment.ProcessId}");
             File.WriteAllText(probe, "");
             File.Delete(probe);
+            root = WithoutLinks(root);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw IsDiskFull(failure)
-                ? EmbeddedPostgresException.DiskFull(root, failure.Message)
-                : EmbeddedPostgresException.DirectoryNotWritable(root, failure.Message, failure);
+            throw EmbeddedPostgresException.FileTrouble(root, failure);
         }
         return new Cluster(root, TakeLock(root));
+    }
+
+    /// <summary>One spelling for one directory, since a running server's command line is compared with it.</summary>
+    private static string WithoutLinks(string path)
+    {
+        var parent = Path.GetDirectoryName(path);
+        if (parent is null)
+            return path;
+        var here = new DirectoryInfo(Path.Combine(WithoutLinks(parent), Path.GetFileName(path)));
+        return here.ResolveLinkTarget(returnFinalTarget: true) is { } target ? WithoutLinks(target.FullName) : here.FullName;
     }
 
     /// <summary>
@@ -196,9 +204,6 @@ internal sealed class Cluster : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
-
-    private static bool IsDiskFull(Exception failure) =>
-        failure is IOException && (failure.HResult is unchecked((int)0x80070070) or 28 || failure.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase));
 
     private static void WritePrivately(string path, string content)
     {

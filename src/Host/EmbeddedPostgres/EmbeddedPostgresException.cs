@@ -47,6 +47,12 @@ public sealed class EmbeddedPostgresException : Exception
         $"The data directory {path} cannot be read and written ({detail}). Change its owner (chown) or mode, or choose another data directory.",
         inner);
 
+    /// <summary>Sorts a failed file operation into the two things the reader can do about it.</summary>
+    internal static EmbeddedPostgresException FileTrouble(string path, Exception failure) =>
+        failure.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase) || failure.HResult == unchecked((int)0x80070070)
+            ? DiskFull(path, failure.Message)
+            : DirectoryNotWritable(path, failure.Message, failure);
+
     internal static EmbeddedPostgresException DirectoryInUse(string path, string holder) => new(
         "data-directory-in-use",
         $"数据目录 {path} 正被另一个接诉即办进程使用（进程号 {holder}）。请先停止它，或为本进程另选数据目录。",

@@ -69,7 +69,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             cluster.Dispose();
-            throw EmbeddedPostgresException.DirectoryNotWritable(cluster.Root, failure.Message, failure);
+            throw EmbeddedPostgresException.FileTrouble(cluster.Root, failure);
         }
         catch
         {
@@ -122,6 +122,8 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             return;
         await _stopping.CancelAsync();
         await _watch;
+        // A restart in flight was cancelled above; what it started must be gone before the lock is.
+        await _gate.WaitAsync();
         await Current.StopAsync(_package, _cluster.Data, s_stopTimeout);
         Current.Dispose();
         _cluster.Dispose();
@@ -142,7 +144,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             await StopOrphanAsync(_cluster, _logger, ct);
             _cluster.RotateLog(LogLimit);
             var offset = _cluster.LogLength;
-            var postmaster = await Postmaster.LaunchAsync(_package, _account, _cluster, Settings(), ct);
+            var postmaster = await Postmaster.LaunchAsync(_package, _account, _cluster, Settings());
             if (await IsReadyAsync(postmaster, ct))
             {
                 _postmaster?.Dispose();
@@ -254,7 +256,10 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             return;
         if (!left.IsServing(cluster.Data))
         {
-            logger.LogWarning("Removing the stale {File}: pid {Pid} is not a PostgreSQL of this cluster", left.Path, left.Pid);
+            // PostgreSQL itself clears the file of a server that is gone, after making sure that no child of it lives on.
+            if (!left.BlocksStart())
+                return;
+            logger.LogWarning("Removing the stale {File}: pid {Pid} is no living PostgreSQL of this cluster", left.Path, left.Pid);
             File.Delete(left.Path);
             return;
         }

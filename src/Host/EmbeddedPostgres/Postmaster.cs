@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -10,8 +11,8 @@ namespace JieSuJiBan.Host.EmbeddedPostgres;
 internal sealed class Postmaster : IDisposable
 {
     /// <summary>
-    /// $1 is the log, the rest the server. The watcher reads the host's pipe until its end and then asks for a fast shutdown.
-    /// It must not hold the pid in any other way than through this shell, which reaps only after `wait`: no recycled pid is ever signalled.
+    /// $1 is the log, the rest the server. The watcher reads the host's pipe until its end and then asks for a fast shutdown; it is
+    /// ended as soon as the server is, so that it does not signal a pid that means somebody else by then.
     /// </summary>
     private const string Wrapper = """
         log=$1; shift
@@ -46,7 +47,7 @@ internal sealed class Postmaster : IDisposable
     public Task Exited { get; }
 
     public static async Task<Postmaster> LaunchAsync(
-        PostgresPackage package, ServerAccount account, Cluster cluster, IEnumerable<string> settings, CancellationToken ct)
+        PostgresPackage package, ServerAccount account, Cluster cluster, IEnumerable<string> settings)
     {
         string[] server = [.. account.Prefix, package.Bin("postgres"), "-D", cluster.Data, .. settings.SelectMany(setting => new[] { "-c", setting })];
         var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardInput = true, WorkingDirectory = cluster.Root };
@@ -61,11 +62,22 @@ internal sealed class Postmaster : IDisposable
         var wrapped = !OperatingSystem.IsWindows();
         start.RedirectStandardOutput = wrapped;
         start.RedirectStandardError = !wrapped;
-        var process = Process.Start(start)!;
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Win32Exception failure)
+        {
+            throw EmbeddedPostgresException.BinaryUnusable(start.FileName, failure.Message);
+        }
         if (wrapped)
         {
-            var line = await process.StandardOutput.ReadLineAsync(ct);
-            return new Postmaster(process, int.Parse(line ?? "0", CultureInfo.InvariantCulture), wrapped);
+            // Written before anything can take long, therefore not cancelled: a cancelled read would leave the server behind.
+            var line = await process.StandardOutput.ReadLineAsync(CancellationToken.None);
+            return int.TryParse(line, CultureInfo.InvariantCulture, out var pid)
+                ? new Postmaster(process, pid, wrapped)
+                : throw EmbeddedPostgresException.BinaryUnusable(start.FileName, line ?? "no answer");
         }
         process.ErrorDataReceived += (_, message) =>
         {

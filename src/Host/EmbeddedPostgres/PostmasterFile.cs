@@ -40,6 +40,9 @@ internal sealed record PostmasterFile(string Path, int Pid, bool Ready)
             && (line + '\0').Contains($"\0{cluster}\0", StringComparison.Ordinal);
     }
 
+    /// <summary>True when PostgreSQL would take the pid for a running server: any process it may signal, zombies and strangers included.</summary>
+    public bool BlocksStart() => Pid <= 0 || (OperatingSystem.IsWindows() ? IsAlive(Pid) : Posix.Signal(Pid, 0));
+
     public static bool IsAlive(int pid)
     {
         if (OperatingSystem.IsLinux())

@@ -74,6 +74,49 @@ public sealed class The_embedded_PostgreSQL : IDisposable
     }
 
     [Fact]
+    public async Task keeps_every_acknowledged_commit_when_it_is_killed_under_load()
+    {
+        await using var server = await StartAsync();
+        await ExecuteAsync(server, "create table note (writer int, number int, primary key (writer, number))");
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var writers = Enumerable.Range(0, 4).Select(writer => WriteUntilAsync(server, writer, enough.Token)).ToArray();
+
+        for (var kills = 0; kills < 3; kills++)
+        {
+            await Task.Delay(200, Ct);
+            var killed = server.ProcessId;
+            await KillAsync(killed);
+            await UntilAsync(() => server.ProcessId != killed);
+        }
+        await enough.CancelAsync();
+
+        foreach (var (writer, acknowledged) in (await Task.WhenAll(writers)).Index())
+        {
+            Assert.NotEmpty(acknowledged);
+            var kept = (int[])(await ScalarAsync(server, $"select array_agg(number) from note where writer = {writer}"))!;
+            Assert.Empty(acknowledged.Except(kept));
+        }
+    }
+
+    [Fact]
+    public async Task recognises_its_orphan_through_a_symbolic_link()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a shell.");
+        int port;
+        await using (var server = await StartAsync())
+            port = server.Port;
+        var orphan = await StartOrphanAsync(port);
+        var link = Path.Combine(_data, "link");
+        Directory.CreateSymbolicLink(link, _data);
+
+        await using var next = await EmbeddedPostgresServer.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = link }, NullLogger.Instance, Ct);
+
+        Assert.False(IsAlive(orphan));
+        Assert.Equal(_data, next.DataDirectory);
+    }
+
+    [Fact]
     public async Task restarts_on_request_on_the_same_port()
     {
         await using var server = await StartAsync();
@@ -189,6 +232,26 @@ public sealed class The_embedded_PostgreSQL : IDisposable
         new EmbeddedPostgresOptions { DataDirectory = _data, Settings = new Dictionary<string, string> { ["shared_buffers"] = "16MB" } },
         NullLogger.Instance,
         Ct);
+
+    /// <summary>Inserts 0, 1, 2 … one per transaction and returns the numbers the server acknowledged.</summary>
+    private static async Task<List<int>> WriteUntilAsync(EmbeddedPostgresServer server, int writer, CancellationToken enough)
+    {
+        var acknowledged = new List<int>();
+        for (var number = 0; !enough.IsCancellationRequested; number++)
+        {
+            try
+            {
+                await ExecuteAsync(server, $"insert into note values ({writer}, {number})");
+                acknowledged.Add(number);
+            }
+            catch (NpgsqlException)
+            {
+                // Killed, or starting again: no acknowledgement, so the number proves nothing either way.
+                await Task.Delay(20, Ct);
+            }
+        }
+        return acknowledged;
+    }
 
     /// <summary>Starts the cluster as a dead host would have left it: the same command line, but nobody's child.</summary>
     private async Task<int> StartOrphanAsync(int port)
