@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using Acornima;
+using Acornima.Ast;
+using Jint;
+
+namespace JieSuJiBan.Engine.Expressions;
+
+/// <summary>A script parsed once, and what it needs from its surroundings. Shared by all threads.</summary>
+internal sealed class PreparedScript
+{
+    /// <summary>Longest script, in UTF-16 units.</summary>
+    public const int MaxLength = 256 * 1024;
+
+    /// <summary>Names that would let chance, garbage collection or another clock into a step, or run text as code.</summary>
+    private static readonly string[] RefusedNames =
+        ["eval", "Function", "WeakRef", "FinalizationRegistry", "Atomics", "SharedArrayBuffer", "ShadowRealm", "Temporal"];
+
+    private static readonly ScriptPreparationOptions Options = new()
+    {
+        CollectReferencedGlobals = true,
+        // Compiling costs milliseconds per expression and changes nothing but speed.
+        ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = true, CompileRegex = false },
+    };
+
+    private PreparedScript(Prepared<Script> program, string[] names, bool needsEverything, ulong salt)
+    {
+        Program = program;
+        Names = names;
+        NeedsEverything = needsEverything;
+        Salt = salt;
+    }
+
+    public Prepared<Script> Program { get; }
+
+    /// <summary>Global names that it mentions.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>It mentions the global object itself, so any name may be meant.</summary>
+    public bool NeedsEverything { get; }
+
+    /// <summary>Digest of the text: two scripts of one activity draw different chance from one seed.</summary>
+    public ulong Salt { get; }
+
+    public static (PreparedScript? Script, ExpressionError? Error) Parse(string text)
+    {
+        if (text.Length > MaxLength)
+        {
+            return (null, new("script.tooLong", $"脚本过长：{text.Length} 个字符，上限为 {MaxLength}；请把数据移到策略表中。",
+                $"The script has {text.Length} characters, the limit is {MaxLength}: move data into a policy table."));
+        }
+
+        try
+        {
+            var program = Jint.Engine.PrepareScript(text, "script", strict: false, Options);
+            var names = program.ReferencedGlobals!.ToArray();
+            if (names.FirstOrDefault(name => RefusedNames.Contains(name, StringComparer.Ordinal)) is { } refused)
+            {
+                return (null, new("script.refusedName", $"脚本不能使用“{refused}”：其结果无法重放。请去掉它。",
+                    $"A script cannot use '{refused}', because its result could not be replayed: remove it."));
+            }
+
+            var needsEverything = names.Contains("globalThis", StringComparer.Ordinal) || text.Contains("this", StringComparison.Ordinal);
+            return (new(program, names, needsEverything, Digest(text)), null);
+        }
+        catch (ScriptPreparationException error)
+        {
+            var (message, line, column) = error.InnerException is ParseErrorException parse
+                ? (parse.Description ?? parse.Message, (int?)parse.LineNumber, (int?)(parse.Column + 1))
+                : (error.InnerException?.Message ?? error.Message, null, null);
+            return (null, SyntaxError(message, line, column));
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return (null, SyntaxError("nested too deeply", null, null));
+        }
+    }
+
+    private static ExpressionError SyntaxError(string message, int? line, int? column) => new("script.syntax",
+        $"脚本有语法错误（第 {line ?? 1} 行第 {column ?? 1} 列）：{message}。请改正脚本。",
+        $"The script has a syntax error (line {line ?? 1}, column {column ?? 1}): {message}. Mend the script.", line, column);
+
+    /// <summary>FNV-1a.</summary>
+    private static ulong Digest(string text)
+    {
+        var digest = 14695981039346656037UL;
+        foreach (var c in text) digest = unchecked((digest ^ c) * 1099511628211UL);
+        return digest;
+    }
+}
+
+/// <summary>Keeps the most recent scripts parsed; a full cache starts anew rather than grow.</summary>
+internal sealed class ScriptCache
+{
+    private const int MaxCount = 4096;
+    private readonly ConcurrentDictionary<string, (PreparedScript? Script, ExpressionError? Error)> scripts = new(StringComparer.Ordinal);
+
+    public (PreparedScript? Script, ExpressionError? Error) Get(string text)
+    {
+        if (scripts.TryGetValue(text, out var known)) return known;
+        if (scripts.Count >= MaxCount) scripts.Clear();
+        return scripts.GetOrAdd(text, PreparedScript.Parse);
+    }
+}
