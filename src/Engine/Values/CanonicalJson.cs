@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace JieSuJiBan.Engine.Values;
@@ -13,151 +12,175 @@ namespace JieSuJiBan.Engine.Values;
 /// </summary>
 public static class CanonicalJson
 {
-    private const string DecimalMember = "$decimal";
+    /// <summary>Deepest nesting read by default. What comes from outside is held to less (<see cref="MaxContentDepth"/>), so that a state that wraps it can be read back.</summary>
+    public const int MaxDepth = 512;
 
-    private static readonly JsonWriterOptions WriterOptions = new()
-    {
-        // RFC 8785 §3.2.2.2: escape only what JSON demands.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-        MaxDepth = 1000,
-    };
+    /// <summary>Deepest nesting to accept of content: expressions, inputs, results.</summary>
+    public const int MaxContentDepth = 200;
 
-    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = 256 };
+    internal const string DecimalMember = "$decimal";
+
+    /// <summary>All digits, no exponent, no trailing zeros.</summary>
+    internal const string DecimalFormat = "0.############################";
+
+    /// <summary>Digits that a decimal holds whatever they are.</summary>
+    private const int ExactDigits = 28;
+
+    internal static ReadOnlySpan<byte> DecimalMemberUtf8 => "$decimal"u8;
 
     /// <summary>The canonical bytes (UTF-8).</summary>
+    /// <exception cref="InvalidOperationException">The value nests deeper than 1,000 levels.</exception>
     public static byte[] ToBytes(Value value)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        WriteTo(buffer, value);
-        return buffer.WrittenSpan.ToArray();
+        var text = new CanonicalText(1024);
+        try
+        {
+            text.Write(value);
+            return text.Written.ToArray();
+        }
+        finally
+        {
+            text.Release();
+        }
     }
 
     /// <summary>Writes the canonical bytes into <paramref name="output"/>.</summary>
+    /// <exception cref="InvalidOperationException">The value nests deeper than 1,000 levels.</exception>
     public static void WriteTo(IBufferWriter<byte> output, Value value)
     {
-        var writer = new CanonicalWriter(output);
-        writer.Write(value);
+        var text = new CanonicalText(1024);
+        try
+        {
+            text.Write(value);
+            output.Write(text.Written);
+        }
+        finally
+        {
+            text.Release();
+        }
     }
 
     /// <summary>The canonical text.</summary>
-    public static string Write(Value value) => Encoding.UTF8.GetString(ToBytes(value));
+    /// <exception cref="InvalidOperationException">The value nests deeper than 1,000 levels.</exception>
+    public static string Write(Value value)
+    {
+        var text = new CanonicalText(1024);
+        try
+        {
+            text.Write(value);
+            return Encoding.UTF8.GetString(text.Written);
+        }
+        finally
+        {
+            text.Release();
+        }
+    }
 
     /// <summary>SHA-256 of the canonical bytes, lower-case hexadecimal.</summary>
-    public static string Hash(Value value) => Convert.ToHexStringLower(SHA256.HashData(ToBytes(value)));
-
-    /// <summary>Reads JSON (canonical or not) into a value.</summary>
-    /// <exception cref="JsonException">The bytes are no JSON, or nested deeper than 256.</exception>
-    public static Value Parse(ReadOnlyMemory<byte> utf8)
+    /// <exception cref="InvalidOperationException">The value nests deeper than 1,000 levels.</exception>
+    public static string Hash(Value value)
     {
-        using var document = JsonDocument.Parse(utf8, ReaderOptions);
-        return From(document.RootElement);
+        var text = new CanonicalText(4096);
+        try
+        {
+            text.Write(value);
+            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+            _ = SHA256.HashData(text.Written, digest);
+            return Convert.ToHexStringLower(digest);
+        }
+        finally
+        {
+            text.Release();
+        }
     }
 
-    /// <summary>Reads JSON (canonical or not) into a value.</summary>
-    /// <exception cref="JsonException">The text is no JSON, or nested deeper than 256.</exception>
-    public static Value Parse(string json)
+    /// <summary>Reads JSON (canonical or not) into a value. Numbers of up to 28 digits without exponent are read exactly.</summary>
+    /// <param name="utf8">The JSON.</param>
+    /// <param name="maxDepth">Deepest nesting to accept.</param>
+    /// <exception cref="JsonException">The bytes are no JSON, or nest deeper.</exception>
+    public static Value Parse(ReadOnlyMemory<byte> utf8, int maxDepth = MaxDepth)
     {
-        using var document = JsonDocument.Parse(json, ReaderOptions);
-        return From(document.RootElement);
+        using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = maxDepth });
+        return FromDocument(document);
     }
 
-    /// <summary>The value that a JSON element holds.</summary>
+    /// <summary>Reads JSON (canonical or not) into a value. Numbers of up to 28 digits without exponent are read exactly.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <param name="maxDepth">Deepest nesting to accept.</param>
+    /// <exception cref="JsonException">The text is no JSON, or nests deeper.</exception>
+    public static Value Parse(string json, int maxDepth = MaxDepth)
+    {
+        using var document = ParseDocument(json, maxDepth);
+        return FromDocument(document);
+    }
+
+    /// <summary>The value that a JSON element holds. Of members of one name the last counts.</summary>
+    /// <exception cref="InvalidOperationException">A text holds an escape of half a surrogate pair.</exception>
     public static Value From(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => Value.Of(element.GetString()),
         JsonValueKind.True => Value.True,
         JsonValueKind.False => Value.False,
         JsonValueKind.Number => FromNumber(element),
-        JsonValueKind.Array => Value.Of(element.EnumerateArray().Select(From)),
+        JsonValueKind.Array => FromList(element),
         JsonValueKind.Object => FromObject(element),
         _ => Value.Null,
     };
 
-    private static Value FromNumber(JsonElement element) =>
-        element.TryGetDecimal(out var exact) && exact != 0m ? Value.Of(exact)
-        : element.TryGetDouble(out var approximate) ? Value.Of(approximate)
-        : Value.Of(element.GetRawText());
+    /// <summary>The decimal that a <c>$decimal</c> member stands for, or null where the text is not as the writer writes it.</summary>
+    internal static decimal? ReadDecimal(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var exact)
+        && exact.ToString(DecimalFormat, CultureInfo.InvariantCulture) == text
+            ? exact
+            : null;
+
+    private static JsonDocument ParseDocument(string json, int maxDepth)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = maxDepth });
+        }
+        catch (ArgumentException error)
+        {
+            // .NET refuses UTF-16 text with half a surrogate pair before it looks at the grammar.
+            throw new JsonException("The text holds half a surrogate pair.", error);
+        }
+    }
+
+    private static Value FromDocument(JsonDocument document)
+    {
+        try
+        {
+            return From(document.RootElement);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new JsonException("A text holds an escape of half a surrogate pair.", error);
+        }
+    }
+
+    private static Value FromNumber(JsonElement element)
+    {
+        if (element.TryGetInt64(out var whole)) return Value.Of(whole);
+        var text = element.GetRawText();
+        if (text.Length <= ExactDigits && !text.AsSpan().ContainsAny('e', 'E') && element.TryGetDecimal(out var exact)) return Value.Of(exact);
+        // Beyond IEEE double there is no number to compute with; its text is kept rather than an infinity.
+        return element.TryGetDouble(out var number) && double.IsFinite(number) ? Value.Of(number) : Value.Of(text);
+    }
+
+    private static Value FromList(JsonElement element)
+    {
+        var items = new Value[element.GetArrayLength()];
+        var count = 0;
+        foreach (var item in element.EnumerateArray()) items[count++] = From(item);
+        return Value.Of(items);
+    }
 
     private static Value FromObject(JsonElement element)
     {
-        var members = element.EnumerateObject().Select(member => (member.Name, From(member.Value))).ToArray();
-        return members is [(DecimalMember, { Kind: ValueKind.String } text)]
-            && decimal.TryParse(text.AsString(), NumberStyles.Number, CultureInfo.InvariantCulture, out var exact)
-            ? Value.Of(exact)
-            : Value.Object(members);
-    }
-
-    private readonly struct CanonicalWriter(IBufferWriter<byte> output)
-    {
-        private readonly Utf8JsonWriter json = new(output, WriterOptions);
-
-        public void Write(Value value)
-        {
-            WriteValue(value);
-            json.Flush();
-        }
-
-        private void WriteValue(Value value)
-        {
-            switch (value.Kind)
-            {
-                case ValueKind.Null:
-                    json.WriteNullValue();
-                    break;
-                case ValueKind.Boolean:
-                    json.WriteBooleanValue((bool)value.Payload!);
-                    break;
-                case ValueKind.String:
-                    json.WriteRawValue(CanonicalText.Quote((string)value.Payload!), skipInputValidation: true);
-                    break;
-                case ValueKind.Number:
-                    WriteNumber(value);
-                    break;
-                case ValueKind.Array:
-                    json.WriteStartArray();
-                    foreach (var item in value.Items) WriteValue(item);
-                    json.WriteEndArray();
-                    break;
-                default:
-                    json.WriteStartObject();
-                    foreach (var (name, member) in value.MembersByName)
-                    {
-                        json.WritePropertyName(JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping));
-                        WriteValue(member);
-                    }
-
-                    json.WriteEndObject();
-                    break;
-            }
-        }
-
-        private void WriteNumber(Value value)
-        {
-            if (value.Payload is decimal exact)
-            {
-                if (decimal.IsInteger(exact) && Math.Abs(exact) < 9_007_199_254_740_992m)
-                {
-                    json.WriteNumberValue((long)exact);
-                    return;
-                }
-
-                if (!IsHeldByDouble(exact))
-                {
-                    json.WriteStartObject();
-                    json.WriteString(DecimalMember, exact.ToString(CultureInfo.InvariantCulture));
-                    json.WriteEndObject();
-                    return;
-                }
-            }
-
-            json.WriteRawValue(CanonicalText.Number(value.AsDouble()!.Value), skipInputValidation: true);
-        }
-
-        private static bool IsHeldByDouble(decimal exact)
-        {
-            var text = ((double)exact).ToString("R", CultureInfo.InvariantCulture);
-            return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var back) && back == exact;
-        }
+        var members = new (string, Value)[element.GetPropertyCount()];
+        var count = 0;
+        foreach (var member in element.EnumerateObject()) members[count++] = (member.Name, From(member.Value));
+        return Value.Object(members);
     }
 }

@@ -1,69 +1,296 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
 namespace JieSuJiBan.Engine.Values;
 
-/// <summary>How RFC 8785 writes strings (§3.2.2.2) and numbers (§3.2.2.3, ECMAScript's Number::toString).</summary>
-internal static class CanonicalText
+/// <summary>
+/// Writes RFC 8785 text as UTF-8 into a growing pooled buffer: strings as in its §3.2.2.2, numbers as in its §3.2.2.3
+/// (ECMAScript's Number::toString).
+/// </summary>
+internal ref struct CanonicalText
 {
-    public static string Quote(string text)
-    {
-        var quoted = new StringBuilder(text.Length + 2).Append('"');
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            switch (c)
-            {
-                case '"': quoted.Append("\\\""); break;
-                case '\\': quoted.Append("\\\\"); break;
-                case '\b': quoted.Append("\\b"); break;
-                case '\f': quoted.Append("\\f"); break;
-                case '\n': quoted.Append("\\n"); break;
-                case '\r': quoted.Append("\\r"); break;
-                case '\t': quoted.Append("\\t"); break;
-                case < ' ': quoted.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)); break;
-                default:
-                    // A lone surrogate has no UTF-8; the replacement character keeps the bytes well-formed.
-                    if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-                    {
-                        quoted.Append(c).Append(text[++i]);
-                    }
-                    else
-                    {
-                        quoted.Append(char.IsSurrogate(c) ? '\uFFFD' : c);
-                    }
+    /// <summary>Deepest nesting written; deeper data cannot come from any reader of this house.</summary>
+    public const int MaxDepth = 1000;
 
-                    break;
+    /// <summary>Any decimal of at most 15 digits is the shortest text of the double nearest to it.</summary>
+    private const ulong FifteenDigits = 1_000_000_000_000_000;
+
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(
+        string.Concat(Enumerable.Range(0, 0x20).Select(code => (char)code)) + "\"\\");
+
+    private byte[] buffer;
+    private int position;
+
+    public CanonicalText(int capacity)
+    {
+        buffer = ArrayPool<byte>.Shared.Rent(capacity);
+        position = 0;
+    }
+
+    public readonly ReadOnlySpan<byte> Written => buffer.AsSpan(0, position);
+
+    public readonly void Release() => ArrayPool<byte>.Shared.Return(buffer);
+
+    public void Write(Value value, int depth = 0)
+    {
+        switch (value.Payload)
+        {
+            case null:
+                Append("null"u8);
+                break;
+            case bool truth:
+                Append(truth ? "true"u8 : "false"u8);
+                break;
+            case string text:
+                Write(text);
+                break;
+            case decimal exact:
+                Write(exact);
+                break;
+            case double number:
+                Write(number);
+                break;
+            case Value[] items:
+                WriteList(items, depth);
+                break;
+            default:
+                WriteMembers((Members)value.Payload, depth);
+                break;
+        }
+    }
+
+    public void Write(string text)
+    {
+        Append((byte)'"');
+        var rest = text.AsSpan();
+        while (rest.Length > 0)
+        {
+            var at = rest.IndexOfAny(Escaped);
+            var plain = at < 0 ? rest : rest[..at];
+            Reserve(Encoding.UTF8.GetMaxByteCount(plain.Length));
+            // Half a surrogate pair has no UTF-8: it becomes U+FFFD, so that the bytes are well-formed.
+            position += Encoding.UTF8.GetBytes(plain, buffer.AsSpan(position));
+            if (at < 0) break;
+            Escape(rest[at]);
+            rest = rest[(at + 1)..];
+        }
+
+        Append((byte)'"');
+    }
+
+    public void Write(double number)
+    {
+        if (number == 0)
+        {
+            Append((byte)'0');
+            return;
+        }
+
+        Span<byte> shortest = stackalloc byte[32];
+        _ = number.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
+        Span<byte> digits = stackalloc byte[32];
+        var count = 0;
+        var point = 0;
+        var seenPoint = false;
+        for (var i = 0; i < length; i++)
+        {
+            var c = shortest[i];
+            if (c == (byte)'E')
+            {
+                _ = Utf8Parser.TryParse(shortest[(i + 1)..length], out int exponent, out _);
+                point += exponent;
+                break;
+            }
+
+            if (c == (byte)'.') seenPoint = true;
+            else if (c != (byte)'-')
+            {
+                if (!seenPoint) point++;
+                digits[count++] = c;
             }
         }
 
-        return quoted.Append('"').ToString();
+        WriteDigits(digits[..count], point, number < 0);
     }
 
-    public static string Number(double number)
+    private static bool IsHeldByDouble(decimal exact, out double nearest)
     {
-        if (number == 0) return "0";
-        var scientific = number.ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = number.ToString("R", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(scientific[(scientific.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
-        var digits = Digits(shortest);
-        var sign = number < 0 ? "-" : "";
-        var point = exponent + 1;
-        if (point is > 0 and <= 21)
+        // (double)exact is not always the nearest double; parsing is.
+        nearest = double.Parse(exact.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+        return decimal.TryParse(nearest.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var back) && back == exact;
+    }
+
+    private void Write(decimal exact)
+    {
+        Span<int> parts = stackalloc int[4];
+        _ = decimal.GetBits(exact, parts);
+        var mantissa = unchecked(((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
+        var scale = (parts[3] >> 16) & 0xFF;
+        if (parts[2] == 0 && mantissa < FifteenDigits)
         {
-            return sign + (digits.Length <= point ? digits.PadRight(point, '0') : digits[..point] + "." + digits[point..]);
+            WriteShort(mantissa, scale, parts[3] < 0);
+        }
+        else if (IsHeldByDouble(exact, out var nearest))
+        {
+            Write(nearest);
+        }
+        else
+        {
+            Append("{\""u8);
+            Append(CanonicalJson.DecimalMemberUtf8);
+            Append("\":\""u8);
+            Span<byte> text = stackalloc byte[40];
+            _ = exact.TryFormat(text, out var length, CanonicalJson.DecimalFormat, CultureInfo.InvariantCulture);
+            Append(text[..length]);
+            Append("\"}"u8);
+        }
+    }
+
+    private void WriteShort(ulong mantissa, int scale, bool isNegative)
+    {
+        if (mantissa == 0)
+        {
+            Append((byte)'0');
+            return;
         }
 
-        if (point is > -6 and <= 0) return sign + "0." + new string('0', -point) + digits;
-        var mantissa = digits.Length == 1 ? digits : digits[..1] + "." + digits[1..];
-        return sign + mantissa + "e" + (exponent < 0 ? "-" : "+") + Math.Abs(exponent).ToString(CultureInfo.InvariantCulture);
+        Span<byte> digits = stackalloc byte[20];
+        _ = Utf8Formatter.TryFormat(mantissa, digits, out var count);
+        if (scale != 0)
+        {
+            WriteDigits(digits[..count], count - scale, isNegative);
+            return;
+        }
+
+        if (isNegative) Append((byte)'-');
+        Append(digits[..count]);
     }
 
-    /// <summary>The significant digits of a number's text, without leading and trailing zeros.</summary>
-    private static string Digits(string shortest)
+    /// <summary>Writes 0.d₁d₂… × 10^point as ECMAScript does.</summary>
+    private void WriteDigits(scoped ReadOnlySpan<byte> digits, int point, bool isNegative)
     {
-        var end = shortest.IndexOf('E', StringComparison.Ordinal);
-        var mantissa = end < 0 ? shortest : shortest[..end];
-        return mantissa.Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
+        while (digits.Length > 1 && digits[0] == (byte)'0')
+        {
+            digits = digits[1..];
+            point--;
+        }
+
+        digits = digits.TrimEnd((byte)'0');
+        if (isNegative) Append((byte)'-');
+        if (point is > 0 and <= 21)
+        {
+            if (digits.Length <= point)
+            {
+                Append(digits);
+                Fill((byte)'0', point - digits.Length);
+                return;
+            }
+
+            Append(digits[..point]);
+            Append((byte)'.');
+            Append(digits[point..]);
+        }
+        else if (point is > -6 and <= 0)
+        {
+            Append("0."u8);
+            Fill((byte)'0', -point);
+            Append(digits);
+        }
+        else
+        {
+            Append(digits[0]);
+            if (digits.Length > 1)
+            {
+                Append((byte)'.');
+                Append(digits[1..]);
+            }
+
+            Append(point > 0 ? "e+"u8 : "e-"u8);
+            Span<byte> exponent = stackalloc byte[8];
+            _ = Utf8Formatter.TryFormat(Math.Abs(point - 1), exponent, out var length);
+            Append(exponent[..length]);
+        }
+    }
+
+    private void WriteList(Value[] items, int depth)
+    {
+        CheckDepth(depth);
+        Append((byte)'[');
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (i > 0) Append((byte)',');
+            Write(items[i], depth + 1);
+        }
+
+        Append((byte)']');
+    }
+
+    private void WriteMembers(Members members, int depth)
+    {
+        CheckDepth(depth);
+        Append((byte)'{');
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (i > 0) Append((byte)',');
+            Write(members.NameAt(i));
+            Append((byte)':');
+            Write(members.ValueAt(i), depth + 1);
+        }
+
+        Append((byte)'}');
+    }
+
+    private static void CheckDepth(int depth)
+    {
+        if (depth >= MaxDepth) throw new InvalidOperationException($"A value nests deeper than {MaxDepth} levels.");
+    }
+
+    private void Escape(char c)
+    {
+        switch (c)
+        {
+            case '"': Append("\\\""u8); break;
+            case '\\': Append("\\\\"u8); break;
+            case '\b': Append("\\b"u8); break;
+            case '\f': Append("\\f"u8); break;
+            case '\n': Append("\\n"u8); break;
+            case '\r': Append("\\r"u8); break;
+            case '\t': Append("\\t"u8); break;
+            default:
+                Append(c < 0x10 ? "\\u000"u8 : "\\u001"u8);
+                Append((byte)"0123456789abcdef"[c & 0xF]);
+                break;
+        }
+    }
+
+    private void Append(byte one)
+    {
+        Reserve(1);
+        buffer[position++] = one;
+    }
+
+    private void Append(scoped ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(buffer.AsSpan(position));
+        position += bytes.Length;
+    }
+
+    private void Fill(byte one, int count)
+    {
+        Reserve(count);
+        buffer.AsSpan(position, count).Fill(one);
+        position += count;
+    }
+
+    private void Reserve(int count)
+    {
+        if (buffer.Length - position >= count) return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffer.Length * 2, position + count));
+        Written.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = larger;
     }
 }

@@ -18,6 +18,10 @@ internal sealed class Members : IEnumerable<KeyValuePair<string, Value>>, IEquat
 
     public int Count => names.Length;
 
+    public string NameAt(int index) => names[index];
+
+    public Value ValueAt(int index) => values[index];
+
     public static Members From(ReadOnlySpan<(string Name, Value Value)> members)
     {
         var names = new string[members.Length];

@@ -72,9 +72,10 @@ public sealed partial class Value : IEquatable<Value>
     public static Value Of(double number)
     {
         if (!double.IsFinite(number)) return Null;
-        if (Math.Abs(number) is 0 or (< 7e27 and > 1e-20)
+        if (Math.Abs(number) < 9_007_199_254_740_992 && double.IsInteger(number)) return Of((long)number);
+        if (Math.Abs(number) < 7.9e28
             && decimal.TryParse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
-            && (double)exact == number)
+            && double.Parse(exact.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) == number)
         {
             return new(ValueKind.Number, exact);
         }
@@ -94,9 +95,14 @@ public sealed partial class Value : IEquatable<Value>
     /// <summary>A list of texts.</summary>
     public static Value Of(IEnumerable<string> items) => Of(items.Select(Of));
 
-    /// <summary>An object; a later member of the same name replaces an earlier one.</summary>
+    /// <summary>
+    /// An object; a later member of the same name replaces an earlier one. The object that canonical JSON writes for a
+    /// decimal beyond IEEE double is that decimal, so that equal bytes always mean equal values.
+    /// </summary>
     public static Value Object(params ReadOnlySpan<(string Name, Value Value)> members) =>
-        members.Length == 0 ? EmptyObject : new(ValueKind.Object, Members.From(members));
+        members.Length == 0 ? EmptyObject
+        : members.Length == 1 && members[0].Name == CanonicalJson.DecimalMember && members[0].Value.AsString() is { } text && CanonicalJson.ReadDecimal(text) is { } exact ? Of(exact)
+        : new(ValueKind.Object, Members.From(members));
 
     /// <summary>An object; a later member of the same name replaces an earlier one.</summary>
     public static Value Object(IEnumerable<KeyValuePair<string, Value>> members) =>
@@ -183,7 +189,7 @@ public sealed partial class Value : IEquatable<Value>
             (null, null) => true,
             (Value[] a, Value[] b) => a.AsSpan().SequenceEqual(b),
             (Members a, Members b) => a.Equals(b),
-            (decimal or double, decimal or double) => payload!.Equals(other.payload) || (AsDouble() == other.AsDouble() && AsDecimal() == other.AsDecimal()),
+            // A double is kept only where no decimal is the same number, so the two kinds are never equal.
             var (a, b) => Equals(a, b),
         };
     }
