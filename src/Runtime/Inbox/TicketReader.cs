@@ -44,7 +44,7 @@ public sealed class TicketReader(NpgsqlDataSource database)
         Where("t.number = ?", query.Number);
         Where("t.status = ?", query.Status);
         Where("t.lead_unit = ?", query.LeadUnit);
-        Where("(t.class_code = ? or t.class_code like replace(replace(?, '%', ''), '_', '') || '.%')", query.ClassCode);
+        Where("starts_with(t.class_code, ?)", query.ClassCode);
         Where("t.district_code = ?", query.DistrictCode);
         Where("t.accepted_at >= ?", query.AcceptedFrom);
         Where("t.accepted_at < ?", query.AcceptedTo);

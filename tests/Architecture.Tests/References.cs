@@ -1,0 +1,60 @@
+using System.Reflection;
+
+namespace JieSuJiBan.Architecture.Tests;
+
+/// <summary>Engine ← Activities ← Workflows ← Runtime ← Host; never upward.</summary>
+public sealed class References
+{
+    public static TheoryData<string, string[]> Allowed => new()
+    {
+        { "Engine", [] },
+        { "Activities", ["Engine"] },
+        { "Workflows", ["Engine", "Activities"] },
+        { "Runtime", ["Engine", "Activities", "Workflows"] },
+        { "Host", ["Engine", "Activities", "Workflows", "Runtime"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Allowed))]
+    public void A_project_refers_to_those_below_it_only(string project, string[] below)
+    {
+        var used = House.Load(project).GetReferencedAssemblies()
+            .Select(name => name.Name!)
+            .Where(name => name.StartsWith("JieSuJiBan.", StringComparison.Ordinal))
+            .Select(name => name["JieSuJiBan.".Length..]);
+
+        Assert.Empty(used.Except(below));
+    }
+
+    [Fact]
+    public void There_is_no_project_for_what_belongs_nowhere()
+    {
+        var projects = Directory.EnumerateFiles(Path.Combine(House.Root, "src"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
+
+        Assert.Equal(["Activities", "Engine", "Host", "Runtime", "Workflows"], projects.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(House.Pure), MemberType = typeof(House))]
+    public void A_pure_project_uses_no_library_that_reaches_outside(string project)
+    {
+        string[] outside = ["Npgsql", "Microsoft.", "Hangfire", "Quartz", "System.Net", "System.Console", "System.Diagnostics.Process", "System.IO.FileSystem"];
+
+        var used = House.Load(project).GetReferencedAssemblies().Select(name => name.Name!);
+
+        Assert.DoesNotContain(used, name => outside.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(House.Pure), MemberType = typeof(House))]
+    public void A_namespace_in_a_pure_project_is_its_folder(string project)
+    {
+        var wrong = House.Load(project).GetTypes()
+            .Where(type => !type.IsNested && type.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null)
+            .Where(type => type.Namespace?.StartsWith("JieSuJiBan." + project, StringComparison.Ordinal) == true)
+            .Where(type => !Directory.Exists(Path.Combine([House.Root, "src", .. type.Namespace!.Split('.').Skip(1)])))
+            .Select(type => type.FullName);
+
+        Assert.Empty(wrong);
+    }
+}
