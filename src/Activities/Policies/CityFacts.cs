@@ -22,6 +22,22 @@ public sealed record NamedCode(string Code, string Name, string English)
     }
 }
 
+/// <summary>What a message of the past is taken for where its record does not say (<c>city.json</c>, <c>import</c>).</summary>
+/// <param name="Channel">Channel code.</param>
+/// <param name="RequestType">Request type code.</param>
+/// <param name="ClassCode">Class of the lowest level.</param>
+/// <param name="DistrictCode">District.</param>
+public sealed record ImportDefaults(string Channel, string RequestType, string ClassCode, string DistrictCode)
+{
+    internal static ImportDefaults? Read(PolicyNode? node)
+    {
+        if (node is null) return null;
+        var defaults = new ImportDefaults(node.Text("channel"), node.Text("requestType"), node.Text("classCode"), node.Text("districtCode"));
+        node.Close();
+        return defaults;
+    }
+}
+
 /// <summary>What a city pack says about the city itself (<c>city.json</c>).</summary>
 /// <param name="Code">GB/T 2260 code, six digits.</param>
 /// <param name="Name">Name, zh-CN.</param>
@@ -33,6 +49,7 @@ public sealed record NamedCode(string Code, string Name, string English)
 /// </param>
 /// <param name="SequenceDigits">How many digits <c>{seq}</c> is padded to; it counts from 1 each local day.</param>
 /// <param name="Urgencies">The urgency levels of this city; the first is what a ticket has unless someone says otherwise.</param>
+/// <param name="Import">What a history import falls back on, or null where the city has not said.</param>
 public sealed record CityFacts(
     string Code,
     string Name,
@@ -41,7 +58,8 @@ public sealed record CityFacts(
     ImmutableArray<OfficeInterval> OfficeHours,
     string TicketNumberTemplate,
     int SequenceDigits,
-    ImmutableArray<NamedCode> Urgencies)
+    ImmutableArray<NamedCode> Urgencies,
+    ImportDefaults? Import = null)
 {
     internal const string File = "city.json";
 
@@ -79,7 +97,8 @@ public sealed record CityFacts(
             ReadOfficeHours(root),
             root.TextOrNull("ticketNumberTemplate") ?? "{city}{yyyyMMdd}{seq}",
             root.WholeOr("sequenceDigits", 6, 1, 12),
-            [.. root.Items("urgencies").Select(NamedCode.Read)]);
+            [.. root.Items("urgencies").Select(NamedCode.Read)],
+            ImportDefaults.Read(root.ChildOrNull("import")));
         CheckTemplate(root, facts.TicketNumberTemplate);
         Duplicates.Check(root.Items("urgencies"), facts.Urgencies.Select(urgency => urgency.Code), "urgency", "紧急程度代码", "Urgency code");
         if (facts.Urgencies.IsEmpty) root.Error("city.urgencies", "urgencies", "至少要有一个紧急程度", "Expected at least one urgency");

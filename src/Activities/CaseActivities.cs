@@ -1,0 +1,24 @@
+using JieSuJiBan.Activities.Callback;
+using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.Handling;
+using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Triage;
+using JieSuJiBan.Engine.Activities;
+
+namespace JieSuJiBan.Activities;
+
+/// <summary>The activities of the case domain: what the designer offers beside Elsa's own.</summary>
+public static class CaseActivities
+{
+    /// <summary>All of them, in the order of a ticket's way. One stateless object each, shared by all cases.</summary>
+    public static IReadOnlyList<Activity> All { get; } =
+    [
+        new AcceptTicket(),
+        new TriageTicket(),
+        new DispatchTicket(),
+        new SignInTicket(),
+        new HandleTicket(),
+        new CallbackPetitioner(),
+        new ArchiveTicket(),
+    ];
+}

@@ -1,0 +1,37 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities;
+
+/// <summary>What every case activity asks of its context.</summary>
+internal static class CaseContext
+{
+    /// <summary>The city's policies of this step.</summary>
+    public static CityPolicy City(this ActivityContext context) =>
+        context.Policy as CityPolicy ?? throw new InvalidOperationException($"Case activities need a {nameof(CityPolicy)}, but the step was given a {context.Policy.GetType().Name}.");
+
+    /// <summary>The ticket so far.</summary>
+    public static TicketFacts Ticket(this ActivityContext context) => new(context.Facts);
+
+    /// <summary>What the person who gets a task sees of the ticket: nothing personal.</summary>
+    public static Value Summary(this ActivityContext context, params ReadOnlySpan<(string Name, Value Value)> more)
+    {
+        var facts = context.Facts;
+        var city = context.City();
+        var members = new List<(string, Value)>(12 + more.Length);
+        foreach (var name in Shown)
+        {
+            var value = facts[name];
+            if (!value.IsNull) members.Add((name, value));
+        }
+
+        if (facts["classCode"].AsString() is { } code) members.Add(("className", Value.Of(city.Classes.FullName(code))));
+        if (facts["leadUnit"].AsString() is { } unit && city.Organisation.Find(unit) is { } lead) members.Add(("leadUnitName", Value.Of(lead.Name)));
+        members.AddRange(more);
+        return Value.Object([.. members]);
+    }
+
+    private static readonly string[] Shown =
+        ["classCode", "districtCode", "feedbackDueAt", "firstContactDueAt", "leadUnit", "number", "requestType", "streetCode", "urgency"];
+}

@@ -1,0 +1,28 @@
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Intake;
+
+/// <summary>Files the ticket: nothing more is to be done, everything is kept (归档).</summary>
+public sealed class ArchiveTicket : Activity
+{
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.ArchiveTicket",
+        Category = "接诉即办",
+        DisplayName = "归档",
+        Description = "工单办结归档，全程数据留存，供汇总分析和推送承办单位（第二十八条）。",
+        Ports = [new("Done", "已归档")],
+    };
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        context.Record("TicketArchived", Value.Object(
+            ("archivedAt", Value.Of(context.Now)),
+            ("status", Value.Of(TicketStatus.Archived))));
+        context.Complete();
+    }
+}

@@ -1,0 +1,42 @@
+using JieSuJiBan.Engine;
+
+namespace JieSuJiBan.Activities;
+
+/// <summary>Short ways to say no, with the article it rests on.</summary>
+internal static class Refusal
+{
+    /// <summary>The content is wrong.</summary>
+    public static Rejection Content(string code, string field, string chinese, string english, string? article = null) =>
+        new(RejectionKind.Content, code, chinese, english, article is null ? null : Articles.Cite(article), field);
+}
+
+/// <summary>How articles of the regulation are cited (北京市接诉即办工作条例, 2021).</summary>
+internal static class Articles
+{
+    /// <summary>The regulation.</summary>
+    public const string Regulation = "北京市接诉即办工作条例";
+
+    /// <summary>Art. 10: record time, matter and contact completely.</summary>
+    public const string Record = "第十条";
+
+    /// <summary>Art. 11: answer, dispatch at once, or one of six special routes.</summary>
+    public const string Route = "第十一条";
+
+    /// <summary>Art. 12: two ways of dispatch; the district gets a copy.</summary>
+    public const string DispatchWays = "第十二条";
+
+    /// <summary>Art. 13: the limit is printed on the ticket.</summary>
+    public const string Limit = "第十三条";
+
+    /// <summary>Art. 15: contact, handle, reply to both.</summary>
+    public const string Handle = "第十五条";
+
+    /// <summary>Art. 17: a community never leads.</summary>
+    public const string Community = "第十七条";
+
+    /// <summary>Art. 23: callback when the limit expires.</summary>
+    public const string Callback = "第二十三条";
+
+    /// <summary>The article with the name of the regulation.</summary>
+    public static string Cite(string article) => $"{Regulation} {article}";
+}

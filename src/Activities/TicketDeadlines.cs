@@ -1,0 +1,76 @@
+using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+
+namespace JieSuJiBan.Activities;
+
+/// <summary>
+/// The limits of a ticket (Art. 13): found in the city's table by what the ticket is, started by the fact that the row
+/// names, and told as a fact that explains itself.
+/// </summary>
+internal static class TicketDeadlines
+{
+    /// <summary>
+    /// The deadline of a step, or null where the table has no row or the fact that starts it has not happened yet.
+    /// A limit given with the ticket (<c>givenLimit</c>) takes the place of the table's row for <see cref="LimitStep.Feedback"/>.
+    /// </summary>
+    /// <param name="city">The policies.</param>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="step">Which limit.</param>
+    /// <param name="now">The step's instant, which starts limits of the kind <see cref="LimitStart.Event"/>.</param>
+    public static Deadline? Of(CityPolicy city, TicketFacts ticket, LimitStep step, Instant now)
+    {
+        var unitKind = ticket.LeadUnit is { } unit ? city.Organisation.Find(unit)?.Kind : null;
+        var choice = city.TimeLimits.For(step, ticket.ClassCode, ticket.RequestType, ticket.Channel, ticket.Urgency, unitKind);
+        if (choice is null) return null;
+        var limit = step == LimitStep.Feedback ? Given(ticket, choice.Limit) ?? choice.Limit : choice.Limit;
+        return StartOf(limit, ticket, now) is { } start ? city.Deadlines.Calculate(limit, start) : null;
+    }
+
+    /// <summary>The deadline as a fact: which limit, from when, counted how, by which rule.</summary>
+    public static Value Explain(Deadline deadline) => Value.Object(
+        ("citation", Value.Of(deadline.Limit.Basis.Citation)),
+        ("dueAt", Value.Of(deadline.DueAt)),
+        ("explanation", Value.Of(deadline.Chinese)),
+        ("explanationInEnglish", Value.Of(deadline.English)),
+        ("intervals", deadline.Explanation.Length < 2 ? Value.Null : Value.Of(deadline.Explanation.Select(Tell))),
+        ("limit", Value.Of(deadline.Limit.Chinese)),
+        ("rowId", Value.Of(deadline.Limit.Id)),
+        ("start", Value.Of(deadline.Limit.Start.ToString())),
+        ("startedAt", Value.Of(deadline.StartedAt)),
+        ("warnAt", Value.Of(deadline.WarnAt.Select(at => Value.Of(at)))));
+
+    private static Value Tell(DeadlineInterval interval) => Value.Object(
+        ("from", Value.Of(interval.From)),
+        ("reason", Value.Of(interval.Reason.ToString())),
+        ("text", Value.Of(interval.Chinese)),
+        ("to", Value.Of(interval.To)));
+
+    private static Instant? StartOf(TimeLimit limit, TicketFacts ticket, Instant now) => limit.Start switch
+    {
+        LimitStart.Acceptance => ticket.AcceptedAt,
+        LimitStart.Dispatch => ticket.DispatchedAt,
+        LimitStart.SignIn => ticket.SignedInAt,
+        LimitStart.Reply => ticket.RepliedAt,
+        LimitStart.LimitExpiry => ticket.FeedbackDueAt,
+        _ => now,
+    };
+
+    /// <summary>A limit that came with the ticket: so many natural days to the exact time, from acceptance. The row's warnings stay.</summary>
+    private static TimeLimit? Given(TicketFacts ticket, TimeLimit row)
+    {
+        if (ticket.Facts["givenLimit"]["naturalDays"].AsInt64() is not { } days) return null;
+        return row with
+        {
+            Id = "given",
+            Amount = (int)days,
+            Unit = LimitUnit.NaturalDay,
+            Start = LimitStart.Acceptance,
+            CountFrom = CountFrom.Moment,
+            End = LimitEnd.ExactTime,
+            MovesOffRestDays = false,
+            Basis = new(BasisKind.Notice, ticket.Facts["givenLimit"]["citation"].AsString() ?? "", null, true),
+        };
+    }
+}
