@@ -86,7 +86,11 @@ public sealed record CalendarPolicy(
         foreach (var item in node.Items("holidays"))
         {
             var (first, last, occasion) = (item.Date("from"), item.Date("to"), item.Text("name"));
-            if (last < first || Period.DaysBetween(first, last) > LongestHolidayDays)
+            if (first.Year != year || last.Year != year)
+            {
+                item.Error("calendar.year", null, $"{occasion}的放假日期不在 {year} 年；跨年的假期请分写在两年", $"Expected dates in {year}; a holiday over the turn of the year is stated in both years");
+            }
+            else if (last < first || Period.DaysBetween(first, last) > LongestHolidayDays)
             {
                 item.Error("calendar.span", "to", $"{occasion}的放假日期 {first:uuuu-MM-dd} 至 {last:uuuu-MM-dd} 不合理",
                     $"Expected a holiday of 1 to {LongestHolidayDays} days that starts before it ends");

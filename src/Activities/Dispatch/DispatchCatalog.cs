@@ -34,24 +34,23 @@ public sealed class DispatchCatalog
 
     /// <summary>The unit that is to lead a matter of a class in a place, and why; or a refusal that says what to do.</summary>
     /// <param name="classCode">Class code, usually of a leaf.</param>
-    /// <param name="districtCode">District in which the matter lies, GB/T 2260.</param>
+    /// <param name="districtCode">District in which the matter lies, GB/T 2260, or null where not known: then only rows that name a unit for the whole city can be used.</param>
     /// <param name="streetCode">Subdistrict or township in which it lies, or null where not known.</param>
-    public DispatchAnswer Lookup(string classCode, string districtCode, string? streetCode = null)
+    public DispatchAnswer Lookup(string classCode, string? districtCode, string? streetCode = null)
     {
-        if (classes.Find(classCode) is not { } problem) return Refuse("dispatch.unknownClass", "classCode", $"没有问题分类“{classCode}”，请先为工单选定分类", $"Expected a class of the class tree, but '{classCode}' is none, so choose the class first");
-        if (organisation.FindDistrict(districtCode) is not { } district) return Refuse("dispatch.unknownDistrict", "districtCode", $"没有区“{districtCode}”，请先核实地点", $"Expected a district, but '{districtCode}' is none, so check the place first");
-        HandlingUnit? street = null;
-        if (streetCode is not null)
+        if (classes.Find(classCode) is not { } problem)
         {
-            street = organisation.FindStreet(streetCode);
-            if (street is null) return Refuse("dispatch.unknownStreet", "streetCode", $"没有街道（乡镇）“{streetCode}”，请核实地点或只填区", $"Expected a street or township, but '{streetCode}' is none, so check the place or give the district only");
-            if (street.DistrictCode != district.Code) return Refuse("dispatch.streetElsewhere", "streetCode", $"{street.Name}不属于{district.Name}，请核实地点", $"Expected a street of {district.Code}, but {street.Code} belongs to {street.DistrictCode}, so check the place");
+            return Refuse("dispatch.unknownClass", "classCode", $"没有问题分类“{classCode}”，请先为工单选定分类",
+                $"Expected a class of the class tree, but '{classCode}' is none, so choose the class first");
         }
 
+        if (RefusePlace(districtCode, streetCode) is { } refusal) return refusal;
+        var district = districtCode is null ? null : organisation.FindDistrict(districtCode);
+        var street = streetCode is null ? null : organisation.FindStreet(streetCode);
         DispatchCatalogRow? used = null;
         HandlingUnit? unit = null;
         var rejected = ImmutableArray.CreateBuilder<RejectedRow>();
-        foreach (var row in Candidates(problem, district.Code, street?.Code))
+        foreach (var row in Candidates(problem, district?.Code, street?.Code))
         {
             if (used is not null)
             {
@@ -66,45 +65,75 @@ public sealed class DispatchCatalog
 
         if (used is null || unit is null) return RefuseUncovered(problem, district, rejected);
         var mode = unit.Kind == UnitKind.District ? DispatchMode.District : DispatchMode.Direct;
-        return new(new(unit.Code, unit.Name, used, mode, unit.IsStreet ? unit.DistrictCode : null, classes.FullName(classCode), rejected.ToImmutable()), null);
+        var copyTo = unit.IsStreet ? unit.DistrictCode : null;
+        return new(new(unit.Code, unit.Name, used, mode, copyTo, classes.FullName(classCode), rejected.ToImmutable()), null);
+    }
+
+    private DispatchAnswer? RefusePlace(string? districtCode, string? streetCode)
+    {
+        if (districtCode is not null && organisation.FindDistrict(districtCode) is null)
+        {
+            return Refuse("dispatch.unknownDistrict", "districtCode", $"没有区“{districtCode}”，请先核实地点",
+                $"Expected a district, but '{districtCode}' is none, so check the place first");
+        }
+
+        if (streetCode is null) return null;
+        if (organisation.FindStreet(streetCode) is not { } street)
+        {
+            return Refuse("dispatch.unknownStreet", "streetCode", $"没有街道（乡镇）“{streetCode}”，请核实地点或只填区",
+                $"Expected a street or township, but '{streetCode}' is none, so check the place or give the district only");
+        }
+
+        return street.DistrictCode == districtCode
+            ? null
+            : Refuse("dispatch.streetElsewhere", "streetCode", $"{street.PlaceName}不属于所填的区，请核实地点",
+                $"Expected a street of '{districtCode}', but {street.Code} belongs to {street.DistrictCode}, so check the place");
     }
 
     /// <summary>The rows that match, the one to try first first.</summary>
-    private IEnumerable<DispatchCatalogRow> Candidates(ProblemClass problem, string district, string? street)
+    private IEnumerable<DispatchCatalogRow> Candidates(ProblemClass problem, string? district, string? street)
     {
         for (var level = 0; level <= problem.Lineage.Length; level++)
         {
             var code = level < problem.Lineage.Length ? problem.Lineage[level] : DispatchCatalogRow.Any;
-            for (var area = street is null ? 1 : 0; area < 3; area++)
+            for (var area = 0; area < 3; area++)
             {
-                var place = area switch { 0 => street!, 1 => district, _ => DispatchCatalogRow.Any };
-                if (!index.TryGetValue((code, place), out var rows)) continue;
+                var place = area switch { 0 => street, 1 => district, _ => DispatchCatalogRow.Any };
+                if (place is null || !index.TryGetValue((code, place), out var rows)) continue;
                 foreach (var row in rows) yield return row;
             }
         }
     }
 
-    private (HandlingUnit? Unit, RowRejection Why) Resolve(DispatchTarget target, HandlingUnit district, HandlingUnit? street)
+    private (HandlingUnit? Unit, RowRejection Why) Resolve(DispatchTarget target, HandlingUnit? district, HandlingUnit? street)
     {
-        var (unit, why) = target switch
+        var unit = target switch
         {
-            UnitTarget named => (organisation.Find(named.UnitCode), RowRejection.MayNotLead),
-            StreetOfPlaceTarget => (street, RowRejection.StreetUnknown),
-            DistrictOfPlaceTarget => (district, RowRejection.MayNotLead),
-            DutyTarget duty => (organisation.FindByDuty(district.Code, duty.Duty), RowRejection.NobodyHoldsDuty),
+            UnitTarget named => organisation.Find(named.UnitCode),
+            StreetOfPlaceTarget => street,
+            DistrictOfPlaceTarget => district,
+            DutyTarget duty => district is null ? null : organisation.FindByDuty(district.Code, duty.Duty),
             _ => throw new InvalidOperationException($"Unknown dispatch target {target.GetType().Name}."),
         };
-        return unit is { MayLead: false } ? (null, RowRejection.MayNotLead) : (unit, why);
+        return unit switch
+        {
+            { MayLead: true } => (unit, default),
+            not null => (null, RowRejection.MayNotLead),
+            null when district is null => (null, RowRejection.DistrictUnknown),
+            null => (null, target is StreetOfPlaceTarget ? RowRejection.StreetUnknown : RowRejection.NobodyHoldsDuty),
+        };
     }
 
-    private DispatchAnswer RefuseUncovered(ProblemClass problem, HandlingUnit district, ImmutableArray<RejectedRow>.Builder rejected) =>
-        Refuse(
-            "dispatch.uncovered",
-            "classCode",
-            $"类别 {problem.Name} 在 {district.Name} 没有承办单位，请召开派单前会商或补充派单目录"
-                + (rejected.Count == 0 ? "" : $"（{string.Join("；", rejected.Select(row => row.Chinese))}）"),
-            $"Expected the catalogue to name a unit for class {problem.Code} in {district.Code}, but it does not, so hold a pre-dispatch conference or add a row"
-                + (rejected.Count == 0 ? "" : $" ({string.Join("; ", rejected.Select(row => row.English))})"));
+    private static DispatchAnswer RefuseUncovered(ProblemClass problem, HandlingUnit? district, ImmutableArray<RejectedRow>.Builder rejected)
+    {
+        var why = string.Join("；", rejected.Select(row => row.Chinese));
+        var whyInEnglish = string.Join("; ", rejected.Select(row => row.English));
+        return district is null
+            ? Refuse("dispatch.placeNeeded", "districtCode", $"类别 {problem.Name} 按属地派单，请先核实所在区（{why}）",
+                $"Expected a district, because class {problem.Code} is dispatched by place, but none is given, so find out the place first ({whyInEnglish})")
+            : Refuse("dispatch.uncovered", "classCode", $"类别 {problem.Name} 在 {district.PlaceName} 没有承办单位，请召开派单前会商或补充派单目录（{why}）",
+                $"Expected the catalogue to name a unit for class {problem.Code} in {district.Code}, but it does not, so hold a pre-dispatch conference or add a row ({whyInEnglish})");
+    }
 
     private static DispatchAnswer Refuse(string code, string field, string chinese, string english) =>
         new(null, new(RejectionKind.Content, code, chinese, english, "北京市接诉即办工作条例 第十一条、第十二条", field));

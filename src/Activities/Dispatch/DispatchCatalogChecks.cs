@@ -66,10 +66,18 @@ internal static class DispatchCatalogChecks
     {
         foreach (var problem in classes.Leaves)
         {
-            foreach (var district in organisation.Districts)
+            HandlingUnit[] uncovered = [.. organisation.Districts.Where(district => !catalog.Lookup(problem.Code, district.Code).IsProposal)];
+            if (uncovered.Length == 0) continue;
+            if (uncovered.Length == organisation.Districts.Length)
             {
-                if (catalog.Lookup(problem.Code, district.Code) is not { Rejection.Code: "dispatch.uncovered" }) continue;
-                findings.Error("dispatch.uncovered", DispatchCatalog.File, "$.rows", $"类别 {problem.Name} 在 {district.Name} 没有承办单位",
+                findings.Error("dispatch.uncovered", DispatchCatalog.File, "$.rows", $"类别 {problem.Name} 在全市没有承办单位",
+                    $"Class {problem.Code} has no handling unit in any district");
+                continue;
+            }
+
+            foreach (var district in uncovered)
+            {
+                findings.Error("dispatch.uncovered", DispatchCatalog.File, "$.rows", $"类别 {problem.Name} 在 {district.PlaceName} 没有承办单位",
                     $"Class {problem.Code} has no handling unit in {district.Code}");
             }
         }

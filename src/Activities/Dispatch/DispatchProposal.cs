@@ -18,6 +18,8 @@ public enum RowRejection
 {
     /// <summary>The street is not known, and the row sends to the street of the place.</summary>
     StreetUnknown,
+    /// <summary>The district is not known, and the row needs the place.</summary>
+    DistrictUnknown,
     /// <summary>No unit of the district holds the duty.</summary>
     NobodyHoldsDuty,
     /// <summary>The unit may not lead: a community assists only (Art. 17).</summary>
@@ -35,6 +37,7 @@ public readonly record struct RejectedRow(DispatchCatalogRow Row, RowRejection W
     public string Chinese => $"目录行 {Row.Id}：" + Why switch
     {
         RowRejection.StreetUnknown => "街道（乡镇）不明，不能按属地派单",
+        RowRejection.DistrictUnknown => "所在区不明，不能按属地派单",
         RowRejection.NobodyHoldsDuty => $"该区没有单位承担职责“{(Row.Target as DutyTarget)?.Duty}”",
         RowRejection.MayNotLead => "社区（村）不得作为主办单位（第十七条）",
         _ => "不如所用目录行具体",
@@ -44,6 +47,7 @@ public readonly record struct RejectedRow(DispatchCatalogRow Row, RowRejection W
     public string English => $"Row {Row.Id}: " + Why switch
     {
         RowRejection.StreetUnknown => "the street is not known",
+        RowRejection.DistrictUnknown => "the district is not known",
         RowRejection.NobodyHoldsDuty => $"no unit of the district holds the duty '{(Row.Target as DutyTarget)?.Duty}'",
         RowRejection.MayNotLead => "a community may not lead (Art. 17)",
         _ => "less specific than the row used",

@@ -24,6 +24,7 @@ public enum UnitKind
 /// <summary>A unit that tickets can be sent to (承办单位).</summary>
 /// <param name="Code">Stable code; streets and townships carry the nine-digit code of the statistics office.</param>
 /// <param name="Name">Display name, zh-CN.</param>
+/// <param name="PlaceName">The place it governs, zh-CN, e.g. <c>密云区</c>; its own name where it governs none.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="ParentCode">The unit above it, or null for the top of the city.</param>
 /// <param name="DistrictCode">The district it lies in or belongs to, or null for units of the whole city.</param>
@@ -32,6 +33,7 @@ public enum UnitKind
 public sealed record HandlingUnit(
     string Code,
     string Name,
+    string PlaceName,
     UnitKind Kind,
     string? ParentCode,
     string? DistrictCode,
@@ -47,12 +49,15 @@ public sealed record HandlingUnit(
     internal static HandlingUnit Read(PolicyNode node)
     {
         var kind = node.Choice<UnitKind>("kind");
+        var code = node.Text("code");
+        var name = node.Text("name");
         var unit = new HandlingUnit(
-            node.Text("code"),
-            node.Text("name"),
+            code,
+            name,
+            node.TextOrNull("place") ?? name,
             kind,
             node.TextOrNull("parent"),
-            node.TextOrNull("district"),
+            node.TextOrNull("district") ?? (kind == UnitKind.District ? code : null),
             node.Texts("duties"),
             node.FlagOr("onDutyAllDay", kind is UnitKind.PublicServiceEnterprise or UnitKind.HotlineCenter));
         node.Close();

@@ -89,6 +89,16 @@ public sealed class Organisation
                 node.Error("unit.district", "district", $"{unit.Name}没有写明所属的区", $"Expected {unit.Code} to name its district");
             }
 
+            if (unit.Kind == UnitKind.District && unit.DistrictCode != unit.Code)
+            {
+                node.Error("unit.district", "district", $"{unit.Name}本身就是区，不能属于别的区", $"The district {unit.Code} cannot belong to another district");
+            }
+
+            if (!unit.Duties.IsEmpty && (unit.DistrictCode is null || !unit.MayLead))
+            {
+                node.Error("unit.duty", "duties", $"职责只能写给区内能主办的单位，{unit.Name}不是", $"Duties are for units of a district that may lead, which {unit.Code} is not");
+            }
+
             foreach (var duty in unit.Duties)
             {
                 if (unit.DistrictCode is null || duties.TryAdd((unit.DistrictCode, duty), unit)) continue;

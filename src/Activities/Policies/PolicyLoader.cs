@@ -88,6 +88,11 @@ internal static class PolicyLoader
                 findings.Error("policy.file.json", file, fault.Path ?? "$", $"不是有效的 JSON（第 {fault.LineNumber + 1} 行）：{fault.Message}",
                     $"No valid JSON (line {fault.LineNumber + 1}): {fault.Message}");
             }
+            catch (Exception fault) when (fault is ArgumentException or InvalidOperationException)
+            {
+                // Half of a surrogate pair: JSON syntax allows it, Unicode text does not.
+                findings.Error("policy.file.text", file, "$", $"含有不成对的字符编码：{fault.Message}", $"Holds half a character: {fault.Message}");
+            }
 
             if (CityPolicy.RequiredFiles.Contains(file)) continue;
             findings.Warning("policy.file.unknown", file, "$", $"没有规则使用文件 {file}", $"No rule reads the file {file}");

@@ -57,13 +57,23 @@ public class When_the_dispatch_catalogue_is_asked
         Assert.Equal(RowRejection.NobodyHoldsDuty, proposal.RejectedRows[0].Why);
     }
 
+    [Fact]
+    public void without_a_place_only_a_row_that_names_a_unit_can_be_used()
+    {
+        Assert.Equal("北京市税务局", Catalog.Lookup("1502-01", null).Proposal!.UnitName);
+        var refusal = Catalog.Lookup("0301-01", null).Rejection!;
+        Assert.Equal("dispatch.placeNeeded", refusal.Code);
+        Assert.Contains("PD-0301", refusal.Chinese, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("7777", "110105", null, "dispatch.unknownClass")]
     [InlineData("0101-01", "110199", null, "dispatch.unknownDistrict")]
     [InlineData("0101-01", "110105026", null, "dispatch.unknownDistrict")]
     [InlineData("0101-01", "110105", "999999999", "dispatch.unknownStreet")]
     [InlineData("0101-01", "110101", "110105026", "dispatch.streetElsewhere")]
-    public void what_it_does_not_know_it_refuses_with_a_sentence(string classCode, string district, string? street, string code)
+    [InlineData("0101-01", null, "110105026", "dispatch.streetElsewhere")]
+    public void what_it_does_not_know_it_refuses_with_a_sentence(string classCode, string? district, string? street, string code)
     {
         var answer = Catalog.Lookup(classCode, district, street);
         Assert.False(answer.IsProposal);

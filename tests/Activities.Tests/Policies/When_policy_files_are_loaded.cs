@@ -28,6 +28,10 @@ public class When_policy_files_are_loaded
         Assert.Contains("第 2 行", Pack.LoadWith("city.json", "{\n  nonsense").Only("policy.file.json").Chinese, StringComparison.Ordinal);
 
     [Fact]
+    public void half_a_character_is_a_finding() =>
+        Assert.Equal("city.json", Pack.LoadWith("city.json", "Beijing", "\\ud800").Only("policy.file.text").File);
+
+    [Fact]
     public void a_member_stated_twice_is_refused() =>
         Pack.LoadWith("city.json", "\"code\": \"110000\",", "\"code\": \"110000\", \"code\": \"120000\",").Only("policy.file.json");
 
@@ -50,6 +54,9 @@ public class When_policy_files_are_loaded
     [InlineData("time-limits.json", "\"elapsedPercent\": 80", "\"before\": 3, \"unit\": \"WorkingDay\"", "limit.warning", "$.limits[0].warnings")]
     [InlineData("calendar.json", "2026-02-28", "2026-02-30", "policy.date", "$.years[15].makeUpWorkdays[2].date")]
     [InlineData("calendar.json", "{\"date\": \"2026-02-28\"", "{\"date\": \"2026-02-27\"", "calendar.makeUp", "$.years[15].makeUpWorkdays[2].date")]
+    [InlineData("calendar.json", "\"to\": \"2026-10-07\"", "\"to\": \"9999-12-31\"", "calendar.year", "$.years[15].holidays[6]")]
+    [InlineData("organisation.json", "\"kind\": \"HotlineCenter\"", "\"kind\": \"HotlineCenter\", \"duties\": [\"housing\"]", "unit.duty", "$.units[0].duties")]
+    [InlineData("organisation.json", "\"district\": \"110101\"", "\"district\": \"110102\"", "unit.district", "$.units[49].district")]
     [InlineData("calendar.json", "\"year\": 2026", "\"year\": 2028", "calendar.gap", "$.years")]
     [InlineData("calendar.json", "\"to\": \"2026-10-07\"", "\"to\": \"2026-09-07\"", "calendar.span", "$.years[15].holidays[6].to")]
     [InlineData("city.json", "Asia/Shanghai", "Asia/Peking", "city.timeZone", "$.timeZone")]
