@@ -57,7 +57,7 @@ public sealed class ExpressionEvaluator
         if (string.IsNullOrWhiteSpace(json)) return new(Value.Null);
         try
         {
-            return new(CanonicalJson.Parse(json));
+            return new(CanonicalJson.Parse(json, CanonicalJson.MaxContentDepth));
         }
         catch (JsonException error)
         {
@@ -101,7 +101,7 @@ public sealed class ExpressionEvaluator
         {
             try
             {
-                return CanonicalJson.Parse(text);
+                return CanonicalJson.Parse(text, CanonicalJson.MaxContentDepth);
             }
             catch (JsonException)
             {

@@ -1,19 +1,134 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
 using Fluid;
+using Fluid.Values;
+using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Expressions;
 
-/// <summary>Renders Liquid templates.</summary>
+/// <summary>Renders Liquid templates (Fluid): <c>Variables</c>, <c>Input</c>, <c>ticket</c>, <c>policy</c> and Elsa's ids; <c>now</c> is the step's instant.</summary>
 internal sealed class LiquidEvaluator
 {
-    private readonly FluidParser parser = new();
+    private const int MaxSteps = 100_000;
+    private const int MaxLength = 256 * 1024;
+    private const int MaxCount = 1024;
 
-    public ExpressionResult Evaluate(string template, IExpressionScope scope)
+    private static readonly FluidParser Parser = new();
+    private static readonly TemplateOptions Options = CreateOptions();
+
+    private readonly ConcurrentDictionary<string, (IFluidTemplate? Template, ExpressionError? Error)> templates = new(StringComparer.Ordinal);
+
+    public ExpressionResult Evaluate(string text, IExpressionScope scope)
     {
-        if (!parser.TryParse(template, out var parsed, out var error))
+        if (templates.Count >= MaxCount) templates.Clear();
+        var (template, refused) = templates.GetOrAdd(text, Parse);
+        if (template is null) return new(refused!);
+        try
         {
-            return ExpressionResult.Fail("liquid.syntax", $"Liquid 模板有语法错误：{error}。请改正模板。", $"The Liquid template has a syntax error: {error}. Mend the template.");
+            var context = new TemplateContext(Options, StringComparer.Ordinal) { Now = () => scope.Now.ToDateTimeOffset() };
+            Install(context, scope);
+            return new(Value.Of(template.Render(context)));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // Whatever a template does must end as data: an incident that names it, never a lost instance.
+            return ExpressionResult.Fail("liquid.failed", $"Liquid 模板无法渲染：{error.Message}。请改正模板。", $"The Liquid template cannot be rendered: {error.Message}. Mend the template.");
+        }
+    }
+
+    /// <summary>Parses without rendering; null where the template is sound.</summary>
+    public static ExpressionError? Check(string text) => Parse(text).Error;
+
+    private static (IFluidTemplate? Template, ExpressionError? Error) Parse(string text)
+    {
+        if (text.Length > MaxLength)
+        {
+            return (null, new("liquid.tooLong", $"Liquid 模板过长：{text.Length} 个字符，上限为 {MaxLength}；请缩短。",
+                $"The Liquid template has {text.Length} characters, the limit is {MaxLength}: shorten it."));
         }
 
-        return new(Values.Value.Of(parsed.Render(new TemplateContext())));
+        return Parser.TryParse(text, out var template, out var error)
+            ? (template, null)
+            : (null, new("liquid.syntax", $"Liquid 模板有语法错误：{error}。请改正模板。", $"The Liquid template has a syntax error: {error}. Mend the template."));
+    }
+
+    private static TemplateOptions CreateOptions()
+    {
+        var options = new TemplateOptions
+        {
+            MaxSteps = MaxSteps,
+            CultureInfo = CultureInfo.InvariantCulture,
+            TimeZone = TimeZoneInfo.Utc,
+            ModelNamesComparer = StringComparer.Ordinal,
+        };
+        options.Filters.AddFilter("json", (input, _, _) => new StringValue(CanonicalJson.Write(ToValue(input))));
+        options.Filters.AddFilter("base64", (input, _, _) => new StringValue(Convert.ToBase64String(Encoding.UTF8.GetBytes(input.ToStringValue()))));
+        options.Filters.AddFilter("keys", (input, _, _) => new ArrayValue([.. ToValue(input).MembersByName.Select(member => new StringValue(member.Key))]));
+        return options;
+    }
+
+    private static void Install(TemplateContext context, IExpressionScope scope)
+    {
+        _ = context
+            .SetValue("Variables", new DictionaryValue(new VariableMembers(scope)))
+            .SetValue("Input", ToFluid(scope.WorkflowInput))
+            .SetValue("ticket", ToFluid(scope.Facts))
+            .SetValue("policy", ToFluid(scope.PolicyView))
+            .SetValue("CorrelationId", ToFluid(Value.Of(scope.CorrelationId)))
+            .SetValue("WorkflowInstanceId", new StringValue(scope.WorkflowInstanceId))
+            .SetValue("WorkflowDefinitionId", new StringValue(scope.Definition.DefinitionId))
+            .SetValue("WorkflowDefinitionVersionId", new StringValue(scope.Definition.Id))
+            .SetValue("WorkflowDefinitionVersion", NumberValue.Create(scope.Definition.Version));
+    }
+
+    private static FluidValue ToFluid(Value value) => value.Kind switch
+    {
+        ValueKind.Boolean => value.AsBoolean()!.Value ? BooleanValue.True : BooleanValue.False,
+        ValueKind.Number => value.AsDecimal() is { } exact ? NumberValue.Create(exact) : new StringValue(CanonicalJson.Write(value)),
+        ValueKind.String => new StringValue(value.AsString()!),
+        ValueKind.Array => new ArrayValue([.. value.Items.Select(ToFluid)]),
+        ValueKind.Object => new DictionaryValue(new ObjectMembers(value)),
+        _ => NilValue.Instance,
+    };
+
+    private static Value ToValue(FluidValue value) => value switch
+    {
+        DictionaryValue { } members when members.ToObjectValue() is ObjectMembers known => known.Source,
+        BooleanValue truth => Value.Of(truth.ToBooleanValue()),
+        NumberValue number => Value.Of(number.ToNumberValue()),
+        ArrayValue list => Value.Of(list.Values.Select(ToValue)),
+        _ when value.IsNil() => Value.Null,
+        _ => Value.Of(value.ToStringValue()),
+    };
+
+    /// <summary>The members of an object, converted when a template touches them.</summary>
+    private sealed class ObjectMembers(Value source) : IFluidIndexable
+    {
+        public Value Source => source;
+
+        public int Count => source.Count;
+
+        public IEnumerable<string> Keys => source.MembersByName.Select(member => member.Key);
+
+        public bool TryGetValue(string name, out FluidValue value)
+        {
+            value = ToFluid(source[name]);
+            return source.Has(name);
+        }
+    }
+
+    private sealed class VariableMembers(IExpressionScope scope) : IFluidIndexable
+    {
+        public int Count => scope.Variables.Count();
+
+        public IEnumerable<string> Keys => scope.Variables.Select(variable => variable.Name);
+
+        public bool TryGetValue(string name, out FluidValue value)
+        {
+            var variable = scope.Variables.FirstOrDefault(variable => variable.Name == name);
+            value = variable is null ? NilValue.Instance : ToFluid(scope.GetVariable(variable.Id) ?? Value.Null);
+            return variable is not null;
+        }
     }
 }

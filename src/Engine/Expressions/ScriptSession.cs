@@ -41,6 +41,7 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
     /// <exception cref="ScriptValueException">A variable was set to something that is no data.</exception>
     public void Apply()
     {
+        var changes = new List<(string Id, Value Value)>();
         foreach (var (id, draft) in drafts)
         {
             if (ReferenceEquals(draft.Current, draft.Given) && draft.Current is not Jint.Native.Object.ObjectInstance) continue;
@@ -52,8 +53,10 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
                 throw new ScriptValueException($"变量“{draft.Variable.Name}”：{error.Chinese.TrimEnd('。')}", $"variable '{draft.Variable.Name}': {error.English.TrimEnd('.')}");
             }
 
-            scope.SetVariable(id, converted.Value);
+            changes.Add((id, converted.Value));
         }
+
+        foreach (var (id, value) in changes) scope.SetVariable(id, value);
 
         if (CorrelationId != scope.CorrelationId) scope.CorrelationId = CorrelationId;
         if (InstanceName != scope.InstanceName) scope.InstanceName = InstanceName;

@@ -117,8 +117,7 @@ internal ref struct CanonicalText
 
     private static bool IsHeldByDouble(decimal exact, out double nearest)
     {
-        // (double)exact is not always the nearest double; parsing is.
-        nearest = double.Parse(exact.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+        nearest = Value.Nearest(exact);
         return decimal.TryParse(nearest.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var back) && back == exact;
     }
 

@@ -75,7 +75,7 @@ public sealed partial class Value : IEquatable<Value>
         if (Math.Abs(number) < 9_007_199_254_740_992 && double.IsInteger(number)) return Of((long)number);
         if (Math.Abs(number) < 7.9e28
             && decimal.TryParse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
-            && double.Parse(exact.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) == number)
+            && Nearest(exact) == number)
         {
             return new(ValueKind.Number, exact);
         }
@@ -141,7 +141,7 @@ public sealed partial class Value : IEquatable<Value>
     };
 
     /// <summary>The number as double, or null where this is no number.</summary>
-    public double? AsDouble() => payload switch { decimal exact => (double)exact, double d => d, _ => null };
+    public double? AsDouble() => payload switch { decimal exact => Nearest(exact), double d => d, _ => null };
 
     /// <summary>The number as whole number, or null where this is no whole number in range.</summary>
     public long? AsInt64() => payload is decimal exact && decimal.IsInteger(exact) && exact is >= long.MinValue and <= long.MaxValue ? (long)exact : null;
@@ -225,4 +225,14 @@ public sealed partial class Value : IEquatable<Value>
     public override string ToString() => CanonicalJson.Write(this);
 
     internal object? Payload => payload;
+
+    /// <summary>The double nearest to a decimal. The cast is exact only while its one division is: up to 2^53 and 10^22.</summary>
+    internal static double Nearest(decimal exact)
+    {
+        Span<int> parts = stackalloc int[4];
+        _ = decimal.GetBits(exact, parts);
+        return parts[2] == 0 && parts[1] is >= 0 and < 0x20_0000 && ((parts[3] >> 16) & 0xFF) <= 22
+            ? (double)exact
+            : double.Parse(exact.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+    }
 }

@@ -98,7 +98,7 @@ public static class ValueConverter
     {
         try
         {
-            return CanonicalJson.Parse(json);
+            return CanonicalJson.Parse(json, CanonicalJson.MaxContentDepth);
         }
         catch (JsonException)
         {

@@ -1,0 +1,72 @@
+using FsCheck.Xunit;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Expressions;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Engine.Tests.Expressions;
+
+public sealed class Other_expressions
+{
+    private readonly ExpressionEvaluator evaluator = new();
+    private readonly TestScope scope = new();
+
+    [Theory]
+    [InlineData("Literal", "\"45\"", "Int32", "45")]
+    [InlineData("Literal", "45", "Int32", "45")]
+    [InlineData("Literal", "null", "Int32", "null")]
+    [InlineData("Object", "\"[\\\"One\\\",\\\"Two\\\"]\"", "String[]", "[\"One\",\"Two\"]")]
+    [InlineData("Object", "\"\"", "Object", "null")]
+    [InlineData("Json", "\"{\\\"a\\\":1}\"", "ObjectDictionary", "{\"a\":1}")]
+    [InlineData("Variable", "{\"id\":\"v-count\",\"name\":\"count\"}", "Int32", "3")]
+    [InlineData("Variable", "\"{\\\"id\\\":\\\"v-count\\\"}\"", "String", "\"3\"")]
+    [InlineData("Variable", "{\"id\":\"gone\",\"name\":\"count\"}", "Int32", "3")]
+    [InlineData("Variable", "\"count\"", "Int32", "3")]
+    [InlineData("Input", "{\"name\":\"Channel\"}", "String", "\"phone\"")]
+    [InlineData("Input", "\"{\\\"name\\\":\\\"Channel\\\"}\"", "String", "\"phone\"")]
+    [InlineData("JavaScript", "\"'7'\"", "Int32", "7")]
+    [InlineData("Liquid", "\"{{ Variables.Decision }} {{ Input.Channel | upcase }} {{ ticket.unit.code }} {{ CorrelationId }}\"", "String", "\"accept PHONE S-01 C-1\"")]
+    [InlineData("Liquid", "\"{% for u in Variables.Units %}{{ u }};{% endfor %}\"", "String", "\"A;B;\"")]
+    [InlineData("Liquid", "\"{{ 'now' | date: '%Y-%m-%d %H:%M' }}\"", "String", "\"2026-11-24 01:02\"")]
+    [InlineData("Liquid", "\"{{ ticket.unit | json }} {{ ticket.unit | keys | join: ',' }} {{ 'hi' | base64 }}\"", "String", "\"{\\\"code\\\":\\\"S-01\\\",\\\"level\\\":2} code,level aGk=\"")]
+    [InlineData("Liquid", "\"{% if policy.limits.heating > 10 %}long{% endif %}{{ ticket.amount }}\"", "String", "\"long12.5\"")]
+    public void Each_type_of_expression_gives_its_value(string type, string stated, string target, string expected)
+    {
+        var result = evaluator.Evaluate(new Expression(type, CanonicalJson.Parse(stated)), target, scope);
+        Assert.Null(result.Error);
+        Assert.Equal(expected, result.Value.ToString());
+    }
+
+    [Theory]
+    [InlineData("Literal", "\"abc\"", "Int32", "expression.conversion")]
+    [InlineData("JavaScript", "\"'abc'\"", "Int32", "expression.conversion")]
+    [InlineData("Object", "\"[1\"", "Object", "expression.badJson")]
+    [InlineData("Variable", "{\"id\":\"gone\",\"name\":\"Gone\"}", "Object", "expression.unknownVariable")]
+    [InlineData("Liquid", "\"{{ a | \"", "String", "liquid.syntax")]
+    [InlineData("Liquid", "\"{% for i in (1..1000000) %}x{% endfor %}\"", "String", "liquid.failed")]
+    [InlineData("Liquid", "\"{% include 'x' %}\"", "String", "liquid.failed")]
+    [InlineData("CSharp", "\"1\"", "Object", "expression.refusedType")]
+    [InlineData("Python", "\"1\"", "Object", "expression.refusedType")]
+    [InlineData("Secret", "\"1\"", "Object", "expression.refusedType")]
+    [InlineData("Nonsense", "\"1\"", "Object", "expression.refusedType")]
+    public void What_has_no_value_is_an_error_that_says_how_to_mend_it(string type, string stated, string target, string code)
+    {
+        var error = evaluator.Evaluate(new Expression(type, CanonicalJson.Parse(stated)), target, scope).Error;
+        Assert.NotNull(error);
+        Assert.Equal(code, error.Code);
+        Assert.Contains("请", error.Chinese, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_output_is_read_by_its_reference()
+    {
+        scope.Outputs[("ask", "Decision")] = Value.Of("yes");
+        Assert.Equal("yes", evaluator.Evaluate(new Expression("Output", CanonicalJson.Parse("""{"activityId":"ask","outputName":"Decision"}""")), "String", scope).Value.AsString());
+    }
+
+    [Property(MaxTest = 300)]
+    public static bool No_text_at_all_makes_a_template_throw(string? text)
+    {
+        var result = new ExpressionEvaluator().Evaluate(new Expression("Liquid", Value.Of(text)), "String", new TestScope());
+        return result.Error is null || result.Error.Chinese.Length > 0;
+    }
+}
