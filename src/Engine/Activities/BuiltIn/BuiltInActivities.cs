@@ -1,0 +1,31 @@
+namespace JieSuJiBan.Engine.Activities.BuiltIn;
+
+/// <summary>Elsa's own activity types.</summary>
+public static class BuiltInActivities
+{
+    /// <summary>All of them: what an <see cref="Descriptors.ActivityCatalog"/> begins with.</summary>
+    public static IReadOnlyList<Activity> All { get; } =
+    [
+        new FlowchartActivity(),
+        new SequenceActivity(),
+        new IfActivity(),
+        new FlowDecisionActivity(),
+        new FlowSwitchActivity(),
+        new FlowForkActivity(),
+        new FlowJoinActivity(),
+        new FlowNodeActivity(),
+        new BreakActivity(),
+        new SetVariableActivity(),
+        new SetOutputActivity(),
+        new EventActivity(),
+        new DelayActivity(),
+        new StartActivity(),
+        new EndActivity(),
+        new FinishActivity(),
+        new CompleteActivity(),
+        new FaultActivity(),
+        new WriteLineActivity(),
+        new RunTaskActivity(),
+        new RunJavaScriptActivity(),
+    ];
+}

@@ -1,0 +1,41 @@
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Flow;
+
+namespace JieSuJiBan.Engine.Activities.BuiltIn;
+
+/// <summary>Elsa.Flowchart: activities joined by connections, in counter or token mode.</summary>
+internal sealed class FlowchartActivity : ContainerActivity
+{
+    public override ActivityDescriptor Descriptor { get; } = Describe.Activity("Flowchart", Describe.Flow, "流程图", "用连线把活动连起来，按连线执行。") with
+    {
+        IsContainer = true,
+    };
+
+    internal override void Begin(RunContext context)
+    {
+        var graph = context.Node.Graph;
+        if (graph.Start < 0) context.Complete();
+        else context.Schedule(graph.Children[graph.Start], isBackward: false);
+    }
+
+    internal override void ChildCompleted(RunContext context, EndedChild child)
+    {
+        if (child.Node.IsTerminal) context.Complete();
+        else if (IsTokenMode(context)) TokenFlow.Completed(context, child);
+        else CounterFlow.Ended(context, child);
+    }
+
+    internal override void ChildCancelled(RunContext context, EndedChild child)
+    {
+        if (!IsTokenMode(context)) CounterFlow.Ended(context, child);
+        else TokenFlow.Cancelled(context);
+    }
+
+    internal static bool IsTokenMode(RunContext flowchart) =>
+        (flowchart.Node.Node.Raw["customProperties"]["executionMode"].AsString() ?? flowchart.Plan.Definition.CustomProperties["executionMode"].AsString()) switch
+        {
+            "TokenBased" => true,
+            "CounterBased" => false,
+            _ => flowchart.Burst.Engine.Mode == FlowchartMode.Token,
+        };
+}

@@ -1,0 +1,292 @@
+using System.Globalization;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Engine.Flow;
+
+/// <summary>
+/// One step at work: takes the input, then runs work items first in, first out, until none is left. Everything that
+/// changes the state goes through <see cref="Emit(Event)"/>, so that the fold of the events is the live state.
+/// </summary>
+internal sealed partial class Burst
+{
+    private readonly WorkflowEngine engine;
+    private readonly DefinitionSet definitions;
+    private readonly CaseState? before;
+    private readonly List<Event> events = new(24);
+    private readonly List<Effect> effects = new(4);
+    private readonly Queue<WorkItem> queue = new(8);
+    private readonly Queue<Notice> notices = new(4);
+    private int ordinal;
+    private int activitiesRun;
+    private bool isExhausted;
+    private string? lastPlanHash;
+    private DefinitionPlan? lastPlan;
+
+    public Burst(WorkflowEngine engine, DefinitionSet definitions, CaseState? before, Stimulus stimulus, Policy policy)
+    {
+        this.engine = engine;
+        this.definitions = definitions;
+        this.before = before;
+        Stimulus = stimulus;
+        Policy = policy;
+        State = new CaseBuilder(before ?? CaseState.Empty);
+    }
+
+    public Stimulus Stimulus { get; }
+
+    public Policy Policy { get; }
+
+    public CaseBuilder State { get; }
+
+    public WorkflowEngine Engine => engine;
+
+    public DefinitionSet Definitions => definitions;
+
+    /// <summary>Room for a flowchart's counters while it decides; what is decided becomes one event.</summary>
+    public FlowCounters Scratch { get; } = new();
+
+    public StepResult Run()
+    {
+        if (Accept(Stimulus.Input) is { } rejection) return new Refused(rejection);
+        EnqueuePending();
+        Drain();
+        Settle();
+        return new Decided(new Decision(State.ToState(), events.ToArray(), effects.Count == 0 ? [] : effects.ToArray()));
+    }
+
+    public void Emit(Event happened)
+    {
+        events.Add(happened);
+        happened.ApplyTo(State);
+    }
+
+    public void Emit(Effect effect) => effects.Add(effect);
+
+    /// <summary>The next id of this step: <c>{sequence}-{ordinal}</c>.</summary>
+    public string NextId() => string.Create(CultureInfo.InvariantCulture, $"{State.Sequence}-{++ordinal}");
+
+    /// <summary>A number that depends on the case, the step and how many were asked for before.</summary>
+    public ulong NextSeed()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        State.CaseId.Value.TryWriteBytes(bytes);
+        var seed = BitConverter.ToUInt64(bytes) ^ BitConverter.ToUInt64(bytes[8..]);
+        unchecked
+        {
+            // SplitMix64, so that neighbouring steps do not give neighbouring seeds.
+            seed += 0x9E3779B97F4A7C15UL * (((ulong)State.Sequence << 20) + (ulong)++ordinal);
+            seed = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9UL;
+            seed = (seed ^ (seed >> 27)) * 0x94D049BB133111EBUL;
+            return seed ^ (seed >> 31);
+        }
+    }
+
+    public DefinitionPlan PlanOf(string workflowInstanceId)
+    {
+        var hash = State.Instances[State.IndexOfInstance(workflowInstanceId)].DefinitionHash;
+        if (lastPlan is not null && ReferenceEquals(hash, lastPlanHash)) return lastPlan;
+        var definition = definitions.ByHash(hash)
+            ?? throw new InvalidOperationException($"The definition {hash} of workflow instance {workflowInstanceId} is not in the set given to this step.");
+        lastPlanHash = hash;
+        return lastPlan = engine.PlanFor(definition);
+    }
+
+    public RunContext ContextOf(ActivityInstance activity)
+    {
+        var plan = PlanOf(activity.WorkflowInstanceId);
+        var node = plan.ById(activity.ActivityId)
+            ?? throw new InvalidOperationException($"The definition has no activity {activity.ActivityId}.");
+        return new(this, plan, node, activity.Id, activity.WorkflowInstanceId, activity.ParentId);
+    }
+
+    public void Schedule(RunContext container, NodePlan child, bool isBackward = false, Value? variables = null) =>
+        queue.Enqueue(new(NextId(), container.WorkflowInstanceId, container.Plan, child, container.InstanceId, isBackward, variables ?? Value.EmptyObject));
+
+    /// <summary>Starts a workflow inside the case; its root runs when its turn comes.</summary>
+    public string StartWorkflow(WorkflowDefinition definition, Value input, string? parentId, string? parentActivityId, bool isComposite)
+    {
+        var id = NextId();
+        Emit(new WorkflowStarted(new(id, definition.Hash, definition.DefinitionId, definition.Version, parentId, parentActivityId, isComposite, input)
+        {
+            SubStatus = WorkflowSubStatus.Executing,
+        }));
+        var plan = engine.PlanFor(definition);
+        queue.Enqueue(new(NextId(), id, plan, plan.Root, null, false, Value.EmptyObject));
+        return id;
+    }
+
+    public void Notify(RunContext child, string[] outcomes) => notices.Enqueue(new(child, outcomes));
+
+    /// <summary>Whether a container still has something running, scheduled or about to be reported.</summary>
+    public bool HasPendingWork(string containerId)
+    {
+        foreach (var activity in State.Activities)
+        {
+            if (activity.ParentId == containerId) return true;
+        }
+
+        foreach (var item in queue)
+        {
+            if (item.ParentId == containerId) return true;
+        }
+
+        foreach (var notice in notices)
+        {
+            if (notice.Child.ParentId == containerId) return true;
+        }
+
+        return false;
+    }
+
+    public bool IsScheduled(string containerId, NodePlan child)
+    {
+        foreach (var item in queue)
+        {
+            if (item.ParentId == containerId && item.Node == child) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a fault keeps the instance, or the owner that it is a part of, from going on.</summary>
+    public bool IsHalted(string workflowInstanceId)
+    {
+        for (var id = workflowInstanceId; ;)
+        {
+            if (State.FindInstance(id) is not { } instance) return true;
+            if (instance.SubStatus == WorkflowSubStatus.Faulted) return true;
+            if (!instance.IsComposite || instance.ParentId is null) return false;
+            id = instance.ParentId;
+        }
+    }
+
+    private void EnqueuePending()
+    {
+        if (before is null) return;
+        for (var i = 0; i < State.Activities.Count; i++)
+        {
+            var activity = State.Activities[i];
+            if (activity.Status != ActivityStatus.Pending || IsHalted(activity.WorkflowInstanceId)) continue;
+            var plan = PlanOf(activity.WorkflowInstanceId);
+            if (plan.ById(activity.ActivityId) is not { } node) continue;
+            queue.Enqueue(new(activity.Id, activity.WorkflowInstanceId, plan, node, activity.ParentId, activity.IsBackward, activity.Variables));
+        }
+    }
+
+    private void Drain()
+    {
+        List<WorkItem>? held = null;
+        while (true)
+        {
+            if (notices.TryDequeue(out var notice)) Report(notice);
+            else if (!queue.TryDequeue(out var item)) break;
+            else if (isExhausted || IsHalted(item.WorkflowInstanceId)) (held ??= []).Add(item);
+            else RunItem(item);
+        }
+
+        foreach (var item in held ?? [])
+        {
+            // Scheduled by an earlier step and held again: it is in the state already. Its parent may have gone meanwhile.
+            if (State.FindActivity(item.Id) is not null || State.FindInstance(item.WorkflowInstanceId) is null) continue;
+            if (item.ParentId is not null && State.FindActivity(item.ParentId) is null) continue;
+            Emit(new ActivityScheduled(item.Id, item.WorkflowInstanceId, item.Node.Node.Id, item.Node.Node.Type, item.ParentId, item.IsBackward, item.Variables));
+        }
+    }
+
+    private void RunItem(WorkItem item)
+    {
+        var node = item.Node.Node;
+        Emit(new ActivityStarted(item.Id, item.WorkflowInstanceId, node.Id, node.Type, item.ParentId, item.IsBackward, item.Variables));
+        var context = new RunContext(this, item.Plan, item.Node, item.Id, item.WorkflowInstanceId, item.ParentId);
+        if (++activitiesRun > engine.Limits.MaxActivitiesPerStep)
+        {
+            isExhausted = true;
+            context.Fault(
+                "step.budgetExceeded",
+                $"这一步已运行 {engine.Limits.MaxActivitiesPerStep} 个活动仍未停下等待：流程中有不等待的循环。请在循环中加入等待后重试。 / " +
+                $"More than {engine.Limits.MaxActivitiesPerStep} activities ran in one step: the workflow has a loop that never waits. Add a wait to the loop, then retry.");
+            return;
+        }
+
+        Guard(context, static (context, _) =>
+        {
+            if (context.Node.Activity is { } activity) activity.Execute(context);
+            else Composite.Begin(context);
+        }, (object?)null);
+        context.Settle(isResumed: false);
+    }
+
+    /// <summary>Tells the container, or where there is none the workflow, that an activity has ended.</summary>
+    private void Report(Notice notice)
+    {
+        var child = notice.Child;
+        if (child.ParentId is null)
+        {
+            if (State.FindInstance(child.WorkflowInstanceId) is { Status: WorkflowStatus.Running } ended) EndWorkflow(ended, notice.Outcomes);
+            return;
+        }
+
+        if (State.FindActivity(child.ParentId) is not { Status: ActivityStatus.Running } parent) return;
+        var context = ContextOf(parent);
+        if (context.Node.Activity is not ContainerActivity) return;
+        Guard(context, static (context, notice) =>
+        {
+            var container = (ContainerActivity)context.Node.Activity!;
+            if (notice.Outcomes is { } outcomes) container.ChildCompleted(context, new(notice.Child.Node, outcomes, notice.Child.WasBackward, notice.Child.InstanceId));
+            else container.ChildCancelled(context, new(notice.Child.Node, [], notice.Child.WasBackward, notice.Child.InstanceId));
+        }, notice);
+    }
+
+    /// <summary>A failing activity is an incident, never a lost case.</summary>
+    private static void Guard<T>(RunContext context, Action<RunContext, T> act, T argument)
+    {
+        try
+        {
+            act(context, argument);
+        }
+        catch (ActivityFaultException fault)
+        {
+            context.Fault(fault.Code, fault.Message);
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or InsufficientExecutionStackException))
+        {
+            context.Fault("activity.exception", $"{error.GetType().Name}: {error.Message}");
+        }
+    }
+
+    /// <summary>Statuses at the end of the step: what still runs waits from now on.</summary>
+    private void Settle()
+    {
+        var isRunning = false;
+        var isFaulted = false;
+        for (var i = 0; i < State.Instances.Count; i++)
+        {
+            var instance = State.Instances[i];
+            if (instance.SubStatus == WorkflowSubStatus.Executing) Emit(new WorkflowStatusChanged(instance.Id, WorkflowStatus.Running, WorkflowSubStatus.Suspended));
+            isRunning |= instance.Status == WorkflowStatus.Running;
+            isFaulted |= instance.SubStatus == WorkflowSubStatus.Faulted;
+        }
+
+        var root = State.Instances[0];
+        var (status, subStatus) = root.SubStatus == WorkflowSubStatus.Faulted ? (WorkflowStatus.Finished, WorkflowSubStatus.Faulted)
+            : isRunning ? (WorkflowStatus.Running, WorkflowSubStatus.Suspended)
+            : (WorkflowStatus.Finished, isFaulted ? WorkflowSubStatus.Faulted : root.SubStatus);
+        if (status != State.Status || subStatus != State.SubStatus) Emit(new CaseStatusChanged(status, subStatus));
+    }
+
+    private readonly record struct WorkItem(
+        string Id,
+        string WorkflowInstanceId,
+        DefinitionPlan Plan,
+        NodePlan Node,
+        string? ParentId,
+        bool IsBackward,
+        Value Variables);
+
+    /// <summary>An activity has ended: with these outcomes, or cancelled where they are null.</summary>
+    private readonly record struct Notice(RunContext Child, string[]? Outcomes);
+}

@@ -1,0 +1,146 @@
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.State;
+
+namespace JieSuJiBan.Engine.Flow;
+
+/// <summary>
+/// Flowcharts by visit counters, Elsa's default: a connection is visited whether it is followed or not, so a join knows
+/// when nothing more can come (dead path elimination).
+/// </summary>
+internal static class CounterFlow
+{
+    /// <summary>A child completed, or was cancelled (then without outcomes): decides what its connections lead to.</summary>
+    public static void Ended(RunContext flowchart, EndedChild child)
+    {
+        var position = flowchart.Node.Graph.PositionOf(child.Node.Node.Id);
+        if (!new Decision(flowchart).Propagate(position, child.Outcomes, !child.WasBackward)) CompleteIfIdle(flowchart);
+    }
+
+    /// <summary>Ends what is still running before a join that has what it waited for.</summary>
+    public static void CancelAncestors(RunContext flowchart, int join)
+    {
+        var graph = flowchart.Node.Graph;
+        var activities = flowchart.Burst.State.Activities;
+        for (var i = activities.Count - 1; i >= 0; i--)
+        {
+            if (i >= activities.Count) continue;
+            var activity = activities[i];
+            if (activity.ParentId != flowchart.InstanceId) continue;
+            var position = graph.PositionOf(activity.ActivityId);
+            if (position >= 0 && position != join && graph.Ancestors[join][position]) flowchart.Burst.CancelActivity(activity, reports: true);
+        }
+    }
+
+    private static void CompleteIfIdle(RunContext flowchart)
+    {
+        // A faulted child counts as work that is left: the flowchart stays open for the person who resolves it.
+        if (!flowchart.Burst.HasPendingWork(flowchart.InstanceId)) flowchart.Complete();
+    }
+
+    /// <summary>One propagation. What it decides becomes one event at the end; meanwhile a scratch copy counts.</summary>
+    private readonly struct Decision(RunContext flowchart)
+    {
+        private readonly FlowGraph graph = flowchart.Node.Graph;
+        private readonly FlowCounters counters = flowchart.Burst.Scratch;
+
+        public bool Propagate(int child, string[] outcomes, bool countsVisit)
+        {
+            counters.Set(flowchart.Instance.Counters);
+            var visits = new List<int>(2);
+            var decided = new List<int>(4);
+            var joins = default(List<int>);
+            var isAnyScheduled = false;
+            // Skipped activities are walked at once, depth first; an explicit stack, since a path may be as long as the definition.
+            var stack = new Stack<(int Child, int Next)>();
+            Visit(child, countsVisit, visits);
+            stack.Push((child, 0));
+            while (stack.TryPop(out var at))
+            {
+                var edges = graph.Outbound[at.Child];
+                if (at.Next >= edges.Length) continue;
+                stack.Push((at.Child, at.Next + 1));
+                var edge = edges[at.Next];
+                // Only the activity that ended has outcomes: what is skipped has none.
+                var isFollowed = stack.Count == 1 && Array.IndexOf(outcomes, edge.Outcome) >= 0;
+                decided.Add(isFollowed ? edge.Position : -1 - edge.Position);
+                counters.CountConnection(edge.Position, isFollowed);
+                switch (edge.IsBackward ? Backward(edge, isFollowed) : Forward(edge))
+                {
+                    case Verdict.Schedule:
+                        flowchart.Schedule(graph.Children[edge.Target], edge.IsBackward);
+                        isAnyScheduled = true;
+                        if (!edge.IsBackward && graph.Joins[edge.Target] == JoinMode.WaitAny) (joins ??= []).Add(edge.Target);
+                        break;
+                    case Verdict.Skip:
+                        Visit(edge.Target, counts: true, visits);
+                        stack.Push((edge.Target, 0));
+                        break;
+                    default:
+                        break;
+                }
+            }
+
+            if (visits.Count + decided.Count > 0) flowchart.Burst.Emit(new ConnectionsDecided(flowchart.InstanceId, visits.ToArray(), decided.ToArray()));
+            foreach (var join in joins ?? []) CancelAncestors(flowchart, join);
+            return isAnyScheduled;
+        }
+
+        private void Visit(int child, bool counts, List<int> visits)
+        {
+            if (!counts) return;
+            visits.Add(child);
+            counters.CountVisit(child);
+        }
+
+        private Verdict Backward(FlowEdge edge, bool isFollowed)
+        {
+            if (!isFollowed) return Verdict.Wait;
+            if (edge.IsValid) return Verdict.Schedule;
+            var (source, target) = (graph.Children[edge.Source].Id, graph.Children[edge.Target].Id);
+            throw new ActivityFaultException(
+                "flowchart.invalidBackwardConnection",
+                $"从“{source}”返回“{target}”的连线无效：从起点到“{source}”的每条路径都必须经过“{target}”。请改画连线。 / " +
+                $"The connection back from '{source}' to '{target}' is invalid: every way from the start to '{source}' must pass '{target}'. Draw it otherwise.");
+        }
+
+        private Verdict Forward(FlowEdge edge)
+        {
+            var (areAllVisited, isAnyFollowed, areAllFollowed) = Inbound(edge.Target);
+            switch (graph.Joins[edge.Target])
+            {
+                case JoinMode.WaitAny:
+                    if (counters.ConnectionVisits(edge.Position) <= counters.Visits(edge.Target)) return Verdict.Wait;
+                    if (flowchart.Burst.IsScheduled(flowchart.InstanceId, flowchart.Plan[graph.Children[edge.Target]])) return Verdict.Wait;
+                    return isAnyFollowed ? Verdict.Schedule : areAllVisited ? Verdict.Skip : Verdict.Wait;
+                case JoinMode.WaitAll:
+                    return !areAllVisited ? Verdict.Wait : areAllFollowed ? Verdict.Schedule : Verdict.Skip;
+                default:
+                    return !areAllVisited ? Verdict.Wait : isAnyFollowed ? Verdict.Schedule : Verdict.Skip;
+            }
+        }
+
+        /// <summary>How the connections into an activity stand in the round that would be its next.</summary>
+        private (bool AreAllVisited, bool IsAnyFollowed, bool AreAllFollowed) Inbound(int target)
+        {
+            var ran = counters.Visits(target);
+            var (areAllVisited, isAnyFollowed, areAllFollowed) = (true, false, true);
+            foreach (var edge in graph.ForwardInbound[target])
+            {
+                var isVisited = counters.ConnectionVisits(edge.Position) > ran;
+                var isFollowed = isVisited && counters.WasFollowed(edge.Position);
+                areAllVisited &= isVisited;
+                isAnyFollowed |= isFollowed;
+                areAllFollowed &= isFollowed;
+            }
+
+            return (areAllVisited, isAnyFollowed, areAllFollowed);
+        }
+
+        private enum Verdict
+        {
+            Wait,
+            Schedule,
+            Skip,
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Expressions;
+using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Engine.Flow;
+
+/// <summary>What the expressions of an activity may read and write.</summary>
+internal sealed partial class RunContext : IExpressionScope
+{
+    public IExpressionScope Scope => this;
+
+    ulong IExpressionScope.Seed => burst.NextSeed();
+
+    IEnumerable<VariableDefinition> IExpressionScope.Variables
+    {
+        get
+        {
+            for (var container = burst.State.FindActivity(instanceId); container is not null; container = ParentOf(container))
+            {
+                var declared = NodeOf(container).Variables;
+                foreach (var variable in declared) yield return variable;
+                foreach (var (name, _) in container.Variables.MembersByName)
+                {
+                    if (!declared.Any(variable => variable.Id == name)) yield return new(name, name, "Object", false, Value.Null);
+                }
+            }
+
+            foreach (var variable in plan.Definition.Variables) yield return variable;
+        }
+    }
+
+    Value IExpressionScope.Facts => burst.State.Facts;
+
+    Value IExpressionScope.PolicyView => burst.Policy.View;
+
+    WorkflowDefinition IExpressionScope.Definition => plan.Definition;
+
+    string IExpressionScope.WorkflowInstanceId => workflowInstanceId;
+
+    string? IExpressionScope.CorrelationId
+    {
+        get => burst.State.CorrelationId;
+        set
+        {
+            if (value != burst.State.CorrelationId) burst.Emit(new CaseCorrelated(value));
+        }
+    }
+
+    string? IExpressionScope.InstanceName
+    {
+        get => burst.State.Name;
+        set
+        {
+            if (value != burst.State.Name) burst.Emit(new CaseNamed(value));
+        }
+    }
+
+    Value IExpressionScope.LastResult => Workflow.LastResult;
+
+    Value? IExpressionScope.GetVariable(string id)
+    {
+        for (var container = burst.State.FindActivity(instanceId); container is not null; container = ParentOf(container))
+        {
+            if (container.Variables.Has(id)) return container.Variables[id];
+            foreach (var variable in NodeOf(container).Variables)
+            {
+                if (variable.Id == id) return variable.Default;
+            }
+        }
+
+        var workflow = Workflow;
+        if (workflow.Variables.Has(id)) return workflow.Variables[id];
+        foreach (var variable in plan.Definition.Variables)
+        {
+            if (variable.Id == id) return variable.Default;
+        }
+
+        return null;
+    }
+
+    void IExpressionScope.SetVariable(string id, Value value)
+    {
+        for (var container = burst.State.FindActivity(instanceId); container is not null; container = ParentOf(container))
+        {
+            foreach (var variable in NodeOf(container).Variables)
+            {
+                if (variable.Id != id) continue;
+                Change(container.Id, container.Variables, variable, value);
+                return;
+            }
+
+            if (!container.Variables.Has(id)) continue;
+            Change(container.Id, container.Variables, new(id, id, "Object", false, Value.Null), value);
+            return;
+        }
+
+        foreach (var variable in plan.Definition.Variables)
+        {
+            if (variable.Id != id) continue;
+            Change(workflowInstanceId, Workflow.Variables, variable, value);
+            return;
+        }
+
+        throw new ActivityFaultException("variable.unknown", Sentence(id, "此处没有该变量；请选择一个存在的变量。", "There is no such variable here: choose one that exists.", null));
+    }
+
+    Value? IExpressionScope.GetOutput(string activityIdOrName, string? outputName)
+    {
+        var outputs = Workflow.ActivityOutputs;
+        var id = outputs.Has(activityIdOrName) ? activityIdOrName : plan.Definition.NodeByName(activityIdOrName)?.Id;
+        if (id is null || !outputs.Has(id)) return null;
+        var given = outputs[id];
+        if (outputName is not null) return given.Has(outputName) ? given[outputName] : null;
+        return given.Has("Result") || given.Count == 0 ? given["Result"] : given.MembersByName.First().Value;
+    }
+
+    /// <summary>Declares a variable that lives as long as this container, e.g. a loop's CurrentValue.</summary>
+    public void DeclareVariable(string name, Value value)
+    {
+        if (!Instance.Variables.Has(name) || !Instance.Variables[name].Equals(value)) burst.Emit(new VariableChanged(instanceId, name, value));
+    }
+
+    private void Change(string scopeId, Value current, VariableDefinition variable, Value value)
+    {
+        var converted = ValueConverter.Convert(value, variable.IsArray ? variable.TypeName + "[]" : variable.TypeName);
+        if (converted.Error is { } error) throw new ActivityFaultException("variable.conversion", Sentence(variable.Name, error.Chinese, error.English, null));
+        if (!current.Has(variable.Id) || !current[variable.Id].Equals(converted.Value)) burst.Emit(new VariableChanged(scopeId, variable.Id, converted.Value));
+    }
+
+    private ActivityInstance? ParentOf(ActivityInstance activity) => activity.ParentId is null ? null : burst.State.FindActivity(activity.ParentId);
+
+    private ActivityNode NodeOf(ActivityInstance activity) =>
+        activity.Id == instanceId ? node.Node : plan.Definition.NodeById(activity.ActivityId)!;
+}

@@ -1,0 +1,271 @@
+using System.Globalization;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+
+namespace JieSuJiBan.Engine.Flow;
+
+/// <summary>One run of one activity inside a burst: what the activity sees, and the only way it acts.</summary>
+internal sealed partial class RunContext(
+    Burst burst,
+    DefinitionPlan plan,
+    NodePlan node,
+    string instanceId,
+    string workflowInstanceId,
+    string? parentId) : ActivityContext
+{
+    private static readonly string[] Done = ["Done"];
+    private bool hasEnded;
+    private bool waits;
+
+    public Burst Burst => burst;
+
+    public DefinitionPlan Plan => plan;
+
+    public NodePlan Node => node;
+
+    public string WorkflowInstanceId => workflowInstanceId;
+
+    public string? ParentId => parentId;
+
+    /// <summary>Whether it ran along a backward connection; remembered when it ends, because then the instance is gone.</summary>
+    public bool WasBackward { get; private set; }
+
+    public override CaseId CaseId => burst.State.CaseId;
+
+    public override Instant Now => burst.Stimulus.At;
+
+    public override Actor Actor => burst.Stimulus.Actor;
+
+    public override Policy Policy => burst.Policy;
+
+    public override Value Facts => burst.State.Facts;
+
+    public override string ActivityId => node.Node.Id;
+
+    public override string InstanceId => instanceId;
+
+    public override string DisplayText => node.Node.DisplayText ?? node.Activity?.Descriptor.DisplayName ?? node.Node.Name ?? node.Node.Type;
+
+    public override Value WorkflowInput => Workflow.Input;
+
+    public WorkflowInstance Workflow => burst.State.FindInstance(workflowInstanceId)!;
+
+    public ActivityInstance Instance => burst.State.FindActivity(instanceId)
+        ?? throw new InvalidOperationException($"The activity instance {instanceId} has ended.");
+
+    public bool IsAlive => !hasEnded && burst.State.FindActivity(instanceId) is { Status: ActivityStatus.Running };
+
+    public override Value Input(string name)
+    {
+        if (node.FindInput(name) is { } input) return Evaluate(input);
+        return node.Node.Inputs.TryGetValue(name, out var undeclared)
+            ? Evaluate(undeclared.Expression, undeclared.TypeName ?? "Object", name)
+            : Value.Null;
+    }
+
+    /// <summary>Evaluates an expression of this activity; failing ends it with an incident that names both.</summary>
+    public Value Evaluate(Expression expression, string typeName, string name)
+    {
+        var result = burst.Engine.Expressions.Evaluate(expression, typeName, Scope);
+        return result.Error is not { } error
+            ? result.Value
+            : throw new ActivityFaultException(error.Code, Sentence(name, error.Chinese, error.English, error.Line));
+    }
+
+    public override Value GetProperty(string name) => Instance.Properties[name];
+
+    public override void SetProperty(string name, Value value)
+    {
+        if (!Instance.Properties[name].Equals(value)) burst.Emit(new PropertyChanged(instanceId, name, value));
+    }
+
+    public override void SetOutput(string name, Value value)
+    {
+        burst.Emit(new ActivityOutputSet(instanceId, ActivityId, workflowInstanceId, name, value));
+        if (!node.Node.Outputs.TryGetValue(name, out var target)) return;
+        if (plan.Definition.VariableById(target, node.Node) is not null) Scope.SetVariable(target, value);
+        else SetWorkflowOutput(target, value);
+    }
+
+    public void SetWorkflowOutput(string name, Value value) => burst.Emit(new WorkflowOutputSet(workflowInstanceId, name, value));
+
+    public override void Record(string kind, Value set) => burst.Emit(new FactsChanged(kind, set));
+
+    public override string OpenTask(string role, string? unitCode, Instant? dueAt, Value payload, string tag = "task")
+    {
+        var declaration = node.Activity?.Descriptor.Task
+            ?? throw new InvalidOperationException($"{node.Node.Type} opens a task, but its descriptor declares none.");
+        return OpenTask(declaration.Kind, DisplayText, role, unitCode, dueAt, payload, tag);
+    }
+
+    public string OpenTask(string kind, string title, string role, string? unitCode, Instant? dueAt, Value payload, string tag)
+    {
+        waits = true;
+        var id = burst.NextId();
+        var task = new HumanTask(TaskIdOf(CaseId, id), kind, title, role, unitCode, null, Now, dueAt, payload);
+        burst.Emit(new TaskOpened(new(id, BookmarkKind.Task, node.Node.Type, HashOf(node.Node.Type, id), Value.EmptyObject, instanceId, tag, true, Now, null, task)));
+        burst.Emit(new OpenTask(task));
+        return id;
+    }
+
+    public override string SetTimer(Instant dueAt, string tag)
+    {
+        waits = true;
+        var id = burst.NextId();
+        burst.Emit(new TimerSet(new(id, BookmarkKind.Timer, node.Node.Type, HashOf(node.Node.Type, id), Value.EmptyObject, instanceId, tag, true, Now, dueAt)));
+        burst.Emit(new SetTimer(id, dueAt));
+        return id;
+    }
+
+    public override string WaitForSignal(string name, string tag, bool autoBurn = true) =>
+        Wait(BookmarkKind.Signal, name, HashOf("Elsa.Event", name), Value.EmptyObject, tag, autoBurn);
+
+    public override string Send(string channel, Value payload, bool awaitsResult = false, string tag = "result")
+    {
+        var effectId = TaskIdOf(CaseId, burst.NextId());
+        burst.Emit(new EffectRequested(effectId, channel));
+        burst.Emit(new SendOut(effectId, channel, payload, awaitsResult));
+        if (awaitsResult) Wait(BookmarkKind.Result, channel, HashOf(channel, effectId), Value.Object(("effectId", Value.Of(effectId))), tag, true);
+        return effectId;
+    }
+
+    /// <summary>Waits for a workflow that this activity started.</summary>
+    public string WaitForChild(string childWorkflowInstanceId, bool autoBurn = true) =>
+        Wait(BookmarkKind.Child, node.Node.Type, HashOf(node.Node.Type, childWorkflowInstanceId), Value.Object(("workflowInstanceId", Value.Of(childWorkflowInstanceId))), "child", autoBurn);
+
+    public override void Clear(string bookmarkId)
+    {
+        var at = burst.State.IndexOfBookmark(bookmarkId);
+        if (at >= 0 && burst.State.Bookmarks[at].ActivityInstanceId == instanceId) burst.Withdraw(burst.State.Bookmarks[at]);
+    }
+
+    public override void Complete(params string[] outcomes)
+    {
+        if (!IsAlive) return;
+        WasBackward = Instance.IsBackward;
+        hasEnded = true;
+        if (node.Node.Children.Count > 0 || node.Activity is null or IWorkflowOwner) burst.EndChildren(instanceId);
+        burst.ClearWaits(instanceId);
+        var taken = outcomes.Length == 0 ? Done : outcomes;
+        burst.Emit(new ActivityCompleted(instanceId, ActivityId, taken));
+        burst.Notify(this, taken);
+    }
+
+    public override void Fault(string code, string message)
+    {
+        if (!IsAlive) return;
+        hasEnded = true;
+        burst.EndChildren(instanceId);
+        burst.ClearWaits(instanceId);
+        burst.Emit(new IncidentRaised(new(burst.NextId(), workflowInstanceId, instanceId, ActivityId, node.Node.Type, code, message, Now), MaskedInputs()));
+        burst.HaltFor(workflowInstanceId);
+    }
+
+    /// <summary>A person leaves this faulted activity behind: its container goes on as if it had completed.</summary>
+    public void CompleteSkipped(string outcome, bool wasBackward)
+    {
+        WasBackward = wasBackward;
+        hasEnded = true;
+        burst.EndChildren(instanceId);
+        burst.Emit(new ActivityCompleted(instanceId, ActivityId, [outcome]));
+        burst.Notify(this, [outcome]);
+    }
+
+    /// <summary>Schedules a child of this container.</summary>
+    public void Schedule(ActivityNode child, Value? variables = null)
+    {
+        waits = true;
+        burst.Schedule(this, plan[child], variables: variables);
+    }
+
+    /// <summary>Schedules a child of this flowchart.</summary>
+    public void Schedule(ActivityNode child, bool isBackward)
+    {
+        waits = true;
+        burst.Schedule(this, plan[child], isBackward);
+    }
+
+    /// <summary>Notes that the activity waits for something that is no bookmark, e.g. a workflow that is its body.</summary>
+    public void Awaits() => waits = true;
+
+    /// <summary>After running: an activity that neither ended nor waits for anything is done.</summary>
+    public void Settle(bool isResumed)
+    {
+        if (hasEnded || (waits && !isResumed) || !IsAlive) return;
+        if (waits || isResumed && IsWaiting()) return;
+        Complete();
+    }
+
+    internal static string TaskIdOf(CaseId caseId, string id) => string.Create(CultureInfo.InvariantCulture, $"{caseId.Value:N}-{id}");
+
+    /// <summary>Elsa matches bookmarks by a digest over name and payload. FNV-1a: equal names and keys, equal hashes.</summary>
+    internal static string HashOf(string name, string key)
+    {
+        unchecked
+        {
+            var hash = 14695981039346656037UL;
+            foreach (var c in name) hash = (hash ^ c) * 1099511628211UL;
+            hash = (hash ^ 0x1F) * 1099511628211UL;
+            foreach (var c in key) hash = (hash ^ c) * 1099511628211UL;
+            return hash.ToString("x16", CultureInfo.InvariantCulture);
+        }
+    }
+
+    private Value Evaluate(InputPlan input) =>
+        input.Constant ?? Evaluate(input.Expression!, input.Descriptor.TypeName, input.Descriptor.Name);
+
+    private string Wait(BookmarkKind kind, string name, string hash, Value payload, string tag, bool autoBurn)
+    {
+        waits = true;
+        var id = burst.NextId();
+        burst.Emit(new WaitBegun(new(id, kind, name, hash, payload, instanceId, tag, autoBurn, Now)));
+        return id;
+    }
+
+    private bool IsWaiting()
+    {
+        foreach (var bookmark in burst.State.Bookmarks)
+        {
+            if (bookmark.ActivityInstanceId == instanceId) return true;
+        }
+
+        foreach (var instance in burst.State.Instances)
+        {
+            if (instance.ParentActivityId == instanceId) return true;
+        }
+
+        return burst.HasPendingWork(instanceId);
+    }
+
+    private string Sentence(string input, string chinese, string english, int? line)
+    {
+        var at = line is { } known ? string.Create(CultureInfo.InvariantCulture, $":{known}") : "";
+        return $"{DisplayText} ({ActivityId}) · {input}{at}: {chinese} / {english}";
+    }
+
+    /// <summary>The constant inputs, texts by their length only: they may hold personal words.</summary>
+    private Value MaskedInputs()
+    {
+        if (node.Inputs.Length == 0) return Value.EmptyObject;
+        var masked = new List<(string, Value)>();
+        foreach (var input in node.Inputs)
+        {
+            if (input.Constant is { IsNull: false } constant) masked.Add((input.Descriptor.Name, Mask(constant)));
+            else if (input.Expression is { } expression) masked.Add((input.Descriptor.Name, Value.Of(expression.Type)));
+        }
+
+        return Value.Object(masked.ToArray());
+    }
+
+    private static Value Mask(Value value) => value.Kind switch
+    {
+        ValueKind.String => Value.Of(string.Create(CultureInfo.InvariantCulture, $"text({value.AsString()!.Length})")),
+        ValueKind.Array => Value.Of(string.Create(CultureInfo.InvariantCulture, $"list({value.Count})")),
+        ValueKind.Object => Value.Of(string.Create(CultureInfo.InvariantCulture, $"object({value.Count})")),
+        _ => value,
+    };
+}

@@ -1,0 +1,128 @@
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.State;
+
+namespace JieSuJiBan.Engine.Flow;
+
+/// <summary>Flowcharts by tokens: each connection followed carries one, and the target's merge mode says when it runs.</summary>
+internal static class TokenFlow
+{
+    public static void Completed(RunContext flowchart, EndedChild child)
+    {
+        var graph = flowchart.Node.Graph;
+        var position = graph.PositionOf(child.Node.Node.Id);
+        var id = child.Node.Node.Id;
+        var tokens = new List<FlowToken>(flowchart.Instance.Tokens);
+        var followed = new List<FlowEdge>();
+        foreach (var edge in graph.Outbound[position])
+        {
+            if (Array.IndexOf(child.Outcomes, edge.Outcome) < 0) continue;
+            followed.Add(edge);
+            tokens.Add(new(id, edge.Outcome, graph.Children[edge.Target].Id, IsConsumed: false, IsBlocked: false));
+        }
+
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i] is { IsConsumed: false } token && token.To == id && !IsEmittedNow(token, id)) tokens[i] = token with { IsConsumed = true };
+        }
+
+        var races = new List<int>();
+        foreach (var edge in followed) Consider(flowchart, graph, edge, tokens, races);
+        Save(flowchart, id, followed, tokens);
+        foreach (var target in races) CounterFlow.CancelAncestors(flowchart, target);
+        CompleteIfIdle(flowchart);
+    }
+
+    /// <summary>A token to an activity that was cancelled is spent.</summary>
+    public static void Cancelled(RunContext flowchart) => CompleteIfIdle(flowchart);
+
+    /// <summary>A connection of an activity to itself: the token just emitted is for its next run.</summary>
+    private static bool IsEmittedNow(FlowToken token, string id) => token.From == id;
+
+    private static void Consider(RunContext flowchart, FlowGraph graph, FlowEdge edge, List<FlowToken> tokens, List<int> races)
+    {
+        var target = graph.Children[edge.Target];
+        switch (graph.Merges[edge.Target])
+        {
+            case MergeMode.Cascade:
+            case MergeMode.Race:
+                var blocked = tokens.FindIndex(t => t.To == target.Id && t.From == graph.Children[edge.Source].Id && t.Outcome == edge.Outcome && !t.IsConsumed && t.IsBlocked);
+                if (blocked >= 0)
+                {
+                    // A sibling came first and ran the target for this round: this one is spent without running it.
+                    tokens[blocked] = tokens[blocked] with { IsConsumed = true, IsBlocked = false };
+                    Spend(tokens, edge, graph, target.Id);
+                    return;
+                }
+
+                if (graph.Merges[edge.Target] == MergeMode.Race)
+                {
+                    races.Add(edge.Target);
+                    foreach (var sibling in graph.ForwardInbound[edge.Target])
+                    {
+                        if (sibling.Position == edge.Position) continue;
+                        tokens.Add(new(graph.Children[sibling.Source].Id, sibling.Outcome, target.Id, IsConsumed: false, IsBlocked: true));
+                    }
+                }
+
+                flowchart.Schedule(target, isBackward: false);
+                return;
+            case MergeMode.Merge:
+                if (HasTokenOnEach(graph.ForwardInbound[edge.Target], graph, tokens)) ScheduleOnce(flowchart, target);
+                return;
+            case MergeMode.Converge:
+                if (HasTokenOnEach(graph.Inbound[edge.Target], graph, tokens)) ScheduleOnce(flowchart, target);
+                return;
+            default:
+                foreach (var inbound in graph.ForwardInbound[edge.Target])
+                {
+                    var source = graph.Children[inbound.Source].Id;
+                    if (tokens.Exists(t => t is { IsConsumed: false, IsBlocked: false } && t.To == source)) return;
+                }
+
+                ScheduleOnce(flowchart, target);
+                return;
+        }
+    }
+
+    private static void ScheduleOnce(RunContext flowchart, Definitions.ActivityNode target)
+    {
+        if (!flowchart.Burst.IsScheduled(flowchart.InstanceId, flowchart.Plan[target])) flowchart.Schedule(target, isBackward: false);
+    }
+
+    private static void Spend(List<FlowToken> tokens, FlowEdge edge, FlowGraph graph, string target)
+    {
+        var at = tokens.FindLastIndex(t => t is { IsConsumed: false, IsBlocked: false } && t.To == target && t.From == graph.Children[edge.Source].Id && t.Outcome == edge.Outcome);
+        if (at >= 0) tokens[at] = tokens[at] with { IsConsumed = true };
+    }
+
+    private static bool HasTokenOnEach(FlowEdge[] inbound, FlowGraph graph, List<FlowToken> tokens)
+    {
+        foreach (var edge in inbound)
+        {
+            var (from, to) = (graph.Children[edge.Source].Id, graph.Children[edge.Target].Id);
+            if (!tokens.Exists(t => t is { IsConsumed: false, IsBlocked: false } && t.From == from && t.To == to && t.Outcome == edge.Outcome)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Tokens that are spent are dropped: what is kept does not grow with the rounds of a loop.</summary>
+    private static void Save(RunContext flowchart, string activityId, List<FlowEdge> followed, List<FlowToken> tokens)
+    {
+        tokens.RemoveAll(token => token.IsConsumed);
+        var positions = new int[followed.Count];
+        for (var i = 0; i < positions.Length; i++) positions[i] = followed[i].Position;
+        flowchart.Burst.Emit(new TokensMoved(flowchart.InstanceId, activityId, positions, tokens.ToArray()));
+    }
+
+    private static void CompleteIfIdle(RunContext flowchart)
+    {
+        if (!flowchart.IsAlive || flowchart.Burst.HasPendingWork(flowchart.InstanceId)) return;
+        foreach (var token in flowchart.Instance.Tokens)
+        {
+            if (token is { IsConsumed: false, IsBlocked: false }) return;
+        }
+
+        flowchart.Complete();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Serialization;
+using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Engine.Replay;
+
+/// <summary>
+/// One step in the journal: what came in, what followed, under which definitions and policy, and the hashes that chain it
+/// to the entry before and to the state after.
+/// </summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Sequence">Number of the step, from 1.</param>
+/// <param name="PreviousHash">Hash of the entry before; <see cref="Genesis"/> for the first.</param>
+/// <param name="Stimulus">What came in.</param>
+/// <param name="DefinitionHashes">The definition versions that the step used, in ordinal order.</param>
+/// <param name="PolicyHash">The policy snapshot that the step used.</param>
+/// <param name="Events">What followed.</param>
+/// <param name="StateHash">SHA-256 of the canonical bytes of the state after the step.</param>
+public sealed record JournalEntry(
+    CaseId CaseId,
+    long Sequence,
+    string PreviousHash,
+    Stimulus Stimulus,
+    IReadOnlyList<string> DefinitionHashes,
+    string PolicyHash,
+    IReadOnlyList<Event> Events,
+    string StateHash)
+{
+    private const int FormatVersion = 1;
+    private byte[]? bytes;
+    private string? hash;
+
+    /// <summary>A copy remembers no bytes, since a <c>with</c> expression is about to change it.</summary>
+    private JournalEntry(JournalEntry other)
+    {
+        (CaseId, Sequence, PreviousHash, Stimulus) = (other.CaseId, other.Sequence, other.PreviousHash, other.Stimulus);
+        (DefinitionHashes, PolicyHash, Events, StateHash) = (other.DefinitionHashes, other.PolicyHash, other.Events, other.StateHash);
+    }
+
+    /// <summary>What the first entry of a case names as the one before: 64 zeros.</summary>
+    public static string Genesis { get; } = new('0', 64);
+
+    /// <summary>SHA-256 of the canonical bytes, lower-case hexadecimal.</summary>
+    public string Hash => hash ??= Convert.ToHexStringLower(SHA256.HashData(Bytes));
+
+    private byte[] Bytes => bytes ??= CanonicalJson.ToBytes(ToValue());
+
+    /// <summary>The entry for a decision.</summary>
+    /// <param name="previousHash">Hash of the entry before; <see cref="Genesis"/> for the first.</param>
+    /// <param name="stimulus">What came in.</param>
+    /// <param name="policyHash">The policy snapshot that the step used.</param>
+    /// <param name="before">The state before the step, or null for the first.</param>
+    /// <param name="decision">What the step decided.</param>
+    /// <param name="stateHash">SHA-256 of the canonical bytes of the decision's state, where the caller has it already.</param>
+    public static JournalEntry For(string previousHash, Stimulus stimulus, string policyHash, CaseState? before, Decision decision, string? stateHash = null)
+    {
+        var definitions = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var instance in before?.Instances ?? []) definitions.Add(instance.DefinitionHash);
+        foreach (var happened in decision.Events)
+        {
+            if (happened is WorkflowStarted started) definitions.Add(started.Instance.DefinitionHash);
+        }
+
+        return new(
+            stimulus.CaseId, decision.State.Sequence, previousHash, stimulus, [.. definitions], policyHash, decision.Events,
+            stateHash ?? CaseStateSerializer.Hash(decision.State));
+    }
+
+    /// <summary>The canonical bytes (RFC 8785): what is hashed, chained and stored.</summary>
+    public byte[] ToBytes() => (byte[])Bytes.Clone();
+
+    /// <summary>The entry that <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="FormatException">The bytes are no entry, or of a newer format.</exception>
+    public static JournalEntry Parse(ReadOnlyMemory<byte> bytes)
+    {
+        var value = CanonicalJson.Parse(bytes);
+        if (value.Number("format") != FormatVersion) throw new FormatException($"Expected journal format {FormatVersion}, but found {value["format"]}: the entry was written by a newer program.");
+        return new(
+            new(Guid.Parse(value.Text("caseId"))),
+            value.Number("sequence"),
+            value.Text("previousHash"),
+            InputSerializer.StimulusFrom(value["stimulus"]),
+            value.Texts("definitionHashes"),
+            value.Text("policyHash"),
+            [.. value["events"].Items.Select(Event.FromValue)],
+            value.Text("stateHash"));
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(JournalEntry? other) => other is not null && Bytes.AsSpan().SequenceEqual(other.Bytes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Hash.GetHashCode(StringComparison.Ordinal);
+
+    private Value ToValue() => Value.Object(
+        ("caseId", Value.Of(CaseId.ToString())),
+        ("definitionHashes", Value.Of(DefinitionHashes)),
+        ("events", Value.Of(Events.Select(happened => happened.ToValue()))),
+        ("format", Value.Of(FormatVersion)),
+        ("policyHash", Value.Of(PolicyHash)),
+        ("previousHash", Value.Of(PreviousHash)),
+        ("sequence", Value.Of(Sequence)),
+        ("stateHash", Value.Of(StateHash)),
+        ("stimulus", InputSerializer.ToValue(Stimulus)));
+}

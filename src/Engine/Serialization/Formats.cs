@@ -1,0 +1,122 @@
+using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Engine.Serialization;
+
+/// <summary>A bookmark as data, its task included.</summary>
+internal static class BookmarkFormat
+{
+    public static void Write(MemberList members, Bookmark bookmark)
+    {
+        members.Add("id", bookmark.Id);
+        members.Add("kind", bookmark.Kind.ToString());
+        members.Add("name", bookmark.Name);
+        members.Add("hash", bookmark.Hash);
+        members.AddUnlessEmpty("payload", bookmark.Payload);
+        members.Add("activityInstanceId", bookmark.ActivityInstanceId);
+        members.Add("tag", bookmark.Tag);
+        members.Add("autoBurn", bookmark.AutoBurn);
+        members.Add("createdAt", bookmark.CreatedAt);
+        members.Add("dueAt", bookmark.DueAt);
+        if (bookmark.Task is { } task) members.Add("task", Task(task));
+    }
+
+    public static Bookmark Read(Value value) => new(
+        value.Text("id"),
+        value.Choice<BookmarkKind>("kind"),
+        value.Text("name"),
+        value.Text("hash"),
+        value.ObjectOrEmpty("payload"),
+        value.Text("activityInstanceId"),
+        value.Text("tag"),
+        value.Flag("autoBurn"),
+        value.Moment("createdAt"),
+        value["dueAt"].AsInstant(),
+        value.Has("task") ? Task(value["task"]) : null);
+
+    private static Value Task(HumanTask task)
+    {
+        var members = new MemberList();
+        members.Add("id", task.Id);
+        members.Add("kind", task.Kind);
+        members.Add("title", task.Title);
+        members.Add("role", task.Role);
+        members.Add("unitCode", task.UnitCode);
+        members.Add("assignee", task.Assignee);
+        members.Add("openedAt", task.OpenedAt);
+        members.Add("dueAt", task.DueAt);
+        members.Add("payload", task.Payload);
+        return members.ToValue();
+    }
+
+    private static HumanTask Task(Value value) => new(
+        value.Text("id"),
+        value.Text("kind"),
+        value.Text("title"),
+        value.Text("role"),
+        value.OptionalText("unitCode"),
+        value.OptionalText("assignee"),
+        value.Moment("openedAt"),
+        value["dueAt"].AsInstant(),
+        value["payload"]);
+}
+
+/// <summary>An incident as data.</summary>
+internal static class IncidentFormat
+{
+    public static void WriteTo(this Incident incident, MemberList members)
+    {
+        members.Add("id", incident.Id);
+        members.Add("workflowInstanceId", incident.WorkflowInstanceId);
+        members.Add("activityInstanceId", incident.ActivityInstanceId);
+        members.Add("activityId", incident.ActivityId);
+        members.Add("activityType", incident.ActivityType);
+        members.Add("code", incident.Code);
+        members.Add("message", incident.Message);
+        members.Add("at", incident.At);
+    }
+
+    public static Incident Read(Value value) => new(
+        value.Text("id"),
+        value.Text("workflowInstanceId"),
+        value.Text("activityInstanceId"),
+        value.Text("activityId"),
+        value.Text("activityType"),
+        value.Text("code"),
+        value.Text("message"),
+        value.Moment("at"));
+}
+
+/// <summary>Tokens as data.</summary>
+internal static class TokenFormat
+{
+    public static Value Write(IReadOnlyList<FlowToken> tokens)
+    {
+        var items = new Value[tokens.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            var token = tokens[i];
+            var members = new MemberList();
+            members.Add("from", token.From);
+            members.Add("outcome", token.Outcome);
+            members.Add("to", token.To);
+            members.Add("isConsumed", token.IsConsumed);
+            members.Add("isBlocked", token.IsBlocked);
+            items[i] = members.ToValue();
+        }
+
+        return Value.Of(items);
+    }
+
+    public static IReadOnlyList<FlowToken> Read(Value value)
+    {
+        var tokens = new FlowToken[value.Items.Count];
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var item = value[i];
+            tokens[i] = new(item.Text("from"), item.Text("outcome"), item.Text("to"), item.Flag("isConsumed"), item.Flag("isBlocked"));
+        }
+
+        return tokens;
+    }
+}

@@ -1,0 +1,107 @@
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Engine.Serialization;
+
+/// <summary>Stimuli and inputs as data and back, as the journal keeps them.</summary>
+public static class InputSerializer
+{
+    /// <summary>The stimulus as data.</summary>
+    public static Value ToValue(Stimulus stimulus)
+    {
+        var actor = new MemberList();
+        actor.Add("id", stimulus.Actor.Id);
+        actor.Add("unitCode", stimulus.Actor.UnitCode);
+        actor.AddUnlessEmpty("roles", Value.Of(stimulus.Actor.Roles));
+        var members = new MemberList();
+        members.Add("caseId", stimulus.CaseId.ToString());
+        members.Add("commandId", stimulus.CommandId.ToString("D"));
+        members.Add("actor", actor.ToValue());
+        members.Add("at", stimulus.At);
+        members.Add("input", ToValue(stimulus.Input));
+        return members.ToValue();
+    }
+
+    /// <summary>The stimulus that <see cref="ToValue(Stimulus)"/> wrote.</summary>
+    /// <exception cref="FormatException">The data are no stimulus.</exception>
+    public static Stimulus StimulusFrom(Value value)
+    {
+        var actor = value["actor"];
+        return new(
+            new(Guid.Parse(value.Text("caseId"))),
+            Guid.Parse(value.Text("commandId")),
+            new(actor.Text("id"), actor.OptionalText("unitCode"), actor.Texts("roles")),
+            value.Moment("at"),
+            InputFrom(value["input"]));
+    }
+
+    /// <summary>The input as data: <c>type</c> and its members.</summary>
+    /// <exception cref="NotSupportedException">The input is of a kind that the journal does not know.</exception>
+    public static Value ToValue(Input input)
+    {
+        var members = new MemberList();
+        members.Add("type", input.GetType().Name);
+        switch (input)
+        {
+            case StartCase start:
+                members.Add("definitionHash", start.DefinitionHash);
+                members.Add("arguments", start.Arguments);
+                members.Add("correlationId", start.CorrelationId);
+                break;
+            case ClaimTask claim:
+                members.Add("taskId", claim.TaskId);
+                break;
+            case ReleaseTask release:
+                members.Add("taskId", release.TaskId);
+                break;
+            case CompleteTask complete:
+                members.Add("taskId", complete.TaskId);
+                members.Add("outcome", complete.Outcome);
+                members.Add("result", complete.Result);
+                break;
+            case FireTimer fire:
+                members.Add("bookmarkId", fire.BookmarkId);
+                break;
+            case ReceiveSignal signal:
+                members.Add("name", signal.Name);
+                members.Add("payload", signal.Payload);
+                break;
+            case ReceiveResult result:
+                members.Add("effectId", result.EffectId);
+                members.Add("succeeded", result.Succeeded);
+                members.Add("result", result.Result);
+                break;
+            case CancelCase cancel:
+                members.Add("reason", cancel.Reason);
+                break;
+            case RetryIncident retry:
+                members.Add("incidentId", retry.IncidentId);
+                break;
+            case SkipIncident skip:
+                members.Add("incidentId", skip.IncidentId);
+                members.Add("outcome", skip.Outcome);
+                break;
+            default:
+                throw new NotSupportedException($"The journal does not know the input {input.GetType().Name}: teach {nameof(InputSerializer)} to write it.");
+        }
+
+        return members.ToValue();
+    }
+
+    /// <summary>The input that <see cref="ToValue(Input)"/> wrote.</summary>
+    /// <exception cref="FormatException">The data are no input that this program knows.</exception>
+    public static Input InputFrom(Value value) => value.Text("type") switch
+    {
+        nameof(StartCase) => new StartCase(value.Text("definitionHash"), value["arguments"], value.OptionalText("correlationId")),
+        nameof(ClaimTask) => new ClaimTask(value.Text("taskId")),
+        nameof(ReleaseTask) => new ReleaseTask(value.Text("taskId")),
+        nameof(CompleteTask) => new CompleteTask(value.Text("taskId"), value.OptionalText("outcome"), value["result"]),
+        nameof(FireTimer) => new FireTimer(value.Text("bookmarkId")),
+        nameof(ReceiveSignal) => new ReceiveSignal(value.Text("name"), value["payload"]),
+        nameof(ReceiveResult) => new ReceiveResult(value.Text("effectId"), value.Flag("succeeded"), value["result"]),
+        nameof(CancelCase) => new CancelCase(value.Text("reason")),
+        nameof(RetryIncident) => new RetryIncident(value.Text("incidentId")),
+        nameof(SkipIncident) => new SkipIncident(value.Text("incidentId"), value.Text("outcome")),
+        var type => throw new FormatException($"Expected an input that this program knows, but found '{type}': the journal was written by a newer program."),
+    };
+}

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Expressions;
+using JieSuJiBan.Engine.Flow;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
+
+namespace JieSuJiBan.Engine;
+
+/// <summary>
+/// Runs Elsa definitions: one input at a time, from the input until nothing is left to do but wait. Pure: the same
+/// arguments give the same result, for ever and everywhere. Thread-safe; keep one for the life of the process.
+/// </summary>
+public sealed class WorkflowEngine
+{
+    private readonly ConditionalWeakTable<WorkflowDefinition, DefinitionPlan> plans = [];
+
+    /// <summary>An engine for these activity types.</summary>
+    /// <param name="activities">The activity types, Elsa's included (see <see cref="Activities.BuiltIn.BuiltInActivities"/>).</param>
+    /// <param name="limits">Bounds of one step; null: the defaults.</param>
+    /// <param name="mode">How flowcharts run where their custom property <c>executionMode</c> does not say.</param>
+    public WorkflowEngine(ActivityCatalog activities, ExecutionLimits? limits = null, FlowchartMode mode = FlowchartMode.Counter)
+    {
+        Activities = activities;
+        Limits = limits ?? new();
+        Mode = mode;
+    }
+
+    /// <summary>The activity types it runs.</summary>
+    public ActivityCatalog Activities { get; }
+
+    /// <summary>Bounds of one step.</summary>
+    public ExecutionLimits Limits { get; }
+
+    /// <summary>How flowcharts run where the definition does not say.</summary>
+    public FlowchartMode Mode { get; }
+
+    internal ExpressionEvaluator Expressions { get; } = new();
+
+    /// <summary>Takes one input.</summary>
+    /// <param name="definitions">Holds at least the definitions of the case's instances, and those it may start.</param>
+    /// <param name="state">The case before, or null where the input starts it.</param>
+    /// <param name="stimulus">The input, who sends it and when.</param>
+    /// <param name="policy">The policy snapshot to decide by.</param>
+    /// <returns>A decision, or a refusal after which nothing has changed.</returns>
+    public StepResult Step(DefinitionSet definitions, CaseState? state, Stimulus stimulus, Policy policy) =>
+        new Burst(this, definitions, state, stimulus, policy).Run();
+
+    /// <summary>The state after one more event. Decides nothing.</summary>
+    public static CaseState Evolve(CaseState state, Event happened)
+    {
+        var builder = new CaseBuilder(state);
+        happened.ApplyTo(builder);
+        return builder.ToState();
+    }
+
+    /// <summary>The state after these events.</summary>
+    public static CaseState Evolve(CaseState state, IEnumerable<Event> happened)
+    {
+        var builder = new CaseBuilder(state);
+        foreach (var one in happened) one.ApplyTo(builder);
+        return builder.ToState();
+    }
+
+    internal DefinitionPlan PlanFor(WorkflowDefinition definition) =>
+        plans.TryGetValue(definition, out var plan) ? plan : plans.GetValue(definition, d => new DefinitionPlan(d, Activities));
+}

@@ -1,0 +1,46 @@
+using JieSuJiBan.Engine.Activities.BuiltIn;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Replay;
+using NodaTime;
+
+namespace JieSuJiBan.Engine.Tests.Flow;
+
+/// <summary>Elsa's own workflow files, where that folder is present.</summary>
+internal static class ElsaFixtures
+{
+    public static ActivityCatalog Catalog { get; } = new(BuiltInActivities.All);
+
+    public static string? Folder { get; } = Find();
+
+    /// <summary>A run of that file, started; the other files of its folder can be called by it.</summary>
+    public static VirtualRun Run(string file, FlowchartMode mode = FlowchartMode.Counter, Values.Value? input = null)
+    {
+        Assert.SkipWhen(Folder is null, "The folder shared/elsa/fixtures is not present on this machine.");
+        var path = Path.Combine(Folder!, file);
+        var main = Read(path);
+        var others = Directory.GetFiles(Path.GetDirectoryName(path)!, "*.json").Where(other => other != path).Select(Read);
+        var set = DefinitionSet.Of(others.Append(main).Select(definition => new PublishedDefinition(definition, Instant.MinValue)));
+        var run = new VirtualRun(new WorkflowEngine(Catalog, mode: mode), set);
+        Assert.IsType<Decided>(run.Start(main.DefinitionId, input));
+        return run;
+    }
+
+    private static WorkflowDefinition Read(string path)
+    {
+        var reading = WorkflowDefinition.Read(File.ReadAllText(path));
+        Assert.NotNull(reading.Definition);
+        return reading.Definition;
+    }
+
+    private static string? Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, "shared", "elsa", "fixtures");
+            if (Directory.Exists(candidate)) return candidate;
+        }
+
+        return null;
+    }
+}
