@@ -2,6 +2,7 @@ using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Engine.Values;
 using NodaTime;
 
 namespace JieSuJiBan.Engine.Tests.Flow;
@@ -14,7 +15,7 @@ internal static class ElsaFixtures
     public static string? Folder { get; } = Find();
 
     /// <summary>A run of that file, started; the other files of its folder can be called by it.</summary>
-    public static VirtualRun Run(string file, FlowchartMode mode = FlowchartMode.Counter, Values.Value? input = null)
+    public static VirtualRun Run(string file, FlowchartMode mode = FlowchartMode.Counter, Value? input = null)
     {
         Assert.SkipWhen(Folder is null, "The folder shared/elsa/fixtures is not present on this machine.");
         var path = Path.Combine(Folder!, file);

@@ -1,4 +1,5 @@
 using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Tests.Flow;
 
@@ -42,7 +43,7 @@ public class When_Elsa_files_run
     [Fact]
     public void an_input_named_like_the_childs_does_not_reach_the_child()
     {
-        var run = ElsaFixtures.Run("Scenarios/ParentChildInputs/parent1.json", input: Values.Value.Object(("Input1", Values.Value.Of("Foo"))));
+        var run = ElsaFixtures.Run("Scenarios/ParentChildInputs/parent1.json", input: Value.Object(("Input1", Value.Of("Foo"))));
 
         Assert.True(run.RunUntilEnd());
 
