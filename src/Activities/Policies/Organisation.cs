@@ -74,11 +74,6 @@ public sealed class Organisation
         var duties = new Dictionary<(string, string), HandlingUnit>();
         foreach (var (node, unit) in nodes.Zip(units))
         {
-            if (unit.ParentCode is { } parent && !byCode.ContainsKey(parent))
-            {
-                node.Error("unit.parent", "parent", $"{unit.Name}的上级单位“{parent}”不存在", $"The parent '{parent}' of {unit.Code} does not exist");
-            }
-
             if (unit.DistrictCode is { } code && (!byCode.TryGetValue(code, out var district) || district.Kind != UnitKind.District))
             {
                 node.Error("unit.district", "district", $"{unit.Name}所属的区“{code}”不存在", $"The district '{code}' of {unit.Code} does not exist");
@@ -89,6 +84,7 @@ public sealed class Organisation
                 node.Error("unit.district", "district", $"{unit.Name}没有写明所属的区", $"Expected {unit.Code} to name its district");
             }
 
+            CheckParent(node, unit, unit.ParentCode is null ? null : byCode.GetValueOrDefault(unit.ParentCode));
             if (unit.Kind == UnitKind.District && unit.DistrictCode != unit.Code)
             {
                 node.Error("unit.district", "district", $"{unit.Name}本身就是区，不能属于别的区", $"The district {unit.Code} cannot belong to another district");
@@ -108,6 +104,23 @@ public sealed class Organisation
             }
 
             CheckLoop(node, unit, byCode);
+        }
+    }
+
+    private static void CheckParent(PolicyNode node, HandlingUnit unit, HandlingUnit? parent)
+    {
+        if (parent is null)
+        {
+            if (unit.ParentCode is null) return;
+            node.Error("unit.parent", "parent", $"{unit.Name}的上级单位“{unit.ParentCode}”不存在", $"The parent '{unit.ParentCode}' of {unit.Code} does not exist");
+        }
+        else if (parent.DistrictCode is not null && parent.DistrictCode != unit.DistrictCode)
+        {
+            node.Error("unit.parent", "parent", $"{unit.Name}与上级单位{parent.Name}不在同一个区", $"{unit.Code} and its parent {parent.Code} are not of one district");
+        }
+        else if (unit.Kind == UnitKind.Community && !parent.IsStreet)
+        {
+            node.Error("unit.parent", "parent", $"社区（村）{unit.Name}的上级应为街道或乡镇", $"Expected the parent of the community {unit.Code} to be a subdistrict or township");
         }
     }
 

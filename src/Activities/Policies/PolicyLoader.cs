@@ -43,6 +43,11 @@ internal static class PolicyLoader
         var (rows, rowNodes) = findings.AreClean(DispatchCatalog.File) ? DispatchCatalogReader.Read(Root(DispatchCatalog.File)) : ([], []);
 
         if (channels is not null && callback is not null) CheckCallback(callback, channels, findings);
+        if (city?.Import is { } import && channels is not null && requestTypes is not null && classes is not null && organisation is not null)
+        {
+            CheckImport(import, channels, requestTypes, classes, organisation, findings);
+        }
+
         if (findings.AreClean(TimeLimitReader.File, CityFacts.File) && city is not null && classes is not null && requestTypes is not null && channels is not null)
         {
             TimeLimitChecks.Check(limits, limitNodes, classes, requestTypes, channels, city, findings);
@@ -99,6 +104,21 @@ internal static class PolicyLoader
         }
 
         return content.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static void CheckImport(
+        ImportDefaults import, Channels channels, RequestTypes requestTypes, ProblemClasses classes, Organisation organisation, FindingList findings)
+    {
+        Require("channel", "受理渠道", import.Channel, channels.Find(import.Channel) is not null);
+        Require("requestType", "诉求类型", import.RequestType, requestTypes.Find(import.RequestType) is not null);
+        Require("classCode", "末级问题分类", import.ClassCode, classes.Find(import.ClassCode) is { IsLeaf: true });
+        Require("districtCode", "区", import.DistrictCode, organisation.FindDistrict(import.DistrictCode) is not null);
+
+        void Require(string member, string chinese, string code, bool isKnown)
+        {
+            if (isKnown) return;
+            findings.Error($"city.import.{member}", CityFacts.File, $"$.import.{member}", $"历史导入所用的{chinese}“{code}”不存在", $"The {member} '{code}' for history imports does not exist");
+        }
     }
 
     private static void CheckCallback(CallbackPolicy callback, Channels channels, FindingList findings)

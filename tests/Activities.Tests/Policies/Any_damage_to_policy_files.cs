@@ -8,20 +8,17 @@ namespace JieSuJiBan.Activities.Tests.Policies;
 /// <summary>Whatever is done to a file, loading ends with a policy or with an error, never with an exception.</summary>
 public class Any_damage_to_policy_files
 {
-    private static readonly string[] SmallFiles =
-        ["city.json", "calendar.json", "time-limits.json", "request-types.json", "channels.json", "callback.json", "dispatch-catalog.json"];
-
     private static readonly Value[] Replacements =
         [Value.Null, Value.True, Value.Of(-1), Value.Of(3.5m), Value.Of(""), Value.Of("9999-12-31"), Value.Of("*"), Value.EmptyArray, Value.EmptyObject, Value.Of(["x"])];
 
-    [Property(MaxTest = 400)]
+    [Property(MaxTest = 2000)]
     public void is_answered_by_a_policy_or_an_error(NonNegativeInt file, NonNegativeInt place, NonNegativeInt replacement)
     {
-        var name = SmallFiles[file.Get % SmallFiles.Length];
-        var root = CanonicalJson.Parse(Pack.Files[name]);
+        var name = CityPolicy.RequiredFiles[file.Get % CityPolicy.RequiredFiles.Length];
+        var root = CanonicalJson.Parse(TinyCity.Files[name]);
         var left = place.Get * 31 % CountOf(root);
         var damaged = Replace(root, Replacements[replacement.Get % Replacements.Length], ref left);
-        var load = Pack.LoadWith(name, CanonicalJson.Write(damaged));
+        var load = CityPolicy.Load(new Dictionary<string, string>(TinyCity.Files) { [name] = CanonicalJson.Write(damaged) });
         Assert.Equal(load.Policy is null, load.Findings.Any(finding => finding.Severity == FindingSeverity.Error));
     }
 

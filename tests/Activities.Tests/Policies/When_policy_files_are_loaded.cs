@@ -66,6 +66,9 @@ public class When_policy_files_are_loaded
     [InlineData("organisation.json", "\"parent\": \"110101\"", "\"parent\": \"990101\"", "unit.parent", "$.units[50].parent")]
     [InlineData("classes.json", "\"code\": \"0101-01\"", "\"code\": \"0202-01\"", "class.code", "$.classes[0].children[0].children[0].code")]
     [InlineData("channels.json", "\"Web\"", "\"Phone\"", "channel.duplicate", "$.channels[1].code")]
+    [InlineData("city.json", "\"classCode\": \"9801-01\"", "\"classCode\": \"9801\"", "city.import.classCode", "$.import.classCode")]
+    [InlineData("organisation.json", "\"kind\": \"Community\", \"parent\": \"110101001\"", "\"kind\": \"Community\", \"parent\": \"110101901\"", "unit.parent", "$.units[755].parent")]
+    [InlineData("organisation.json", "\"parent\": \"110101\"", "\"parent\": \"110102\"", "unit.parent", "$.units[50].parent")]
     [InlineData("callback.json", "\"Sms\"", "\"Pigeon\"", "callback.channel", "$.channels[1]")]
     [InlineData("callback.json", "\"code\": \"solved\"", "\"code\": \"fixed\"", "callback.question.missing", "$.questions")]
     public void each_fault_is_named_with_file_and_path(string file, string piece, string replacement, string code, string path)
