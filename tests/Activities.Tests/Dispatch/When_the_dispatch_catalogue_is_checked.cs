@@ -42,4 +42,12 @@ public class When_the_dispatch_catalogue_is_checked
         Assert.Equal("PD-EXTRA", load.Policy!.Dispatch.Lookup("0103-01", "110105", "110105026").Proposal!.RowId);
         Assert.Equal("PD-0103", load.Policy.Dispatch.Lookup("0103-01", "110105").Proposal!.RowId);
     }
+
+    [Fact]
+    public void a_row_for_the_street_comes_before_a_row_for_its_district_whatever_the_priority()
+    {
+        var load = Pack.LoadWith(File, LastRow, "{\"id\": \"PD-EXTRA\", \"class\": \"0303-04\", \"area\": \"110105\", \"place\": \"District\", \"priority\": 9},\n" + LastRow);
+        Assert.Equal("PD-L-03", load.Policy!.Dispatch.Lookup("0303-04", "110105", "110105026").Proposal!.RowId);
+        Assert.Equal("PD-EXTRA", load.Policy.Dispatch.Lookup("0303-04", "110105", "110105025").Proposal!.RowId);
+    }
 }
