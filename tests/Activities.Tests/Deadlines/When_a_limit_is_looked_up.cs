@@ -11,6 +11,7 @@ public class When_a_limit_is_looked_up
     [Theory]
     [InlineData(LimitStep.Dispatch, "0301-01", "Emergency", "TL-DP-EMERGENCY", 1, LimitUnit.Hour)]
     [InlineData(LimitStep.Dispatch, "0201-01", "General", "TL-DP-0201", 2, LimitUnit.Hour)]
+    [InlineData(LimitStep.Dispatch, "1104-01", "General", "TL-DP-1104-01", 2, LimitUnit.Hour)] // extreme weather
     [InlineData(LimitStep.Dispatch, "0301-01", "General", "TL-DP-GENERAL", 24, LimitUnit.Hour)]
     [InlineData(LimitStep.Feedback, "0301-01", "Emergency", "TL-FB-EMERGENCY", 2, LimitUnit.Hour)]
     [InlineData(LimitStep.Feedback, "0204-01", "General", "TL-FB-0204", 24, LimitUnit.Hour)]
