@@ -15,7 +15,7 @@ public sealed class Damaged_definitions
     private static readonly string[] Odd =
         ["null", "[]", "{}", "0", "-1.5e300", "true", "\"\"", "\"中文\"", "\"{\"", "[[[]]]", "{\"type\":\"Elsa.If\"}", "{\"$values\":{\"$values\":7}}", "{\"expression\":{}}", "{\"memoryReference\":{\"id\":3}}", "1e999", "\"Elsa.NotFoundActivity\""];
 
-    [Property(MaxTest = 3000)]
+    [Property(MaxTest = 1000)]
     public static void A_member_replaced_by_anything_is_survived(int which, int where, int by)
     {
         var json = JsonNode.Parse(Sources[(which & int.MaxValue) % Sources.Length])!;
@@ -24,7 +24,7 @@ public sealed class Damaged_definitions
         Survives(json.ToJsonString());
     }
 
-    [Property(MaxTest = 2000)]
+    [Property(MaxTest = 600)]
     public static void A_changed_character_is_survived(int which, int where, char by)
     {
         var json = new StringBuilder(Sources[(which & int.MaxValue) % Sources.Length]);
@@ -32,14 +32,14 @@ public sealed class Damaged_definitions
         Survives(json.ToString());
     }
 
-    [Property(MaxTest = 500)]
+    [Property(MaxTest = 200)]
     public static void A_truncated_file_is_survived(int which, int length)
     {
         var json = Sources[(which & int.MaxValue) % Sources.Length];
         Survives(json[..((length & int.MaxValue) % json.Length)]);
     }
 
-    [Property(MaxTest = 500)]
+    [Property(MaxTest = 200)]
     public static void Any_text_at_all_is_survived(string? text) => Survives(text ?? "");
 
     private static void Survives(string json)
