@@ -107,10 +107,7 @@ public readonly record struct TicketFacts(Value Facts)
     /// <summary>Filed when.</summary>
     public Instant? ArchivedAt => Facts["archivedAt"].AsInstant();
 
-    /// <summary>
-    /// True for a ticket of the past that an import runs under a virtual clock: the import alone fires its timers, at the
-    /// instants at which they would have fired, so no timer of it may be handed to the clock on the wall.
-    /// </summary>
+    /// <summary>True for a ticket of the past that a history import ran under a virtual clock: nobody is notified or called back about it today.</summary>
     public bool IsHistoric => Facts["historic"].AsBoolean() == true;
 
     /// <summary>True where the reply came, or is still missing, after the deadline.</summary>

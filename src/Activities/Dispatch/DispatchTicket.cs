@@ -61,7 +61,7 @@ public sealed class DispatchTicket : Activity
         }
 
         var ticket = context.Ticket();
-        var answer = city.Dispatch.Lookup(ticket.ClassCode ?? "", ticket.DistrictCode ?? "", ticket.StreetCode);
+        var answer = city.Dispatch.Lookup(ticket.ClassCode ?? "", ticket.DistrictCode, ticket.StreetCode);
         if (answer.IsProposal)
         {
             var proposal = answer.Proposal;

@@ -98,8 +98,10 @@ public sealed class TicketStart
     {
         if (city.City.Import is not { } defaults)
         {
-            return new(null, [Refusal.Content("import.defaults.missing", "import", "city.json 没有“import”：请政策管理员写明历史留言的渠道、类型、分类和区", "Expected 'import' in city.json, but it is missing, so state channel, requestType, classCode and districtCode there")]);
+            return new(null, [Refusal.Content("import.defaults.missing", "import", "city.json 没有“import”：请政策管理员写明历史留言的渠道、类型、分类和区", "Expected 'import' in city.json, but it is missing, so state channel, requestType and classCode there")]);
         }
+
+        if (city.Dispatch.Lookup(defaults.ClassCode, defaults.DistrictCode).Rejection is { } uncovered) return new(null, [uncovered]);
 
         if (string.IsNullOrWhiteSpace(title)) title = body.Trim() is { Length: > 60 } longer ? longer[..(char.IsHighSurrogate(longer[59]) ? 59 : 60)] : body.Trim();
         if (string.IsNullOrWhiteSpace(body)) body = title;
@@ -207,7 +209,6 @@ public sealed class TicketStart
         Check("urgency", code => PlaceAndClass.CheckUrgency(city, code, "urgency"));
         Check("classCode", code => PlaceAndClass.CheckClass(city, code, "classCode"));
         var (district, street, community) = (open["districtCode"].AsString(), open["streetCode"].AsString(), open["communityCode"].AsString());
-        if (district is null && street is null && community is null) return;
         if (PlaceAndClass.CheckPlace(city, district, street, community, "") is { } place) faults.Add(place);
     }
 }

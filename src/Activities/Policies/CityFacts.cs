@@ -26,13 +26,13 @@ public sealed record NamedCode(string Code, string Name, string English)
 /// <param name="Channel">Channel code.</param>
 /// <param name="RequestType">Request type code.</param>
 /// <param name="ClassCode">Class of the lowest level.</param>
-/// <param name="DistrictCode">District.</param>
-public sealed record ImportDefaults(string Channel, string RequestType, string ClassCode, string DistrictCode)
+/// <param name="DistrictCode">District, or null: then the class alone must name the unit.</param>
+public sealed record ImportDefaults(string Channel, string RequestType, string ClassCode, string? DistrictCode)
 {
     internal static ImportDefaults? Read(PolicyNode? node)
     {
         if (node is null) return null;
-        var defaults = new ImportDefaults(node.Text("channel"), node.Text("requestType"), node.Text("classCode"), node.Text("districtCode"));
+        var defaults = new ImportDefaults(node.Text("channel"), node.Text("requestType"), node.Text("classCode"), node.TextOrNull("districtCode"));
         node.Close();
         return defaults;
     }

@@ -13,8 +13,10 @@ internal static class PlaceAndClass
         return problem.IsLeaf ? null : Refusal.Content("ticket.class.broad", field, $"“{problem.Name}”不是末级分类，请选到最细一级", $"Expected a class of the lowest level, but {code} has classes under it, so choose one of those", Articles.Route);
     }
 
+    /// <summary>A place is a district, then what lies in it; no place at all is allowed, since some classes are for one unit of the whole city.</summary>
     public static Rejection? CheckPlace(CityPolicy city, string? district, string? street, string? community, string prefix)
     {
+        if (district is null && street is null && community is null) return null;
         if (string.IsNullOrWhiteSpace(district)) return Refusal.Content("ticket.district.missing", prefix + "districtCode", "请选择诉求所在的区", "Expected the district, but none was given, so choose it", Articles.Route);
         if (city.Organisation.FindDistrict(district) is null) return Refusal.Content("ticket.district.unknown", prefix + "districtCode", $"没有区“{district}”，请核实", $"Expected a district of the city, but '{district}' is none, so check it", Articles.Route);
         if (street is not null)

@@ -38,7 +38,7 @@ public sealed class TriageTicket : Activity
             ],
             [
                 new("classCode", FieldType.Class, "问题分类", "Class", IsRequired: true, MaxLength: 64, OnlyFor: [Dispatch]),
-                new("districtCode", FieldType.Area, "所在区", "District", IsRequired: true, MaxLength: 32, OnlyFor: [Dispatch]),
+                new("districtCode", FieldType.Area, "所在区", "District", MaxLength: 32, OnlyFor: [Dispatch]),
                 new("streetCode", FieldType.Area, "街道（乡镇）", "Street or township", MaxLength: 32, OnlyFor: [Dispatch]),
                 new("requestType", FieldType.Text, "诉求类型", "Request type", MaxLength: 64),
                 new("urgency", FieldType.Text, "紧急程度", "Urgency", MaxLength: 64, OnlyFor: [Dispatch]),
@@ -79,7 +79,7 @@ public sealed class TriageTicket : Activity
     {
         var city = context.City();
         var ticket = context.Ticket();
-        var (classCode, district, street) = (result["classCode"].AsString(), result["districtCode"].AsString(), Text(result["streetCode"]));
+        var (classCode, district, street) = (result["classCode"].AsString(), Text(result["districtCode"]), Text(result["streetCode"]));
         var requestType = Text(result["requestType"]) ?? ticket.RequestType;
         var urgency = Text(result["urgency"]) ?? ticket.Urgency;
         if ((PlaceAndClass.CheckClass(city, classCode, "result.classCode")
@@ -139,8 +139,7 @@ public sealed class TriageTicket : Activity
     /// <summary>Which unit the catalogue would choose with what is known now: help for the dispatcher, no decision.</summary>
     private static Value Proposal(CityPolicy city, TicketFacts ticket)
     {
-        if (ticket is not { ClassCode: { } code, DistrictCode: { } district }) return Value.Null;
-        return city.Dispatch.Lookup(code, district, ticket.StreetCode).Proposal is { } proposal
+        return ticket.ClassCode is { } code && city.Dispatch.Lookup(code, ticket.DistrictCode, ticket.StreetCode).Proposal is { } proposal
             ? Value.Object(("reason", Value.Of(proposal.Chinese)), ("unit", Value.Of(proposal.UnitCode)), ("unitName", Value.Of(proposal.UnitName)))
             : Value.Null;
     }
