@@ -1,0 +1,174 @@
+using JieSuJiBan.Activities;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Engine.Serialization;
+using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Vault;
+using NodaTime;
+
+namespace JieSuJiBan.Runtime.Cases;
+
+/// <summary>
+/// Turns the decisions of one run of steps into the rows of one unit. Rows that a later step of the run overtakes are reduced here,
+/// because one statement cannot insert and update the same row.
+/// </summary>
+internal sealed class UnitBuilder(CaseHead start)
+{
+    private readonly List<JournalRow> journal = [];
+    private readonly List<CommandRow> commands = [];
+    private readonly Dictionary<string, TaskRow> opened = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskChange> changed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Instant> timersSet = new(StringComparer.Ordinal);
+    private readonly HashSet<string> timersCleared = new(StringComparer.Ordinal);
+    private readonly List<OutboxRow> outbox = [];
+    private readonly List<(Guid CommandId, FirstAnswer Answer)> answers = [];
+    private byte[] stateBytes = [];
+    private byte[] lastHash = [];
+
+    /// <summary>The head after the steps so far.</summary>
+    public CaseHead Head { get; private set; } = start;
+
+    /// <summary>The answers of the run's commands, in order.</summary>
+    public IReadOnlyList<(Guid CommandId, FirstAnswer Answer)> Answers => answers;
+
+    /// <summary>What the unit touches.</summary>
+    public ChangeKinds Kinds =>
+        (opened.Count + changed.Count > 0 ? ChangeKinds.Tasks : ChangeKinds.None)
+        | (Head.Ticket != start.Ticket ? ChangeKinds.Tickets : ChangeKinds.None)
+        | (timersSet.Count > 0 ? ChangeKinds.Timers : ChangeKinds.None)
+        | (outbox.Count > 0 ? ChangeKinds.Outbox : ChangeKinds.None);
+
+    public void Add(Stimulus stimulus, byte[] requestHash, Policy policy, Decision decision)
+    {
+        var state = decision.State;
+        stateBytes = CaseStateSerializer.ToBytes(state);
+        var entry = JournalEntry.For(Head.LastHash, stimulus, policy.Hash, Head.State, decision, CaseStateSerializer.Hash(stateBytes));
+        lastHash = Convert.FromHexString(entry.Hash);
+        journal.Add(new(state.Sequence, stimulus.At, stimulus.CommandId, stimulus.Actor.Id, stimulus.Input.GetType().Name, entry.ToBytes(), lastHash));
+        foreach (var effect in decision.Effects) Apply(effect, stimulus.At);
+
+        // The row that woke the case goes with the step it caused, unless the step asked to be woken by it again.
+        if (stimulus.Input is FireTimer fired && !timersSet.ContainsKey(fired.BookmarkId)) timersCleared.Add(fired.BookmarkId);
+
+        Head = new(state, entry.Hash, Project(state), stateBytes.Length);
+        var answer = new FirstAnswer(stimulus.CaseId, requestHash, state.Sequence, Answer(state));
+        answers.Add((stimulus.CommandId, answer));
+        commands.Add(new(stimulus.CommandId, requestHash, SafeText.ForJson(answer.ToJson()), stimulus.At));
+    }
+
+    public CommitUnit Build(SealedWords? words)
+    {
+        var state = Head.State ?? throw new InvalidOperationException("A unit needs at least one step.");
+        var unit = new CommitUnit
+        {
+            CaseId = state.CaseId.Value,
+            Expected = start.Version,
+            Version = state.Sequence,
+            DefinitionId = state.Root?.DefinitionId ?? "",
+            DefinitionHash = state.Root?.DefinitionHash ?? "",
+            Status = state.Status.ToString(),
+            SubStatus = state.SubStatus.ToString(),
+            State = stateBytes,
+            LastHash = lastHash,
+            UpdatedAt = state.UpdatedAt,
+            Ticket = Head.Ticket == start.Ticket ? null : Head.Ticket,
+            VaultKeys = words?.Keys ?? [],
+            Vault = words?.Rows ?? [],
+        };
+        unit.Journal.AddRange(journal);
+        unit.Commands.AddRange(commands);
+        unit.TasksOpened.AddRange(opened.Values);
+        unit.TasksChanged.AddRange(changed.Values);
+        foreach (var (bookmarkId, dueAt) in timersSet) unit.TimersSet.Add(new(bookmarkId, dueAt));
+        unit.TimersCleared.AddRange(timersCleared);
+        unit.Outbox.AddRange(outbox);
+        return unit;
+    }
+
+    /// <summary>The list columns of a ticket; null for a case that is none.</summary>
+    internal static TicketProjection? Project(CaseState state)
+    {
+        var facts = new TicketFacts(state.Facts);
+        if (facts.Number is not { } number || facts.Status is not { } status || facts.AcceptedAt is not { } acceptedAt) return null;
+        return new(
+            number,
+            status,
+            facts.RequestType,
+            facts.Channel,
+            facts.ClassCode,
+            facts.DistrictCode,
+            facts.StreetCode,
+            facts.LeadUnit,
+            facts.Urgency,
+            acceptedAt,
+            facts.FeedbackDueAt,
+            facts.SignedInAt,
+            facts.RepliedAt,
+            facts.WarnedAt,
+            facts.OverdueAt,
+            facts.ArchivedAt,
+            facts.SubjectId,
+            facts.Title is { } title && Guid.TryParse(title.Id, out var titleVault) ? titleVault : null,
+            facts.Overdue);
+    }
+
+    private static Value Answer(CaseState state) => Value.Object(
+        ("caseStatus", Value.Of(state.Status.ToString())),
+        ("caseSubStatus", Value.Of(state.SubStatus.ToString())),
+        ("number", state.Facts["number"]),
+        ("status", state.Facts["status"]));
+
+    private void Apply(Effect effect, Instant at)
+    {
+        switch (effect)
+        {
+            case OpenTask { Task: var task }:
+                opened[task.Id] = new(
+                    task.Id, task.Kind, task.Title, task.Role, task.UnitCode, task.Assignee, task.OpenedAt, task.DueAt,
+                    SafeText.ForJson(task.Payload.ToString()), "open", null, null, null);
+                break;
+            case AssignTask assign when opened.TryGetValue(assign.TaskId, out var row):
+                opened[assign.TaskId] = row with { Assignee = assign.Assignee };
+                break;
+            case AssignTask assign:
+                changed[assign.TaskId] = new(assign.TaskId, "open", KeepAssignee: false, assign.Assignee, null, null, null);
+                break;
+            case CloseTask close:
+                Close(close, close.Outcome is null ? "cancelled" : "completed", at);
+                break;
+            case SetTimer set:
+                timersCleared.Remove(set.BookmarkId);
+                timersSet[set.BookmarkId] = set.DueAt;
+                break;
+            case ClearTimer clear:
+                // Cleared even if set in this very run: the row may also be an older one.
+                timersSet.Remove(clear.BookmarkId);
+                timersCleared.Add(clear.BookmarkId);
+                break;
+            case SendOut send:
+                outbox.Add(new(send.EffectId, send.Channel, SafeText.ForJson(send.Payload.ToString()), send.AwaitsResult, at));
+                break;
+            case WriteText:
+                // The line is in the journal; the shell has nothing to do for it.
+                break;
+            default:
+                throw new NotSupportedException($"No rows are known for the effect {effect.GetType().Name}: add them to {nameof(UnitBuilder)}.");
+        }
+    }
+
+    private void Close(CloseTask close, string status, Instant at)
+    {
+        if (opened.TryGetValue(close.TaskId, out var row))
+        {
+            opened[close.TaskId] = row with { Status = status, Outcome = close.Outcome, ClosedAt = at, ClosedBy = close.ClosedBy };
+            return;
+        }
+
+        var before = changed.GetValueOrDefault(close.TaskId);
+        changed[close.TaskId] = new(close.TaskId, status, before?.KeepAssignee ?? true, before?.Assignee, close.Outcome, at, close.ClosedBy);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Runtime.Changes;
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace JieSuJiBan.Runtime.Catalog;
+
+/// <summary>
+/// The published definitions and policies. Published never changes (the database refuses it), so a node only ever has to learn what is
+/// new: at start, when told, and when a case names a version it does not know.
+/// </summary>
+public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher changes, IClock clock)
+{
+    private readonly SemaphoreSlim loading = new(1, 1);
+    private volatile Snapshot current = new(DefinitionSet.Empty, []);
+
+    /// <summary>Every published definition version.</summary>
+    public DefinitionSet Definitions => current.Definitions;
+
+    /// <summary>The policy in force now.</summary>
+    /// <exception cref="InvalidOperationException">No policy was published yet.</exception>
+    public CityPolicy Policy => PolicyAt(clock.GetCurrentInstant());
+
+    /// <summary>Every published policy, the earliest to take effect first.</summary>
+    public IReadOnlyList<PublishedPolicy> Policies => current.Policies;
+
+    /// <summary>The policy in force at that instant; before the first took effect, the first: histories older than the service still need one.</summary>
+    /// <exception cref="InvalidOperationException">No policy was published yet.</exception>
+    public CityPolicy PolicyAt(Instant at)
+    {
+        var policies = current.Policies;
+        if (policies.Count == 0) throw new InvalidOperationException("No policy is published: publish a city pack first. 尚未发布政策：请先发布城市包。");
+        return (policies.LastOrDefault(policy => policy.EffectiveFrom <= at) ?? policies[0]).Policy;
+    }
+
+    /// <summary>The policy of that hash, or null.</summary>
+    public CityPolicy? PolicyByHash(string hash) => current.Policies.FirstOrDefault(policy => policy.Policy.Hash == hash)?.Policy;
+
+    /// <summary>Learns what was published since the last time.</summary>
+    /// <exception cref="InvalidOperationException">Something published cannot be read by this program.</exception>
+    public async Task RefreshAsync(CancellationToken ct = default)
+    {
+        await loading.WaitAsync(ct);
+        try
+        {
+            var (definitions, policies) = (current.Definitions, current.Policies);
+            await using var connection = await dataSource.OpenConnectionAsync(ct);
+            await using (var command = new NpgsqlCommand("select json, effective_from, hash from jsjb.definition where hash <> all($1)", connection))
+            {
+                command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. definitions.All.Select(known => known.Definition.Hash)] });
+                await using var reader = await command.ExecuteReaderAsync(ct);
+                while (await reader.ReadAsync(ct))
+                {
+                    definitions = definitions.With(new(Read(reader.GetString(0), reader.GetString(2)), reader.GetFieldValue<Instant>(1)));
+                }
+            }
+
+            await using (var command = new NpgsqlCommand("select files::text, effective_from, published_at, hash from jsjb.policy where hash <> all($1)", connection))
+            {
+                command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. policies.Select(known => known.Policy.Hash)] });
+                await using var reader = await command.ExecuteReaderAsync(ct);
+                while (await reader.ReadAsync(ct))
+                {
+                    var load = CityPolicy.Load(JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(0))!);
+                    policies =
+                    [
+                        .. policies,
+                        new(
+                            load.Policy ?? throw new InvalidOperationException($"The published policy {reader.GetString(3)} cannot be read by this program: {string.Join(" ", load.Findings)}"),
+                            reader.GetFieldValue<Instant>(1),
+                            reader.GetFieldValue<Instant>(2)),
+                    ];
+                }
+            }
+
+            current = new(definitions, [.. policies.OrderBy(policy => policy.EffectiveFrom).ThenBy(policy => policy.PublishedAt)]);
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    /// <summary>Publishes a definition version. The very same version again is no error.</summary>
+    /// <returns>A refusal, or null.</returns>
+    public async Task<Rejection?> PublishAsync(WorkflowDefinition definition, Instant effectiveFrom, string publishedBy, CancellationToken ct = default)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            insert into jsjb.definition (hash, definition_id, version, json, effective_from, published_by, published_at)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            on conflict (hash) do nothing
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = definition.Hash });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = definition.DefinitionId });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = definition.Version });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = definition.ToJson() });
+        AddPublication(command, effectiveFrom, publishedBy);
+        try
+        {
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return new(
+                RejectionKind.State,
+                "definition.versionTaken",
+                $"“{definition.DefinitionId}”第{definition.Version}版已发布且内容不同：已发布的版本不可更改，请改用新的版本号。",
+                $"Expected a new version of {definition.DefinitionId}, but version {definition.Version} is published with other content, so nothing was published: a published version never changes, use the next version number.");
+        }
+
+        await LearnAsync(ct);
+        return null;
+    }
+
+    /// <summary>Publishes a policy snapshot. The very same content again is no error.</summary>
+    /// <param name="files">The policy files: name and text.</param>
+    /// <param name="effectiveFrom">From this instant (UTC, inclusive) steps use it.</param>
+    /// <param name="publishedBy">Account id.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The policy, or null with the findings that stand in its way.</returns>
+    public async Task<PolicyLoad> PublishPolicyAsync(IReadOnlyDictionary<string, string> files, Instant effectiveFrom, string publishedBy, CancellationToken ct = default)
+    {
+        var load = CityPolicy.Load(files);
+        if (load.Policy is null) return load;
+        await using var command = dataSource.CreateCommand(
+            """
+            insert into jsjb.policy (hash, files, effective_from, published_by, published_at)
+            values ($1, $2, $3, $4, $5)
+            on conflict (hash) do nothing
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = load.Policy.Hash });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(files), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        AddPublication(command, effectiveFrom, publishedBy);
+        await command.ExecuteNonQueryAsync(ct);
+        await LearnAsync(ct);
+        return load;
+    }
+
+    private static WorkflowDefinition Read(string json, string hash) =>
+        WorkflowDefinition.Read(json).Definition ?? throw new InvalidOperationException($"The published definition {hash} cannot be read by this program.");
+
+    private void AddPublication(NpgsqlCommand command, Instant effectiveFrom, string publishedBy)
+    {
+        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = effectiveFrom });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = publishedBy });
+        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
+    }
+
+    private async Task LearnAsync(CancellationToken ct)
+    {
+        await RefreshAsync(ct);
+        changes.Publish(ChangeKinds.Catalog);
+    }
+
+    private sealed record Snapshot(DefinitionSet Definitions, IReadOnlyList<PublishedPolicy> Policies);
+}
+
+/// <summary>A published policy and since when it is in force.</summary>
+/// <param name="Policy">The policy.</param>
+/// <param name="EffectiveFrom">From this instant (UTC, inclusive) steps use it.</param>
+/// <param name="PublishedAt">When it was published: of two with the same start the later one counts.</param>
+public sealed record PublishedPolicy(CityPolicy Policy, Instant EffectiveFrom, Instant PublishedAt);

@@ -1,0 +1,123 @@
+using NodaTime;
+
+namespace JieSuJiBan.Runtime.Commit;
+
+/// <summary>
+/// Everything that one case's step (or, for imports, a run of steps) leaves in the database. A unit is written as a whole or not at all,
+/// and only if the case is still at <see cref="Expected"/>.
+/// </summary>
+public sealed class CommitUnit
+{
+    public required Guid CaseId { get; init; }
+
+    /// <summary>The version the steps started from; 0 for a new case.</summary>
+    public required long Expected { get; init; }
+
+    /// <summary>The version they lead to: the sequence of the last step.</summary>
+    public required long Version { get; init; }
+
+    public required string DefinitionId { get; init; }
+
+    public required string DefinitionHash { get; init; }
+
+    public required string Status { get; init; }
+
+    public required string SubStatus { get; init; }
+
+    /// <summary>Canonical bytes of the case state.</summary>
+    public required byte[] State { get; init; }
+
+    /// <summary>Hash of the last journal entry.</summary>
+    public required byte[] LastHash { get; init; }
+
+    public required Instant UpdatedAt { get; init; }
+
+    public List<JournalRow> Journal { get; } = [];
+
+    public List<CommandRow> Commands { get; } = [];
+
+    public List<TaskRow> TasksOpened { get; } = [];
+
+    public List<TaskChange> TasksChanged { get; } = [];
+
+    public List<TimerRow> TimersSet { get; } = [];
+
+    public List<string> TimersCleared { get; } = [];
+
+    /// <summary>The ticket's projection where this unit changed it.</summary>
+    public TicketProjection? Ticket { get; init; }
+
+    public List<OutboxRow> Outbox { get; } = [];
+
+    public IReadOnlyList<VaultKeyRow> VaultKeys { get; init; } = [];
+
+    public IReadOnlyList<VaultRow> Vault { get; init; } = [];
+}
+
+/// <summary>A journal entry: canonical bytes and their place in the chain.</summary>
+public sealed record JournalRow(long Seq, Instant At, Guid CommandId, string Actor, string InputKind, byte[] Entry, byte[] Hash);
+
+/// <summary>The answer that the command gets now and whenever it is sent again.</summary>
+public sealed record CommandRow(Guid CommandId, byte[] RequestHash, string AnswerJson, Instant At);
+
+/// <summary>A task as it stands after the unit; opened and closed within one unit is possible.</summary>
+public sealed record TaskRow(
+    string TaskId,
+    string Kind,
+    string Title,
+    string Role,
+    string? UnitCode,
+    string? Assignee,
+    Instant OpenedAt,
+    Instant? DueAt,
+    string PayloadJson,
+    string Status,
+    string? Outcome,
+    Instant? ClosedAt,
+    string? ClosedBy);
+
+/// <summary>What becomes of a task opened earlier. <paramref name="KeepAssignee"/>: the assignee stays who it was.</summary>
+public sealed record TaskChange(string TaskId, string Status, bool KeepAssignee, string? Assignee, string? Outcome, Instant? ClosedAt, string? ClosedBy);
+
+public sealed record TimerRow(string BookmarkId, Instant DueAt);
+
+public sealed record OutboxRow(string EffectId, string Channel, string PayloadJson, bool AwaitsResult, Instant CreatedAt);
+
+public sealed record VaultKeyRow(Guid KeyId, string SubjectId, byte[] WrappedKey, Instant CreatedAt);
+
+public sealed record VaultRow(Guid VaultId, Guid KeyId, string SubjectId, string Purpose, byte[] Nonce, byte[] Ciphertext, Instant CreatedAt);
+
+/// <summary>The list and search columns of a ticket: never a person's data.</summary>
+public sealed record TicketProjection(
+    string Number,
+    string Status,
+    string? RequestType,
+    string? Channel,
+    string? ClassCode,
+    string? DistrictCode,
+    string? StreetCode,
+    string? LeadUnit,
+    string? Urgency,
+    Instant AcceptedAt,
+    Instant? FeedbackDueAt,
+    Instant? SignedInAt,
+    Instant? RepliedAt,
+    Instant? WarnedAt,
+    Instant? OverdueAt,
+    Instant? ArchivedAt,
+    string? SubjectId,
+    Guid? TitleVault,
+    bool Overdue);
+
+/// <summary>What became of a unit.</summary>
+public enum CommitOutcome
+{
+    /// <summary>The case had moved on: load it again and step again. Nothing was written.</summary>
+    Lost,
+
+    /// <summary>Written, durably.</summary>
+    Won,
+
+    /// <summary>One of its commands had been accepted before: look up the first answer. Nothing was written.</summary>
+    Repeated,
+}

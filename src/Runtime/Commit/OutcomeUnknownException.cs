@@ -1,0 +1,28 @@
+namespace JieSuJiBan.Runtime.Commit;
+
+/// <summary>
+/// The database went away before it answered: the step was written as a whole or not at all, and nobody knows which yet.
+/// Sending the same command id again tells: the first answer if it was written, the effect if it was not.
+/// </summary>
+public sealed class OutcomeUnknownException : Exception
+{
+    public OutcomeUnknownException()
+        : this(null)
+    {
+    }
+
+    public OutcomeUnknownException(Exception? inner)
+        : this("数据库连接中断，结果未知：请用同一命令编号重试，不会重复生效。 The database connection broke before it answered: send the same command id again, it takes effect once.", inner)
+    {
+    }
+
+    public OutcomeUnknownException(string message)
+        : base(message)
+    {
+    }
+
+    public OutcomeUnknownException(string message, Exception? inner)
+        : base(message, inner)
+    {
+    }
+}

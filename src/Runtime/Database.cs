@@ -1,0 +1,35 @@
+using Npgsql;
+
+namespace JieSuJiBan.Runtime;
+
+/// <summary>How the runtime connects.</summary>
+public static class Database
+{
+    /// <summary>For loads, claims, reads and administration: prepared statements and NodaTime instants.</summary>
+    public static NpgsqlDataSource Source(string connectionString) => Build(connectionString, "jsjb", null);
+
+    /// <summary>
+    /// For the commit pipeline. Its statement joins a handful of rows to large tables by primary key: index look-ups are always right,
+    /// and planning it anew for each group would cost more than running it. So the plan is made once and may not depend on statistics.
+    /// </summary>
+    internal static NpgsqlDataSource WriterSource(string connectionString) => Build(
+        connectionString,
+        "jsjb commit",
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off -c jit=off");
+
+    private static NpgsqlDataSource Build(string connectionString, string application, string? options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.ApplicationName ??= application;
+        if (settings.MaxAutoPrepare == 0)
+        {
+            settings.MaxAutoPrepare = 100;
+            settings.AutoPrepareMinUsages = 2;
+        }
+
+        if (options is not null) settings.Options = settings.Options is { Length: > 0 } given ? $"{given} {options}" : options;
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UseNodaTime();
+        return builder.Build();
+    }
+}

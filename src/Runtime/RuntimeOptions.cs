@@ -1,0 +1,34 @@
+using NodaTime;
+
+namespace JieSuJiBan.Runtime;
+
+/// <summary>How a node runs.</summary>
+public sealed record RuntimeOptions
+{
+    /// <summary>The case database.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>The file of the vault's master key; made where there is none. All nodes need the same key.</summary>
+    public string MasterKeyFile { get; init; } = Path.Combine("data", "keys", "vault.key");
+
+    /// <summary>The master key itself (32 bytes), instead of the file.</summary>
+    public ReadOnlyMemory<byte>? MasterKey { get; init; }
+
+    /// <summary>Commands under way in this node at most; more are told to come back. The default value is 2,000.</summary>
+    public int MaxInFlight { get; init; } = 2_000;
+
+    /// <summary>Commits in flight at once. The default value is 2.</summary>
+    public int Writers { get; init; } = 2;
+
+    /// <summary>Units in one commit at most. The default value is 128.</summary>
+    public int GroupLimit { get; init; } = 128;
+
+    /// <summary>Memory for the states of cases used last. The default value is 256 MiB.</summary>
+    public long CacheBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>The clock of this node; tests and imports bring their own.</summary>
+    public IClock Clock { get; init; } = SystemClock.Instance;
+
+    /// <summary>How often listeners look for themselves, whatever they were told. The default value is ten seconds.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(10);
+}

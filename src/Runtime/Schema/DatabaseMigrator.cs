@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace JieSuJiBan.Runtime.Schema;
+
+/// <summary>Brings the schema to this program's version. Any number of nodes may start at once: one migrates, the others wait.</summary>
+public static class DatabaseMigrator
+{
+    /// <summary>Key of the advisory lock ("jsjb" and a number nobody else uses).</summary>
+    private const long LockKey = 0x6A736A62_00000001;
+
+    /// <summary>Applies what is missing, and makes the journal partitions of the coming months.</summary>
+    /// <returns>The migrations that this call applied.</returns>
+    /// <exception cref="DatabaseIsNewerException">A newer program has migrated this database; nothing was changed.</exception>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken ct = default)
+    {
+        await using var guard = await dataSource.OpenConnectionAsync(ct);
+        await ExecuteAsync(guard, $"select pg_advisory_lock({LockKey})", ct);
+        try
+        {
+            await using var context = Context(dataSource);
+            await RefuseNewerAsync(context, guard, ct);
+            var pending = (await context.Database.GetPendingMigrationsAsync(ct)).ToList();
+            if (pending.Count > 0) await context.Database.MigrateAsync(ct);
+            await ExecuteAsync(guard, "select jsjb.ensure_journal_partitions(now(), 4)", ct);
+            return pending;
+        }
+        finally
+        {
+            await ExecuteAsync(guard, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
+        }
+    }
+
+    /// <summary>Checks, without changing anything, that program and database fit.</summary>
+    /// <returns>The migrations still to be applied; empty where the database is current.</returns>
+    /// <exception cref="DatabaseIsNewerException">A newer program has migrated this database.</exception>
+    public static async Task<IReadOnlyList<string>> CheckAsync(NpgsqlDataSource dataSource, CancellationToken ct = default)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        await using var context = Context(dataSource);
+        await RefuseNewerAsync(context, connection, ct);
+        return [.. await context.Database.GetPendingMigrationsAsync(ct)];
+    }
+
+    /// <summary>Makes the monthly partitions of the journal ahead of time; the host calls it once a day.</summary>
+    public static async Task EnsurePartitionsAsync(NpgsqlDataSource dataSource, int months = 4, CancellationToken ct = default)
+    {
+        await using var command = dataSource.CreateCommand("select jsjb.ensure_journal_partitions(now(), $1)");
+        command.Parameters.Add(new() { Value = months });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static JsjbDbContext Context(NpgsqlDataSource dataSource)
+    {
+        var options = new DbContextOptionsBuilder<JsjbDbContext>();
+        JsjbDbContext.Configure(options, dataSource);
+        return new(options.Options);
+    }
+
+    private static async Task RefuseNewerAsync(JsjbDbContext context, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var exists = new NpgsqlCommand($"select to_regclass('{JsjbDbContext.SchemaName}.{JsjbDbContext.HistoryTable}') is not null", connection);
+        if (await exists.ExecuteScalarAsync(ct) is not true) return;
+        var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        var unknown = (await context.Database.GetAppliedMigrationsAsync(ct)).Where(applied => !known.Contains(applied)).ToList();
+        if (unknown.Count > 0) throw new DatabaseIsNewerException(unknown);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+#pragma warning disable CA2100 // Constants of this class only.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

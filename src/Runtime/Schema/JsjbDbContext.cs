@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace JieSuJiBan.Runtime.Schema;
+
+/// <summary>
+/// The store as administration and reports see it, and the owner of its migrations. The commit pipeline, the timers and the outbox write
+/// with plain SQL; nothing else may. Tables are made by SQL migrations: partitions, partial indexes and triggers are beyond EF's model.
+/// </summary>
+public sealed class JsjbDbContext(DbContextOptions<JsjbDbContext> options) : DbContext(options)
+{
+    public const string SchemaName = "jsjb";
+
+    /// <summary>Where EF notes which migrations were applied.</summary>
+    public const string HistoryTable = "schema_history";
+
+    public DbSet<CaseRecord> Cases => Set<CaseRecord>();
+
+    public DbSet<TicketRecord> Tickets => Set<TicketRecord>();
+
+    public DbSet<TaskRecord> Tasks => Set<TaskRecord>();
+
+    public DbSet<OutboxRecord> Outbox => Set<OutboxRecord>();
+
+    public DbSet<DefinitionRecord> Definitions => Set<DefinitionRecord>();
+
+    public DbSet<PolicyRecord> Policies => Set<PolicyRecord>();
+
+    public DbSet<VaultAccessRecord> VaultAccesses => Set<VaultAccessRecord>();
+
+    /// <summary>Options for that database.</summary>
+    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, System.Data.Common.DbDataSource dataSource) => options
+        .UseNpgsql(dataSource, npgsql => npgsql.UseNodaTime().MigrationsHistoryTable(HistoryTable, SchemaName))
+        .UseSnakeCaseNamingConvention();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        Map<CaseRecord>(modelBuilder, "case_state", row => row.CaseId);
+        Map<TicketRecord>(modelBuilder, "ticket", row => row.CaseId);
+        Map<TaskRecord>(modelBuilder, "task", row => row.TaskId);
+        Map<OutboxRecord>(modelBuilder, "outbox", row => row.EffectId);
+        Map<DefinitionRecord>(modelBuilder, "definition", row => row.Hash);
+        Map<PolicyRecord>(modelBuilder, "policy", row => row.Hash);
+        Map<VaultAccessRecord>(modelBuilder, "vault_access", row => row.AccessId);
+        modelBuilder.Entity<TaskRecord>().Property(row => row.Payload).HasColumnType("jsonb");
+        modelBuilder.Entity<OutboxRecord>().Property(row => row.Payload).HasColumnType("jsonb");
+        modelBuilder.Entity<PolicyRecord>().Property(row => row.Files).HasColumnType("jsonb");
+    }
+
+    private static void Map<TRecord>(ModelBuilder modelBuilder, string table, System.Linq.Expressions.Expression<Func<TRecord, object?>> key)
+        where TRecord : class =>
+        modelBuilder.Entity<TRecord>(entity =>
+        {
+            entity.ToTable(table, SchemaName, built => built.ExcludeFromMigrations());
+            entity.HasKey(key);
+        });
+}

@@ -1,0 +1,42 @@
+using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Journal;
+using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Runtime.Schema;
+using JieSuJiBan.Runtime.Timers;
+using JieSuJiBan.Runtime.Vault;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+
+namespace JieSuJiBan.Runtime;
+
+/// <summary>Puts the runtime together. The caller registers a <see cref="Engine.WorkflowEngine"/> and its outbox adapters.</summary>
+public static class ServiceRegistration
+{
+    public static IServiceCollection AddJieSuJiBanRuntime(this IServiceCollection services, RuntimeOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(options.Clock);
+        services.AddSingleton<RuntimeMetrics>();
+        services.AddSingleton(_ => Database.Source(options.ConnectionString));
+        services.AddSingleton(_ => options.MasterKey is { } key ? new VaultKeys(key.Span) : VaultKeys.FromFile(options.MasterKeyFile));
+        services.AddSingleton<Vault.Vault>();
+        services.AddSingleton<ChangePublisher>();
+        services.AddSingleton(provider => new ChangeListener(
+            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ILogger<ChangeListener>>(), options.PollInterval));
+        services.AddSingleton<CatalogStore>();
+        services.AddSingleton(provider => new CommitPipeline(
+            options.ConnectionString, provider.GetRequiredService<RuntimeMetrics>(), options.Writers, options.GroupLimit));
+        services.AddSingleton<CaseRuntime>();
+        services.AddSingleton<JournalReader>();
+        services.AddSingleton<TimerSweeper>();
+        services.AddSingleton<OutboxRelay>();
+        services.AddDbContextFactory<JsjbDbContext>((provider, builder) => JsjbDbContext.Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()));
+        return services;
+    }
+}

@@ -1,0 +1,102 @@
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Runtime.Cases;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace JieSuJiBan.Runtime.Timers;
+
+/// <summary>
+/// Fires what is due. One statement claims a batch (a lease, so that a dead sweeper's timers are claimed again); the batch is stepped
+/// together and written by few commits; each timer's row goes with the step it caused. Any number of sweepers may run: they skip each
+/// other's claims, and should two ever fire the same timer, its command id lets one take effect.
+/// </summary>
+public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases, RuntimeMetrics metrics, IClock clock, ILogger<TimerSweeper> logger)
+{
+    private static readonly Duration Lease = Duration.FromSeconds(60);
+    private static readonly Duration LaterAfterRefusal = Duration.FromMinutes(5);
+
+    /// <summary>Claims and fires up to <paramref name="batch"/> timers that are due. Returns how many were claimed: 0 means that nothing is due now.</summary>
+    /// <exception cref="Commit.OutcomeUnknownException">The database went away; what had not fired will be claimed again.</exception>
+    public async Task<int> SweepAsync(int batch = 512, CancellationToken ct = default)
+    {
+        var now = clock.GetCurrentInstant();
+        var due = await ClaimAsync(now, batch, ct);
+        if (due.Count == 0) return 0;
+        await cases.PreloadAsync(due.Select(timer => timer.CaseId), ct);
+        var fired = await Task.WhenAll(due.Select(timer => FireAsync(timer, now, ct)));
+        metrics.Fired(fired.Count(took => took));
+        return due.Count;
+    }
+
+    private async Task<List<DueTimer>> ClaimAsync(Instant now, int batch, CancellationToken ct)
+    {
+        metrics.Statement();
+        // A node whose clock runs ahead must not fire early: the database's clock has its say, unless time itself is virtual.
+        await using var command = dataSource.CreateCommand(
+            """
+            update jsjb.timer t set claimed_until = $2
+            from (
+                select case_id, bookmark_id from jsjb.timer
+                where due_at <= $1 and ($4 or due_at <= clock_timestamp()) and (claimed_until is null or claimed_until < $1)
+                order by due_at
+                limit $3
+                for update skip locked
+            ) due
+            where t.case_id = due.case_id and t.bookmark_id = due.bookmark_id
+            returning t.case_id, t.bookmark_id, t.due_at
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now });
+        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now + Lease });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = batch });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = clock is not SystemClock });
+        var due = new List<DueTimer>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) due.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<Instant>(2)));
+        return due;
+    }
+
+    private async Task<bool> FireAsync(DueTimer timer, Instant now, CancellationToken ct)
+    {
+        var stimulus = new Stimulus(
+            new(timer.CaseId),
+            Names.TimerCommand(timer.CaseId, timer.BookmarkId, timer.DueAt),
+            Actor.System,
+            Instant.Max(now, timer.DueAt),
+            new FireTimer(timer.BookmarkId));
+        switch (await cases.SubmitFromWithinAsync(stimulus, null, ct))
+        {
+            case CommandAnswer.Accepted { Repeated: false }:
+                return true;
+            case CommandAnswer.Accepted:
+                // Another sweeper was first, and took the row with it.
+                return false;
+            case CommandAnswer.Refused refused:
+                await PutAsideAsync(timer, now, refused, ct);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>A timer whose case waits for it but cannot take it now is tried again later; one that nobody waits for is removed.</summary>
+    private async Task PutAsideAsync(DueTimer timer, Instant now, CommandAnswer.Refused refused, CancellationToken ct)
+    {
+        var state = await cases.StateAsync(new(timer.CaseId), ct);
+        var isAwaited = state?.Timers.Any(bookmark => bookmark.Id == timer.BookmarkId) ?? false;
+        await using var command = dataSource.CreateCommand(isAwaited
+            ? "update jsjb.timer set claimed_until = $4 where case_id = $1 and bookmark_id = $2 and due_at = $3"
+            : "delete from jsjb.timer where case_id = $1 and bookmark_id = $2 and due_at = $3");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = timer.CaseId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = timer.BookmarkId });
+        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = timer.DueAt });
+        if (isAwaited) command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now + LaterAfterRefusal, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await command.ExecuteNonQueryAsync(ct);
+        logger.LogWarning(
+            "Timer {Bookmark} of case {Case} was refused ({Code}) and {Fate}.",
+            timer.BookmarkId, timer.CaseId, refused.Rejection.Code, isAwaited ? "will be tried again" : "removed, since nothing waits for it");
+    }
+
+    private sealed record DueTimer(Guid CaseId, string BookmarkId, Instant DueAt);
+}

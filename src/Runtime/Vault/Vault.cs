@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using System.Text;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Runtime.Commit;
+using NodaTime;
+using Npgsql;
+
+namespace JieSuJiBan.Runtime.Vault;
+
+/// <summary>
+/// Keeps what a person is or said out of the journal: AES-256-GCM under a key of that person, which is itself wrapped by the master key.
+/// Destroying a person's keys erases the words everywhere, backups of the tables included once their keys are gone; the commitments in the
+/// journal stay and the chain still verifies.
+/// </summary>
+public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock clock)
+{
+    private const int SaltLength = 16;
+    private const int NonceLength = 12;
+    private const int TagLength = 16;
+
+    /// <summary>
+    /// The pseudonym of whoever has that phone number (digits only count): the same number gives the same person, and nobody without the
+    /// master key finds the number from it.
+    /// </summary>
+    public string SubjectIdFor(string phone)
+    {
+        var digits = string.Concat(phone.Where(char.IsAsciiDigit));
+        return "p-" + Convert.ToHexStringLower(HMACSHA256.HashData(keys.BlindIndex, Encoding.UTF8.GetBytes(digits)))[..32];
+    }
+
+    /// <summary>A pseudonym for a person who gave nothing to be recognised by.</summary>
+    public static string NewSubjectId() => "n-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Seals words of one person for one case. Nothing is written yet: hand the result to the command.</summary>
+    /// <param name="subjectId">Whose words, see <see cref="SubjectIdFor"/>.</param>
+    /// <param name="caseId">The case they belong to.</param>
+    /// <param name="words">Purpose (e.g. <c>phone</c>, <c>body</c>) and text; null texts are left out.</param>
+    public SealedWords Seal(string subjectId, CaseId caseId, params ReadOnlySpan<(string Purpose, string? Text)> words)
+    {
+        var sealedWords = new SealedWords();
+        var at = clock.GetCurrentInstant();
+        Span<byte> personKey = stackalloc byte[32];
+        VaultKeyRow? keyRow = null;
+        foreach (var (purpose, text) in words)
+        {
+            if (text is null) continue;
+            if (keyRow is null)
+            {
+                RandomNumberGenerator.Fill(personKey);
+                var keyId = Guid.CreateVersion7(at.ToDateTimeOffset());
+                keyRow = new(keyId, subjectId, Wrap(personKey, keyId, subjectId), at);
+                sealedWords.Keys.Add(keyRow);
+            }
+
+            var vaultId = Guid.CreateVersion7(at.ToDateTimeOffset());
+            var content = Encoding.UTF8.GetBytes(text);
+            var salted = new byte[SaltLength + content.Length];
+            RandomNumberGenerator.Fill(salted.AsSpan(0, SaltLength));
+            content.CopyTo(salted.AsSpan(SaltLength));
+            var nonce = RandomNumberGenerator.GetBytes(NonceLength);
+            var ciphertext = Encrypt(personKey, nonce, salted, Binding(vaultId, subjectId, purpose));
+            sealedWords.Rows.Add(new(vaultId, keyRow.KeyId, subjectId, purpose, nonce, ciphertext, at));
+            var reference = new Sealed(vaultId.ToString("D"), Convert.ToHexStringLower(SHA256.HashData(salted)), text.Length);
+            sealedWords.Add(purpose, reference, Convert.ToHexStringLower(HMACSHA256.HashData(keys.Fingerprint, content)));
+        }
+
+        CryptographicOperations.ZeroMemory(personKey);
+        return sealedWords;
+    }
+
+    /// <summary>
+    /// Opens words, and writes down who read which for what, before anything is returned. An erased or unknown id reads as null.
+    /// </summary>
+    /// <param name="ids">Vault ids, as <see cref="Sealed.Id"/> names them.</param>
+    /// <param name="actor">Who reads.</param>
+    /// <param name="purpose">What for, in a word or two.</param>
+    /// <exception cref="CryptographicException">A row was tampered with, or the master key is not the one it was sealed under.</exception>
+    public async Task<IReadOnlyDictionary<string, string?>> OpenAsync(IReadOnlyCollection<string> ids, Actor actor, string purpose, CancellationToken ct = default)
+    {
+        var texts = ids.Distinct(StringComparer.Ordinal).ToDictionary(id => id, _ => (string?)null, StringComparer.Ordinal);
+        var wanted = texts.Keys.Select(id => Guid.TryParse(id, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty).ToArray();
+        if (wanted.Length == 0) return texts;
+        await using var command = dataSource.CreateCommand(
+            """
+            with wanted as (
+                select v.vault_id, v.key_id, v.subject_id, v.purpose, v.nonce, v.ciphertext, k.wrapped_key
+                from jsjb.vault v join jsjb.vault_key k using (key_id)
+                where v.vault_id = any($1)
+            ), logged as (
+                insert into jsjb.vault_access (at, actor, vault_id, purpose) select $2, $3, vault_id, $4 from wanted
+            )
+            select vault_id, key_id, subject_id, purpose, nonce, ciphertext, wrapped_key from wanted where wrapped_key is not null
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = wanted });
+        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = actor.Id });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = purpose });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var vaultId = reader.GetGuid(0);
+            var subjectId = reader.GetString(2);
+            var personKey = Unwrap(reader.GetFieldValue<byte[]>(6), reader.GetGuid(1), subjectId);
+            var salted = Decrypt(personKey, reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<byte[]>(5), Binding(vaultId, subjectId, reader.GetString(3)));
+            CryptographicOperations.ZeroMemory(personKey);
+            texts[vaultId.ToString("D")] = Encoding.UTF8.GetString(salted.AsSpan(SaltLength));
+        }
+
+        return texts;
+    }
+
+    /// <summary>Destroys every key of that person: the words can never be read again. Returns how many keys were destroyed.</summary>
+    public async Task<int> EraseSubjectAsync(string subjectId, CancellationToken ct = default)
+    {
+        await using var command = dataSource.CreateCommand(
+            "update jsjb.vault_key set wrapped_key = null, destroyed_at = $2 where subject_id = $1 and destroyed_at is null");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subjectId });
+        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private byte[] Wrap(ReadOnlySpan<byte> personKey, Guid keyId, string subjectId)
+    {
+        var nonce = RandomNumberGenerator.GetBytes(NonceLength);
+        return [.. nonce, .. Encrypt(keys.Wrapping, nonce, personKey, Binding(keyId, subjectId, "key"))];
+    }
+
+    private byte[] Unwrap(byte[] wrapped, Guid keyId, string subjectId) =>
+        Decrypt(keys.Wrapping, wrapped.AsSpan(0, NonceLength), wrapped.AsSpan(NonceLength), Binding(keyId, subjectId, "key"));
+
+    /// <summary>What a ciphertext is tied to: moved to another row, person or purpose it no longer opens.</summary>
+    private static byte[] Binding(Guid id, string subjectId, string purpose) => Encoding.UTF8.GetBytes($"{id:N}\n{subjectId}\n{purpose}");
+
+    private static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> binding)
+    {
+        var output = new byte[plain.Length + TagLength];
+        using var aes = new AesGcm(key, TagLength);
+        aes.Encrypt(nonce, plain, output.AsSpan(0, plain.Length), output.AsSpan(plain.Length), binding);
+        return output;
+    }
+
+    private static byte[] Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> binding)
+    {
+        var plain = new byte[sealedBytes.Length - TagLength];
+        using var aes = new AesGcm(key, TagLength);
+        aes.Decrypt(nonce, sealedBytes[..^TagLength], sealedBytes[^TagLength..], plain, binding);
+        return plain;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+
+namespace JieSuJiBan.Runtime.Vault;
+
+/// <summary>
+/// The three keys derived from the master key: one wraps the keys of persons, one makes blind indexes (equality without the value), one
+/// fingerprints requests. All nodes of a service share one master key; whoever loses it loses every word in the vault.
+/// </summary>
+public sealed class VaultKeys
+{
+    private const int KeyLength = 32;
+
+    public VaultKeys(ReadOnlySpan<byte> master)
+    {
+        if (master.Length != KeyLength) throw new ArgumentException("The master key of the vault must have 32 bytes. 保险库主密钥须为32字节。", nameof(master));
+        var secret = master.ToArray();
+        Wrapping = Derive(secret, "wrap");
+        BlindIndex = Derive(secret, "blind index");
+        Fingerprint = Derive(secret, "fingerprint");
+    }
+
+    internal byte[] Wrapping { get; }
+
+    internal byte[] BlindIndex { get; }
+
+    internal byte[] Fingerprint { get; }
+
+    /// <summary>Reads the master key from a file, or makes the file (readable by its owner only) where there is none.</summary>
+    public static VaultKeys FromFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var file = new FileStream(path, options);
+            file.Write(RandomNumberGenerator.GetBytes(KeyLength));
+            file.Flush(flushToDisk: true);
+        }
+
+        return new(File.ReadAllBytes(path));
+    }
+
+    private static byte[] Derive(byte[] master, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, master, KeyLength, info: System.Text.Encoding.UTF8.GetBytes("jsjb vault " + purpose));
+}
