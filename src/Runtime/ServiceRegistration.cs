@@ -7,10 +7,8 @@ using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Timers;
 using JieSuJiBan.Runtime.Vault;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime;

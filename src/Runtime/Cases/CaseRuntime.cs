@@ -177,7 +177,7 @@ public sealed class CaseRuntime
     }
 
     /// <summary>Steps and commits until it is won, refused or answered before.</summary>
-    /// <param name="script">Gives, anew for each attempt, the function from the state so far to the next stimulus.</param>
+    /// <remarks>The script gives, anew for each attempt, the function from the state so far to the next stimulus.</remarks>
     private async Task<CommandAnswer> RunAsync(
         CaseId caseId, Guid commandId, byte[]? requestHash, Func<Func<CaseState?, Stimulus?>> script, bool startsCase, SealedWords? words, CancellationToken ct)
     {

@@ -1,5 +1,4 @@
 using JieSuJiBan.Engine.Serialization;
-using JieSuJiBan.Runtime.Commit;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Cases;

@@ -16,8 +16,9 @@ namespace JieSuJiBan.Runtime.Cases;
 /// Turns the decisions of one run of steps into the rows of one unit. Rows that a later step of the run overtakes are reduced here,
 /// because one statement cannot insert and update the same row.
 /// </summary>
-internal sealed class UnitBuilder(CaseHead start)
+internal sealed class UnitBuilder
 {
+    private readonly CaseHead start;
     private readonly List<JournalRow> journal = [];
     private readonly List<CommandRow> commands = [];
     private readonly Dictionary<string, TaskRow> opened = new(StringComparer.Ordinal);
@@ -29,8 +30,14 @@ internal sealed class UnitBuilder(CaseHead start)
     private byte[] stateBytes = [];
     private byte[] lastHash = [];
 
+    public UnitBuilder(CaseHead start)
+    {
+        this.start = start;
+        Head = start;
+    }
+
     /// <summary>The head after the steps so far.</summary>
-    public CaseHead Head { get; private set; } = start;
+    public CaseHead Head { get; private set; }
 
     /// <summary>The answers of the run's commands, in order.</summary>
     public IReadOnlyList<(Guid CommandId, FirstAnswer Answer)> Answers => answers;

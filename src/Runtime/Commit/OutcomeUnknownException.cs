@@ -6,13 +6,16 @@ namespace JieSuJiBan.Runtime.Commit;
 /// </summary>
 public sealed class OutcomeUnknownException : Exception
 {
+    private const string Text =
+        "数据库连接中断，结果未知：请用同一命令编号重试，不会重复生效。 The database connection broke before it answered: send the same command id again, it takes effect once.";
+
     public OutcomeUnknownException()
-        : this(null)
+        : base(Text)
     {
     }
 
-    public OutcomeUnknownException(Exception? inner)
-        : this("数据库连接中断，结果未知：请用同一命令编号重试，不会重复生效。 The database connection broke before it answered: send the same command id again, it takes effect once.", inner)
+    public OutcomeUnknownException(Exception inner)
+        : base(Text, inner)
     {
     }
 

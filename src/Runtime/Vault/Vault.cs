@@ -74,6 +74,7 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
     /// <param name="ids">Vault ids, as <see cref="Sealed.Id"/> names them.</param>
     /// <param name="actor">Who reads.</param>
     /// <param name="purpose">What for, in a word or two.</param>
+    /// <param name="ct">Cancels.</param>
     /// <exception cref="CryptographicException">A row was tampered with, or the master key is not the one it was sealed under.</exception>
     public async Task<IReadOnlyDictionary<string, string?>> OpenAsync(IReadOnlyCollection<string> ids, Actor actor, string purpose, CancellationToken ct = default)
     {

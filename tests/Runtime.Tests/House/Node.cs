@@ -1,0 +1,139 @@
+using JieSuJiBan.Activities;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities.BuiltIn;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Runtime.Journal;
+using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Runtime.Schema;
+using JieSuJiBan.Runtime.Timers;
+using JieSuJiBan.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+
+namespace JieSuJiBan.Runtime.Tests.House;
+
+/// <summary>One node of the service on a real database: the runtime as the host composes it, under a clock of the test.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    public static readonly Actor Someone = new("someone", null, ["dispatcher", "handler", "operator"]);
+
+    private static readonly SemaphoreSlim TemplateGate = new(1, 1);
+    private static string? template;
+
+    private readonly ServiceProvider services;
+
+    private Node(ServiceProvider services, ManualClock clock, string connectionString)
+    {
+        this.services = services;
+        Clock = clock;
+        ConnectionString = connectionString;
+    }
+
+    public ManualClock Clock { get; }
+
+    public string ConnectionString { get; }
+
+    public CaseRuntime Cases => services.GetRequiredService<CaseRuntime>();
+
+    public CatalogStore Catalog => services.GetRequiredService<CatalogStore>();
+
+    public TimerSweeper Sweeper => services.GetRequiredService<TimerSweeper>();
+
+    public OutboxRelay Outbox => services.GetRequiredService<OutboxRelay>();
+
+    public JournalReader Journal => services.GetRequiredService<JournalReader>();
+
+    public ChangeListener Changes => services.GetRequiredService<ChangeListener>();
+
+    public Runtime.Vault.Vault Vault => services.GetRequiredService<Runtime.Vault.Vault>();
+
+    public RuntimeMetrics Metrics => services.GetRequiredService<RuntimeMetrics>();
+
+    public NpgsqlDataSource DataSource => services.GetRequiredService<NpgsqlDataSource>();
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>A node on a database of its own, migrated, with the errand and Beijing's policies published.</summary>
+    public static async Task<Node> StartAsync(PostgresFixture postgres, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null) =>
+        await StartAsync(await postgres.CreateDatabaseAsync(ct, await TemplateAsync(postgres, ct)), new(Instant.FromUtc(2026, 3, 2, 1, 0)), ct, with);
+
+    /// <summary>A further node on the same database, under the same clock.</summary>
+    public Task<Node> AnotherAsync(CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null) => StartAsync(ConnectionString, Clock, ct, with);
+
+    public static async Task<Node> StartAsync(string connectionString, ManualClock clock, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, params IOutboxAdapter[] adapters)
+    {
+        var options = new RuntimeOptions { ConnectionString = connectionString, Clock = clock, MasterKey = new byte[32], PollInterval = TimeSpan.FromSeconds(1) };
+        var collection = new ServiceCollection();
+        collection.AddLogging(logging => logging.ClearProviders());
+        collection.AddSingleton(new WorkflowEngine(new ActivityCatalog([.. BuiltInActivities.All, .. CaseActivities.All])));
+        foreach (var adapter in adapters) collection.AddSingleton(adapter);
+        collection.AddJieSuJiBanRuntime(with is null ? options : with(options));
+        var node = new Node(collection.BuildServiceProvider(), clock, connectionString);
+        await node.Catalog.RefreshAsync(ct);
+        return node;
+    }
+
+    public async Task<(CaseId CaseId, CommandAnswer Answer)> StartErrandAsync(CancellationToken ct, Guid? commandId = null)
+    {
+        var caseId = CaseRuntime.NewCaseId(Clock.Now);
+        var answer = await SendAsync(caseId, new StartCase(Errand.Definition.Hash, Value.EmptyObject), ct, commandId);
+        return (answer is CommandAnswer.Accepted accepted ? accepted.CaseId : caseId, answer);
+    }
+
+    public Task<CommandAnswer> SendAsync(CaseId caseId, Input input, CancellationToken ct, Guid? commandId = null) =>
+        Cases.SubmitAsync(new(caseId, commandId ?? Guid.NewGuid(), Someone, Clock.Now, input), null, ct);
+
+    public async Task<string> OpenTaskAsync(CaseId caseId, CancellationToken ct) => (await Cases.StateAsync(caseId, ct))!.Tasks.Single().Id;
+
+    public async Task<CommandAnswer> CompleteAsync(CaseId caseId, CancellationToken ct, Guid? commandId = null) =>
+        await SendAsync(caseId, new CompleteTask(await OpenTaskAsync(caseId, ct), null, Value.EmptyObject), ct, commandId);
+
+    public async Task<T> QueryAsync<T>(string sql, CancellationToken ct, params object[] parameters)
+    {
+        await using var command = DataSource.CreateCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
+        return (T)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    public async Task ExecuteAsync(string sql, CancellationToken ct, params object[] parameters)
+    {
+        await using var command = DataSource.CreateCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private static async Task<string> TemplateAsync(PostgresFixture postgres, CancellationToken ct)
+    {
+        await TemplateGate.WaitAsync(ct);
+        try
+        {
+            if (template is not null) return template;
+            var connectionString = await postgres.CreateDatabaseAsync(ct);
+            await using (var dataSource = Database.Source(connectionString)) await DatabaseMigrator.MigrateAsync(dataSource, ct);
+            await using (var node = await StartAsync(connectionString, new(Instant.FromUtc(2026, 1, 1, 0, 0)), ct))
+            {
+                Assert.Null(await node.Catalog.PublishAsync(Errand.Definition, Instant.FromUtc(2026, 1, 1, 0, 0), "test", ct));
+                var policy = await node.Catalog.PublishPolicyAsync(Pack.Policies(), Instant.FromUtc(2026, 1, 1, 0, 0), "test", ct);
+                Assert.NotNull(policy.Policy);
+            }
+
+            await using var connection = new NpgsqlConnection(connectionString);
+            NpgsqlConnection.ClearPool(connection);
+            return template = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        }
+        finally
+        {
+            TemplateGate.Release();
+        }
+    }
+}
