@@ -112,7 +112,7 @@ internal static class PolicyLoader
         Require("channel", "受理渠道", import.Channel, channels.Find(import.Channel) is not null);
         Require("requestType", "诉求类型", import.RequestType, requestTypes.Find(import.RequestType) is not null);
         Require("classCode", "末级问题分类", import.ClassCode, classes.Find(import.ClassCode) is { IsLeaf: true });
-        Require("districtCode", "区", import.DistrictCode, organisation.FindDistrict(import.DistrictCode) is not null);
+        if (import.DistrictCode is { } district) Require("districtCode", "区", district, organisation.FindDistrict(district) is not null);
 
         void Require(string member, string chinese, string code, bool isKnown)
         {
