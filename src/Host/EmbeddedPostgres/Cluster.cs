@@ -27,6 +27,8 @@ internal sealed class Cluster : IDisposable
 
     public string Password { get; private set; } = "";
 
+    public long FreeMegabytes => new DriveInfo(Root).AvailableFreeSpace >> 20;
+
     private string PasswordFile => Path.Combine(Root, "postgres.password");
 
     private string PortFile => Path.Combine(Root, "postgres.port");
@@ -110,9 +112,8 @@ internal sealed class Cluster : IDisposable
     {
         foreach (var leftover in Directory.EnumerateDirectories(Root, "postgres.new*"))
             Directory.Delete(leftover, recursive: true);
-        var free = new DriveInfo(Root).AvailableFreeSpace;
-        if (free < 200L << 20)
-            throw EmbeddedPostgresException.DiskFull(Root, $"{free >> 20} MB free");
+        if (FreeMegabytes is < 200 and var free)
+            throw EmbeddedPostgresException.DiskFull(Root, $"{free} MB free");
 
         WritePrivately(PasswordFile, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
         var aside = Path.Combine(Root, "postgres.new");

@@ -1,19 +1,23 @@
 namespace JieSuJiBan.Host.EmbeddedPostgres;
 
 /// <summary>
-/// The private PostgreSQL cannot run. The message says in Chinese and English what is wrong and what to do;
-/// print it without a stack trace.
+/// The private PostgreSQL cannot run. The message says what is wrong and what to do, first line Chinese, second
+/// line English; print it without a stack trace.
 /// </summary>
 public sealed class EmbeddedPostgresException : Exception
 {
     private EmbeddedPostgresException(string code, string chinese, string english, Exception? inner = null)
-        : base(chinese + Environment.NewLine + english, inner)
+        : base(OneLine(chinese) + Environment.NewLine + OneLine(english), inner)
     {
         Code = code;
     }
 
     /// <summary>The kind of trouble, stable across releases, for example <c>data-directory-in-use</c>.</summary>
     public string Code { get; }
+
+    /// <summary>Two languages, two lines, also where a program's output is quoted.</summary>
+    private static string OneLine(string text) =>
+        string.Join(" ⏎ ", text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     internal static EmbeddedPostgresException PackageMissing(string package, IEnumerable<string> searched) => new(
         "package-missing",

@@ -156,7 +156,8 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             // The port was taken between choosing and binding, or the backends of a killed server have not noticed yet.
             var passing = said.Contains("could not bind", StringComparison.Ordinal) || said.Contains("still in use", StringComparison.Ordinal);
             if (!passing || attempt == 50)
-                throw said.Contains("No space left", StringComparison.Ordinal)
+                // On a full disk the log may be cut before it says so.
+                throw said.Contains("No space left", StringComparison.Ordinal) || _cluster.FreeMegabytes < 20
                     ? EmbeddedPostgresException.DiskFull(_cluster.Root, "No space left on device")
                     : EmbeddedPostgresException.StartFailed(_cluster.Log, said);
             await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
@@ -224,7 +225,8 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
                         continue;
                     }
                     await Task.Delay(pause, _stopping.Token);
-                    _logger.LogError("Embedded PostgreSQL (pid {Pid}) ended unexpectedly, starting it again; see {Log}", Current.Pid, _cluster.Log);
+                    if (pause == TimeSpan.Zero)
+                        _logger.LogError("Embedded PostgreSQL (pid {Pid}) ended unexpectedly, starting it again; see {Log}", Current.Pid, _cluster.Log);
                     var clock = Stopwatch.StartNew();
                     await LaunchAsync(firstStart: false, _stopping.Token);
                     _logger.LogWarning("Embedded PostgreSQL runs again as pid {Pid} after {Milliseconds} ms", Current.Pid, clock.ElapsedMilliseconds);

@@ -207,6 +207,20 @@ public sealed class The_embedded_PostgreSQL : IDisposable
     }
 
     [Fact]
+    public async Task quotes_the_server_in_one_line_of_each_language_when_it_refuses_its_settings()
+    {
+        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => EmbeddedPostgresServer.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = _data, Settings = new Dictionary<string, string> { ["shared_buffers"] = "plenty" } },
+            NullLogger.Instance,
+            Ct));
+
+        Assert.Equal("start-failed", refusal.Code);
+        var lines = refusal.Message.Split(Environment.NewLine);
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line => Assert.Contains("shared_buffers", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task leaves_a_directory_alone_that_holds_other_files()
     {
         var cluster = Directory.CreateDirectory(Path.Combine(_data, "postgres")).FullName;
