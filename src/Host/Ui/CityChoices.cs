@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using JieSuJiBan.Activities.Policies;
+
+namespace JieSuJiBan.Host.Ui;
+
+/// <summary>What a city's policy offers to choose from; made once per policy, as the pages ask for it on every request.</summary>
+public static class CityChoices
+{
+    private static readonly ConditionalWeakTable<CityPolicy, Choices> Made = new();
+
+    /// <summary>The choices of that policy.</summary>
+    public static Choices Of(CityPolicy policy) => Made.GetValue(policy, Make);
+
+    private static Choices Make(CityPolicy policy)
+    {
+        var organisation = policy.Organisation;
+        return new(
+            [.. policy.RequestTypes.All.Select(type => new Choice(type.Code, type.Name, null, type.English))],
+            [.. policy.Channels.All.Select(channel => new Choice(channel.Code, channel.Name, null, channel.English))],
+            [.. policy.City.Urgencies.Select(urgency => new Choice(urgency.Code, urgency.Name, null, urgency.English))],
+            [.. policy.Classes.Leaves.Select(leaf => new Choice(leaf.Code, policy.Classes.FullName(leaf.Code), TopOf(policy, leaf)))],
+            [.. policy.Classes.All.Select(node => new Choice(node.Code, policy.Classes.FullName(node.Code), TopOf(policy, node)))],
+            [.. organisation.Units.Where(unit => unit.MayLead).GroupBy(unit => GroupOf(policy, unit)).SelectMany(group => group.Select(unit => new Choice(unit.Code, unit.Name, group.Key)))],
+            [.. organisation.Districts.Select(district => new Choice(district.Code, district.PlaceName))],
+            [.. organisation.Districts.SelectMany(district => organisation.StreetsOf(district.Code).Select(street => new Choice(street.Code, street.PlaceName, district.PlaceName)))],
+            [.. organisation.Districts.SelectMany(district => organisation.StreetsOf(district.Code).Prepend(district).Select(unit => new Choice(unit.Code, unit.PlaceName, district.PlaceName)))]);
+    }
+
+    private static string TopOf(CityPolicy policy, ProblemClass node) => policy.Classes.Find(node.Lineage[^1])?.Name ?? node.Name;
+
+    private static string GroupOf(CityPolicy policy, HandlingUnit unit) =>
+        unit.DistrictCode is { } code && policy.Organisation.FindDistrict(code) is { } district ? district.PlaceName : policy.City.Name;
+}

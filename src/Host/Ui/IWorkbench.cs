@@ -1,0 +1,63 @@
+using System.Security.Claims;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Ui;
+
+/// <summary>
+/// All that the pages read and do. What a user may not see is not in the answer: null stands for "there is none, or not
+/// for you". Commands go the way that REST goes.
+/// </summary>
+public interface IWorkbench
+{
+    /// <summary>The time zone of the city (all instants on pages are shown in it).</summary>
+    DateTimeZone Zone { get; }
+
+    /// <summary>Units, classes and areas to choose from.</summary>
+    Choices Choices { get; }
+
+    /// <summary>The district that a street belongs to; null where there is no such street.</summary>
+    string? DistrictOf(string streetCode);
+
+    /// <summary>A page of tickets, newest first.</summary>
+    Task<PageOf<TicketLine>> TicketsAsync(ClaimsPrincipal user, TicketFilter filter, CancellationToken ct);
+
+    /// <summary>One ticket by number or case id. With <paramref name="openPersonal"/> the words in the vault are opened, and the reading is logged.</summary>
+    Task<TicketView?> TicketAsync(ClaimsPrincipal user, string key, bool openPersonal, CancellationToken ct);
+
+    /// <summary>The ticket as it was at an instant.</summary>
+    Task<MomentView?> MomentAsync(ClaimsPrincipal user, string key, Instant at, CancellationToken ct);
+
+    /// <summary>The open tasks that the user may work on, by due time.</summary>
+    Task<PageOf<TaskLine>> InboxAsync(ClaimsPrincipal user, bool onlyMine, string? cursor, CancellationToken ct);
+
+    /// <summary>One task with its form.</summary>
+    Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct);
+
+    /// <summary>Takes a task.</summary>
+    Task<CommandOutcome> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct);
+
+    /// <summary>Gives a task back.</summary>
+    Task<CommandOutcome> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct);
+
+    /// <summary>Completes a task with what the form says; an empty field is left out.</summary>
+    Task<CommandOutcome> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct);
+
+    /// <summary>Accepts a request as a ticket.</summary>
+    Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct);
+
+    /// <summary>What could not be delivered.</summary>
+    Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(CancellationToken ct);
+
+    /// <summary>Tries to deliver it again; false where it is no dead letter any more.</summary>
+    Task<bool> RetryDeadLetterAsync(ClaimsPrincipal user, string effectId, CancellationToken ct);
+}
+
+/// <summary>Signs people in and out.</summary>
+public interface IAccountGate
+{
+    /// <summary>Checks the password and, where it is right, sets the cookie.</summary>
+    Task<SignInOutcome> SignInAsync(string name, string password);
+
+    /// <summary>Forgets the cookie.</summary>
+    Task SignOutAsync();
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Ui;
+
+/// <summary>Puts the pages into the host: Razor components rendered on the server, no script framework.</summary>
+public static class UiEndpoints
+{
+    private static readonly string[] Languages = ["zh-CN", "en"];
+
+    // Scripts, styles and pictures come from this server only; forms go back to it only; no other site may frame a page.
+    private const string ContentPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+
+    /// <summary>Services of the pages.</summary>
+    public static IServiceCollection AddJieSuJiBanUi(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddLocalization();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "jsjb.form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+        });
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);
+            // The reader's own choice counts; a browser's default language does not turn a Chinese office's pages English.
+            options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = "jsjb.language" }];
+        });
+        services.TryAddSingleton<IClock>(SystemClock.Instance);
+        services.AddScoped<Display>();
+        return services;
+    }
+
+    /// <summary>Routes of the pages. Call it after authentication, authorization and antiforgery.</summary>
+    public static WebApplication MapJieSuJiBanUi(this WebApplication app)
+    {
+        app.UseRequestLocalization();
+        app.UseWhen(IsForPeople, pages =>
+        {
+            pages.UseExceptionHandler("/problem/500");
+            pages.UseStatusCodePagesWithReExecute("/problem/{0}");
+        });
+        app.Use(GuardPage);
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>();
+        app.MapGet("/language/{culture}", ChooseLanguage).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/sign-out", SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        return app;
+    }
+
+    /// <summary>True for addresses that a person opens: there a failure is a page, elsewhere it is problem details.</summary>
+    private static bool IsForPeople(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/elsa") && !context.Request.Path.StartsWithSegments("/openapi")
+        && !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/studio") && !context.Request.Path.StartsWithSegments("/hangfire");
+
+    /// <summary>Pages hold personal data: no cache keeps them, nothing from elsewhere runs in them.</summary>
+    private static Task GuardPage(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = ContentPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers.CacheControl = "no-store";
+        }
+
+        return next(context);
+    }
+
+    private static RedirectHttpResult ChooseLanguage(string culture, string? returnUrl, HttpContext context)
+    {
+        if (Languages.Contains(culture))
+        {
+            context.Response.Cookies.Append(
+                "jsjb.language",
+                CookieRequestCultureProvider.MakeCookieValue(new(CultureInfo.GetCultureInfo(culture))),
+                new() { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true, Path = "/" });
+        }
+
+        return TypedResults.LocalRedirect(Local.Path(returnUrl));
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery, IAccountGate gate)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context)) return TypedResults.LocalRedirect("/problem/400");
+        await gate.SignOutAsync();
+        return TypedResults.LocalRedirect("/sign-in");
+    }
+}

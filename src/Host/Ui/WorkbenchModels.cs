@@ -1,0 +1,170 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Descriptors;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Ui;
+
+/// <summary>What a list of tickets is asked for; every member is also a parameter of the page's address.</summary>
+public sealed record TicketFilter(
+    string? Number = null,
+    string? Status = null,
+    string? Unit = null,
+    string? Class = null,
+    string? District = null,
+    bool Overdue = false,
+    LocalDate? From = null,
+    LocalDate? To = null,
+    string? Cursor = null);
+
+/// <summary>One page of a list; <see cref="Next"/> is the cursor of the page that follows, or null at the end.</summary>
+public sealed record PageOf<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>The clock of a ticket: counted from, due at, and when it was warned and answered (UTC).</summary>
+public sealed record ClockView(Instant? From, Instant? DueAt, Instant? WarnedAt, Instant? RepliedAt, bool Closed);
+
+/// <summary>A ticket as the list shows it: no personal data.</summary>
+public sealed record TicketLine(
+    Guid CaseId,
+    string Number,
+    string Status,
+    string? RequestType,
+    string? ClassName,
+    string? AreaName,
+    string? UnitName,
+    string? Urgency,
+    Instant AcceptedAt,
+    ClockView Clock);
+
+/// <summary>A labelled fact; <see cref="Key"/> names the label among the texts of the pages.</summary>
+public sealed record FactLine(string Key, string? Value, Instant? At = null);
+
+/// <summary>Words that live in the vault: shown masked, or opened for who may read them; erased words say so.</summary>
+public sealed record PersonalLine(string Key, string? Words, int Length, bool IsErased);
+
+/// <summary>Why a deadline is what it is, sentence by sentence, and the rule it rests on.</summary>
+public sealed record DeadlineReason(IReadOnlyList<string> Sentences, string? Citation);
+
+/// <summary>One entry of a ticket's history in words.</summary>
+public sealed record HistoryLine(long Sequence, Instant At, string ActorName, string? ActorUnit, IReadOnlyList<HistoryFact> Events, string Hash);
+
+/// <summary>What an entry says happened: the kind of event and what it set.</summary>
+public sealed record HistoryFact(string Kind, IReadOnlyList<FactLine> Details);
+
+/// <summary>A task as inboxes and tickets show it.</summary>
+public sealed record TaskLine(
+    string TaskId,
+    Guid CaseId,
+    string? TicketNumber,
+    string Kind,
+    string Title,
+    string Role,
+    string? UnitName,
+    string? Assignee,
+    string? AssigneeName,
+    Instant OpenedAt,
+    Instant? DueAt,
+    bool MayWork);
+
+/// <summary>One ticket, as its page shows it.</summary>
+public sealed record TicketView(
+    TicketLine Row,
+    IReadOnlyList<FactLine> Facts,
+    IReadOnlyList<PersonalLine> Personal,
+    bool MayOpenPersonal,
+    DeadlineReason? Reason,
+    IReadOnlyList<TaskLine> Tasks,
+    IReadOnlyList<HistoryLine> History,
+    string? HistoryNext);
+
+/// <summary>What a ticket was at an instant: its facts after the last entry at or before it.</summary>
+public sealed record MomentView(TicketLine Row, Instant At, long Sequence, IReadOnlyList<FactLine> Facts);
+
+/// <summary>A task with the form that its declaration asks for.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Declaration">Its fields and outcomes.</param>
+/// <param name="Ticket">The ticket it is about.</param>
+/// <param name="IsOpen">False where it is over.</param>
+/// <param name="Notes">What the flow wants the person to know, e.g. which unit the catalogue proposes.</param>
+/// <param name="Known">What the form begins with: field values that the ticket has already.</param>
+public sealed record TaskView(
+    TaskLine Task,
+    TaskDeclaration Declaration,
+    TicketView Ticket,
+    bool IsOpen,
+    IReadOnlyList<FactLine> Notes,
+    IReadOnlyDictionary<string, string> Known);
+
+/// <summary>A value that a field offers, in groups (a district's streets, a class's sub-classes). Names come from the city's policy.</summary>
+public sealed record Choice(string Value, string Chinese, string? Group = null, string? English = null)
+{
+    /// <summary>The name in the reader's language, where the policy gives it in that language.</summary>
+    public string Text => Display.Pick(Chinese, English ?? "");
+}
+
+/// <summary>What a filter or a field may choose from, and the names of codes.</summary>
+/// <param name="RequestTypes">Types of request.</param>
+/// <param name="Channels">Channels.</param>
+/// <param name="Urgencies">Urgencies; the first is the usual one.</param>
+/// <param name="Classes">The classes that a ticket may have.</param>
+/// <param name="ClassFilters">All levels of the class tree.</param>
+/// <param name="Units">Units that may lead.</param>
+/// <param name="Districts">Districts.</param>
+/// <param name="Streets">Streets and townships by district.</param>
+/// <param name="Areas">Districts and their streets.</param>
+public sealed record Choices(
+    IReadOnlyList<Choice> RequestTypes,
+    IReadOnlyList<Choice> Channels,
+    IReadOnlyList<Choice> Urgencies,
+    IReadOnlyList<Choice> Classes,
+    IReadOnlyList<Choice> ClassFilters,
+    IReadOnlyList<Choice> Units,
+    IReadOnlyList<Choice> Districts,
+    IReadOnlyList<Choice> Streets,
+    IReadOnlyList<Choice> Areas);
+
+/// <summary>What an operator writes down when a request comes in.</summary>
+public sealed record NewTicket(
+    string RequestType,
+    string Channel,
+    string Urgency,
+    string? ClassCode,
+    string? DistrictCode,
+    string? StreetCode,
+    string Petitioner,
+    string Phone,
+    string? Address,
+    string Title,
+    string Body);
+
+/// <summary>Something that could not be delivered to the outside after all its tries.</summary>
+public sealed record DeadLetter(string EffectId, Guid CaseId, string? TicketNumber, string Channel, int Attempts, string? LastError, Instant CreatedAt);
+
+/// <summary>What became of a command: accepted, refused with sentences, or not taken because the service is full.</summary>
+public abstract record CommandOutcome
+{
+    private CommandOutcome()
+    {
+    }
+
+    /// <summary>Committed. <paramref name="CaseId"/> is the ticket's case.</summary>
+    public sealed record Accepted(Guid CaseId, string? Number = null) : CommandOutcome;
+
+    /// <summary>Refused: nothing changed.</summary>
+    public sealed record Refused(IReadOnlyList<Rejection> Rejections) : CommandOutcome;
+
+    /// <summary>The service is full; try again after that time.</summary>
+    public sealed record Busy(Duration RetryAfter) : CommandOutcome;
+}
+
+/// <summary>What became of a sign-in.</summary>
+public enum SignInOutcome
+{
+    /// <summary>Signed in.</summary>
+    Succeeded,
+    /// <summary>Name or password is wrong.</summary>
+    WrongPassword,
+    /// <summary>Too many wrong tries.</summary>
+    LockedOut,
+    /// <summary>The account may not sign in.</summary>
+    NotAllowed,
+}

@@ -1,0 +1,69 @@
+using Microsoft.Playwright;
+
+namespace JieSuJiBan.Host.Tests.Ui;
+
+/// <summary>One person at the browser, with an own cookie jar; remembers every address that the browser asked for.</summary>
+internal sealed class Visitor : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+
+    private Visitor(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        context.Request += (_, request) => Requested.Add(new(request.Url));
+        context.Response += (_, response) =>
+        {
+            if (response.Status >= 400 && response.Request.ResourceType != "document") Complaints.Add($"{response.Status} {response.Url}");
+        };
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) Complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => Complaints.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    public List<Uri> Requested { get; } = [];
+
+    /// <summary>A broken script, a blocked style, a part of the page that is not there.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public static async Task<Visitor> OpenAsync(UiSite site, string? role = null, bool script = true, int width = 1280, ColorScheme colors = ColorScheme.Light)
+    {
+        var context = await site.Browser.NewContextAsync(new()
+        {
+            BaseURL = site.Address,
+            Locale = "zh-CN",
+            TimezoneId = "Asia/Shanghai",
+            JavaScriptEnabled = script,
+            ColorScheme = colors,
+            ViewportSize = new() { Width = width, Height = 900 },
+        });
+        context.SetDefaultTimeout(30_000);
+        var visitor = new Visitor(context, await context.NewPageAsync());
+        if (role is not null) await visitor.SignInAsync(role, "right");
+        return visitor;
+    }
+
+    public async Task SignInAsync(string name, string password)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.GetByLabel("账号").FillAsync(name);
+        await Page.GetByLabel("密码").FillAsync(password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await Page.WaitForLoadStateAsync();
+    }
+
+    /// <summary>Keeps a picture where JSJB_SHOTS names a folder, to look at.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("JSJB_SHOTS") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        }
+    }
+
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+}
