@@ -35,7 +35,7 @@ public sealed class DefinitionSet
         ImmutableDictionary.Create<string, ImmutableList<PublishedDefinition>>(StringComparer.Ordinal),
         ImmutableDictionary.Create<string, ImmutableList<string>>(StringComparer.Ordinal));
 
-    /// <summary>All definition versions, by definition id, then as <see cref="Published"/> ranks them, oldest first.</summary>
+    /// <summary>All publications, by definition id, then as <see cref="Published"/> ranks them, oldest first.</summary>
     public IEnumerable<PublishedDefinition> All =>
         byDefinitionId.OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => entry.Value);
 
@@ -43,12 +43,12 @@ public sealed class DefinitionSet
     public static DefinitionSet Of(IEnumerable<PublishedDefinition> definitions) =>
         definitions.Aggregate(Empty, (set, published) => set.With(published));
 
-    /// <summary>This set with one more. The same version (by hash) again replaces the earlier entry.</summary>
+    /// <summary>This set with one more. A version may take effect several times: publishing an earlier one again is how to go back to it.</summary>
     public DefinitionSet With(PublishedDefinition published)
     {
         var definition = published.Definition;
         var versions = (byDefinitionId.GetValueOrDefault(definition.DefinitionId) ?? [])
-            .RemoveAll(other => other.Definition.Hash == definition.Hash)
+            .RemoveAll(other => other.Definition.Hash == definition.Hash && other.EffectiveFrom == published.EffectiveFrom)
             .Add(published)
             .Sort((a, b) => a.EffectiveFrom != b.EffectiveFrom
                 ? a.EffectiveFrom.CompareTo(b.EffectiveFrom)
@@ -93,7 +93,7 @@ public sealed class DefinitionSet
     /// <summary>The workflow whose name in Pascal case is that type name: that version, else the one in force at that instant; null where there is none.</summary>
     public WorkflowDefinition? ByTypeName(string typeName, int version, Instant at)
     {
-        foreach (var id in definitionIdsByTypeName.GetValueOrDefault(typeName) ?? [])
+        foreach (var id in definitionIdsByTypeName.GetValueOrDefault(Naming.Pascal(typeName)) ?? [])
         {
             if ((ByVersion(id, version) ?? Published(id, at)) is { } found) return found;
         }

@@ -2,25 +2,70 @@ using JieSuJiBan.Engine.Descriptors;
 
 namespace JieSuJiBan.Engine.Definitions;
 
-/// <summary>Says before publication what would end in an incident.</summary>
+/// <summary>Says before publication what would end in an incident, or never run.</summary>
 public static class DefinitionValidator
 {
-    /// <summary>What is wrong with a definition; empty for a sound one.</summary>
-    /// <param name="definition">The definition.</param>
+    /// <summary>
+    /// What is wrong with a definition, in the order of its activities; empty for a sound one. Errors must be mended
+    /// before publication; warnings are things that a person should have meant.
+    /// </summary>
+    /// <param name="definition">The definition. What its reading found is reported again.</param>
     /// <param name="catalog">The activity types that the house knows.</param>
-    /// <param name="set">The published workflows that it may call.</param>
+    /// <param name="set">The published workflows that it may call or use as activities.</param>
     public static IReadOnlyList<Finding> Validate(WorkflowDefinition definition, ActivityCatalog catalog, DefinitionSet set)
     {
-        var findings = new List<Finding>(definition.ReadingFindings);
+        var findings = new FindingList(definition.ReadingFindings);
+        var contracts = definition.Nodes.Select(node => NodeContract.Of(node, catalog, set)).ToArray();
+        var inputs = new InputChecks(definition, set, findings);
+        CheckNames(definition, findings);
         foreach (var node in definition.Nodes)
         {
-            if (catalog.Find(node.Type, node.Version) is not null || set.ForActivity(node, NodaTime.Instant.MaxValue) is not null) continue;
-            findings.Add(new(Severity.Error, "activity.unknownType",
-                $"活动“{node.DisplayText ?? node.Name ?? node.Id}”的类型“{node.Type}”不存在；请删除它，或安装提供该活动的模块。",
-                $"The activity '{node.DisplayText ?? node.Name ?? node.Id}' has the unknown type '{node.Type}': delete it, or install the module that provides it.",
-                node.Id, node.DisplayText ?? node.Name));
+            if (contracts[node.Index] is not { } contract)
+            {
+                if (node.Type.Length > 0) UnknownType(node, findings);
+                continue;
+            }
+
+            inputs.Check(node, contract);
+            if (node.Type == "Elsa.Flowchart") FlowchartChecks.Check(node, child => contracts[child.Index], findings);
         }
 
-        return findings;
+        return findings.All;
+    }
+
+    private static void UnknownType(ActivityNode node, FindingList findings) => findings.Error(node, "activity.unknownType",
+        $"活动类型“{node.Type}”不存在；请删除它，或安装提供该类型的模块、发布同名流程。",
+        $"the activity type '{node.Type}' does not exist: delete it, install the module that provides it, or publish the workflow of that name.");
+
+    private static void CheckNames(WorkflowDefinition definition, FindingList findings)
+    {
+        foreach (var same in definition.Nodes.Where(node => !string.IsNullOrEmpty(node.Name)).GroupBy(node => node.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            findings.Warning(same.ElementAt(1), "activity.duplicateName", $"有多个活动都叫“{same.Key}”，脚本只能取到第一个的输出；请改名。",
+                $"several activities are called '{same.Key}', and scripts reach the output of the first only: rename them.");
+        }
+
+        CheckVariables(definition.Root, definition.Variables, findings);
+        foreach (var node in definition.Nodes) CheckVariables(node, node.Variables, findings);
+    }
+
+    private static void CheckVariables(ActivityNode node, IReadOnlyList<VariableDefinition> variables, FindingList findings)
+    {
+        foreach (var same in variables.GroupBy(variable => variable.Id, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            findings.Error(node, "variable.duplicateId", $"变量“{same.First().Name}”与“{same.ElementAt(1).Name}”的 id 相同；请删除其中一个并重新添加。",
+                $"the variables '{same.First().Name}' and '{same.ElementAt(1).Name}' have the same id: delete one of them and add it again.");
+        }
+
+        foreach (var same in variables.GroupBy(variable => variable.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            findings.Error(node, "variable.duplicateName", $"有多个变量都叫“{same.Key}”，脚本分不清；请改名。",
+                $"several variables are called '{same.Key}', and scripts cannot tell them apart: rename them.");
+        }
+
+        foreach (var nameless in variables.Where(variable => string.IsNullOrWhiteSpace(variable.Name)))
+        {
+            findings.Error(node, "variable.noName", $"变量（id {nameless.Id}）没有名称；请命名。", $"the variable with id '{nameless.Id}' has no name: name it.");
+        }
     }
 }

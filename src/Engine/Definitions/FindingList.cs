@@ -1,0 +1,26 @@
+namespace JieSuJiBan.Engine.Definitions;
+
+/// <summary>Collects findings; names the activity the way the designer shows it.</summary>
+internal sealed class FindingList(IEnumerable<Finding> first)
+{
+    private readonly List<Finding> findings = [.. first];
+
+    public IReadOnlyList<Finding> All => findings;
+
+    public void Error(ActivityNode node, string code, string chinese, string english, string? input = null, int? line = null, int? column = null) =>
+        Add(Severity.Error, node, code, chinese, english, input, line, column);
+
+    public void Warning(ActivityNode node, string code, string chinese, string english, string? input = null, int? line = null, int? column = null) =>
+        Add(Severity.Warning, node, code, chinese, english, input, line, column);
+
+    /// <summary>What the designer shows for an activity.</summary>
+    public static string Label(ActivityNode node) =>
+        !string.IsNullOrWhiteSpace(node.DisplayText) ? node.DisplayText : !string.IsNullOrWhiteSpace(node.Name) ? node.Name : node.Id;
+
+    private void Add(Severity severity, ActivityNode node, string code, string chinese, string english, string? input, int? line, int? column)
+    {
+        var label = Label(node);
+        var place = input is null ? ("", "") : ($"的“{input}”", $", input '{input}'");
+        findings.Add(new(severity, code, $"活动“{label}”{place.Item1}：{chinese}", $"Activity '{label}'{place.Item2}: {english}", node.Id, label, input, line, column));
+    }
+}
