@@ -20,6 +20,7 @@ internal sealed partial class Burst
     private readonly List<Effect> effects = new(4);
     private readonly Queue<WorkItem> queue = new(8);
     private readonly Queue<Notice> notices = new(4);
+    private Queue<Action>? deferred;
     private int ordinal;
     private int activitiesRun;
     private bool isExhausted;
@@ -183,7 +184,10 @@ internal sealed partial class Burst
         while (true)
         {
             if (notices.TryDequeue(out var notice)) Report(notice);
-            else if (!queue.TryDequeue(out var item)) break;
+            else if (!queue.TryDequeue(out var item))
+            {
+                if (!TakeDeferred()) break;
+            }
             else if (isExhausted || IsHalted(item.WorkflowInstanceId)) (held ??= []).Add(item);
             else RunItem(item);
         }
@@ -195,6 +199,14 @@ internal sealed partial class Burst
             if (item.ParentId is not null && State.FindActivity(item.ParentId) is null) continue;
             Emit(new ActivityScheduled(item.Id, item.WorkflowInstanceId, item.Node.Node.Id, item.Node.Node.Type, item.ParentId, item.IsBackward, item.Variables));
         }
+    }
+
+    /// <summary>What waited until nothing else is left to do. False where nothing did.</summary>
+    private bool TakeDeferred()
+    {
+        if (deferred is null || !deferred.TryDequeue(out var next)) return false;
+        next();
+        return true;
     }
 
     private void RunItem(WorkItem item)

@@ -17,6 +17,7 @@ internal static class EventReader
         [nameof(CaseNamed)] = CaseNamed.Read,
         [nameof(WorkflowStarted)] = WorkflowStarted.Read,
         [nameof(WorkflowStatusChanged)] = WorkflowStatusChanged.Read,
+        [nameof(WorkflowDetached)] = WorkflowDetached.Read,
         [nameof(WorkflowOutputSet)] = WorkflowOutputSet.Read,
         [nameof(VariableChanged)] = VariableChanged.Read,
         [nameof(ActivityScheduled)] = ActivityScheduled.Read,

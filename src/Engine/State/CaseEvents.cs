@@ -172,6 +172,21 @@ public sealed record WorkflowStatusChanged(string WorkflowInstanceId, WorkflowSt
     }
 }
 
+/// <summary>A workflow instance goes on without the activity that started it.</summary>
+/// <param name="WorkflowInstanceId">The instance.</param>
+public sealed record WorkflowDetached(string WorkflowInstanceId) : Event
+{
+    internal override void Write(MemberList members) => members.Add("workflowInstanceId", WorkflowInstanceId);
+
+    internal static WorkflowDetached Read(Value value) => new(value.Text("workflowInstanceId"));
+
+    internal override void ApplyTo(CaseBuilder state)
+    {
+        var at = state.IndexOfInstance(WorkflowInstanceId);
+        state.Replace(at, state.Instances[at] with { ParentActivityId = null });
+    }
+}
+
 /// <summary>A workflow put something out.</summary>
 /// <param name="WorkflowInstanceId">The instance.</param>
 /// <param name="Name">Name of the output.</param>

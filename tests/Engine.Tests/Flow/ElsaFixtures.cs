@@ -15,21 +15,22 @@ internal static class ElsaFixtures
     public static string? Folder { get; } = Find();
 
     /// <summary>A run of that file, started; the other files of its folder can be called by it.</summary>
-    public static VirtualRun Run(string file, FlowchartMode mode = FlowchartMode.Counter, Value? input = null)
+    public static VirtualRun Run(string file, FlowchartMode mode = FlowchartMode.Counter, Value? input = null, Func<string, string>? rewrite = null)
     {
         Assert.SkipWhen(Folder is null, "The folder shared/elsa/fixtures is not present on this machine.");
         var path = Path.Combine(Folder!, file);
-        var main = Read(path);
-        var others = Directory.GetFiles(Path.GetDirectoryName(path)!, "*.json").Where(other => other != path).Select(Read);
+        var main = Read(path, rewrite);
+        var others = Directory.GetFiles(Path.GetDirectoryName(path)!, "*.json").Where(other => other != path).Select(other => Read(other));
         var set = DefinitionSet.Of(others.Append(main).Select(definition => new PublishedDefinition(definition, Instant.MinValue)));
         var run = new VirtualRun(new WorkflowEngine(Catalog, mode: mode), set);
         Assert.IsType<Decided>(run.Start(main.DefinitionId, input));
         return run;
     }
 
-    private static WorkflowDefinition Read(string path)
+    private static WorkflowDefinition Read(string path, Func<string, string>? rewrite = null)
     {
-        var reading = WorkflowDefinition.Read(File.ReadAllText(path));
+        var json = File.ReadAllText(path);
+        var reading = WorkflowDefinition.Read(rewrite is null ? json : rewrite(json));
         Assert.NotNull(reading.Definition);
         return reading.Definition;
     }

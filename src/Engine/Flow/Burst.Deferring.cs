@@ -1,0 +1,47 @@
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Engine.Flow;
+
+/// <summary>What happens in the same step, but after everything that is under way.</summary>
+internal sealed partial class Burst
+{
+    /// <summary>Starts a workflow once nothing else is left to do.</summary>
+    public void Dispatch(WorkflowDefinition definition, Value input, string parentId, string? parentActivityId) => Defer(() =>
+    {
+        // Its owner may have been cancelled meanwhile.
+        if (parentActivityId is not null && State.FindActivity(parentActivityId) is null) return;
+        var id = StartWorkflow(definition, input, parentId, parentActivityId, isComposite: false);
+        if (parentActivityId is not null) ContextOf(State.FindActivity(parentActivityId)!).WaitForChild(id);
+    });
+
+    /// <summary>Completes an activity that did not want to wait for its child, once the child has done what it can now.</summary>
+    public void WhenIdle(RunContext context, string childId) => Defer(() =>
+    {
+        if (!context.IsAlive || State.FindInstance(childId) is not { } child) return;
+        context.SetOutput("Result", BuiltInResult(child));
+        // The child goes on by itself: it must not end with the activity that started it.
+        Emit(new WorkflowDetached(childId));
+        context.Complete();
+    });
+
+    /// <summary>Wakes the activities of this case that wait for an event.</summary>
+    public void Publish(string name, Value payload) => Defer(() =>
+    {
+        foreach (var bookmark in State.Bookmarks.ToArray())
+        {
+            if (bookmark.Kind != BookmarkKind.Signal || bookmark.Name != name || State.IndexOfBookmark(bookmark.Id) < 0) continue;
+            var context = ContextOf(State.FindActivity(bookmark.ActivityInstanceId)!);
+            if (IsHalted(context.WorkflowInstanceId)) continue;
+            Emit(new WaitResumed(bookmark.Id, bookmark.AutoBurn));
+            // Nobody outside sent this one, so nobody can be told: a refusal is a fault of the definition.
+            if (Resume(context, new(bookmark, new ReceiveSignal(name, payload), null, payload)) is { } rejection) context.Fault(rejection.Code, $"{rejection.Chinese} / {rejection.English}");
+        }
+    });
+
+    private static Value BuiltInResult(WorkflowInstance child) => Activities.BuiltIn.ExecuteWorkflowActivity.ResultOf(child, child.Status, WorkflowSubStatus.Suspended);
+
+    private void Defer(Action act) => (deferred ??= new()).Enqueue(act);
+}
