@@ -28,6 +28,10 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
         return "p-" + Convert.ToHexStringLower(HMACSHA256.HashData(keys.BlindIndex, Encoding.UTF8.GetBytes(digits)))[..32];
     }
 
+    /// <summary>The pseudonym of whoever has that account on a network channel; as with phone numbers, nobody finds the account from it.</summary>
+    public string SubjectIdForAccount(string account) =>
+        "a-" + Convert.ToHexStringLower(HMACSHA256.HashData(keys.BlindIndex, Encoding.UTF8.GetBytes("account\n" + account.Trim())))[..32];
+
     /// <summary>A pseudonym for a person who gave nothing to be recognised by.</summary>
     public static string NewSubjectId() => "n-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 

@@ -1,0 +1,132 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Journal;
+using NodaTime;
+
+namespace JieSuJiBan.Runtime.Inbox;
+
+/// <summary>Something that happened to a ticket, in words.</summary>
+/// <param name="Sequence">Number of the step.</param>
+/// <param name="At">When (UTC).</param>
+/// <param name="Actor">Account id, or <c>system</c>.</param>
+/// <param name="Unit">The unit the actor acted for, or null.</param>
+/// <param name="Kind">What happened, e.g. <c>TicketDispatched</c>, <c>TaskClaimed</c>.</param>
+/// <param name="Text">The same in words, zh-CN.</param>
+/// <param name="Data">What it set; personal words as sealed references only.</param>
+/// <param name="Hash">Hash of the journal entry, chained to the one before.</param>
+public sealed record TimelineEntry(long Sequence, Instant At, string Actor, string? Unit, string Kind, string Text, Value Data, string Hash);
+
+/// <summary>Reads a ticket's journal as people understand it, and as it stood at any moment. The caller has shown that the viewer may know of the ticket.</summary>
+public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
+{
+    private const int Batch = 500;
+
+    /// <summary>What happened, in order, after the step <paramref name="afterSequence"/>; at most <paramref name="limit"/> steps.</summary>
+    public async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(Guid caseId, CancellationToken ct, long afterSequence = 0, int limit = Batch)
+    {
+        var timeline = new List<TimelineEntry>();
+        foreach (var stored in await journal.ReadAsync(new(caseId), afterSequence, Math.Clamp(limit, 1, Batch), ct))
+        {
+            var stimulus = stored.Entry.Stimulus;
+            var policy = catalog.PolicyByHash(stored.Entry.PolicyHash);
+            void Add(string kind, string text, Value data) =>
+                timeline.Add(new(stored.Entry.Sequence, stimulus.At, stimulus.Actor.Id, stimulus.Actor.UnitCode, kind, text, data, stored.Hash));
+
+            if (OfInput(stimulus.Input) is var (inputKind, inputText)) Add(inputKind, inputText, Value.EmptyObject);
+            foreach (var happened in stored.Entry.Events)
+            {
+                switch (happened)
+                {
+                    case FactsChanged fact:
+                        Add(fact.Kind, HistoryTexts.Of(fact.Kind, fact.Set, policy), fact.Set);
+                        break;
+                    case IncidentRaised raised:
+                        Add("IncidentRaised", $"流程出现异常,等待处理:{raised.Incident.Message}", Value.Object(("code", Value.Of(raised.Incident.Code)), ("activityId", Value.Of(raised.Incident.ActivityId))));
+                        break;
+                }
+            }
+        }
+
+        return timeline;
+    }
+
+    /// <summary>The case as its journal says it was at that instant; null before its start.</summary>
+    public async Task<CaseState?> StateAtAsync(Guid caseId, Instant at, CancellationToken ct)
+    {
+        CaseState? state = null;
+        while (true)
+        {
+            var entries = await journal.ReadAsync(new(caseId), state?.Sequence ?? 0, Batch, ct);
+            foreach (var stored in entries)
+            {
+                if (stored.Entry.Stimulus.At > at) return state;
+                state = WorkflowEngine.Evolve(state ?? CaseState.Empty, stored.Entry.Events);
+            }
+
+            if (entries.Count < Batch) return state;
+        }
+    }
+
+    private static (string Kind, string Text)? OfInput(Input input) => input switch
+    {
+        ClaimTask => ("TaskClaimed", "领取任务"),
+        ReleaseTask => ("TaskReleased", "退回任务,等待他人领取"),
+        CancelCase cancel => ("CaseCancelled", $"终止办理:{cancel.Reason}"),
+        RetryIncident => ("IncidentRetried", "重试出错的环节"),
+        SkipIncident skip => ("IncidentSkipped", $"跳过出错的环节,按“{skip.Outcome}”继续"),
+        ReceiveResult { Succeeded: false } => ("DeliveryFailed", "对外投递未成功"),
+        _ => null,
+    };
+}
+
+/// <summary>Domain events in words, zh-CN.</summary>
+internal static class HistoryTexts
+{
+    public static string Of(string kind, Value set, CityPolicy? policy) => kind switch
+    {
+        "TicketAccepted" => $"受理诉求,生成工单 {set["number"].AsString()}",
+        "TriageRequested" => "等待预审分类",
+        "TicketTriaged" => $"完成预审分类:{Class(set["classCode"], policy)}",
+        "TicketAnsweredDirectly" => "直接答复诉求人",
+        "TicketClosedWithReason" => "按特殊情形向诉求人说明后办结",
+        "DispatchByHandRequested" => "派单目录未能确定承办单位,等待人工派单",
+        "TicketDispatched" => $"派单至{Unit(set["leadUnit"], policy)}{Because(set["dispatch"]["reason"])}",
+        "FeedbackLimitSet" => $"载明办理时限{Limit(set, policy)}",
+        "SignInRequested" => "等待承办单位签收",
+        "TicketSignedIn" => "承办单位签收",
+        "HandlingBegun" => "开始办理",
+        "DeadlineWarned" => "到期预警",
+        "TicketOverdue" => "超期未答复",
+        "OverdueWithdrawn" => "答复在时限之内,撤销超期标记",
+        "TicketReplied" => $"答复诉求人和热线{Result(set["result"].AsString())}",
+        "CallbackPlanned" => "等待回访",
+        "CallbackNotRequired" => "无需回访",
+        "CallbackFailed" => "回访未接通",
+        "PetitionerCalledBack" => "完成回访",
+        "TicketArchived" => "归档",
+        _ => kind,
+    };
+
+    private static string Unit(Value code, CityPolicy? policy) => code.AsString() is { } text ? policy?.Organisation.Find(text)?.Name ?? text : "承办单位";
+
+    private static string Class(Value code, CityPolicy? policy) => code.AsString() is { } text ? policy?.Classes.FullName(text) ?? text : "已确认";
+
+    private static string Because(Value reason) => reason.AsString() is { Length: > 0 } text ? $"({text})" : "";
+
+    private static string Limit(Value set, CityPolicy? policy) =>
+        set["feedbackDueAt"].AsInstant() is { } due && policy is not null
+            ? $":{due.InZone(policy.City.Zone).ToString("uuuu-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)} 前答复"
+            : "";
+
+    private static string Result(string? result) => result switch
+    {
+        "Solved" => ":已解决",
+        "Explained" => ":已解释说明",
+        "Unsolved" => ":客观上暂时不能解决",
+        _ => "",
+    };
+}
