@@ -1,0 +1,38 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Host.Door;
+
+/// <summary>What a command gets at the door, for REST and pages alike.</summary>
+public abstract record DoorAnswer
+{
+    private DoorAnswer()
+    {
+    }
+
+    /// <summary>Done, durably.</summary>
+    /// <param name="CaseId">The case.</param>
+    /// <param name="Sequence">Number of the step.</param>
+    /// <param name="Answer"><c>number</c>, <c>status</c>, <c>caseStatus</c>, <c>caseSubStatus</c> after the step.</param>
+    /// <param name="Repeated">True where the command had been accepted before.</param>
+    public sealed record Accepted(CaseId CaseId, long Sequence, Value Answer, bool Repeated) : DoorAnswer;
+
+    /// <summary>Nothing changed; at least one reason.</summary>
+    public sealed record Refused(IReadOnlyList<Rejection> Rejections) : DoorAnswer;
+
+    /// <summary>Nothing was tried; try again later.</summary>
+    public sealed record Busy(TimeSpan RetryAfter) : DoorAnswer;
+
+    internal static Refused No(Rejection rejection) => new([rejection]);
+}
+
+/// <summary>Refusals that the door itself makes.</summary>
+internal static class DoorChecks
+{
+    public static Rejection Wrong(string field, string zh, string en) => new(RejectionKind.Content, "request.invalid", zh, en, Field: field);
+
+    public static Rejection NoSuchTask { get; } = new(RejectionKind.NotFound, "task.notFound", "没有找到该任务,或当前账号无权知悉。", "There is no such task, or this account may not know of it.");
+
+    public static Rejection NoDefinition { get; } = new(RejectionKind.State, "definition.missing", "尚未发布工单流程定义,请政策管理员先发布。", "Expected a published ticket definition, but there is none, so nothing was recorded: have a policy administrator publish one.");
+}

@@ -1,0 +1,83 @@
+using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Vault;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Door;
+
+/// <summary>
+/// The way of every command of a person into the house: checked against what is declared, personal words sealed, then
+/// given to the runtime. REST and pages come through here alike.
+/// </summary>
+internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore catalog, TaskReader tasks, TaskDeclarations declarations, IClock clock)
+{
+    /// <summary>Definition id of what a ticket runs.</summary>
+    public const string TicketDefinition = "ticket";
+
+    /// <summary>Records a request as a ticket.</summary>
+    public async Task<DoorAnswer> CreateAsync(NewTicket ticket, Actor actor, Guid commandId, CancellationToken ct)
+    {
+        var at = clock.GetCurrentInstant();
+        var check = TicketStart.Read(ticket.ToValue(), catalog.PolicyAt(at));
+        if (check.Start is not { } start) return new DoorAnswer.Refused(check.Rejections);
+        if (catalog.Definitions.Published(TicketDefinition, at) is not { } definition) return DoorAnswer.No(DoorChecks.NoDefinition);
+        var caseId = CaseRuntime.NewCaseId(at);
+        var subjectId = SubjectOf(start);
+        var words = Seal(start, subjectId, caseId);
+        var arguments = start.Arguments(await runtime.NewSerialAsync(ct), subjectId, words.References);
+        return Answer(await runtime.SubmitAsync(new(caseId, commandId, actor, at, new StartCase(definition.Hash, arguments)), words, ct));
+    }
+
+    /// <summary>Takes a task.</summary>
+    public Task<DoorAnswer> ClaimAsync(string taskId, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct) =>
+        OnTaskAsync(taskId, viewer, actor, commandId, new ClaimTask(taskId), ct);
+
+    /// <summary>Gives a task back.</summary>
+    public Task<DoorAnswer> ReleaseAsync(string taskId, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct) =>
+        OnTaskAsync(taskId, viewer, actor, commandId, new ReleaseTask(taskId), ct);
+
+    /// <summary>Completes a task.</summary>
+    public async Task<DoorAnswer> CompleteAsync(string taskId, string? outcome, Value result, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    {
+        if (await tasks.GetAsync(taskId, viewer, ct) is not { } task) return DoorAnswer.No(DoorChecks.NoSuchTask);
+        SealedWords? words = null;
+        if (declarations.Find(task.Kind) is { } declaration)
+        {
+            if (TaskForm.Check(declaration, outcome, result) is { Count: > 0 } wrong) return new DoorAnswer.Refused(wrong);
+            if (TaskForm.PersonalTexts(declaration, result) is { Length: > 0 } texts)
+            {
+                var subjectId = (await runtime.StateAsync(new(task.CaseId), ct))?.Facts["subjectId"].AsString() ?? Vault.NewSubjectId();
+                words = vault.Seal(subjectId, new(task.CaseId), texts);
+                foreach (var (purpose, reference) in words.References) result = result.With(purpose, reference.ToValue());
+            }
+        }
+
+        return Answer(await runtime.SubmitAsync(
+            new(new(task.CaseId), commandId, actor, clock.GetCurrentInstant(), new CompleteTask(taskId, outcome, result)), words, ct));
+    }
+
+    /// <summary>The petitioner's pseudonym: the same contact gives the same person.</summary>
+    public string SubjectOf(TicketStart start) =>
+        start.PersonalWords.TryGetValue("phone", out var phone) ? vault.SubjectIdFor(phone) : vault.SubjectIdForAccount(start.PersonalWords["account"]);
+
+    /// <summary>Seals what a person is and said.</summary>
+    public SealedWords Seal(TicketStart start, string subjectId, CaseId caseId) =>
+        vault.Seal(subjectId, caseId, [.. start.PersonalWords.Select(word => (word.Key, (string?)word.Value))]);
+
+    private async Task<DoorAnswer> OnTaskAsync(string taskId, Viewer viewer, Actor actor, Guid commandId, Input input, CancellationToken ct) =>
+        await tasks.GetAsync(taskId, viewer, ct) is { } task
+            ? Answer(await runtime.SubmitAsync(new(new(task.CaseId), commandId, actor, clock.GetCurrentInstant(), input), null, ct))
+            : DoorAnswer.No(DoorChecks.NoSuchTask);
+
+    private static DoorAnswer Answer(CommandAnswer answer) => answer switch
+    {
+        CommandAnswer.Accepted accepted => new DoorAnswer.Accepted(accepted.CaseId, accepted.Sequence, accepted.Answer, accepted.Repeated),
+        CommandAnswer.Refused refused => DoorAnswer.No(refused.Rejection),
+        CommandAnswer.Overloaded overloaded => new DoorAnswer.Busy(overloaded.RetryAfter),
+        _ => throw new InvalidOperationException($"The door does not know the answer {answer.GetType().Name}."),
+    };
+}

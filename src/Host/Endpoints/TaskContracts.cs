@@ -1,0 +1,98 @@
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Inbox;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Endpoints;
+
+/// <summary>A task. Instants are UTC.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="CaseId">The ticket's case.</param>
+/// <param name="TicketNumber">The ticket's number.</param>
+/// <param name="Kind">Which declaration says its fields and outcomes; see <c>/api/tasks/kinds</c>.</param>
+/// <param name="Title">What to do, zh-CN.</param>
+/// <param name="Role">The role that may do it.</param>
+/// <param name="UnitCode">The unit whose members may do it; null: anyone with the role.</param>
+/// <param name="Assignee">Who has claimed it.</param>
+/// <param name="OpenedAt">Since when.</param>
+/// <param name="DueAt">By when.</param>
+/// <param name="Payload">What the activity wants the person to see.</param>
+/// <param name="Status"><c>open</c>, <c>completed</c> or <c>cancelled</c>.</param>
+/// <param name="Outcome">What was decided.</param>
+/// <param name="ClosedAt">Closed when.</param>
+/// <param name="ClosedBy">Closed by whom.</param>
+public sealed record TaskDocument(
+    string TaskId,
+    Guid CaseId,
+    string? TicketNumber,
+    string Kind,
+    string Title,
+    string Role,
+    string? UnitCode,
+    string? Assignee,
+    Instant OpenedAt,
+    Instant? DueAt,
+    Value Payload,
+    string Status,
+    string? Outcome,
+    Instant? ClosedAt,
+    string? ClosedBy)
+{
+    internal static TaskDocument Of(TaskRow row) => new(
+        row.TaskId, row.CaseId, row.TicketNumber, row.Kind, row.Title, row.Role, row.UnitCode, row.Assignee, row.OpenedAt, row.DueAt, row.Payload,
+        row.Status, row.Outcome, row.ClosedAt, row.ClosedBy);
+}
+
+/// <summary>What a person decides on a task.</summary>
+public sealed record TaskCompletion
+{
+    /// <summary>One of the outcomes that the kind declares; may be left out where it declares one only.</summary>
+    /// <example>Replied</example>
+    public string? Outcome { get; init; }
+
+    /// <summary>The fields that the kind declares.</summary>
+    public Value Result { get; init; } = Value.EmptyObject;
+}
+
+/// <summary>What a kind of task asks.</summary>
+/// <param name="Kind">Name of the kind.</param>
+/// <param name="DisplayName">zh-CN.</param>
+/// <param name="EnglishName">English.</param>
+/// <param name="Duty">What is demanded, zh-CN, with its article.</param>
+/// <param name="Outcomes">What may be decided.</param>
+/// <param name="Fields">What is filled in.</param>
+public sealed record TaskKind(string Kind, string DisplayName, string EnglishName, string Duty, IReadOnlyList<TaskOutcome> Outcomes, IReadOnlyList<TaskKindField> Fields)
+{
+    internal static TaskKind Of(TaskDeclaration declaration) => new(
+        declaration.Kind,
+        declaration.DisplayName,
+        declaration.EnglishName,
+        declaration.Duty,
+        declaration.Outcomes,
+        [.. declaration.Fields.Select(field => new TaskKindField(
+            field.Name,
+            field.Type,
+            field.DisplayName,
+            field.EnglishName,
+            field.IsRequired,
+            field.IsPersonal,
+            field.MaxLength,
+            field.Options?.Select(option => new TaskKindOption(option.Value, option.DisplayName)).ToArray(),
+            field.OnlyFor))]);
+}
+
+/// <summary>A field of a kind of task.</summary>
+/// <param name="Name">Member of <c>result</c>.</param>
+/// <param name="Type">What it holds.</param>
+/// <param name="DisplayName">zh-CN.</param>
+/// <param name="EnglishName">English.</param>
+/// <param name="IsRequired">Must be there and not blank.</param>
+/// <param name="IsPersonal">Sealed in the vault.</param>
+/// <param name="MaxLength">Longest text.</param>
+/// <param name="Options">For choices.</param>
+/// <param name="OnlyFor">Outcomes for which it is asked; null: all.</param>
+public sealed record TaskKindField(
+    string Name, FieldType Type, string DisplayName, string EnglishName, bool IsRequired, bool IsPersonal, int MaxLength, IReadOnlyList<TaskKindOption>? Options, IReadOnlyList<string>? OnlyFor);
+
+/// <summary>A value that a choice offers.</summary>
+public sealed record TaskKindOption(string Value, string DisplayName);

@@ -1,0 +1,210 @@
+using JieSuJiBan.Host.Door;
+using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Journal;
+using Microsoft.AspNetCore.Mvc;
+
+namespace JieSuJiBan.Host.Endpoints;
+
+/// <summary>What one may narrow a search by.</summary>
+public sealed class TicketSearch
+{
+    /// <summary>Exact number.</summary>
+    [FromQuery(Name = "number")]
+    public string? Number { get; init; }
+
+    /// <summary>Status, e.g. <c>InHandling</c>.</summary>
+    [FromQuery(Name = "status")]
+    public string? Status { get; init; }
+
+    /// <summary>Code of the leading unit.</summary>
+    [FromQuery(Name = "unit")]
+    public string? Unit { get; init; }
+
+    /// <summary>Code of a class; its sub-classes are found too.</summary>
+    [FromQuery(Name = "class")]
+    public string? Class { get; init; }
+
+    /// <summary>Code of a district.</summary>
+    [FromQuery(Name = "district")]
+    public string? District { get; init; }
+
+    /// <summary>Accepted at or after; ISO-8601 instant.</summary>
+    [FromQuery(Name = "acceptedFrom")]
+    public string? AcceptedFrom { get; init; }
+
+    /// <summary>Accepted before; ISO-8601 instant.</summary>
+    [FromQuery(Name = "acceptedTo")]
+    public string? AcceptedTo { get; init; }
+
+    /// <summary>Overdue ones only, or only those that are not.</summary>
+    [FromQuery(Name = "overdue")]
+    public string? Overdue { get; init; }
+
+    /// <summary>The petitioner's phone number; needs <c>ticket.words</c>.</summary>
+    [FromQuery(Name = "phone")]
+    public string? Phone { get; init; }
+
+    /// <summary>True: titles in full; needs <c>ticket.words</c>, each reading is logged.</summary>
+    [FromQuery(Name = "titles")]
+    public string? Titles { get; init; }
+
+    /// <summary><c>nextCursor</c> of the page before.</summary>
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+
+    /// <summary>Rows per page, 1 to 200; 50 where not said.</summary>
+    [FromQuery(Name = "size")]
+    public string? Size { get; init; }
+}
+
+/// <summary>Tickets: record, find, read, and what happened to them.</summary>
+internal static class TicketEndpoints
+{
+    public static void MapTickets(this IEndpointRouteBuilder app)
+    {
+        var tickets = app.MapGroup("/api/tickets").WithTags("工单");
+        tickets.MapPost("/", CreateAsync).Allow(Permissions.CreateTicket).RequiresIdempotencyKey()
+            .WithSummary("受理诉求,登记工单").WithDescription("Record a request as a ticket. What the petitioner is and said goes to the vault at once.")
+            .Produces<CommandAccepted>(201).Produces<CommandAccepted>().Refuses(409, 422);
+        tickets.MapGet("/", SearchAsync).Allow(Permissions.ReadTickets)
+            .WithSummary("查询工单").WithDescription("Find tickets, the latest accepted first. A unit's account finds its own only.")
+            .Produces<ListOf<TicketSummary>>().Refuses(422);
+        tickets.MapGet("/{key}", GetAsync).Allow(Permissions.ReadTickets)
+            .WithSummary("查看一张工单").WithDescription("One ticket by case id or number. `words=full` opens personal words (needs `ticket.words`, is logged).")
+            .Produces<TicketDocument>().Refuses(404, 422);
+        tickets.MapGet("/{key}/history", HistoryAsync).Allow(Permissions.ReadTickets)
+            .WithSummary("工单历史").WithDescription("What happened to the ticket, step by step, in words.")
+            .Produces<ListOf<HistoryItem>>().Refuses(404, 422);
+        tickets.MapGet("/{key}/state", StateAsync).Allow(Permissions.ReadTickets)
+            .WithSummary("工单在某一时刻的状态").WithDescription("The ticket as its journal says it was at the instant `at`; 404 before its start.")
+            .Produces<TicketMoment>().Refuses(404, 422);
+        app.MapPost("/api/history/verify/{key}", VerifyAsync).Allow(Permissions.VerifyHistory).WithTags("工单")
+            .WithSummary("校验工单历史").WithDescription("Checks that nobody rewrote the ticket's journal: hashes, chain, live state. Changes nothing, so it needs no Idempotency-Key.")
+            .Produces<ChainReport>().Refuses(404);
+    }
+
+    private static async Task<IResult> CreateAsync(NewTicket ticket, HttpContext http, TicketDoor door, CancellationToken ct)
+    {
+        var answer = await door.CreateAsync(ticket, http.User.ToActor(), http.CommandId(), ct);
+        return answer is DoorAnswer.Accepted { Repeated: false } accepted
+            ? Results.Created($"/api/tickets/{accepted.CaseId}", DoorResults.Of(accepted))
+            : DoorResults.Result(answer);
+    }
+
+    private static async Task<IResult> SearchAsync([AsParameters] TicketSearch search, HttpContext http, TicketReader reader, Words words, CancellationToken ct)
+    {
+        var query = new QueryFields();
+        var from = query.Instant("acceptedFrom", search.AcceptedFrom);
+        var to = query.Instant("acceptedTo", search.AcceptedTo);
+        var overdue = query.Boolean("overdue", search.Overdue);
+        var titles = query.Boolean("titles", search.Titles) == true;
+        var after = query.Cursor(search.Cursor);
+        var size = query.Size(search.Size);
+        foreach (var (name, text) in new[] { ("number", search.Number), ("status", search.Status), ("unit", search.Unit), ("class", search.Class), ("district", search.District), ("phone", search.Phone) })
+        {
+            query.Text(name, text);
+        }
+
+        if (query.Problems.Count > 0) return Problems.Invalid(query.Problems);
+        var viewer = http.User.ToViewer();
+        if ((titles || search.Phone is { Length: > 0 }) && !viewer.ReadsWords) return Problems.NotYours;
+        var page = await reader.SearchAsync(
+            new()
+            {
+                Number = Given(search.Number),
+                Status = Given(search.Status),
+                LeadUnit = Given(search.Unit),
+                ClassCode = Given(search.Class),
+                DistrictCode = Given(search.District),
+                AcceptedFrom = from,
+                AcceptedTo = to,
+                Overdue = overdue,
+                SubjectId = Given(search.Phone) is { } phone ? words.SubjectOf(phone) : null,
+                After = after,
+                Size = size,
+            },
+            viewer,
+            ct);
+        var opened = titles ? await words.TitlesAsync(page.Items, http.User.ToActor(), ct) : null;
+        return Results.Ok(new ListOf<TicketSummary>(
+            [.. page.Items.Select(row => TicketSummary.Of(row, opened is not null && row.TitleVault is { } id ? opened.GetValueOrDefault(id.ToString("D")) : null))],
+            page.NextCursor));
+    }
+
+    private static async Task<IResult> GetAsync(string key, [FromQuery(Name = "words")] string? wanted, HttpContext http, TicketReader reader, TaskReader tasks, Words words, CancellationToken ct)
+    {
+        var viewer = http.User.ToViewer();
+        if (wanted is not (null or "" or "masked" or "full")) return Problems.Invalid("words", "须为 masked 或 full。", "Must be masked or full.");
+        var full = wanted == "full";
+        if (full && !viewer.ReadsWords) return Problems.NotYours;
+        if (await reader.GetAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
+        var shown = await words.OfAsync(ticket.Facts, http.User.ToActor(), full, ct);
+        var open = await tasks.OfCaseAsync(ticket.Row.CaseId, ct);
+        return Results.Ok(new TicketDocument(
+            TicketSummary.Of(ticket.Row, full ? shown.GetValueOrDefault("title") : null),
+            shown,
+            full,
+            ticket.Facts,
+            [.. open.Select(TaskDocument.Of)],
+            ticket.CaseStatus,
+            ticket.CaseSubStatus,
+            ticket.DefinitionId,
+            ticket.DefinitionHash,
+            ticket.Sequence,
+            ticket.UpdatedAt));
+    }
+
+    private static async Task<IResult> HistoryAsync(
+        string key, [FromQuery(Name = "cursor")] string? cursor, HttpContext http, TicketReader reader, HistoryReader history, CancellationToken ct)
+    {
+        var after = 0L;
+        if (cursor is { Length: > 0 } && (!long.TryParse(cursor, System.Globalization.CultureInfo.InvariantCulture, out after) || after < 0))
+        {
+            return Problems.Invalid("cursor", "不是有效的游标,请使用上一页的 nextCursor。", "Not a cursor; use the nextCursor of the page before.");
+        }
+
+        if (await reader.GetAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
+        var entries = await history.TimelineAsync(ticket.Row.CaseId, ct, after);
+        var last = entries.Count == 0 ? after : entries[^1].Sequence;
+        return Results.Ok(new ListOf<HistoryItem>(
+            [.. entries.Select(entry => new HistoryItem(entry.Sequence, entry.At, entry.Actor, entry.Kind, entry.Text, entry.Data, entry.Hash))],
+            last < ticket.Sequence && entries.Count > 0 ? last.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
+    }
+
+    private static async Task<IResult> StateAsync(
+        string key, [FromQuery(Name = "at")] string? at, HttpContext http, TicketReader reader, HistoryReader history, CancellationToken ct)
+    {
+        var query = new QueryFields();
+        if (query.Instant("at", at) is not { } instant)
+        {
+            return Problems.Invalid("at", "须为带时区的 ISO-8601 时间,如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00.");
+        }
+
+        if (await reader.GetAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
+        if (await history.StateAtAsync(ticket.Row.CaseId, instant, ct) is not { } state)
+        {
+            return Problems.Of(404, "ticket.notYet", "该时刻工单尚未受理。", "The ticket had not been accepted at that instant.");
+        }
+
+        return Results.Ok(new TicketMoment(
+            ticket.Row.CaseId,
+            instant,
+            state.Sequence,
+            state.UpdatedAt,
+            state.Facts["status"].AsString(),
+            state.Status.ToString(),
+            state.SubStatus.ToString(),
+            state.Facts,
+            [.. state.Tasks.Select(task => new OpenTaskThen(task.Id, task.Kind, task.Title, task.Role, task.UnitCode, task.Assignee, task.OpenedAt, task.DueAt))]));
+    }
+
+    private static async Task<IResult> VerifyAsync(string key, HttpContext http, TicketReader reader, JournalReader journal, CancellationToken ct)
+    {
+        if (await reader.GetAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
+        var report = await journal.VerifyAsync(new(ticket.Row.CaseId), ct);
+        return Results.Ok(new ChainReport(ticket.Row.CaseId, report.Entries, report.Findings.Count == 0, [.. report.Findings.Select(finding => finding.Chinese)]));
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
