@@ -1,0 +1,85 @@
+using Hangfire;
+using Hangfire.Dashboard;
+using Hangfire.PostgreSql;
+using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Runtime.Vault;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NodaTime;
+using Quartz;
+
+namespace JieSuJiBan.Host.Jobs;
+
+/// <summary>Quartz is the heartbeat, Hangfire does what talks to the outside. Neither owns truth.</summary>
+internal static class JobSetup
+{
+    /// <summary>Where the dashboard of background jobs is.</summary>
+    public const string Dashboard = "/jobs";
+
+    /// <summary>The schema of Quartz; made before it starts.</summary>
+    public const string QuartzSchema = "quartz";
+
+    public static IServiceCollection AddHouseJobs(this IServiceCollection services, string connectionString, IConfiguration configuration)
+    {
+        services.AddDbContextFactory<DeskStore>(options => DeskStore.Configure(options, connectionString));
+        services.AddHttpClient(nameof(GatewayAdapter), client => client.Timeout = TimeSpan.FromSeconds(20));
+        services.AddSingleton<IOutboxAdapter>(provider => Desk(provider, "notice"));
+        services.AddSingleton<IOutboxAdapter>(provider => configuration["Gateways:Sms"] is { Length: > 0 } sms ? Gateway(provider, "sms", new Uri(sms)) : Desk(provider, "sms"));
+        services.AddSingleton<IOutboxAdapter>(provider => Gateway(provider, "http", null));
+        services.AddSingleton<RelaySignal>();
+        services.AddTransient(provider => new OutboxJob(provider.GetRequiredService<OutboxRelay>(), provider.GetRequiredService<RelaySignal>()));
+
+        services.AddHangfire(hangfire => hangfire
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UsePostgreSqlStorage(
+                storage => storage.UseNpgsqlConnection(connectionString),
+                new PostgreSqlStorageOptions { SchemaName = "hangfire", QueuePollInterval = TimeSpan.FromSeconds(2), EnableLongPolling = true }));
+        services.AddHangfireServer(server =>
+        {
+            server.WorkerCount = configuration.GetValue("Jobs:Workers", 2);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(5);
+        });
+
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(scheduler => scheduler.GenerateInstanceId = true);
+            quartz.UsePersistentStore(store =>
+            {
+                store.UsePostgres(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = QuartzSchema }.ConnectionString);
+                store.UseSystemTextJsonSerializer();
+                store.UseClustering();
+                store.ProvisionSchema();
+            });
+            Every<TimerSweep>(quartz, TimeSpan.FromSeconds(1));
+            Every<OutboxWatch>(quartz, TimeSpan.FromSeconds(1));
+            Every<PartitionUpkeep>(quartz, TimeSpan.FromHours(12));
+        });
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        return services;
+    }
+
+    public static void MapJobs(this IEndpointRouteBuilder app) => app
+        .MapHangfireDashboard(Dashboard, new DashboardOptions { DashboardTitle = "接诉即办 · 后台作业", Authorization = [new AlreadyAuthorized()], DisplayStorageConnectionString = false, IsReadOnlyFunc = _ => false })
+        .RequireAuthorization(Permissions.SeeJobs.Name);
+
+    private static DeskAdapter Desk(IServiceProvider provider, string channel) =>
+        new(channel, provider.GetRequiredService<IDbContextFactory<DeskStore>>(), provider.GetRequiredService<IClock>());
+
+    private static GatewayAdapter Gateway(IServiceProvider provider, string channel, Uri? address) =>
+        new(channel, address, provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<Vault>());
+
+    private static void Every<TJob>(IQuartzBuilder quartz, TimeSpan interval)
+        where TJob : class, IJob =>
+        quartz.ScheduleJob<TJob>(
+            trigger => trigger.WithIdentity(typeof(TJob).Name).StartNow().WithSchedule(SimpleScheduleBuilder.Create()
+                .WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
+            job => job.WithIdentity(typeof(TJob).Name));
+
+    /// <summary>The endpoint demands the permission; Hangfire's own filter would only know local requests.</summary>
+    private sealed class AlreadyAuthorized : IDashboardAuthorizationFilter
+    {
+        public bool Authorize(DashboardContext context) => context.GetHttpContext().User.May(Permissions.SeeJobs);
+    }
+}
