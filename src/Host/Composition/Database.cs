@@ -11,13 +11,17 @@ internal sealed class Database : IAsyncDisposable
 
     private readonly EmbeddedPostgresServer? embedded;
 
-    private Database(string connectionString, EmbeddedPostgresServer? embedded)
+    internal Database(string connectionString, string masterKeyFile, EmbeddedPostgresServer? embedded)
     {
         ConnectionString = connectionString;
+        MasterKeyFile = masterKeyFile;
         this.embedded = embedded;
     }
 
     public string ConnectionString { get; }
+
+    /// <summary>Where the vault's master key lies. All nodes on one database need the same.</summary>
+    public string MasterKeyFile { get; }
 
     /// <summary>True for the private one.</summary>
     public bool IsEmbedded => embedded is not null;
@@ -32,14 +36,14 @@ internal sealed class Database : IAsyncDisposable
             var connectionString = Read(given);
             await using var probe = new NpgsqlConnection(connectionString);
             await probe.OpenAsync(ct);
-            return new(connectionString, null);
+            return new(connectionString, MasterKeyIn(configuration, new EmbeddedPostgresOptions().DataDirectory), null);
         }
 
         var options = new EmbeddedPostgresOptions();
         if (configuration["Data:Directory"] is { Length: > 0 } directory) options = options with { DataDirectory = Path.GetFullPath(directory) };
         var server = await EmbeddedPostgresServer.StartAsync(options, log, ct);
         await server.EnsureDatabaseAsync(Name, ct);
-        return new(Read(server.ConnectionString(Name)), server);
+        return new(Read(server.ConnectionString(Name)), MasterKeyIn(configuration, server.DataDirectory), server);
     }
 
     public async ValueTask DisposeAsync()
@@ -48,6 +52,9 @@ internal sealed class Database : IAsyncDisposable
         NpgsqlConnection.ClearAllPools();
         await embedded.DisposeAsync();
     }
+
+    private static string MasterKeyIn(IConfiguration configuration, string dataDirectory) =>
+        configuration["Vault:MasterKeyFile"] is { Length: > 0 } set ? Path.GetFullPath(set) : Path.Combine(dataDirectory, "keys", "vault.key");
 
     private static string Read(string text)
     {

@@ -1,16 +1,28 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using JieSuJiBan.Activities;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities.BuiltIn;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Host.Jobs;
+using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Host.Security;
+using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Runtime;
+using JieSuJiBan.Runtime.Inbox;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using NodaTime;
 
 namespace JieSuJiBan.Host.Composition;
 
 /// <summary>What the house is made of: its services, and the way of a request through it.</summary>
 internal static class House
 {
+    /// <summary>The activity types of the house: Elsa's own and the case domain's.</summary>
+    public static ActivityCatalog Activities { get; } = new ActivityCatalog(BuiltInActivities.All).With(CaseActivities.All);
+
     public static void AddHouse(this WebApplicationBuilder builder, Database database)
     {
         var services = builder.Services;
@@ -21,7 +33,18 @@ internal static class House
         });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
-        services.AddSingleton<IClock>(SystemClock.Instance);
+        services.AddJieSuJiBanRuntime(new() { ConnectionString = database.ConnectionString, MasterKeyFile = database.MasterKeyFile });
+        services.AddSingleton(Activities);
+        services.AddSingleton(new WorkflowEngine(Activities));
+        services.AddSingleton<TicketReader>();
+        services.AddSingleton<TaskReader>();
+        services.AddSingleton<HistoryReader>();
+        services.AddSingleton<TaskDeclarations>();
+        services.AddSingleton<TicketDoor>();
+        services.AddSingleton<Words>();
+        services.AddSingleton<PackPublisher>();
+        services.AddSingleton<DemoCity>();
+        services.AddHouseJobs(database.ConnectionString, builder.Configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddHouseSecurity(database.ConnectionString);
         services.AddHouseLimits(builder.Configuration);
@@ -51,6 +74,10 @@ internal static class House
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapAuth();
+        app.MapTickets();
+        app.MapTasks();
+        app.MapDeliveries();
+        app.MapJobs();
         app.MapReference();
         app.MapHealth();
     }

@@ -1,5 +1,12 @@
+using JieSuJiBan.Host.Jobs;
+using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Host.Security;
+using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace JieSuJiBan.Host.Composition;
 
@@ -54,6 +61,9 @@ internal sealed class Service : IAsyncDisposable
             var app = builder.Build();
             app.UseHouse();
             await MigrateAsync(app, ct);
+            var pack = await CityPack.ReadAsync(CityPack.Locate(builder.Configuration), House.Activities, ct);
+            await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, ct);
+            await SeedAsync(app, isDemo, ct);
             await app.StartAsync(ct);
             return new(app, database, isDemo);
         }
@@ -70,9 +80,24 @@ internal sealed class Service : IAsyncDisposable
         await database.DisposeAsync();
     }
 
-    private static async Task MigrateAsync(WebApplication app, CancellationToken ct)
+    private static async Task SeedAsync(WebApplication app, bool isDemo, CancellationToken ct)
     {
         await using var scope = app.Services.CreateAsyncScope();
+        await DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>());
+        if (!isDemo) return;
+        await DemoAccounts.EnsureAsync(scope.ServiceProvider.GetRequiredService<UserManager<Account>>(), app.Services.GetRequiredService<CatalogStore>().Policy);
+        if (app.Configuration.GetValue("Demo:Tickets", true)) await app.Services.GetRequiredService<DemoCity>().EnsureTicketsAsync(ct);
+    }
+
+    private static async Task MigrateAsync(WebApplication app, CancellationToken ct)
+    {
+        var source = app.Services.GetRequiredService<NpgsqlDataSource>();
+        await DatabaseMigrator.MigrateAsync(source, ct);
+        await using var scope = app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IdentityStore>().Database.MigrateAsync(ct);
+        await using var desk = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<DeskStore>>().CreateDbContextAsync(ct);
+        await desk.Database.MigrateAsync(ct);
+        await using var command = source.CreateCommand($"create schema if not exists {JobSetup.QuartzSchema}");
+        await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -1,0 +1,203 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.Composition;
+using JieSuJiBan.Host.Packs;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Cli;
+
+/// <summary>Definitions from the command line: run in memory, checked, written back. No database is needed.</summary>
+internal static class WorkflowCommands
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 };
+
+    public static Task<int> RunAsync(string[] args) => args switch
+    {
+        ["run", .. var rest] => ExecuteAsync(rest),
+        ["validate", .. var files] when files.Length > 0 => ValidateAsync(files),
+        ["format", var file] => FormatAsync(file),
+        _ => UsageAsync("workflow run FILE [--with CHILD.json …] [--input JSON] [--mode counter|token] [--until-end] | workflow validate FILE… | workflow format FILE"),
+    };
+
+    private static async Task<int> ExecuteAsync(string[] args)
+    {
+        string? file = null;
+        var children = new List<string>();
+        var input = Value.EmptyObject;
+        var mode = FlowchartMode.Counter;
+        var untilEnd = false;
+        for (var i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--with" when i + 1 < args.Length:
+                    while (i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal)) children.Add(args[++i]);
+                    break;
+                case "--input" when i + 1 < args.Length:
+                    if (Parse(args[++i]) is not { Kind: ValueKind.Object } given) return await UsageAsync("--input 须为 JSON 对象 must be a JSON object");
+                    input = given;
+                    break;
+                case "--mode" when i + 1 < args.Length && args[i + 1] is "counter" or "token":
+                    mode = args[++i] == "token" ? FlowchartMode.Token : FlowchartMode.Counter;
+                    break;
+                case "--until-end":
+                    untilEnd = true;
+                    break;
+                case var word when file is null && !word.StartsWith("--", StringComparison.Ordinal):
+                    file = word;
+                    break;
+                default:
+                    return await UsageAsync($"不认识“{args[i]}” '{args[i]}' is not understood");
+            }
+        }
+
+        if (file is null) return await UsageAsync("workflow run FILE");
+        if (await ReadAsync(file) is not { } definition) return ExitCodes.Findings;
+        var all = new List<WorkflowDefinition> { definition };
+        foreach (var child in children)
+        {
+            if (await ReadAsync(child) is not { } read) return ExitCodes.Findings;
+            all.Add(read);
+        }
+
+        var run = new VirtualRun(
+            new WorkflowEngine(House.Activities, mode: mode),
+            DefinitionSet.Of(all.Select(one => new PublishedDefinition(one, Instant.MinValue))),
+            await PolicyForAsync(all));
+        var refused = run.Start(definition.DefinitionId, input) as Refused;
+        if (refused is null && untilEnd) run.RunUntilEnd();
+        foreach (var line in run.Lines) Console.WriteLine(line);
+        if (refused is not null)
+        {
+            await Console.Error.WriteLineAsync($"{refused.Rejection.Chinese}\n{refused.Rejection.English}");
+            return ExitCodes.Findings;
+        }
+
+        Console.WriteLine(Report(run));
+        return ExitCodes.Success;
+    }
+
+    private static string Report(VirtualRun run)
+    {
+        var state = run.State!;
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 }))
+        {
+            json.WriteStartObject();
+            json.WriteString("status", state.Status.ToString());
+            json.WriteString("subStatus", state.SubStatus.ToString());
+            json.WritePropertyName("output");
+            json.WriteRawValue(CanonicalJson.Write(run.Output));
+            json.WriteStartArray("incidents");
+            foreach (var incident in state.Incidents)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", incident.Id);
+                json.WriteString("activityId", incident.ActivityId);
+                json.WriteString("activityType", incident.ActivityType);
+                json.WriteString("code", incident.Code);
+                json.WriteString("message", incident.Message);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("steps", run.Steps);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static async Task<int> ValidateAsync(string[] files)
+    {
+        var readings = new List<(string File, DefinitionReading Reading)>();
+        foreach (var file in files)
+        {
+            if (await TextAsync(file) is not { } text) return ExitCodes.Usage;
+            readings.Add((file, WorkflowDefinition.Read(text)));
+        }
+
+        var set = DefinitionSet.Of(readings.Where(one => one.Reading.Definition is not null).Select(one => new PublishedDefinition(one.Reading.Definition!, Instant.MinValue)));
+        var errors = 0;
+        foreach (var (file, reading) in readings)
+        {
+            var findings = reading.Definition is { } definition ? DefinitionValidator.Validate(definition, House.Activities, set) : reading.Findings;
+            foreach (var finding in findings) Console.WriteLine(Line(file, finding));
+            errors += findings.Count(finding => finding.Severity == Severity.Error);
+            if (findings.Count == 0) Console.WriteLine($"{file}: 没有问题 sound");
+        }
+
+        return errors > 0 ? ExitCodes.Findings : ExitCodes.Success;
+    }
+
+    private static async Task<int> FormatAsync(string file)
+    {
+        if (await ReadAsync(file) is not { } definition) return ExitCodes.Findings;
+        using var document = JsonDocument.Parse(definition.ToJson(), new JsonDocumentOptions { MaxDepth = 1000 });
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Indented)) document.RootElement.WriteTo(writer);
+        Console.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
+        return ExitCodes.Success;
+    }
+
+    /// <summary>Case activities ask the city's policy; Elsa's own need none.</summary>
+    private static async Task<Policy?> PolicyForAsync(IEnumerable<WorkflowDefinition> definitions)
+    {
+        if (!definitions.SelectMany(definition => definition.Nodes).Any(node => node.Type.StartsWith("Jsjb.", StringComparison.Ordinal))) return null;
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        return (await CityPack.ReadAsync(CityPack.Locate(configuration), House.Activities, CancellationToken.None)).Policy;
+    }
+
+    private static async Task<WorkflowDefinition?> ReadAsync(string file)
+    {
+        if (await TextAsync(file) is not { } text) return null;
+        var reading = WorkflowDefinition.Read(text);
+        if (reading.Definition is null) foreach (var finding in reading.Findings) await Console.Error.WriteLineAsync(Line(file, finding));
+        return reading.Definition;
+    }
+
+    private static async Task<string?> TextAsync(string file)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(file);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"读不了文件 {file} cannot be read: {unreadable.Message}");
+            return null;
+        }
+    }
+
+    private static string Line(string file, Finding finding)
+    {
+        var place = new StringBuilder(file);
+        if (finding.Line is { } line) place.Append(':').Append(line).Append(':').Append(finding.Column ?? 1);
+        if (finding.ActivityId is { } id) place.Append(' ').Append(finding.ActivityName is { } name && name != id ? $"{name} ({id})" : id);
+        if (finding.Input is { } input) place.Append('.').Append(input);
+        return $"{place}: {(finding.Severity == Severity.Error ? "错误 error" : "提示 warning")} {finding.Code}: {finding.Chinese} / {finding.English}";
+    }
+
+    private static Value? Parse(string json)
+    {
+        try
+        {
+            return CanonicalJson.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<int> UsageAsync(string text)
+    {
+        await Console.Error.WriteLineAsync($"用法 usage: {text}");
+        return ExitCodes.Usage;
+    }
+}
