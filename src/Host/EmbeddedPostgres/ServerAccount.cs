@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace JieSuJiBan.Host.EmbeddedPostgres;
 
 /// <summary>Under which account PostgreSQL runs. It refuses root, so root must become somebody else first.</summary>
@@ -5,7 +7,6 @@ namespace JieSuJiBan.Host.EmbeddedPostgres;
 /// <param name="Owner">Who must own the cluster's files on disk, or null when that is whoever runs the host.</param>
 internal sealed record ServerAccount(IReadOnlyList<string> Prefix, uint? Owner)
 {
-    private static readonly string[] s_asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
     private static readonly string[] s_inNamespace = ["unshare", "-U", "--map-user=1000", "--map-group=1000"];
 
     /// <summary>
@@ -21,7 +22,9 @@ internal sealed record ServerAccount(IReadOnlyList<string> Prefix, uint? Owner)
             return exitCode == 0 ? new ServerAccount([], null) : throw EmbeddedPostgresException.BinaryUnusable(postgres, output);
         }
         var failures = new List<string>();
-        foreach (var (prefix, owner) in new[] { (s_asNobody, Posix.Nobody), (s_inNamespace, 0u) })
+        var user = await OwnerAsync(dataRoot, ct);
+        string[] asUser = ["setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups"];
+        foreach (var (prefix, owner) in new[] { (asUser, user), (s_inNamespace, 0u) })
         {
             var (exitCode, output) = await Command.RunAsync(
                 [.. prefix, "sh", "-c", "\"$0\" --version && test -x \"$1\" || { echo \"$1 is closed to others\" >&2; exit 1; }", postgres, dataRoot], ct);
@@ -30,6 +33,15 @@ internal sealed record ServerAccount(IReadOnlyList<string> Prefix, uint? Owner)
             failures.Add($"{prefix[0]}: {output}");
         }
         throw EmbeddedPostgresException.CannotLeaveRoot(dataRoot, string.Join("; ", failures));
+    }
+
+    /// <summary>
+    /// Who owns the data root, so that an ordinary user's data stays theirs when root starts the service once; nobody when root does.
+    /// </summary>
+    private static async Task<uint> OwnerAsync(string dataRoot, CancellationToken ct)
+    {
+        var (_, output) = await Command.RunAsync(["stat", "-c", "%u", dataRoot], ct);
+        return uint.TryParse(output, CultureInfo.InvariantCulture, out var owner) && owner != 0 ? owner : Posix.Nobody;
     }
 
     /// <summary>Gives the cluster's files to the account, for example after the project moved from /srv to /root or back.</summary>
