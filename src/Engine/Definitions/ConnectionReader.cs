@@ -32,13 +32,14 @@ internal sealed class ConnectionReader(List<Finding> findings)
                 id, name));
         }
 
-        // Elsa parks the connections of activities that it does not know here.
-        foreach (var item in (flowchart.Object("customProperties")?.Member("notFoundConnections")).Listed())
+        // The connections of activities without descriptor are parked here, ours with the place they came from.
+        var parked = (flowchart.Object("customProperties")?.Member("notFoundConnections")).Listed()
+            .OrderBy(item => item.Whole(UnknownActivities.IndexMember) ?? int.MaxValue);
+        foreach (var item in parked)
         {
-            if (ReadOne(item) is { } parked && known.Contains(parked.Source) && known.Contains(parked.Target) && !connections.Contains(parked))
-            {
-                connections.Add(parked);
-            }
+            if (ReadOne(item) is not { } connection || !known.Contains(connection.Source) || !known.Contains(connection.Target)) continue;
+            if (item.Whole(UnknownActivities.IndexMember) is { } at and >= 0) connections.Insert(Math.Min(at, connections.Count), connection);
+            else if (!connections.Contains(connection)) connections.Add(connection);
         }
 
         return connections;

@@ -7,7 +7,13 @@ internal static class DefinitionHash
 {
     /// <summary>Custom properties that tools leave behind and nothing runs on.</summary>
     private static readonly string[] SilentProperties =
-        ["source", "line", "notFoundConnections", "VariableTestValues", "logPersistenceConfig", "logPersistenceMode"];
+        ["source", "line", "notFoundConnections", "VariableTestValues", "logPersistenceConfig", "logPersistenceMode", "jsjb:parking"];
+
+    /// <summary>Which version the designer last saw published.</summary>
+    private static readonly string[] SilentMembers = ["latestAvailablePublishedVersion", "latestAvailablePublishedVersionId"];
+
+    /// <summary>What files carry in a flowchart and Elsa does not read.</summary>
+    private static readonly string[] SilentMembersOfFlowcharts = ["start", "notes"];
 
     public static (string Hash, string BehaviourHash) Of(WorkflowDefinition definition)
     {
@@ -40,10 +46,15 @@ internal static class DefinitionHash
         ("outputs", Value.Object(node.Outputs.Select(output => KeyValuePair.Create(output.Key, Value.Of(output.Value))))),
         ("parent", Value.Of(node.Parent?.Id)),
         ("port", Value.Of(node.Port)),
-        ("raw", node.Raw.With("customProperties", Behaving(node.Raw["customProperties"]))),
+        ("raw", Raw(node)),
         ("type", Value.Of(node.Type)),
         ("variables", Value.Of(node.Variables.Select(Variable))),
         ("version", Value.Of(node.Version)));
+
+    private static Value Raw(ActivityNode node) => Value.Object(node.Raw.MembersByName
+        .Where(member => !SilentMembers.Contains(member.Key, StringComparer.Ordinal)
+            && !(node.Type == "Elsa.Flowchart" && SilentMembersOfFlowcharts.Contains(member.Key, StringComparer.Ordinal)))
+        .Select(member => member.Key == "customProperties" ? KeyValuePair.Create(member.Key, Behaving(member.Value)) : member));
 
     private static Value Behaving(Value customProperties) => Value.Object(
         customProperties.MembersByName.Where(property => !SilentProperties.Contains(property.Key, StringComparer.Ordinal)));

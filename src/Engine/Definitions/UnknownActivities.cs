@@ -17,7 +17,7 @@ public static class UnknownActivities
     private const string ParkedMember = "notFoundConnections";
 
     /// <summary>Where among the connections a parked one stood: ours, so that bringing it back keeps the order.</summary>
-    private const string IndexMember = "jsjb:index";
+    internal const string IndexMember = "jsjb:index";
 
     /// <summary>What had to be added for parking, so that bringing back can take it away again.</summary>
     private const string AddedMember = "jsjb:parking";
@@ -164,19 +164,21 @@ public static class UnknownActivities
     private static void Unpark(JsonObject flowchart)
     {
         if (flowchart["customProperties"] is not JsonObject properties || properties[ParkedMember] is not JsonArray list) return;
-        var ours = list.OfType<JsonObject>().Where(connection => connection[IndexMember] is JsonValue).ToArray();
-        if (ours.Length > 0)
+        var present = (flowchart["activities"] as JsonArray ?? []).OfType<JsonObject>()
+            .Where(activity => Text(activity["type"]) != StandInType)
+            .Select(activity => Text(activity["id"])).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var connection in list.OfType<JsonObject>().OrderBy(Index).ToArray())
         {
-            var present = (flowchart["activities"] as JsonArray ?? []).OfType<JsonObject>().Select(activity => Text(activity["id"])).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            var isOurs = connection[IndexMember] is JsonValue;
+            var canReturn = Ends(connection).Count() == 2 && Ends(connection).All(present.Contains);
+            // Whoever deleted a stand-in deleted its connections too; what Elsa parked stays until its activity is back.
+            if (!isOurs && !canReturn) continue;
+            var at = Index(connection);
+            _ = list.Remove(connection);
+            _ = connection.Remove(IndexMember);
+            if (!canReturn) continue;
             if (flowchart["connections"] is not JsonArray connections) flowchart["connections"] = connections = [];
-            foreach (var connection in ours.OrderBy(Index))
-            {
-                _ = list.Remove(connection);
-                var at = Math.Min(Index(connection), connections.Count);
-                _ = connection.Remove(IndexMember);
-                // Whoever deleted the stand-in deleted its connections too.
-                if (Ends(connection).All(present.Contains)) connections.Insert(at, connection);
-            }
+            connections.Insert(Math.Min(at, connections.Count), connection);
         }
 
         if (Text(properties[AddedMember]) is not { } added) return;

@@ -21,8 +21,7 @@ internal sealed class LiquidEvaluator
 
     public ExpressionResult Evaluate(string text, IExpressionScope scope)
     {
-        if (templates.Count >= MaxCount) templates.Clear();
-        var (template, refused) = templates.GetOrAdd(text, Parse);
+        var (template, refused) = Get(text);
         if (template is null) return new(refused!);
         try
         {
@@ -39,6 +38,13 @@ internal sealed class LiquidEvaluator
 
     /// <summary>Parses without rendering; null where the template is sound.</summary>
     public static ExpressionError? Check(string text) => Parse(text).Error;
+
+    private (IFluidTemplate? Template, ExpressionError? Error) Get(string text)
+    {
+        if (templates.TryGetValue(text, out var known)) return known;
+        if (templates.Count >= MaxCount) templates.Clear();
+        return templates.GetOrAdd(text, Parse);
+    }
 
     private static (IFluidTemplate? Template, ExpressionError? Error) Parse(string text)
     {

@@ -36,7 +36,8 @@ internal sealed class VariablesObject : ObjectInstance
         return true;
     }
 
-    public override bool DefineOwnProperty(JsValue property, PropertyDescriptor desc) => Set(property, desc.Value, this);
+    public override bool DefineOwnProperty(JsValue property, PropertyDescriptor desc) =>
+        desc.Value is { } value ? Set(property, value, this) : throw session.TypeError("variables hold values, not accessors: assign a value");
 
     public override bool Delete(JsValue property) => throw session.TypeError("variables cannot be deleted: set them to null");
 }

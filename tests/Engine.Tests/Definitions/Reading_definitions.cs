@@ -37,6 +37,56 @@ public sealed class Reading_definitions
         var json = File.ReadAllText(file);
         var shown = UnknownActivities.Hide(json, (type, _) => type is "Elsa.Flowchart" or "Elsa.Sequence");
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(UnknownActivities.Restore(shown))));
+        Assert.Equal(WorkflowDefinition.Read(json).Definition!.Hash, WorkflowDefinition.Read(shown).Definition!.Hash);
+    }
+
+    [Fact]
+    public void A_type_without_descriptor_stands_in_where_it_was_and_keeps_its_connections()
+    {
+        var json = Fixtures.Own("studio-saved.json");
+        var shown = JsonNode.Parse(UnknownActivities.Hide(json, (type, _) => type != "Jsjb.ReviewTicket"))!;
+        var standIn = shown["root"]!["activities"]![0]!;
+        Assert.Equal(("a1", "Elsa.NotFoundActivity", "Jsjb.ReviewTicket", 1, "Not Found: Jsjb.ReviewTicket"), (
+            (string?)standIn["id"], (string?)standIn["type"], (string?)standIn["missingTypeName"], (int?)standIn["missingTypeVersion"], (string?)standIn["metadata"]!["displayText"]));
+        Assert.Equal(40.5, (double?)standIn["metadata"]!["designer"]!["position"]!["x"]);
+        Assert.Single(shown["root"]!["connections"]!.AsArray());
+        Assert.Equal(2, shown["root"]!["customProperties"]!["notFoundConnections"]!.AsArray().Count);
+
+        // Studio moves the stand-in and draws a connection; both are there when the type is known again.
+        standIn["metadata"]!["designer"]!["position"]!["x"] = 99;
+        shown["root"]!["connections"]!.AsArray().Insert(0, JsonNode.Parse("""{"source":{"activity":"a4","port":"Done"},"target":{"activity":"a9","port":"In"}}"""));
+        var saved = WorkflowDefinition.Read(UnknownActivities.Restore(shown.ToJsonString())).Definition!;
+        Assert.Equal("Jsjb.ReviewTicket", saved.NodeById("a1")!.Type);
+        Assert.Equal("一审", saved.NodeById("a1")!.DisplayText);
+        Assert.Equal(4, saved.Root.Connections.Count);
+        Assert.Contains("99", saved.ToJson(), StringComparison.Ordinal);
+        Assert.DoesNotContain("jsjb:", saved.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stand_in_that_was_deleted_takes_its_connections_along()
+    {
+        var shown = JsonNode.Parse(UnknownActivities.Hide(Fixtures.Own("studio-saved.json"), (type, _) => type != "Jsjb.ReviewTicket"))!;
+        shown["root"]!["activities"]!.AsArray().RemoveAt(0);
+        Assert.Equal(new("a2", "Done", "a4", "In"), Assert.Single(WorkflowDefinition.Read(UnknownActivities.Restore(shown.ToJsonString())).Definition!.Root.Connections));
+    }
+
+    [Fact]
+    public void What_Elsa_parked_comes_back_with_its_activity()
+    {
+        const string json = """
+            {"root":{"id":"r","type":"Elsa.Flowchart","activities":[
+              {"id":"a","type":"Elsa.NotFoundActivity","version":1,"missingTypeName":"X","originalActivityJson":"{\"id\":\"a\",\"type\":\"X\",\"version\":2}"},
+              {"id":"b","type":"Elsa.End","version":1},
+              {"id":"c","type":"Elsa.NotFoundActivity","version":1,"missingTypeName":"Y","originalActivityJson":"lost"}],
+             "connections":[],"customProperties":{"notFoundConnections":[{"source":{"activity":"a"},"target":{"activity":"b"}},{"source":{"activity":"c"},"target":{"activity":"b"}}]}}}
+            """;
+        var seenThrough = WorkflowDefinition.Read(json).Definition!;
+        Assert.Equal(("X", 2), (seenThrough.NodeById("a")!.Type, seenThrough.NodeById("a")!.Version));
+        Assert.Equal(2, seenThrough.Root.Connections.Count);
+        var restored = WorkflowDefinition.Read(UnknownActivities.Restore(json)).Definition!;
+        Assert.Equal(["X", "Elsa.End", "Elsa.NotFoundActivity"], restored.Root.Children.Select(child => child.Type));
+        Assert.Contains(new Connection("a", "Done", "b", "In"), restored.Root.Connections);
     }
 
     [Fact]

@@ -127,6 +127,8 @@ public sealed class JavaScript_expressions
     [InlineData("'use strict'; delete ticket.class", "script.failed", 1, 15)]
     [InlineData("ticket.handlers.push('c')", "script.failed", 1, 1)]
     [InlineData("variables.Nope = 1", "script.failed", 1, 1)]
+    [InlineData("Object.defineProperty(variables, 'Data', { get() { return 1; } })", "script.failed", 1, 1)]
+    [InlineData("delete variables.Data", "script.failed", 1, 1)]
     [InlineData("(function () {}).constructor('return 1')()", "script.failed", 1, 1)]
     public void An_error_names_line_and_column(string script, string code, int line, int column)
     {
@@ -163,7 +165,7 @@ public sealed class JavaScript_expressions
     public void What_a_script_must_not_do_ends_as_an_error(string script, string code) => Assert.Equal(code, Run(script).Error?.Code);
 
     [Fact]
-    public void A_list_beyond_the_limit_is_stopped() => Assert.NotNull(Run("Array(1e9).fill(0).length").Error);
+    public void A_list_beyond_the_limit_is_stopped() => Assert.Equal("script.safetyMemory", Run("Array(1e9).fill(0).length").Error?.Code);
 
     [Fact]
     public void A_script_beyond_the_length_limit_is_refused() => Assert.Equal("script.tooLong", Run(new string(' ', 300_000)).Error?.Code);
@@ -177,6 +179,42 @@ public sealed class JavaScript_expressions
         Assert.Null(Run("Array.prototype.map = () => 'mine'; leaked = 1; Object.prototype.x = 1; 1").Error);
         Assert.Equal("[\"a\"] undefined undefined", Run("JSON.stringify(['a'].map(x => x)) + ' ' + typeof leaked + ' ' + ({}).x").Value.AsString());
     }
+
+    [Fact]
+    public void The_statement_limit_decides_alike_in_the_first_and_in_every_later_run()
+    {
+        static string Loop(int rounds) => $"let n = 0; for (let i = 0; i < {rounds}; i++) {{ n += i % 2 ? 1 : 2; }} n";
+        bool Passes(ExpressionEvaluator with, int rounds) => with.Evaluate(new("JavaScript", Value.Of(Loop(rounds))), "Object", scope).Error is null;
+        var (low, high) = (1, 100_000);
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            if (Passes(new(), middle)) low = middle;
+            else high = middle;
+        }
+
+        var warm = new ExpressionEvaluator();
+        for (var run = 0; run < 40; run++)
+        {
+            Assert.True(Passes(warm, low));
+            Assert.False(Passes(warm, high));
+        }
+    }
+
+    [Fact]
+    public void Many_threads_get_the_same_results()
+    {
+        const string script = "[variables.count, ticket.unit.code, Math.random(), Date.now()].join('|')";
+        var expected = Run(script).Value;
+        Parallel.For(0, 400, new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken }, _ =>
+            Assert.Equal(expected, evaluator.Evaluate(new("JavaScript", Value.Of(script)), "Object", new TestScope()).Value));
+    }
+
+    [Theory]
+    [InlineData("Date()", "Tue Nov 24 2026 01:02:03 GMT+0000")]
+    [InlineData("String(new Intl.DateTimeFormat('en').format())", "2026")]
+    [InlineData("new Date().toLocaleString()", "2026")]
+    public void Every_way_to_the_time_leads_to_the_step(string script, string part) => Assert.Contains(part, Run(script).Value.AsString(), StringComparison.Ordinal);
 
     [Fact]
     public void Chance_comes_from_the_seed()
