@@ -62,8 +62,8 @@ internal sealed class Node : IAsyncDisposable
         where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>A node on a database of its own, migrated, with the errand and Beijing's policies published.</summary>
-    public static async Task<Node> StartAsync(PostgresFixture postgres, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null) =>
-        await StartAsync(await postgres.CreateDatabaseAsync(ct, await TemplateAsync(postgres, ct)), new(Instant.FromUtc(2026, 3, 2, 1, 0)), ct, with);
+    public static async Task<Node> StartAsync(PostgresFixture postgres, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, params IOutboxAdapter[] adapters) =>
+        await StartAsync(await postgres.CreateDatabaseAsync(ct, await TemplateAsync(postgres, ct)), new(Instant.FromUtc(2026, 3, 2, 1, 0)), ct, with, adapters);
 
     /// <summary>A further node on the same database, under the same clock.</summary>
     public Task<Node> AnotherAsync(CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null) => StartAsync(ConnectionString, Clock, ct, with);
@@ -73,7 +73,7 @@ internal sealed class Node : IAsyncDisposable
         var options = new RuntimeOptions { ConnectionString = connectionString, Clock = clock, MasterKey = new byte[32], PollInterval = TimeSpan.FromSeconds(1) };
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.ClearProviders());
-        collection.AddSingleton(new WorkflowEngine(new ActivityCatalog([.. BuiltInActivities.All, .. CaseActivities.All])));
+        collection.AddSingleton(new WorkflowEngine(new ActivityCatalog([.. BuiltInActivities.All, .. CaseActivities.All, new AskOutside()])));
         foreach (var adapter in adapters) collection.AddSingleton(adapter);
         collection.AddJieSuJiBanRuntime(with is null ? options : with(options));
         var node = new Node(collection.BuildServiceProvider(), clock, connectionString);
@@ -123,6 +123,7 @@ internal sealed class Node : IAsyncDisposable
             await using (var node = await StartAsync(connectionString, new(Instant.FromUtc(2026, 1, 1, 0, 0)), ct))
             {
                 Assert.Null(await node.Catalog.PublishAsync(Errand.Definition, Instant.FromUtc(2026, 1, 1, 0, 0), "test", ct));
+                Assert.Null(await node.Catalog.PublishAsync(Asking.Definition, Instant.FromUtc(2026, 1, 1, 0, 0), "test", ct));
                 var policy = await node.Catalog.PublishPolicyAsync(Pack.Policies(), Instant.FromUtc(2026, 1, 1, 0, 0), "test", ct);
                 Assert.NotNull(policy.Policy);
             }

@@ -1,0 +1,46 @@
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Outbox;
+
+namespace JieSuJiBan.Runtime.Tests.House;
+
+/// <summary>Asks the outside and waits for its answer.</summary>
+internal sealed class AskOutside : Activity
+{
+    public override ActivityDescriptor Descriptor { get; } = new() { TypeName = "Test.Ask", Category = "测试", DisplayName = "询问" };
+
+    public override void Execute(ActivityContext context) => context.Send("test", Value.Object(("question", Value.Of("?"))), awaitsResult: true);
+}
+
+/// <summary>A workflow of one question.</summary>
+internal static class Asking
+{
+    public static WorkflowDefinition Definition { get; } = WorkflowDefinition.Read(
+        """
+        {
+          "id": "asking-v1", "definitionId": "asking", "name": "Asking", "version": 1, "isLatest": true, "isPublished": true,
+          "variables": [], "inputs": [], "outputs": [], "outcomes": [], "customProperties": {},
+          "root": {
+            "id": "root", "nodeId": "Workflow1:root", "name": "Sequence1", "type": "Elsa.Sequence", "version": 1,
+            "customProperties": {}, "metadata": {}, "variables": [],
+            "activities": [{ "id": "ask", "name": "Ask", "type": "Test.Ask", "version": 1 }]
+          }
+        }
+        """).Definition!;
+}
+
+/// <summary>An outside that does what the test says, and remembers what it was sent.</summary>
+internal sealed class Outside(Func<OutboxItem, OutboxAnswer> answer) : IOutboxAdapter
+{
+    public string Channel => "test";
+
+    public List<OutboxItem> Delivered { get; } = [];
+
+    public Task<OutboxAnswer> DeliverAsync(OutboxItem item, CancellationToken ct)
+    {
+        Delivered.Add(item);
+        return Task.FromResult(answer(item));
+    }
+}

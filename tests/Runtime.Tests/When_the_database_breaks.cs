@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Testing;
+using NodaTime;
+using Npgsql;
+
+namespace JieSuJiBan.Runtime.Tests;
+
+public sealed class When_the_database_breaks(PostgresFixture postgres)
+{
+    private const string Writers = "from pg_stat_activity where datname = current_database() and application_name = 'jsjb commit'";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_backend_killed_in_the_middle_of_a_commit_leaves_nothing_and_the_step_is_sent_again()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var (caseId, _) = await node.StartErrandAsync(Ct);
+        await using var holder = await node.DataSource.OpenConnectionAsync(Ct);
+        await using var holding = await holder.BeginTransactionAsync(Ct);
+        await using (var hold = new NpgsqlCommand("select from jsjb.case_state for update", holder)) await hold.ExecuteNonQueryAsync(Ct);
+
+        var completing = node.CompleteAsync(caseId, Ct);
+        await UntilAsync(node, $"select count(*) = 1 {Writers} and wait_event_type = 'Lock'");
+        await node.ExecuteAsync($"select pg_terminate_backend(pid) {Writers} and wait_event_type = 'Lock'", Ct);
+        await UntilAsync(node, $"select count(*) = 1 {Writers} and wait_event_type = 'Lock'");
+        Assert.Equal(1L, await node.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
+        await holding.RollbackAsync(Ct);
+
+        Assert.IsType<CommandAnswer.Accepted>(await completing);
+        Assert.Equal(2L, await node.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
+        Assert.Equal(1L, await node.QueryAsync<long>("select count(*) from jsjb.timer", Ct));
+        Assert.Empty((await node.Journal.VerifyAsync(caseId, Ct)).Findings);
+    }
+
+    [Fact]
+    public async Task While_backends_are_killed_at_random_every_acknowledged_command_is_written_exactly_once()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var killing = KillAsync(node, stop.Token);
+        var acknowledged = new ConcurrentBag<(Guid CommandId, CaseId CaseId)>();
+        var unknown = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Ct }, async (_, ct) =>
+        {
+            var commandId = Guid.NewGuid();
+            while (true)
+            {
+                try
+                {
+                    var (caseId, answer) = await node.StartErrandAsync(ct, commandId);
+                    if (answer is CommandAnswer.Accepted)
+                    {
+                        acknowledged.Add((commandId, caseId));
+                        return;
+                    }
+                }
+                catch (Exception outage) when (outage is OutcomeUnknownException or NpgsqlException)
+                {
+                    Interlocked.Increment(ref unknown);
+                }
+            }
+        });
+        await stop.CancelAsync();
+        Assert.InRange(await killing, 1, int.MaxValue);
+
+        Assert.Equal(300, acknowledged.Count);
+        Assert.Equal(300L, await node.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
+        Assert.Equal(300L, await node.QueryAsync<long>("select count(*) from jsjb.task", Ct));
+        foreach (var (commandId, caseId) in acknowledged)
+        {
+            Assert.Equal(caseId.Value, await node.QueryAsync<Guid>("select case_id from jsjb.journal where command_id = $1", Ct, commandId));
+        }
+    }
+
+    [Fact]
+    public async Task An_unreachable_database_is_said_to_be_an_unknown_outcome_and_the_pipeline_recovers()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var (caseId, _) = await node.StartErrandAsync(Ct);
+        var taskId = await node.OpenTaskAsync(caseId, Ct);
+        var name = new NpgsqlConnectionStringBuilder(node.ConnectionString).Database;
+        var administration = new NpgsqlConnectionStringBuilder(node.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString;
+        await using var administrator = new NpgsqlConnection(administration);
+        await administrator.OpenAsync(Ct);
+        async Task AdministerAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, administrator);
+            await command.ExecuteNonQueryAsync(Ct);
+        }
+
+        var commandId = Guid.NewGuid();
+        await AdministerAsync($"alter database \"{name}\" allow_connections false");
+        await AdministerAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+        var outage = await Assert.ThrowsAsync<OutcomeUnknownException>(() => node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, commandId));
+        Assert.Contains("同一命令编号", outage.Message, StringComparison.Ordinal);
+        await AdministerAsync($"alter database \"{name}\" allow_connections true");
+
+        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, commandId));
+        Assert.Equal(2L, await node.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
+    }
+
+    [Fact]
+    public async Task One_unit_that_the_database_refuses_does_not_harm_the_others_of_its_group()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var pipeline = node.Get<CommitPipeline>();
+        var units = Enumerable.Range(0, 20).Select(i => Unit(node.Clock.Now, i == 7 ? "nonsense" : "open")).ToList();
+
+        var commits = units.Select(unit => pipeline.CommitAsync(unit, Ct)).ToList();
+
+        for (var i = 0; i < commits.Count; i++)
+        {
+            if (i == 7) Assert.Equal(PostgresErrorCodes.CheckViolation, (await Assert.ThrowsAsync<PostgresException>(() => commits[7])).SqlState);
+            else Assert.Equal(CommitOutcome.Won, await commits[i]);
+        }
+
+        Assert.Equal(19L, await node.QueryAsync<long>("select count(*) from jsjb.case_state", Ct));
+    }
+
+    [Fact]
+    public async Task Two_units_that_start_one_case_have_one_winner()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var pipeline = node.Get<CommitPipeline>();
+        var first = Unit(node.Clock.Now, "open");
+        var second = Unit(node.Clock.Now, "open", first.CaseId);
+
+        var outcomes = await Task.WhenAll(pipeline.CommitAsync(first, Ct), pipeline.CommitAsync(second, Ct));
+
+        Assert.Equal([CommitOutcome.Lost, CommitOutcome.Won], outcomes.Order());
+        Assert.Equal(1L, await node.QueryAsync<long>("select count(*) from jsjb.task", Ct));
+    }
+
+    private static CommitUnit Unit(Instant at, string taskStatus, Guid? caseId = null)
+    {
+        var unit = new CommitUnit
+        {
+            CaseId = caseId ?? Guid.CreateVersion7(),
+            Expected = 0,
+            Version = 1,
+            DefinitionId = "d",
+            DefinitionHash = "h",
+            Status = "Running",
+            SubStatus = "Suspended",
+            State = [1],
+            LastHash = new byte[32],
+            UpdatedAt = at,
+        };
+        unit.Commands.Add(new(Guid.NewGuid(), new byte[32], "{}", at));
+        unit.TasksOpened.Add(new(Guid.NewGuid().ToString(), "k", "标题\0\ud800", "r", null, null, at, null, "{}", taskStatus, null, null, null));
+        return unit;
+    }
+
+    private static async Task<int> KillAsync(Node node, CancellationToken ct)
+    {
+        var killed = 0;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(120));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct))
+            {
+                killed += (int)await node.QueryAsync<long>($"select count(pg_terminate_backend(pid)) {Writers} and state = 'active'", ct);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return killed;
+        }
+
+        return killed;
+    }
+
+    private static async Task UntilAsync(Node node, string sql)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!await node.QueryAsync<bool>(sql, Ct)) await timer.WaitForNextTickAsync(Ct);
+    }
+}
