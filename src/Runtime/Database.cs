@@ -21,6 +21,8 @@ public static class Database
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         settings.ApplicationName ??= application;
+        // Look-ups are short: a few connections serve thousands a second, and many nodes share one server.
+        if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = 16;
         if (settings.MaxAutoPrepare == 0)
         {
             settings.MaxAutoPrepare = 100;

@@ -17,9 +17,9 @@ public sealed class When_timers_come_due(PostgresFixture postgres)
         var (caseId, _) = await node.StartErrandAsync(Ct);
         await node.CompleteAsync(caseId, Ct);
 
-        node.Clock.Advance(Duration.FromHours(1) - Duration.FromMicroseconds(1));
+        node.Clock.Advance(Duration.FromHours(1) - Duration.FromTicks(10));
         Assert.Equal(0, await node.Sweeper.SweepAsync(ct: Ct));
-        node.Clock.Advance(Duration.FromMicroseconds(1));
+        node.Clock.Advance(Duration.FromTicks(10));
         Assert.Equal(1, await node.Sweeper.SweepAsync(ct: Ct));
     }
 

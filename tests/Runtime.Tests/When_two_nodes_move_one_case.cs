@@ -46,7 +46,10 @@ public sealed class When_two_nodes_move_one_case(PostgresFixture postgres)
         await using var other = await one.AnotherAsync(Ct);
         var started = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => one.StartErrandAsync(Ct)));
 
-        var answers = await Task.WhenAll(started.SelectMany(errand => new[] { one.CompleteAsync(errand.CaseId, Ct), other.CompleteAsync(errand.CaseId, Ct) }));
+        var tasks = await Task.WhenAll(started.Select(errand => one.OpenTaskAsync(errand.CaseId, Ct)));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(i =>
+            (i % 2 == 0 ? one : other).SendAsync(started[i / 2].CaseId, new CompleteTask(tasks[i / 2], null, Value.EmptyObject), Ct)));
 
         Assert.All(Enumerable.Range(0, 40), i => Assert.Single(answers[(2 * i)..((2 * i) + 2)].OfType<CommandAnswer.Accepted>()));
         Assert.Equal(40, answers.OfType<CommandAnswer.Refused>().Count());

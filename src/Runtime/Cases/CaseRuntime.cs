@@ -140,6 +140,10 @@ public sealed class CaseRuntime
                 using var gate = await gates.EnterAsync(stimulus.CaseId.Value, ct);
                 return await RunAsync(stimulus.CaseId, stimulus.CommandId, requestHash, () => Once(stimulus), stimulus.Input is StartCase, words, ct);
             }
+            catch (NpgsqlException outage) when (Failure.IsConnection(outage))
+            {
+                throw new OutcomeUnknownException(outage);
+            }
             finally
             {
                 inFlight.TryRemove(stimulus.CommandId, out _);

@@ -1,4 +1,5 @@
 using JieSuJiBan.Engine.Serialization;
+using JieSuJiBan.Runtime.Commit;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Cases;
@@ -10,7 +11,28 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, RuntimeMetrics metr
     /// The head of the case, and the first answer to the command where it was accepted before. <paramref name="known"/> is returned as it
     /// is where it is still the newest: then the state does not travel.
     /// </summary>
-    public async Task<(CaseHead Head, FirstAnswer? Answer)> LoadAsync(Guid caseId, Guid commandId, CaseHead? known, CancellationToken ct)
+    public Task<(CaseHead Head, FirstAnswer? Answer)> LoadAsync(Guid caseId, Guid commandId, CaseHead? known, CancellationToken ct) =>
+        TwiceAsync(() => LoadOnceAsync(caseId, commandId, known, ct));
+
+    /// <summary>The heads of many cases with one statement, for work that comes in batches.</summary>
+    public Task<Dictionary<Guid, CaseHead>> LoadManyAsync(Guid[] caseIds, CancellationToken ct) => TwiceAsync(() => LoadManyOnceAsync(caseIds, ct));
+
+    /// <summary>Reading may be repeated: after the server restarted, the pool still holds connections to the old one.</summary>
+    private async Task<T> TwiceAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (NpgsqlException outage) when (Failure.IsConnection(outage))
+        {
+            metrics.Retried();
+            dataSource.Clear();
+            return await read();
+        }
+    }
+
+    private async Task<(CaseHead Head, FirstAnswer? Answer)> LoadOnceAsync(Guid caseId, Guid commandId, CaseHead? known, CancellationToken ct)
     {
         metrics.Statement();
         await using var command = dataSource.CreateCommand(
@@ -32,8 +54,7 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, RuntimeMetrics metr
         return (head, answer);
     }
 
-    /// <summary>The heads of many cases with one statement, for work that comes in batches.</summary>
-    public async Task<Dictionary<Guid, CaseHead>> LoadManyAsync(Guid[] caseIds, CancellationToken ct)
+    private async Task<Dictionary<Guid, CaseHead>> LoadManyOnceAsync(Guid[] caseIds, CancellationToken ct)
     {
         var heads = new Dictionary<Guid, CaseHead>(caseIds.Length);
         if (caseIds.Length == 0) return heads;

@@ -56,11 +56,14 @@ internal sealed class UnitBuilder
         var entry = JournalEntry.For(Head.LastHash, stimulus, policy.Hash, Head.State, decision, CaseStateSerializer.Hash(stateBytes));
         lastHash = Convert.FromHexString(entry.Hash);
         journal.Add(new(state.Sequence, stimulus.At, stimulus.CommandId, stimulus.Actor.Id, stimulus.Input.GetType().Name, entry.ToBytes(), lastHash));
+        if (stimulus.Input is FireTimer fired)
+        {
+            // The row that woke the case goes with the step it caused, unless the step asks to be woken by it again.
+            timersSet.Remove(fired.BookmarkId);
+            timersCleared.Add(fired.BookmarkId);
+        }
+
         foreach (var effect in decision.Effects) Apply(effect, stimulus.At);
-
-        // The row that woke the case goes with the step it caused, unless the step asked to be woken by it again.
-        if (stimulus.Input is FireTimer fired && !timersSet.ContainsKey(fired.BookmarkId)) timersCleared.Add(fired.BookmarkId);
-
         Head = new(state, entry.Hash, Project(state), stateBytes.Length);
         var answer = new FirstAnswer(stimulus.CaseId, requestHash, state.Sequence, Answer(state));
         answers.Add((stimulus.CommandId, answer));

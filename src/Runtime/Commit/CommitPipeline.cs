@@ -156,8 +156,21 @@ public sealed class CommitPipeline : IAsyncDisposable
 
         public async Task<CommitOutcome[]> ExecuteAsync(IReadOnlyList<CommitUnit> group, CancellationToken ct)
         {
-            connection ??= await dataSource.OpenConnectionAsync(ct);
+            connection ??= await OpenAsync(ct);
             return await statement.ExecuteAsync(connection, group, ct);
+        }
+
+        private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
+        {
+            try
+            {
+                return await dataSource.OpenConnectionAsync(ct);
+            }
+            catch (PostgresException refusal)
+            {
+                // Whatever a server says to whoever knocks (starting up, full, closed to connections): it is about itself, not about the units.
+                throw new NpgsqlException(refusal.Message, refusal);
+            }
         }
 
         public async Task ResetAsync()

@@ -70,6 +70,7 @@ internal sealed class Node : IAsyncDisposable
 
     public static async Task<Node> StartAsync(string connectionString, ManualClock clock, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, params IOutboxAdapter[] adapters)
     {
+        connectionString = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 6 }.ConnectionString;
         var options = new RuntimeOptions { ConnectionString = connectionString, Clock = clock, MasterKey = new byte[32], PollInterval = TimeSpan.FromSeconds(1) };
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.ClearProviders());
