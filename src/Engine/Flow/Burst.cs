@@ -16,11 +16,13 @@ internal sealed partial class Burst
     private readonly WorkflowEngine engine;
     private readonly DefinitionSet definitions;
     private readonly CaseState? before;
-    private readonly List<Event> events = new(24);
-    private readonly List<Effect> effects = new(4);
-    private readonly Queue<WorkItem> queue = new(8);
-    private readonly Queue<Notice> notices = new(4);
+    private readonly Workspace workspace;
+    private readonly List<Event> events;
+    private readonly List<Effect> effects;
+    private readonly Queue<WorkItem> queue;
+    private readonly Queue<Notice> notices;
     private Queue<Action>? deferred;
+    private RunContext? lastContainer;
     private int ordinal;
     private int activitiesRun;
     private bool isExhausted;
@@ -35,6 +37,8 @@ internal sealed partial class Burst
         Stimulus = stimulus;
         Policy = policy;
         State = new CaseBuilder(before ?? CaseState.Empty);
+        workspace = Workspace.Rent();
+        (events, effects, queue, notices) = (workspace.Events, workspace.Effects, workspace.Queue, workspace.Notices);
     }
 
     public Stimulus Stimulus { get; }
@@ -47,16 +51,23 @@ internal sealed partial class Burst
 
     public DefinitionSet Definitions => definitions;
 
-    /// <summary>Room for a flowchart's counters while it decides; what is decided becomes one event.</summary>
-    public FlowCounters Scratch { get; } = new();
+    /// <summary>Room for a flowchart while it decides; what is decided becomes one event.</summary>
+    public FlowRoom FlowRoom => workspace.FlowRoom;
 
     public StepResult Run()
     {
-        if (Accept(Stimulus.Input) is { } rejection) return new Refused(rejection);
-        EnqueuePending();
-        Drain();
-        Settle();
-        return new Decided(new Decision(State.ToState(), events.ToArray(), effects.Count == 0 ? [] : effects.ToArray()));
+        try
+        {
+            if (Accept(Stimulus.Input) is { } rejection) return new Refused(rejection);
+            EnqueuePending();
+            Drain();
+            Settle();
+            return new Decided(new Decision(State.ToState(), events.ToArray(), effects.Count == 0 ? [] : effects.ToArray()));
+        }
+        finally
+        {
+            workspace.Return();
+        }
     }
 
     public void Emit(Event happened)
@@ -243,7 +254,8 @@ internal sealed partial class Burst
         }
 
         if (State.FindActivity(child.ParentId) is not { Status: ActivityStatus.Running } parent) return;
-        var context = ContextOf(parent);
+        // Its children mostly end one after the other: the same container hears of each.
+        var context = lastContainer?.InstanceId == parent.Id ? lastContainer : lastContainer = ContextOf(parent);
         if (context.Node.Activity is not ContainerActivity) return;
         Guard(context, static (context, notice) =>
         {
@@ -301,4 +313,63 @@ internal sealed partial class Burst
 
     /// <summary>An activity has ended: with these outcomes, or cancelled where they are null.</summary>
     private readonly record struct Notice(RunContext Child, string[]? Outcomes);
+
+    /// <summary>
+    /// Lists and queues that one step after the other uses on the same thread. What a step gives away is copied out of
+    /// them; they only save the garbage.
+    /// </summary>
+    private sealed class Workspace
+    {
+        [ThreadStatic]
+        private static Workspace? free;
+
+        public List<Event> Events { get; } = new(32);
+
+        public List<Effect> Effects { get; } = new(8);
+
+        public Queue<WorkItem> Queue { get; } = new(16);
+
+        public Queue<Notice> Notices { get; } = new(8);
+
+        public FlowRoom FlowRoom { get; } = new();
+
+        public static Workspace Rent()
+        {
+            var rented = free ?? new();
+            free = null;
+            return rented;
+        }
+
+        public void Return()
+        {
+            // A step of ten thousand activities shall not keep its room for ever.
+            if (Events.Capacity > 1024 || Queue.Count > 0) return;
+            Events.Clear();
+            Effects.Clear();
+            Notices.Clear();
+            free = this;
+        }
+    }
+}
+
+/// <summary>Room for one decision of a flowchart.</summary>
+internal sealed class FlowRoom
+{
+    public FlowCounters Counters { get; } = new();
+
+    public List<int> Visits { get; } = new(16);
+
+    public List<int> Decided { get; } = new(16);
+
+    public List<int> Joins { get; } = new(4);
+
+    public Stack<(int Child, int Next)> Stack { get; } = new(16);
+
+    public void Clear()
+    {
+        Visits.Clear();
+        Decided.Clear();
+        Joins.Clear();
+        Stack.Clear();
+    }
 }

@@ -41,18 +41,18 @@ internal static class CounterFlow
     private readonly struct Decision(RunContext flowchart)
     {
         private readonly FlowGraph graph = flowchart.Node.Graph;
-        private readonly FlowCounters counters = flowchart.Burst.Scratch;
+        private readonly FlowRoom room = flowchart.Burst.FlowRoom;
+        private readonly FlowCounters counters = flowchart.Burst.FlowRoom.Counters;
 
         public bool Propagate(int child, string[] outcomes, bool countsVisit)
         {
+            room.Clear();
             counters.Set(flowchart.Instance.Counters);
-            var visits = new List<int>(2);
-            var decided = new List<int>(4);
-            var joins = default(List<int>);
+            var decided = room.Decided;
             var isAnyScheduled = false;
             // Skipped activities are walked at once, depth first; an explicit stack, since a path may be as long as the definition.
-            var stack = new Stack<(int Child, int Next)>();
-            Visit(child, countsVisit, visits);
+            var stack = room.Stack;
+            Visit(child, countsVisit);
             stack.Push((child, 0));
             while (stack.TryPop(out var at))
             {
@@ -69,10 +69,10 @@ internal static class CounterFlow
                     case Verdict.Schedule:
                         flowchart.Schedule(graph.Children[edge.Target], edge.IsBackward);
                         isAnyScheduled = true;
-                        if (!edge.IsBackward && graph.Joins[edge.Target] == JoinMode.WaitAny) (joins ??= []).Add(edge.Target);
+                        if (!edge.IsBackward && graph.Joins[edge.Target] == JoinMode.WaitAny) room.Joins.Add(edge.Target);
                         break;
                     case Verdict.Skip:
-                        Visit(edge.Target, counts: true, visits);
+                        Visit(edge.Target, counts: true);
                         stack.Push((edge.Target, 0));
                         break;
                     default:
@@ -80,15 +80,15 @@ internal static class CounterFlow
                 }
             }
 
-            if (visits.Count + decided.Count > 0) flowchart.Burst.Emit(new ConnectionsDecided(flowchart.InstanceId, visits.ToArray(), decided.ToArray()));
-            foreach (var join in joins ?? []) CancelAncestors(flowchart, join);
+            if (room.Visits.Count + decided.Count > 0) flowchart.Burst.Emit(new ConnectionsDecided(flowchart.InstanceId, room.Visits.ToArray(), decided.ToArray()));
+            foreach (var join in room.Joins) CancelAncestors(flowchart, join);
             return isAnyScheduled;
         }
 
-        private void Visit(int child, bool counts, List<int> visits)
+        private void Visit(int child, bool counts)
         {
             if (!counts) return;
-            visits.Add(child);
+            room.Visits.Add(child);
             counters.CountVisit(child);
         }
 

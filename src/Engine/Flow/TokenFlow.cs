@@ -22,7 +22,7 @@ internal static class TokenFlow
 
         for (var i = 0; i < tokens.Count; i++)
         {
-            if (tokens[i] is { IsConsumed: false } token && token.To == id && !IsEmittedNow(token, id)) tokens[i] = token with { IsConsumed = true };
+            if (tokens[i] is { IsConsumed: false, IsBlocked: false } token && token.To == id) tokens[i] = token with { IsConsumed = true };
         }
 
         var races = new List<int>();
@@ -32,11 +32,14 @@ internal static class TokenFlow
         CompleteIfIdle(flowchart);
     }
 
-    /// <summary>A token to an activity that was cancelled is spent.</summary>
-    public static void Cancelled(RunContext flowchart) => CompleteIfIdle(flowchart);
-
-    /// <summary>A connection of an activity to itself: the token just emitted is for its next run.</summary>
-    private static bool IsEmittedNow(FlowToken token, string id) => token.From == id;
+    /// <summary>What comes from or goes to an activity that was cancelled is gone.</summary>
+    public static void Cancelled(RunContext flowchart, EndedChild child)
+    {
+        var id = child.Node.Node.Id;
+        var tokens = new List<FlowToken>(flowchart.Instance.Tokens);
+        if (tokens.RemoveAll(token => token.From == id || token.To == id) > 0) Save(flowchart, id, [], tokens);
+        CompleteIfIdle(flowchart);
+    }
 
     private static void Consider(RunContext flowchart, FlowGraph graph, FlowEdge edge, List<FlowToken> tokens, List<int> races)
     {
@@ -54,23 +57,19 @@ internal static class TokenFlow
                     return;
                 }
 
-                if (graph.Merges[edge.Target] == MergeMode.Race)
+                if (graph.Merges[edge.Target] == MergeMode.Race) races.Add(edge.Target);
+                foreach (var sibling in graph.ForwardInbound[edge.Target])
                 {
-                    races.Add(edge.Target);
-                    foreach (var sibling in graph.ForwardInbound[edge.Target])
-                    {
-                        if (sibling.Position == edge.Position) continue;
-                        tokens.Add(new(graph.Children[sibling.Source].Id, sibling.Outcome, target.Id, IsConsumed: false, IsBlocked: true));
-                    }
+                    if (sibling.Source != edge.Source) tokens.Add(new(graph.Children[sibling.Source].Id, sibling.Outcome, target.Id, IsConsumed: false, IsBlocked: true));
                 }
 
                 flowchart.Schedule(target, isBackward: false);
                 return;
             case MergeMode.Merge:
-                if (HasTokenOnEach(graph.ForwardInbound[edge.Target], graph, tokens)) ScheduleOnce(flowchart, target);
+                if (HasTokenOnEach(graph.ForwardInbound[edge.Target], graph, tokens)) flowchart.Schedule(target, isBackward: false);
                 return;
             case MergeMode.Converge:
-                if (HasTokenOnEach(graph.Inbound[edge.Target], graph, tokens)) ScheduleOnce(flowchart, target);
+                if (HasTokenOnEach(graph.Inbound[edge.Target], graph, tokens)) flowchart.Schedule(target, isBackward: false);
                 return;
             default:
                 foreach (var inbound in graph.ForwardInbound[edge.Target])
@@ -79,14 +78,9 @@ internal static class TokenFlow
                     if (tokens.Exists(t => t is { IsConsumed: false, IsBlocked: false } && t.To == source)) return;
                 }
 
-                ScheduleOnce(flowchart, target);
+                flowchart.Schedule(target, isBackward: false);
                 return;
         }
-    }
-
-    private static void ScheduleOnce(RunContext flowchart, Definitions.ActivityNode target)
-    {
-        if (!flowchart.Burst.IsScheduled(flowchart.InstanceId, flowchart.Plan[target])) flowchart.Schedule(target, isBackward: false);
     }
 
     private static void Spend(List<FlowToken> tokens, FlowEdge edge, FlowGraph graph, string target)
@@ -95,8 +89,10 @@ internal static class TokenFlow
         if (at >= 0) tokens[at] = tokens[at] with { IsConsumed = true };
     }
 
+    /// <summary>Whether a token waits on each connection. A single connection, and a way back past it, needs no waiting.</summary>
     private static bool HasTokenOnEach(FlowEdge[] inbound, FlowGraph graph, List<FlowToken> tokens)
     {
+        if (inbound.Length <= 1) return true;
         foreach (var edge in inbound)
         {
             var (from, to) = (graph.Children[edge.Source].Id, graph.Children[edge.Target].Id);

@@ -28,7 +28,7 @@ internal sealed class FlowchartActivity : ContainerActivity
     internal override void ChildCancelled(RunContext context, EndedChild child)
     {
         if (!IsTokenMode(context)) CounterFlow.Ended(context, child);
-        else TokenFlow.Cancelled(context);
+        else TokenFlow.Cancelled(context, child);
     }
 
     internal static bool IsTokenMode(RunContext flowchart) =>

@@ -69,7 +69,6 @@ internal sealed class FaultActivity : LeafActivity
             Describe.Input("FaultType", "String", "类型", byDefault: Value.Of("System")),
             Describe.Input("Message", "String", "说明", "multiline"),
         ],
-        IsTerminal = true,
     };
 
     internal override void Run(RunContext context)

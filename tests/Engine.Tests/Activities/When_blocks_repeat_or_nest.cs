@@ -1,0 +1,178 @@
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Tests.Flow;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+
+namespace JieSuJiBan.Engine.Tests.Activities;
+
+public class When_blocks_repeat_or_nest
+{
+    private static readonly Value Current = Draw.Activity("WriteLine", "line", ("text", Draw.Script("String(getVariable('CurrentValue'))")));
+
+    private static readonly Value BreakAtTwo = Draw.Sequence("body",
+        Draw.Activity("If", "if", ("condition", Draw.Script("getVariable('CurrentValue') === 2")), ("then", Draw.Activity("Break", "break"))),
+        Current);
+
+    [Theory]
+    [InlineData("1", "3", "1", "True", new[] { "1", "2", "3" })]
+    [InlineData("1", "3", "1", "False", new[] { "1", "2" })]
+    [InlineData("3", "1", "-1", "True", new[] { "3", "2", "1" })]
+    [InlineData("5", "1", "1", "True", new string[0])]
+    public void For_counts(string start, string end, string step, string inclusive, string[] lines)
+    {
+        var run = Draw.Run(Draw.Activity("For", "for", ("start", Draw.Text(start)), ("end", Draw.Text(end)), ("step", Draw.Text(step)), ("outerBoundInclusive", Draw.Text(inclusive)), ("body", Current)));
+        Assert.Equal(lines, run.Lines);
+        Assert.True(run.State!.IsClosed);
+    }
+
+    [Fact]
+    public void ForEach_takes_one_item_after_the_other()
+    {
+        var run = Draw.Run(Draw.Activity("ForEach", "each", ("items", Draw.Wrapped("Object", Value.Of("[\"a\",\"b\"]"))), ("body", Current)));
+        Assert.Equal(["a", "b"], run.Lines);
+    }
+
+    [Fact]
+    public void ParallelForEach_gives_each_item_its_own_value()
+    {
+        var run = Draw.Run(Draw.Activity("ParallelForEach", "all", ("items", Draw.Wrapped("Object", Value.Of("[\"a\",\"b\",\"c\"]"))),
+            ("body", Draw.Sequence("body", Draw.Activity("Event", "wait", ("eventName", Draw.Text("go"))), Current))));
+        Assert.Equal(3, run.State!.Bookmarks.Count);
+        run.Deliver(new ReceiveSignal("go", Value.Null));
+        Assert.Equal(["a", "b", "c"], run.Lines);
+        Assert.True(run.State.IsClosed);
+    }
+
+    [Fact]
+    public void Break_leaves_the_nearest_loop()
+    {
+        var run = Draw.Run(Draw.Sequence("s", Draw.Activity("ForEach", "each", ("items", Draw.Wrapped("Object", Value.Of("[1,2,3]"))), ("body", BreakAtTwo)), Draw.Line("after")));
+        Assert.Equal(["1", "after"], run.Lines);
+    }
+
+    [Fact]
+    public void While_evaluates_its_condition_before_each_round()
+    {
+        var run = Draw.Run(Draw.Definition(
+            Draw.Activity("While", "while", ("condition", Draw.Script("getVariable('n') < 2")),
+                ("body", Draw.Activity("SetVariable", "set", ("variable", Value.Object(("id", Value.Of("n")), ("name", Value.Of("n")))), ("value", Draw.Script("getVariable('n') + 1"))))),
+            members: [("variables", Draw.Variables(("n", "Int32", "0")))]));
+        Assert.Equal(2, run.State!.Root!.Variables["n"].AsInt64());
+    }
+
+    [Fact]
+    public void Parallel_goes_on_when_all_are_done()
+    {
+        var run = Draw.Run(Draw.Sequence("s",
+            Draw.Activity("Parallel", "p", ("activities", Value.Of([Draw.Line("a"), Draw.Activity("Event", "wait", ("eventName", Draw.Text("go"))), Draw.Line("b")]))),
+            Draw.Line("after")));
+        Assert.Equal(["a", "b"], run.Lines);
+        run.Deliver(new ReceiveSignal("go", Value.Null));
+        Assert.Equal(["a", "b", "after"], run.Lines);
+    }
+
+    [Theory]
+    [InlineData("WaitAny", true)]
+    [InlineData("WaitAll", false)]
+    public void Fork_joins_as_its_mode_says(string mode, bool isClosed)
+    {
+        var run = Draw.Run(Draw.Activity("Fork", "fork", ("joinMode", Value.Of(mode)), ("branches", Value.Of([Draw.Line("a"), Draw.Activity("Event", "wait", ("eventName", Draw.Text("go")))]))));
+        Assert.Equal(isClosed, run.State!.IsClosed);
+    }
+
+    [Theory]
+    [InlineData("MatchFirst", new[] { "b" })]
+    [InlineData("MatchAny", new[] { "b", "c" })]
+    public void Switch_runs_the_cases_that_match(string mode, string[] lines)
+    {
+        Value Case(string label, string script) => Value.Object(("label", Value.Of(label)), ("condition", Value.Object(("type", Value.Of("JavaScript")), ("value", Value.Of(script)))), ("activity", Draw.Line(label)));
+        var run = Draw.Run(Draw.Activity("Switch", "switch", ("mode", Draw.Text(mode)), ("cases", Value.Of([Case("a", "false"), Case("b", "true"), Case("c", "true")])), ("default", Draw.Line("d"))));
+        Assert.Equal(lines, run.Lines);
+        Assert.True(run.State!.IsClosed);
+    }
+
+    [Theory]
+    [InlineData("MatchFirst", new[] { "b" })]
+    [InlineData("MatchAny", new[] { "b", "c" })]
+    public void FlowSwitch_leaves_by_the_cases_that_match(string mode, string[] lines)
+    {
+        Value Case(string label, string script) => Value.Object(("label", Value.Of(label)), ("condition", Value.Object(("type", Value.Of("JavaScript")), ("value", Value.Of(script)))));
+        var run = Draw.Run(Draw.Chart("chart",
+            [Draw.Activity("FlowSwitch", "switch", ("mode", Draw.Text(mode)), ("cases", Value.Of([Case("A", "false"), Case("B", "true"), Case("C", "true")]))), Draw.Line("a"), Draw.Line("b"), Draw.Line("c"), Draw.Line("d")],
+            "switch:A->a", "switch:B->b", "switch:C->c", "switch:Default->d"));
+        Assert.Equal(lines, run.Lines);
+    }
+
+    [Fact]
+    public void scripts_choose_outcomes()
+    {
+        var run = Draw.Run(Draw.Chart("chart", [Draw.Activity("RunJavaScript", "js", ("script", Draw.Text("setOutcome('B')"))), Draw.Line("a"), Draw.Line("b")], "js:A->a", "js:B->b"));
+        Assert.Equal(["b"], run.Lines);
+    }
+
+    [Theory]
+    [InlineData("Delay", "timeSpan", "00:30:00", 30)]
+    [InlineData("Timer", "interval", "00:05:00", 5)]
+    [InlineData("StartAt", "dateTime", "2025-01-01T01:00:00+00:00", 60)]
+    [InlineData("Cron", "cronExpression", "15 * * * *", 15)]
+    [InlineData("Cron", "cronExpression", "0 20 * * * *", 20)]
+    public void timers_wait_for_their_instant(string type, string input, string value, int minutes)
+    {
+        var run = Draw.Run(Draw.Activity(type, "timer", (input, Draw.Text(value))));
+        var start = run.Now;
+        Assert.Equal(start + Duration.FromMinutes(minutes), Assert.Single(run.State!.Timers).DueAt);
+        Assert.True(run.AdvanceToNextTimer());
+        Assert.True(run.State.IsClosed);
+    }
+
+    [Fact]
+    public void StartAt_in_the_past_is_no_wait() =>
+        Assert.True(Draw.Run(Draw.Activity("StartAt", "timer", ("dateTime", Draw.Text("2024-01-01T01:00:00+00:00")))).State!.IsClosed);
+
+    [Fact]
+    public void PublishEvent_wakes_who_waits_in_the_case_and_tells_the_others()
+    {
+        var run = Draw.Run(Draw.Activity("Parallel", "p", ("activities", Value.Of(
+        [
+            Draw.Activity("Event", "wait", ("eventName", Draw.Text("go"))),
+            Draw.Activity("PublishEvent", "publish", ("eventName", Draw.Text("go"))),
+        ]))));
+        Assert.True(run.State!.IsClosed);
+        Assert.Equal("event", Assert.Single(run.Effects.OfType<SendOut>()).Channel);
+    }
+
+    [Fact]
+    public void names_and_correlation_ids_are_kept()
+    {
+        var run = Draw.Run(Draw.Sequence("s", Draw.Activity("SetName", "name", ("value", Draw.Text("N"))), Draw.Activity("Correlate", "correlate", ("correlationId", Draw.Text("C")))));
+        Assert.Equal(("N", "C"), (run.State!.Name, run.State.CorrelationId));
+    }
+
+    [Theory]
+    [InlineData(true, """{"statusCode":200}""", "200")]
+    [InlineData(true, """{"statusCode":500}""", "Unmatched status code")]
+    [InlineData(false, """{"error":"timeout"}""", "Timeout")]
+    [InlineData(false, """{"error":"refused"}""", "Failed to connect")]
+    public void an_http_answer_comes_back_as_an_input(bool succeeded, string answer, string outcome)
+    {
+        var run = Draw.Run(Draw.Chart("chart",
+            [Draw.Activity("FlowSendHttpRequest", "http", ("url", Draw.Text("https://example.org")), ("expectedStatusCodes", Draw.Wrapped("Object", Value.Of("[200]")))), Draw.Line("out")],
+            $"http:{outcome}->out"));
+        var sent = Assert.Single(run.Effects.OfType<SendOut>());
+        Assert.Equal(("http", true, "GET"), (sent.Channel, sent.AwaitsResult, sent.Payload["method"].AsString()));
+
+        Assert.IsType<Decided>(run.Deliver(new ReceiveResult(sent.EffectId, succeeded, CanonicalJson.Parse(answer))));
+
+        Assert.Equal(["out"], run.Lines);
+        Assert.True(run.State!.IsClosed);
+    }
+
+    [Fact]
+    public void five_thousand_parallel_items_are_no_trouble()
+    {
+        var items = Value.Of(Enumerable.Range(0, 4_000).Select(i => Value.Of(i)));
+        var run = Draw.Run(Draw.Activity("ParallelForEach", "all", ("items", Draw.Wrapped("Object", items)), ("body", Draw.Line("x"))));
+        Assert.Equal(4_000, run.Lines.Count);
+        Assert.True(run.State!.IsClosed);
+    }
+}
