@@ -105,6 +105,9 @@ public sealed class CaseRuntime
     public async Task<CaseState?> StateAsync(CaseId caseId, CancellationToken ct = default) =>
         (await store.LoadAsync(caseId.Value, Guid.Empty, cache.Find(caseId.Value), ct)).Head.State;
 
+    /// <summary>The state that this node remembers; null where it remembers none.</summary>
+    internal CaseState? Remembered(CaseId caseId) => cache.Find(caseId.Value)?.State;
+
     /// <summary>Loads the heads of these cases at once, where this node does not know them.</summary>
     internal async Task PreloadAsync(IEnumerable<Guid> caseIds, CancellationToken ct)
     {
