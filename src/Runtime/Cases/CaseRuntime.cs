@@ -175,7 +175,9 @@ public sealed class CaseRuntime
     private static Stimulus? NextOfHistory(CaseState? state, Func<CaseState?, Stimulus?> next, Instant until)
     {
         var stimulus = next(state);
-        if (state?.Timers.MinBy(timer => timer.DueAt) is { DueAt: { } dueAt } timer && dueAt <= (stimulus?.At ?? until))
+
+        // What people did at the instant of a timer comes before it: a reply exactly at its deadline is in time.
+        if (state?.Timers.MinBy(timer => timer.DueAt) is { DueAt: { } dueAt } timer && (stimulus is null ? dueAt <= until : dueAt < stimulus.At))
         {
             return new(state.CaseId, Names.TimerCommand(state.CaseId.Value, timer.Id, dueAt), Actor.System, Instant.Max(dueAt, state.UpdatedAt), new FireTimer(timer.Id));
         }
