@@ -28,11 +28,7 @@ internal static class HistoryImportCommand
     /// <param name="ct">Ctrl-C.</param>
     public static async Task<int> RunAsync(string[] args, IServiceProvider services, CancellationToken ct)
     {
-        if (Options.Parse(args) is not { } options)
-        {
-            await Console.Error.WriteLineAsync(Usage);
-            return ExitCodes.Usage;
-        }
+        if (Options.Parse(args) is not { } options) return await ExplainAsync();
 
         if (!File.Exists(options.File))
         {
@@ -71,6 +67,16 @@ internal static class HistoryImportCommand
         if (options.Report is { } report) await WriteReportAsync(report, result.Outcomes, ct);
         Print(result, seconds, options);
         return result.Unfinished == 0 ? ExitCodes.Success : ExitCodes.Findings;
+    }
+
+    /// <summary>Whether the words make sense, before anything is opened.</summary>
+    public static bool Understands(string[] args) => Options.Parse(args) is not null;
+
+    /// <summary>Says how the command is used.</summary>
+    public static async Task<int> ExplainAsync()
+    {
+        await Console.Error.WriteLineAsync(Usage);
+        return ExitCodes.Usage;
     }
 
     private static void Print(HistoryImportResult result, double seconds, Options options)
