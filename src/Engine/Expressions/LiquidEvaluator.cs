@@ -54,17 +54,9 @@ internal sealed class LiquidEvaluator
                 $"The Liquid template has {text.Length} characters, the limit is {MaxLength}: shorten it."));
         }
 
-        if (LiquidLimits.Check(text) is { } tooDeep) return (null, tooDeep);
         return Parser.TryParse(text, out var template, out var error)
             ? (template, null)
-            : (null, SyntaxError(error));
-    }
-
-    /// <summary>Fluid quotes the template from the fault on, however long that is.</summary>
-    private static ExpressionError SyntaxError(string error)
-    {
-        var shown = error.Length > 300 ? error[..300] + "…" : error;
-        return new("liquid.syntax", $"Liquid 模板有语法错误：{shown}。请改正模板。", $"The Liquid template has a syntax error: {shown}. Mend the template.");
+            : (null, new("liquid.syntax", $"Liquid 模板有语法错误：{error}。请改正模板。", $"The Liquid template has a syntax error: {error}. Mend the template."));
     }
 
     private static TemplateOptions CreateOptions()

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.EmbeddedPostgres;
 using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Runtime.Schema;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 
@@ -20,6 +21,10 @@ internal sealed record StartupFailure(int ExitCode, string Chinese, string Engli
         EmbeddedPostgresException { Code: "disk-full" } full => new(ExitCodes.DiskFull, Lines(full)[0], Lines(full)[^1]),
         EmbeddedPostgresException embedded => new(ExitCodes.EmbeddedDatabase, Lines(embedded)[0], Lines(embedded)[^1]),
         AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => PortTaken("?"),
+        DatabaseIsNewerException newer => new(
+            ExitCodes.DatabaseNewer,
+            $"数据库已被更新版本的程序升级(含有本程序不认识的迁移:{string.Join("、", newer.Migrations)})。请升级本程序,或连接它原来的数据库;数据未被改动。",
+            $"A newer program has upgraded this database (migrations unknown here: {string.Join(", ", newer.Migrations)}). Upgrade this program, or connect it to the database it belongs to; nothing was changed."),
         IOException { HResult: unchecked((int)0x80070070) or 28 } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new(
             ExitCodes.DiskFull,
             "磁盘已满,无法写入。请清理磁盘空间后重新启动;已提交的数据不受影响。",

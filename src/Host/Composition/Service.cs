@@ -43,33 +43,18 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Port, then database, then schema, then pack and demo, then requests.</summary>
     public static async Task<Service> StartAsync(ServiceOptions options, CancellationToken ct)
     {
-        var service = await OpenAsync(options, listens: true, ct);
-        try
-        {
-            await SeedAsync(service.App, service.IsDemo, ct);
-            await service.App.StartAsync(ct);
-            return service;
-        }
-        catch
-        {
-            await service.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>The house with database, schema and pack, but nobody served and no job running: what commands work on.</summary>
-    public static Task<Service> OpenAsync(ServiceOptions options, CancellationToken ct) => OpenAsync(options, listens: false, ct);
-
-    private static async Task<Service> OpenAsync(ServiceOptions options, bool listens, CancellationToken ct)
-    {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = options.Arguments, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        // EF asks for a table that a fresh database does not have yet, and logs that as an error. Real failures are thrown.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
+        // Keys lie in our own database, whose protection is its owner's affair.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Hangfire", LogLevel.Warning);
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         options.Configure?.Invoke(builder);
-        if (listens) Listening.Configure(builder);
+        Listening.Configure(builder);
 
         using var logs = LoggerFactory.Create(logging => logging.AddConsole());
         var database = await Database.OpenAsync(builder.Configuration, logs.CreateLogger("Database"), ct);
@@ -79,9 +64,16 @@ internal sealed class Service : IAsyncDisposable
             builder.AddHouse(database);
             var app = builder.Build();
             app.UseHouse();
-            await MigrateAsync(app, ct);
-            var pack = await CityPack.ReadAsync(CityPack.Locate(builder.Configuration), House.Activities, ct);
-            await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, ct);
+            // One node at a time brings schema, pack and demo up to date; the others find it done.
+            await using (await StartLock.TakeAsync(database.ConnectionString, ct))
+            {
+                await MigrateAsync(app, ct);
+                var pack = await CityPack.ReadAsync(CityPack.Locate(builder.Configuration), House.Activities, ct);
+                await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, ct);
+                await SeedAsync(app, isDemo, ct);
+                await app.StartAsync(ct);
+            }
+
             return new(app, database, isDemo);
         }
         catch

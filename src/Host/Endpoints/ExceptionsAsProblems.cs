@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using JieSuJiBan.Runtime.Commit;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -42,7 +43,7 @@ internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log) : 
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" or "53100" } => true,
         PostgresException => false,
         NpgsqlException or SocketException => true,
-        TimeoutException => true,
+        TimeoutException or OutcomeUnknownException => true,
         _ => IsDatabaseDown(exception.InnerException),
     };
 
