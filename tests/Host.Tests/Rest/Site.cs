@@ -1,0 +1,200 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using JieSuJiBan.Host.Composition;
+using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Testing;
+using Microsoft.Extensions.Logging;
+
+namespace JieSuJiBan.Host.Tests.Rest;
+
+/// <summary>The whole service with the demo city, on a real PostgreSQL and a real port; shared by all tests that only add to it.</summary>
+public sealed class Site(PostgresFixture postgres) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly Dictionary<string, string> tokens = [];
+    private readonly List<Service> services = [];
+    private readonly string keys = Path.Combine(Path.GetTempPath(), $"jsjb-host-test-{Environment.ProcessId}");
+    private string? connectionString;
+
+    public async Task<string> DatabaseAsync()
+    {
+        await FirstAsync();
+        return connectionString!;
+    }
+
+    /// <summary>A client of the first host, signed in as that demo account; null: nobody.</summary>
+    public async Task<Caller> AsAsync(string? account)
+    {
+        var first = await FirstAsync();
+        return await AsAsync(first.App.Urls.First(), account);
+    }
+
+    /// <summary>A second host on the same database, with the same key.</summary>
+    public async Task<string> SecondAsync()
+    {
+        await FirstAsync();
+        await gate.WaitAsync(Cancellation);
+        try
+        {
+            if (services.Count < 2) services.Add(await StartAsync());
+            return services[1].App.Urls.First();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public async Task<Caller> AsAsync(string address, string? account)
+    {
+        var client = new HttpClient { BaseAddress = new(address) };
+        if (account is null) return new(client);
+        string? token;
+        lock (tokens) tokens.TryGetValue(account, out token);
+        if (token is null)
+        {
+            using var answer = await client.PostAsJsonAsync("/api/auth/login", new { userName = account, password = DemoAccounts.Password }, Cancellation);
+            answer.EnsureSuccessStatusCode();
+            token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("accessToken").GetString()!;
+            lock (tokens) tokens[account] = token;
+        }
+
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new(client);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in services)
+        {
+            await service.App.StopAsync();
+            await service.DisposeAsync();
+        }
+
+        if (Directory.Exists(keys)) Directory.Delete(keys, recursive: true);
+        gate.Dispose();
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private async Task<Service> FirstAsync()
+    {
+        await gate.WaitAsync(Cancellation);
+        try
+        {
+            if (services.Count == 0)
+            {
+                connectionString = await postgres.CreateDatabaseAsync(Cancellation);
+                services.Add(await StartAsync());
+            }
+
+            return services[0];
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private Task<Service> StartAsync() => Service.StartAsync(
+        new()
+        {
+            Arguments =
+            [
+                "--Urls=http://127.0.0.1:0", $"--ConnectionStrings:Default={connectionString}", "--Demo:Enabled=true",
+                $"--Vault:MasterKeyFile={Path.Combine(keys, "vault.key")}", "--Security:SignInsPerMinute=1000",
+            ],
+            Configure = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
+        },
+        Cancellation);
+}
+
+/// <summary>The tests that share one service; one after the other, so that they may count.</summary>
+[CollectionDefinition(nameof(Site))]
+public sealed class SiteTests : ICollectionFixture<Site>;
+
+/// <summary>Somebody who calls the API.</summary>
+public sealed class Caller(HttpClient client)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public HttpClient Client => client;
+
+    public async Task<Reply> GetAsync(string path) => await Reply.OfAsync(await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation));
+
+    public Task<Reply> PostAsync(string path, object? body, string? key = "new") => SendAsync(path, body is null ? null : JsonContent.Create(body), key);
+
+    public Task<Reply> PostTextAsync(string path, string body, string? key = "new") => SendAsync(path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), key);
+
+    private async Task<Reply> SendAsync(string path, HttpContent? content, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key == "new" ? Guid.NewGuid().ToString() : key);
+        return await Reply.OfAsync(await client.SendAsync(request, Cancellation));
+    }
+}
+
+/// <summary>What came back.</summary>
+public sealed record Reply(int Status, JsonElement Body, HttpResponseMessage Message)
+{
+    public string? this[string name] => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var value) ? value.ToString() : null;
+
+    public IEnumerable<string?> Fields => Body.TryGetProperty("errors", out var errors) ? errors.EnumerateArray().Select(error => error.GetProperty("field").GetString()) : [];
+
+    public JsonElement[] Items => [.. Body.GetProperty("items").EnumerateArray()];
+
+    public static async Task<Reply> OfAsync(HttpResponseMessage message)
+    {
+        var text = await message.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var isJson = message.Content.Headers.ContentType?.MediaType?.Contains("json", StringComparison.Ordinal) == true;
+        return new((int)message.StatusCode, isJson ? JsonDocument.Parse(text).RootElement : default, message);
+    }
+}
+
+/// <summary>Requests that tests make.</summary>
+internal static class Given
+{
+    public static Dictionary<string, object?> Ticket(params (string Name, object? Value)[] changes)
+    {
+        var ticket = new Dictionary<string, object?>
+        {
+            ["channel"] = "Phone",
+            ["requestType"] = "Complaint",
+            ["title"] = "小区门口路灯不亮",
+            ["body"] = "小区门口的三盏路灯已经一周不亮,晚上出行不便,请尽快修复。",
+            ["petitioner"] = "欧阳测试",
+            ["phone"] = "10012345678",
+            ["address"] = "朝阳区望京街道测试楼",
+            ["classCode"] = "0102-01",
+            ["districtCode"] = "110105",
+            ["streetCode"] = "110105026",
+        };
+        foreach (var (name, value) in changes) ticket[name] = value;
+        return ticket;
+    }
+
+    public static async Task<string> CreatedAsync(Site site, params (string Name, object? Value)[] changes)
+    {
+        var reply = await (await site.AsAsync("operator")).PostAsync("/api/tickets", Ticket(changes));
+        Assert.Equal(201, reply.Status);
+        return reply["caseId"]!;
+    }
+
+    public static async Task<string> OpenTaskAsync(Caller caller, string caseId)
+    {
+        var ticket = await caller.GetAsync($"/api/tickets/{caseId}");
+        return ticket.Body.GetProperty("tasks").EnumerateArray().First(task => task.GetProperty("status").GetString() == "open").GetProperty("taskId").GetString()!;
+    }
+
+    /// <summary>A ticket that Wangjing street is to sign in.</summary>
+    public static async Task<string> DispatchedAsync(Site site)
+    {
+        var caseId = await CreatedAsync(site);
+        var dispatcher = await site.AsAsync("dispatcher");
+        var task = await OpenTaskAsync(dispatcher, caseId);
+        var done = await dispatcher.PostAsync($"/api/tasks/{task}/complete", new { outcome = "Dispatch", result = new { classCode = "0102-01", districtCode = "110105", streetCode = "110105026" } });
+        Assert.Equal(200, done.Status);
+        return caseId;
+    }
+}
