@@ -104,6 +104,15 @@ public class When_blocks_repeat_or_nest
     }
 
     [Fact]
+    public void a_container_leaves_by_the_outcomes_of_its_body()
+    {
+        var run = Draw.Run(Draw.Chart("chart",
+            [Draw.Activity("FlowNode", "node", ("body", Draw.Activity("RunJavaScript", "js", ("script", Draw.Text("setOutcome('B')"))))), Draw.Line("a"), Draw.Line("b")],
+            "node:A->a", "node:B->b"));
+        Assert.Equal(["b"], run.Lines);
+    }
+
+    [Fact]
     public void scripts_choose_outcomes()
     {
         var run = Draw.Run(Draw.Chart("chart", [Draw.Activity("RunJavaScript", "js", ("script", Draw.Text("setOutcome('B')"))), Draw.Line("a"), Draw.Line("b")], "js:A->a", "js:B->b"));
