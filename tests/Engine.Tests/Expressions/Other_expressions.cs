@@ -56,6 +56,30 @@ public sealed class Other_expressions
         Assert.Contains("请", error.Chinese, StringComparison.Ordinal);
     }
 
+    // Each of these ended the process by stack overflow before it was refused.
+    [Theory]
+    [InlineData("{% if true %}", "", "{% endif %}", 1_000)]
+    [InlineData("{%-for a in b-%}", "", "{% endfor %}", 1_000)]
+    [InlineData("{% ifchanged %}", "", "{% endifchanged %}", 1_000)]
+    [InlineData("{% if true ", " and true", " %}x{% endif %}", 8_000)]
+    [InlineData("{{ 1 ", "| plus: 1 ", "}}", 8_000)]
+    [InlineData("{{ a", "[a", "}}", 8_000)]
+    [InlineData("{{ a", ".a", "}}", 8_000)]
+    public void A_template_that_nests_too_deeply_is_refused_not_a_crash(string open, string repeated, string close, int count)
+    {
+        var text = repeated.Length > 0
+            ? open + string.Concat(Enumerable.Repeat(repeated, count)) + close
+            : string.Concat(Enumerable.Repeat(open, count)) + string.Concat(Enumerable.Repeat(close, count));
+        Assert.Equal("liquid.tooDeep", evaluator.Evaluate(new Expression("Liquid", Value.Of(text)), "String", scope).Error?.Code);
+    }
+
+    [Fact]
+    public void Many_blocks_one_after_the_other_are_fine()
+    {
+        var text = string.Concat(Enumerable.Repeat("{% if true %}x{% endif %}{{ Variables.Decision | upcase }}", 500));
+        Assert.Null(evaluator.Evaluate(new Expression("Liquid", Value.Of(text)), "String", scope).Error);
+    }
+
     [Fact]
     public void An_output_is_read_by_its_reference()
     {
