@@ -4,7 +4,9 @@ using JieSuJiBan.Host.EmbeddedPostgres;
 using NodaTime;
 
 // dotnet run -c Release (project benchmarks) -- [--seconds N] [--timers N] [--connection STRING]
+// … -- chaos [--kills N]: kills service and PostgreSQL N times each under 32 clients, and checks that nothing was lost or doubled.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+if (args is ["chaos", ..]) return await LongChaos.RunAsync(int.Parse(Option("--kills") ?? "20", System.Globalization.CultureInfo.InvariantCulture));
 var seconds = TimeSpan.FromSeconds(int.Parse(Option("--seconds") ?? "10", System.Globalization.CultureInfo.InvariantCulture));
 var timers = int.Parse(Option("--timers") ?? "6000", System.Globalization.CultureInfo.InvariantCulture);
 var root = BuildPaths.RepositoryRoot ?? Environment.CurrentDirectory;
@@ -52,3 +54,4 @@ await using (var node = await BenchNode.StartAsync(await stage.DatabaseAsync(), 
     var drain = new Table("Timers due in the same second (a ticket's warning: step, notice, journal), two sweepers", "timers", "fired/s", "commits/firing");
     drain.Row(Table.Of(fired), Table.Of(fired / took), Table.Of(commitsPerFiring, "0.0000"));
 }
+return 0;
