@@ -24,7 +24,7 @@ internal sealed class JavaScriptEvaluator
             session.Apply();
             return new(new(result), session.Outcomes);
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error)
         {
             // Whatever a script does must end as data: an incident that names it, never a lost instance.
             return new(new(Describe(error)), []);
@@ -49,7 +49,7 @@ internal sealed class JavaScriptEvaluator
         RecursionDepthOverflowException or InsufficientExecutionStackException => new("script.tooDeep",
             $"脚本调用嵌套超过 {ScriptSandbox.MaxCallDepth} 层，已停止；请检查递归。",
             $"The script called deeper than {ScriptSandbox.MaxCallDepth} levels and was stopped: check its recursion."),
-        MemoryLimitExceededException => new("script.safetyMemory",
+        MemoryLimitExceededException or OutOfMemoryException => new("script.safetyMemory",
             "脚本占用内存过多，已被安全保护停止（与机器有关，不可重放）；请减少数据量。",
             "The script was stopped by the memory safety net, which depends on the machine and cannot be replayed: let it handle less data."),
         TimeoutException or RegexMatchTimeoutException => new("script.safetyTime",

@@ -10,7 +10,7 @@ namespace JieSuJiBan.Engine.Expressions;
 /// <summary>Renders Liquid templates (Fluid): <c>Variables</c>, <c>Input</c>, <c>ticket</c>, <c>policy</c> and Elsa's ids; <c>now</c> is the step's instant.</summary>
 internal sealed class LiquidEvaluator
 {
-    private const int MaxSteps = 100_000;
+    private const int MaxSteps = 20_000;
     private const int MaxLength = 256 * 1024;
     private const int MaxCount = 1024;
 
@@ -27,9 +27,14 @@ internal sealed class LiquidEvaluator
         {
             var context = new TemplateContext(Options, StringComparer.Ordinal) { Now = () => scope.Now.ToDateTimeOffset() };
             Install(context, scope);
-            return new(Value.Of(template.Render(context)));
+            using var output = new LiquidOutput();
+            // The overload that the compiler recommends instead is not in Fluid 2.41; the other one is asynchronous.
+#pragma warning disable CS0618
+            template.Render(context, NullEncoder.Default, output);
+#pragma warning restore CS0618
+            return new(Value.Of(output.ToString()));
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error)
         {
             // Whatever a template does must end as data: an incident that names it, never a lost instance.
             return ExpressionResult.Fail("liquid.failed", $"Liquid 模板无法渲染：{error.Message}。请改正模板。", $"The Liquid template cannot be rendered: {error.Message}. Mend the template.");
@@ -54,9 +59,17 @@ internal sealed class LiquidEvaluator
                 $"The Liquid template has {text.Length} characters, the limit is {MaxLength}: shorten it."));
         }
 
+        if (LiquidLimits.Check(text) is { } tooDeep) return (null, tooDeep);
         return Parser.TryParse(text, out var template, out var error)
             ? (template, null)
-            : (null, new("liquid.syntax", $"Liquid 模板有语法错误：{error}。请改正模板。", $"The Liquid template has a syntax error: {error}. Mend the template."));
+            : (null, SyntaxError(error));
+    }
+
+    /// <summary>Fluid quotes the template from the fault on, however long that is.</summary>
+    private static ExpressionError SyntaxError(string error)
+    {
+        var shown = error.Length > 300 ? error[..300] + "…" : error;
+        return new("liquid.syntax", $"Liquid 模板有语法错误：{shown}。请改正模板。", $"The Liquid template has a syntax error: {shown}. Mend the template.");
     }
 
     private static TemplateOptions CreateOptions()
@@ -71,6 +84,7 @@ internal sealed class LiquidEvaluator
         options.Filters.AddFilter("json", (input, _, _) => new StringValue(CanonicalJson.Write(ToValue(input))));
         options.Filters.AddFilter("base64", (input, _, _) => new StringValue(Convert.ToBase64String(Encoding.UTF8.GetBytes(input.ToStringValue()))));
         options.Filters.AddFilter("keys", (input, _, _) => new ArrayValue([.. ToValue(input).MembersByName.Select(member => new StringValue(member.Key))]));
+        LiquidOutput.Bound(options);
         return options;
     }
 

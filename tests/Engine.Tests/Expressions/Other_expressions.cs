@@ -73,6 +73,17 @@ public sealed class Other_expressions
         Assert.Equal("liquid.tooDeep", evaluator.Evaluate(new Expression("Liquid", Value.Of(text)), "String", scope).Error?.Code);
     }
 
+    // A few characters that would make gigabytes.
+    [Theory]
+    [InlineData("{% assign s = 'xxxxxxxx' %}{% for i in (1..60) %}{% assign s = s | append: s %}{% endfor %}{{ s }}")]
+    [InlineData("{% assign s = 'xxxxxxxx' %}{% for i in (1..60) %}{% capture s %}{{ s }}{{ s }}{% endcapture %}{% endfor %}")]
+    [InlineData("{% assign s = 'xxxxxxxx' %}{% for i in (1..11) %}{% assign s = s | append: s %}{% endfor %}{{ s | replace: 'x', s }}")]
+    [InlineData("{% assign s = 'xxxxxxxx' %}{% for i in (1..11) %}{% assign s = s | append: s %}{% endfor %}{% for i in (1..9999) %}{{ s }}{% endfor %}")]
+    [InlineData("{% assign a = 'x' | split: ',' %}{% for i in (1..60) %}{% assign a = a | concat: a %}{% endfor %}")]
+    [InlineData("{{ '\"' | json | json | json | json | json | json | json | json | json | json | json | json | json | json | json | json | json | json | json | json | json | json | json | json }}")]
+    public void A_template_that_grows_without_end_is_stopped(string text) =>
+        Assert.Equal("liquid.failed", evaluator.Evaluate(new Expression("Liquid", Value.Of(text)), "String", scope).Error?.Code);
+
     [Fact]
     public void Many_blocks_one_after_the_other_are_fine()
     {
