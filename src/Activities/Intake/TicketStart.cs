@@ -1,4 +1,3 @@
-using System.Text;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Triage;
 using JieSuJiBan.Engine;
@@ -162,25 +161,13 @@ public sealed class TicketStart
             return null;
         }
 
-        if (!IsText(text))
+        if (!TextLimits.IsText(text))
         {
             faults.Add(Refusal.Content("ticket.field.characters", field.Name, $"{field.Chinese}含有无法保存的字符，请删除", $"Expected '{field.Name}' to be text, but it holds characters that are none (NUL or half of a surrogate pair), so remove them", Articles.Record));
             return null;
         }
 
         return field.IsPersonal ? text : text.Trim();
-    }
-
-    /// <summary>False for text with NUL or unpaired surrogates: no database or UTF-8 file could hold it unchanged.</summary>
-    private static bool IsText(string text)
-    {
-        for (var at = 0; at < text.Length;)
-        {
-            if (Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var used) != System.Buffers.OperationStatus.Done || rune.Value == 0) return false;
-            at += used;
-        }
-
-        return true;
     }
 
     private static void CheckContact(SortedDictionary<string, string> words, List<Rejection> faults)

@@ -40,6 +40,8 @@ internal static class CommandLine
                 return await WorkflowCommands.RunAsync(rest);
             case ["pack", .. var rest]:
                 return await PackCommand.RunAsync(rest);
+            case ["history", .. var rest]:
+                return await HistoryCommand.RunAsync(rest);
             default:
                 await Console.Error.WriteLineAsync($"没有“{string.Join(' ', args.Take(2))}”这个命令。There is no command '{string.Join(' ', args.Take(2))}'.\n\n{Help}");
                 return ExitCodes.Usage;

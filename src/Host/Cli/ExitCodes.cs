@@ -15,4 +15,5 @@ public static class ExitCodes
     public const int EmbeddedDatabase = 9;
     public const int PackInvalid = 10;
     public const int Failure = 70;
+    public const int Interrupted = 130;
 }

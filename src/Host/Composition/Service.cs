@@ -41,7 +41,12 @@ internal sealed class Service : IAsyncDisposable
     public string? DataDirectory => database.DataDirectory;
 
     /// <summary>Port, then database, then schema, then pack and demo, then requests.</summary>
-    public static async Task<Service> StartAsync(ServiceOptions options, CancellationToken ct)
+    public static Task<Service> StartAsync(ServiceOptions options, CancellationToken ct) => OpenAsync(options, serves: true, ct);
+
+    /// <summary>The house with database, schema and pack, but nobody served and no job running: what commands work on.</summary>
+    public static Task<Service> OpenAsync(ServiceOptions options, CancellationToken ct) => OpenAsync(options, serves: false, ct);
+
+    private static async Task<Service> OpenAsync(ServiceOptions options, bool serves, CancellationToken ct)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = options.Arguments, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets();
@@ -54,9 +59,11 @@ internal sealed class Service : IAsyncDisposable
         builder.Logging.AddFilter("Hangfire", LogLevel.Warning);
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         options.Configure?.Invoke(builder);
-        Listening.Configure(builder);
+        if (serves) Listening.Configure(builder);
 
-        using var logs = LoggerFactory.Create(logging => logging.AddConsole());
+        // What a command prints is its result: its log goes to the error stream, and only if something is wrong.
+        if (!serves) LogAside(builder.Logging.ClearProviders());
+        using var logs = LoggerFactory.Create(logging => _ = serves ? logging.AddConsole() : LogAside(logging));
         var database = await Database.OpenAsync(builder.Configuration, logs.CreateLogger("Database"), ct);
         try
         {
@@ -70,8 +77,11 @@ internal sealed class Service : IAsyncDisposable
                 await MigrateAsync(app, ct);
                 var pack = await CityPack.ReadAsync(CityPack.Locate(builder.Configuration), House.Activities, ct);
                 await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, ct);
-                await SeedAsync(app, isDemo, ct);
-                await app.StartAsync(ct);
+                if (serves)
+                {
+                    await SeedAsync(app, isDemo, ct);
+                    await app.StartAsync(ct);
+                }
             }
 
             return new(app, database, isDemo);
@@ -88,6 +98,9 @@ internal sealed class Service : IAsyncDisposable
         await App.DisposeAsync();
         await database.DisposeAsync();
     }
+
+    private static ILoggingBuilder LogAside(ILoggingBuilder logging) =>
+        logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     private static async Task SeedAsync(WebApplication app, bool isDemo, CancellationToken ct)
     {

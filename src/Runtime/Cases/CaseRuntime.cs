@@ -105,6 +105,9 @@ public sealed class CaseRuntime
     public async Task<CaseState?> StateAsync(CaseId caseId, CancellationToken ct = default) =>
         (await store.LoadAsync(caseId.Value, Guid.Empty, cache.Find(caseId.Value), ct)).Head.State;
 
+    /// <summary>The state that this node remembers; null where it remembers none.</summary>
+    internal CaseState? Remembered(CaseId caseId) => cache.Find(caseId.Value)?.State;
+
     /// <summary>Loads the heads of these cases at once, where this node does not know them.</summary>
     internal async Task PreloadAsync(IEnumerable<Guid> caseIds, CancellationToken ct)
     {
@@ -172,7 +175,9 @@ public sealed class CaseRuntime
     private static Stimulus? NextOfHistory(CaseState? state, Func<CaseState?, Stimulus?> next, Instant until)
     {
         var stimulus = next(state);
-        if (state?.Timers.MinBy(timer => timer.DueAt) is { DueAt: { } dueAt } timer && dueAt <= (stimulus?.At ?? until))
+
+        // What people did at the instant of a timer comes before it: a reply exactly at its deadline is in time.
+        if (state?.Timers.MinBy(timer => timer.DueAt) is { DueAt: { } dueAt } timer && (stimulus is null ? dueAt <= until : dueAt < stimulus.At))
         {
             return new(state.CaseId, Names.TimerCommand(state.CaseId.Value, timer.Id, dueAt), Actor.System, Instant.Max(dueAt, state.UpdatedAt), new FireTimer(timer.Id));
         }

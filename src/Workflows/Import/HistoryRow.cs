@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using NodaTime;
 using NodaTime.Text;
 
@@ -16,6 +17,9 @@ public sealed record HistoryRow(string Id, string Requester, Instant SubmittedAt
     /// <summary>The columns of a history file; their order in the file does not matter.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["id", "requester", "submitted_at", "title", "body", "reply", "replied_at"];
 
+    /// <summary>What the reader of a file puts in place of bytes that are no UTF-8: a character that no text has.</summary>
+    public const char Undecodable = '\uFFFF';
+
     /// <summary>Case ids hold milliseconds since 1970: nothing earlier can be named.</summary>
     private static readonly Instant Earliest = Instant.FromUtc(1970, 1, 2, 0, 0);
 
@@ -29,6 +33,11 @@ public sealed record HistoryRow(string Id, string Requester, Instant SubmittedAt
             if (field(column) is null) return Fault(column, "缺少该列（行的列数不足，或引号不成对）", "the field is missing: the row is too short, or a quote is not closed");
         }
 
+        foreach (var column in Columns)
+        {
+            if (field(column)!.Contains(Undecodable) || !TextLimits.IsText(field(column)!)) return Fault(column, "含有不是文字的字节，文件应为 UTF-8 编码", "it holds bytes that are no text: the file must be UTF-8");
+        }
+
         var id = field("id")!.Trim();
         if (id.Length is 0 or > 200) return Fault("id", "编号为空或者超过 200 字", "the id is blank or longer than 200 characters");
         if (string.IsNullOrWhiteSpace(field("requester"))) return Fault("requester", "缺少留言人", "the requester is blank");
@@ -37,6 +46,7 @@ public sealed record HistoryRow(string Id, string Requester, Instant SubmittedAt
         if (string.IsNullOrWhiteSpace(field("replied_at"))) return Fault("replied_at", "没有答复时间：未答复的留言不能作为历史导入", "there is no reply time: a message without a reply is no history");
         if (ReadInstant(field("replied_at")!, now, out var repliedAt) is { } wrongReply) return Fault("replied_at", wrongReply.Chinese, wrongReply.English);
         if (string.IsNullOrWhiteSpace(field("reply"))) return Fault("reply", "没有答复内容：未答复的留言不能作为历史导入", "there is no reply: a message without one is no history");
+        if (field("reply")!.Length > TextLimits.Reply) return Fault("reply", $"答复超过 {TextLimits.Reply} 字", $"the reply is longer than {TextLimits.Reply} characters");
         if (repliedAt < submittedAt) return Fault("replied_at", "答复时间早于留言时间", "the reply is earlier than the message");
         return new(new(id, field("requester")!, submittedAt, field("title")!, field("body")!, field("reply")!, repliedAt), null, "", "");
     }

@@ -1,0 +1,28 @@
+using JieSuJiBan.Host.Composition;
+
+namespace JieSuJiBan.Host.Cli;
+
+/// <summary>Opens the house without serving anybody, and imports into it. Ctrl-C stops at the end of the tickets under way.</summary>
+internal static class HistoryCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        if (!HistoryImportCommand.Understands(args)) return await HistoryImportCommand.ExplainAsync();
+        try
+        {
+            await using var service = await Service.OpenAsync(new(), stop.Token);
+            return await HistoryImportCommand.RunAsync(args, service.App.Services, stop.Token);
+        }
+        catch (Exception exception) when (StartupFailure.Explain(exception) is { } failure)
+        {
+            await Console.Error.WriteLineAsync($"\n{failure.Chinese}\n{failure.English}");
+            return failure.ExitCode;
+        }
+    }
+}

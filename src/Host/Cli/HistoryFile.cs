@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+using JieSuJiBan.Workflows.Import;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Cli;
+
+/// <summary>A row that was read, or what is wrong with it.</summary>
+/// <param name="Line">The line of the file in which it begins, from 1.</param>
+/// <param name="Row">The row, or null.</param>
+/// <param name="Fault">What is wrong, or null.</param>
+internal sealed record HistoryLine(long Line, HistoryRow? Row, HistoryFault? Fault);
+
+/// <summary>What is wrong with a row: where, and why.</summary>
+/// <param name="Line">The line in which the row begins, from 1.</param>
+/// <param name="Column">The column's name, or null for the row as a whole.</param>
+/// <param name="Position">The column's position, from 1; 0 for the row as a whole.</param>
+/// <param name="Chinese">Why, zh-CN.</param>
+/// <param name="English">Why, English.</param>
+internal sealed record HistoryFault(long Line, string? Column, int Position, string Chinese, string English)
+{
+    public override string ToString() => Column is null
+        ? $"第 {Line} 行：{Chinese} / line {Line}: {English}"
+        : $"第 {Line} 行第 {Position} 列 {Column}：{Chinese} / line {Line}, column {Position} ({Column}): {English}";
+}
+
+/// <summary>The file is none that can be imported at all.</summary>
+internal sealed class HistoryFileException(string chinese, string english) : Exception($"{chinese}\n{english}");
+
+/// <summary>
+/// Reads a history file: CSV after RFC 4180, UTF-8 with or without a mark, any line ends, line breaks inside quotes, columns in any
+/// order and further ones ignored. A row that is wrong is told with its place, and reading goes on.
+/// </summary>
+internal sealed class HistoryFile(TextReader text, IClock clock)
+{
+    /// <summary>Opens a file. Bytes that are no UTF-8 are told with the row they stand in.</summary>
+    public static StreamReader Open(Stream stream) => new(
+        stream,
+        Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(HistoryRow.Undecodable.ToString())),
+        detectEncodingFromByteOrderMarks: true);
+
+    /// <exception cref="HistoryFileException">The file has no header with the columns of a history file.</exception>
+    public async IAsyncEnumerable<HistoryLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        var quotes = new List<string>();
+        using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Mode = CsvMode.RFC4180,
+            IgnoreBlankLines = false,
+            BufferSize = 64 * 1024,
+            BadDataFound = bad => quotes.Add(bad.Field),
+        });
+        var positions = await ReadHeaderAsync(parser);
+        var width = parser.Count;
+        var firstLines = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            var line = parser.RawRow + 1L;
+            quotes.Clear();
+            if (!await parser.ReadAsync()) yield break;
+            var fields = parser.Record ?? [];
+            if (fields is [] or [""]) continue;
+            yield return Read(fields, quotes.Count > 0, positions, width, line, firstLines);
+        }
+    }
+
+    private HistoryLine Read(string[] fields, bool hasBadQuotes, Dictionary<string, int> positions, int width, long line, Dictionary<string, long> firstLines)
+    {
+        if (hasBadQuotes) return Wrong(line, "引号不成对：含引号的字段应整体加引号，内部的引号写成两个", "a quote stands where none may: quote the whole field and double the quotes inside");
+        if (fields.Length > width) return Wrong(line, $"有 {fields.Length} 列，应为 {width} 列：含逗号的字段应加引号", $"it has {fields.Length} columns, expected {width}: quote fields that hold commas");
+        var check = HistoryRow.Read(column => positions[column] < fields.Length ? fields[positions[column]] : null, clock.GetCurrentInstant());
+        if (check.Row is not { } row)
+        {
+            return new(line, null, new(line, check.Column, check.Column is { } column ? positions[column] + 1 : 0, check.Chinese, check.English));
+        }
+
+        if (firstLines.TryAdd(row.Id, line)) return new(line, row, null);
+        return new(line, null, new(line, "id", positions["id"] + 1, $"编号“{row.Id}”与第 {firstLines[row.Id]} 行重复", $"the id '{row.Id}' is that of line {firstLines[row.Id]} again"));
+    }
+
+    private static HistoryLine Wrong(long line, string chinese, string english) => new(line, null, new(line, null, 0, chinese, english));
+
+    private static async Task<Dictionary<string, int>> ReadHeaderAsync(CsvParser parser)
+    {
+        var names = await parser.ReadAsync() ? parser.Record ?? [] : [];
+        var positions = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < names.Length; i++) positions.TryAdd(names[i].Trim(), i);
+        var missing = HistoryRow.Columns.Where(column => !positions.ContainsKey(column)).ToArray();
+        if (missing.Length == 0) return positions;
+        throw new HistoryFileException(
+            $"首行应为列名 {string.Join(",", HistoryRow.Columns)}，缺少 {string.Join("、", missing)}。",
+            $"The first line must name the columns {string.Join(",", HistoryRow.Columns)}; missing: {string.Join(", ", missing)}.");
+    }
+}
