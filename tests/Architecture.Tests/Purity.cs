@@ -13,6 +13,9 @@ public sealed class Purity
         "System.Security.Cryptography.RandomNumberGenerator", "NodaTime.SystemClock", "NodaTime.IClock", "System.Runtime.CompilerServices.AsyncTaskMethodBuilder",
     ];
 
+    // Fluid's filters are declared with it; ours complete at once and are never awaited.
+    private static readonly string[] Tolerated = ["System.Threading.Tasks.ValueTask`1"];
+
     private static readonly string[] BannedMembers =
     [
         "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.DateTimeOffset.get_Now", "System.DateTimeOffset.get_UtcNow",
@@ -29,7 +32,7 @@ public sealed class Purity
 
         var used = reader.TypeReferences.Select(reader.GetTypeReference).Select(type => FullName(reader, type));
 
-        Assert.DoesNotContain(used, name => BannedTypes.Any(banned => name == banned || (banned.EndsWith('.') && name.StartsWith(banned, StringComparison.Ordinal))));
+        Assert.DoesNotContain(used.Except(Tolerated), name => BannedTypes.Any(banned => name == banned || (banned.EndsWith('.') && name.StartsWith(banned, StringComparison.Ordinal))));
     }
 
     [Theory]
