@@ -1,0 +1,43 @@
+using System.Text;
+using JieSuJiBan.Engine.Activities.BuiltIn;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Replay;
+
+namespace JieSuJiBan.Engine.Tests.Replay;
+
+/// <summary>
+/// Journals that an earlier engine wrote (tests/golden/engine: definition, and one canonical entry a line). This engine must
+/// decide the same again. Never edit one: what changed its meaning becomes a new version, with a journal beside these.
+/// </summary>
+public class When_a_golden_journal_is_replayed
+{
+    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.definition.json").Select(file => Path.GetFileName(file).Split('.')[0])];
+
+    private static string Folder
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder!.FullName, "JieSuJiBan.sln"))) folder = folder.Parent;
+            return Path.Combine(folder.FullName, "tests", "golden", "engine");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void every_step_decides_what_it_decided_then(string name)
+    {
+        var definition = WorkflowDefinition.Read(File.ReadAllText(Path.Combine(Folder, name + ".definition.json"))).Definition!;
+        var lines = File.ReadAllLines(Path.Combine(Folder, name + ".journal.jsonl")).Where(line => line.Length > 0).ToArray();
+        var entries = lines.Select(line => JournalEntry.Parse(Encoding.UTF8.GetBytes(line))).ToArray();
+        Assert.NotEmpty(entries);
+        Assert.Equal(lines, entries.Select(entry => Encoding.UTF8.GetString(entry.ToBytes())));
+
+        Assert.Empty(Replayer.Verify(
+            entries,
+            new WorkflowEngine(new ActivityCatalog(BuiltInActivities.All)),
+            hash => hash == definition.Hash ? definition : null,
+            _ => EmptyPolicy.Instance));
+    }
+}
