@@ -44,7 +44,10 @@ internal sealed class NodeContract
 
     private static string[]? PortsOf(ActivityNode node, ActivityDescriptor descriptor)
     {
-        var ports = descriptor.Ports.Where(port => !port.IsEmbedded).Select(port => port.Name).Concat(descriptor.Task?.Outcomes.Select(outcome => outcome.Name) ?? []).ToList();
+        var ports = descriptor.Ports.Where(port => !port.IsEmbedded).Select(port => port.Name).ToList();
+
+        // An activity that names its ports says how it is left, whatever its task asks: an answer may lead to a further attempt.
+        if (ports.Count == 0) ports.AddRange(descriptor.Task?.Outcomes.Select(outcome => outcome.Name) ?? []);
         var isDynamic = false;
         foreach (var input in descriptor.Inputs)
         {
