@@ -10,6 +10,7 @@ using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Jobs;
 using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Host.Security;
+using JieSuJiBan.Host.Ui;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Runtime;
 using JieSuJiBan.Runtime.Inbox;
@@ -50,7 +51,7 @@ internal static class House
         services.AddHouseLimits(builder.Configuration);
         services.AddExceptionHandler<ExceptionsAsProblems>();
         services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
-        services.AddAntiforgery();
+        services.AddJieSuJiBanUi();
         services.AddHouseReference();
         services.AddHouseTelemetry(builder.Configuration);
         services.AddHouseHealth(database.ConnectionString);
@@ -78,6 +79,7 @@ internal static class House
         app.MapTasks();
         app.MapDeliveries();
         app.MapJobs();
+        app.MapJieSuJiBanUi();
         app.MapReference();
         app.MapHealth();
     }

@@ -48,7 +48,7 @@ internal sealed class Service : IAsyncDisposable
 
     private static async Task<Service> OpenAsync(ServiceOptions options, bool serves, CancellationToken ct)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = options.Arguments, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(Service).Assembly.GetName().Name, Args = options.Arguments, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         // EF asks for a table that a fresh database does not have yet, and logs that as an error. Real failures are thrown.

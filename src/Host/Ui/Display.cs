@@ -33,7 +33,7 @@ public sealed record ClockReading(ClockState State, Duration Distance, int Elaps
     /// <summary>Reads a clock.</summary>
     public static ClockReading Of(ClockView clock, Instant now)
     {
-        if (clock.DueAt is not { } due) return new(ClockState.None, Duration.Zero, 0);
+        if (clock.DueAt is not { } due) return new(clock.Closed || clock.RepliedAt is not null ? ClockState.Closed : ClockState.None, Duration.Zero, 0);
         if (clock.RepliedAt is { } replied)
         {
             return replied <= due ? new(ClockState.InTime, due - replied, Share(clock, replied)) : new(ClockState.Late, replied - due, 100);

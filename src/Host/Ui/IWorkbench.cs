@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JieSuJiBan.Host.Door;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Ui;
@@ -46,10 +47,10 @@ public interface IWorkbench
     Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct);
 
     /// <summary>What could not be delivered.</summary>
-    Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(CancellationToken ct);
+    Task<IReadOnlyList<FailedDelivery>> FailedDeliveriesAsync(CancellationToken ct);
 
     /// <summary>Tries to deliver it again; false where it is no dead letter any more.</summary>
-    Task<bool> RetryDeadLetterAsync(ClaimsPrincipal user, string effectId, CancellationToken ct);
+    Task<bool> RetryDeliveryAsync(string effectId, CancellationToken ct);
 }
 
 /// <summary>Signs people in and out.</summary>

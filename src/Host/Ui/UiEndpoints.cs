@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using JieSuJiBan.Host.Endpoints;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,10 +20,16 @@ public static class UiEndpoints
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
+    // Ready-made pages that answer for themselves.
+    private static readonly string[] ReadyMade = ["/reference", "/studio", "/jobs"];
+
     /// <summary>Services of the pages.</summary>
     public static IServiceCollection AddJieSuJiBanUi(this IServiceCollection services)
     {
         services.AddRazorComponents();
+
+        // Chinese goes out as it is: as numeric references it would be three times as long.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddCascadingAuthenticationState();
         services.AddLocalization();
         services.AddAntiforgery(options =>
@@ -36,6 +45,10 @@ public static class UiEndpoints
         });
         services.TryAddSingleton<IClock>(SystemClock.Instance);
         services.AddScoped<Display>();
+        services.AddHttpContextAccessor();
+        services.TryAddSingleton<SignInRate>();
+        services.TryAddScoped<IAccountGate, AccountGate>();
+        services.TryAddScoped<IWorkbench, Workbench>();
         return services;
     }
 
@@ -43,11 +56,7 @@ public static class UiEndpoints
     public static WebApplication MapJieSuJiBanUi(this WebApplication app)
     {
         app.UseRequestLocalization();
-        app.UseWhen(IsForPeople, pages =>
-        {
-            pages.UseExceptionHandler("/problem/500");
-            pages.UseStatusCodePagesWithReExecute("/problem/{0}");
-        });
+        app.Use(TellFailureAsync);
         app.Use(GuardPage);
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();
@@ -58,8 +67,21 @@ public static class UiEndpoints
 
     /// <summary>True for addresses that a person opens: there a failure is a page, elsewhere it is problem details.</summary>
     private static bool IsForPeople(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/elsa") && !context.Request.Path.StartsWithSegments("/openapi")
-        && !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/studio") && !context.Request.Path.StartsWithSegments("/hangfire");
+        !Problems.IsForPrograms(context.Request.Path) && !ReadyMade.Any(path => context.Request.Path.StartsWithSegments(path));
+
+    /// <summary>Answers without a word (no such address, an expired form) become a page. What throws, the host tells.</summary>
+    private static async Task TellFailureAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        var response = context.Response;
+        if (response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0 } && IsForPeople(context))
+        {
+            // Nothing of the failed attempt stays: neither its headers nor the form that it sent.
+            context.Request.Method = HttpMethods.Get;
+            response.Headers.Remove("blazor-enhanced-nav");
+            await new RazorComponentResult<App>(new { Problem = (int?)response.StatusCode }) { StatusCode = response.StatusCode }.ExecuteAsync(context);
+        }
+    }
 
     /// <summary>Pages hold personal data: no cache keeps them, nothing from elsewhere runs in them.</summary>
     private static Task GuardPage(HttpContext context, RequestDelegate next)
@@ -70,7 +92,8 @@ public static class UiEndpoints
             headers.ContentSecurityPolicy = ContentPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
-            headers.CacheControl = "no-store";
+            headers.CacheControl = "no-cache, no-store";
+            headers.Pragma = "no-cache";
         }
 
         return next(context);
@@ -91,7 +114,7 @@ public static class UiEndpoints
 
     private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery, IAccountGate gate)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return TypedResults.LocalRedirect("/problem/400");
+        if (!await antiforgery.IsRequestValidAsync(context)) return TypedResults.StatusCode(StatusCodes.Status400BadRequest);
         await gate.SignOutAsync();
         return TypedResults.LocalRedirect("/sign-in");
     }

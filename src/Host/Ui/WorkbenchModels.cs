@@ -41,14 +41,17 @@ public sealed record FactLine(string Key, string? Value, Instant? At = null);
 /// <summary>Words that live in the vault: shown masked, or opened for who may read them; erased words say so.</summary>
 public sealed record PersonalLine(string Key, string? Words, int Length, bool IsErased);
 
-/// <summary>Why a deadline is what it is, sentence by sentence, and the rule it rests on.</summary>
-public sealed record DeadlineReason(IReadOnlyList<string> Sentences, string? Citation);
+/// <summary>Why a deadline is what it is: in one sentence, span by span, and the rule it rests on.</summary>
+public sealed record DeadlineReason(string Sentence, IReadOnlyList<DeadlineSpan> Spans, string? Citation);
+
+/// <summary>A span of a deadline: what counted, or why it did not (zh-CN, as the journal keeps it).</summary>
+public sealed record DeadlineSpan(Instant From, Instant To, string Text);
 
 /// <summary>One entry of a ticket's history in words.</summary>
 public sealed record HistoryLine(long Sequence, Instant At, string ActorName, string? ActorUnit, IReadOnlyList<HistoryFact> Events, string Hash);
 
-/// <summary>What an entry says happened: the kind of event and what it set.</summary>
-public sealed record HistoryFact(string Kind, IReadOnlyList<FactLine> Details);
+/// <summary>What an entry says happened: the kind of event, the same in words (zh-CN), and what it set.</summary>
+public sealed record HistoryFact(string Kind, string? Chinese, IReadOnlyList<FactLine> Details);
 
 /// <summary>A task as inboxes and tickets show it.</summary>
 public sealed record TaskLine(
@@ -57,6 +60,8 @@ public sealed record TaskLine(
     string? TicketNumber,
     string Kind,
     string Title,
+    string? Subject,
+    string? Urgency,
     string Role,
     string? UnitName,
     string? Assignee,
@@ -74,7 +79,7 @@ public sealed record TicketView(
     DeadlineReason? Reason,
     IReadOnlyList<TaskLine> Tasks,
     IReadOnlyList<HistoryLine> History,
-    string? HistoryNext);
+    bool HistoryGoesOn);
 
 /// <summary>What a ticket was at an instant: its facts after the last entry at or before it.</summary>
 public sealed record MomentView(TicketLine Row, Instant At, long Sequence, IReadOnlyList<FactLine> Facts);
@@ -122,22 +127,8 @@ public sealed record Choices(
     IReadOnlyList<Choice> Streets,
     IReadOnlyList<Choice> Areas);
 
-/// <summary>What an operator writes down when a request comes in.</summary>
-public sealed record NewTicket(
-    string RequestType,
-    string Channel,
-    string Urgency,
-    string? ClassCode,
-    string? DistrictCode,
-    string? StreetCode,
-    string Petitioner,
-    string Phone,
-    string? Address,
-    string Title,
-    string Body);
-
 /// <summary>Something that could not be delivered to the outside after all its tries.</summary>
-public sealed record DeadLetter(string EffectId, Guid CaseId, string? TicketNumber, string Channel, int Attempts, string? LastError, Instant CreatedAt);
+public sealed record FailedDelivery(string EffectId, Guid CaseId, string Channel, int Attempts, string? LastError, Instant CreatedAt);
 
 /// <summary>What became of a command: accepted, refused with sentences, or not taken because the service is full.</summary>
 public abstract record CommandOutcome
@@ -163,8 +154,10 @@ public enum SignInOutcome
     Succeeded,
     /// <summary>Name or password is wrong.</summary>
     WrongPassword,
-    /// <summary>Too many wrong tries.</summary>
+    /// <summary>Too many wrong tries at this account.</summary>
     LockedOut,
+    /// <summary>Too many tries from this address.</summary>
+    TooMany,
     /// <summary>The account may not sign in.</summary>
     NotAllowed,
 }

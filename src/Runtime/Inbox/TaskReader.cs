@@ -28,8 +28,8 @@ public sealed class TaskReader(NpgsqlDataSource database)
     private const string Columns =
         "k.task_id, k.case_id, t.number, k.kind, k.title, k.role, k.unit_code, k.assignee, k.opened_at, k.due_at, k.payload::text, k.status, k.outcome, k.closed_at, k.closed_by";
 
-    /// <summary>Open tasks that the viewer's roles and unit allow and nobody else has claimed; earliest due first, without limit last.</summary>
-    public async Task<Page<TaskRow>> InboxAsync(Viewer viewer, Cursor? after, CancellationToken ct, int size = 50)
+    /// <summary>Open tasks that the viewer's roles and unit allow and nobody else has claimed; earliest due first, without limit last. <paramref name="onlyMine"/>: only those that the viewer has claimed.</summary>
+    public async Task<Page<TaskRow>> InboxAsync(Viewer viewer, Cursor? after, CancellationToken ct, int size = 50, bool onlyMine = false)
     {
         size = Math.Clamp(size, 1, Cursor.MaximumSize);
         await using var command = database.CreateCommand();
@@ -48,6 +48,8 @@ public sealed class TaskReader(NpgsqlDataSource database)
             place = " and k.due_at is null and k.task_id > $3";
         }
 
+        var holder = onlyMine ? "k.assignee = $1" : "(k.assignee is null or k.assignee = $1)";
+
         // One index range per (role, unit), each cut to the page, then merged: bounded however long the queues are.
         var branches = new List<string>();
         foreach (var role in viewer.Roles.Distinct())
@@ -63,7 +65,7 @@ public sealed class TaskReader(NpgsqlDataSource database)
                     unitIs = $"k.unit_code = ${command.Parameters.Count}";
                 }
 
-                branches.Add($"(select k.* from jsjb.task k where k.status = 'open' and {roleIs} and {unitIs} and (k.assignee is null or k.assignee = $1){place} order by k.due_at, k.task_id limit $2)");
+                branches.Add($"(select k.* from jsjb.task k where k.status = 'open' and {roleIs} and {unitIs} and {holder}{place} order by k.due_at, k.task_id limit $2)");
             }
         }
 

@@ -23,6 +23,9 @@ public sealed class Site(PostgresFixture postgres) : IAsyncDisposable
         return connectionString!;
     }
 
+    /// <summary>Where the first host listens.</summary>
+    public async Task<string> AddressAsync() => (await FirstAsync()).App.Urls.First();
+
     /// <summary>A client of the first host, signed in as that demo account; null: nobody.</summary>
     public async Task<Caller> AsAsync(string? account)
     {

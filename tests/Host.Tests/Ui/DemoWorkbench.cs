@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Claims;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Ui;
 using NodaTime;
 
@@ -15,12 +16,12 @@ internal sealed class DemoWorkbench : IWorkbench
     private readonly ConcurrentDictionary<string, bool> closed = new();
     private readonly List<TicketLine> tickets;
     private readonly Instant now = SystemClock.Instance.GetCurrentInstant();
-    private List<DeadLetter> dead;
+    private List<FailedDelivery> dead;
 
     public DemoWorkbench()
     {
         tickets = [.. Enumerable.Range(0, 60).Select(Ticket)];
-        dead = [new("effect-1", tickets[0].CaseId, tickets[0].Number, "sms", 10, "连接短信网关超时(10 秒)", now - Duration.FromHours(5))];
+        dead = [new("effect-1", tickets[0].CaseId, "sms", 10, "连接短信网关超时(10 秒)", now - Duration.FromHours(5))];
     }
 
     /// <summary>What completions said, newest last: task, outcome, fields.</summary>
@@ -93,15 +94,15 @@ internal sealed class DemoWorkbench : IWorkbench
             ],
             [Words("petitioner", "王小明"), Words("phone", "13800138000"), Words("title", "小区停水两天"), Words("body", "望京西园三区 12 号楼自昨日起停水,\n物业称主管道漏水,至今无人维修,家中有老人,请尽快处理。"), new("address", null, 12, true)],
             may,
-            new(["自 2026-11-23 09:12 派单时起算。", "供水类诉求限 24 小时反馈,按自然时间连续计算。", "截止 2026-11-24 09:12:00。"], "DB11/T 2021—2022;办理时限表 第 3 行"),
+            new("供水类诉求限 24 小时反馈，自派单起计。", [new(row.AcceptedAt, now, "计入"), new(now, row.Clock.DueAt ?? now, "不计：国庆节放假")], "DB11/T 2021—2022;办理时限表 第 3 行"),
             closed.ContainsKey(Task1) || row != tickets[0] ? [] : [Open(user)],
             [
-                new(1, row.AcceptedAt, "李话务", "市民热线服务中心", [new("TicketAccepted", [new("requestType", "求助"), new("channel", "电话")])], "3f9ab27c11de"),
-                new(2, row.AcceptedAt + Duration.FromMinutes(30), "赵分拣", "市民热线服务中心", [new("TicketTriaged", [new("class", row.ClassName)])], "88e1c0ffee01"),
-                new(3, row.AcceptedAt + Duration.FromMinutes(42), "钱派单", "市民热线服务中心", [new("TicketDispatched", [new("leadUnit", row.UnitName), new("feedbackDueAt", null, row.Clock.DueAt)])], "a01b77d2e3f4"),
-                new(4, row.AcceptedAt + Duration.FromMinutes(90), "系统", null, [new("DeadlineWarned", [])], "c0d1e2f3a4b5"),
+                new(1, row.AcceptedAt, "李话务", "市民热线服务中心", [new("TicketAccepted", null, [new("requestType", "求助"), new("channel", "电话")])], "3f9ab27c11de"),
+                new(2, row.AcceptedAt + Duration.FromMinutes(30), "赵分拣", "市民热线服务中心", [new("TicketTriaged", null, [new("class", row.ClassName)])], "88e1c0ffee01"),
+                new(3, row.AcceptedAt + Duration.FromMinutes(42), "钱派单", "市民热线服务中心", [new("TicketDispatched", null, [new("leadUnit", row.UnitName), new("feedbackDueAt", null, row.Clock.DueAt)])], "a01b77d2e3f4"),
+                new(4, row.AcceptedAt + Duration.FromMinutes(90), "系统", null, [new("DeadlineWarned", null, [])], "c0d1e2f3a4b5"),
             ],
-            null));
+            false));
     }
 
     public async Task<MomentView?> MomentAsync(ClaimsPrincipal user, string key, Instant at, CancellationToken ct)
@@ -155,7 +156,7 @@ internal sealed class DemoWorkbench : IWorkbench
 
     public Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct)
     {
-        if (ticket.Phone.Any(char.IsLetter))
+        if (ticket.Phone!.Any(char.IsLetter))
         {
             return Task.FromResult<CommandOutcome>(new CommandOutcome.Refused(
                 [new(RejectionKind.Content, "ticket.phone", "联系电话应为数字,如 13800138000。", "The phone must be digits, e.g. 13800138000.", "《条例》第十条", "phone")]));
@@ -165,9 +166,9 @@ internal sealed class DemoWorkbench : IWorkbench
         return Task.FromResult<CommandOutcome>(new CommandOutcome.Accepted(tickets[1].CaseId, tickets[1].Number));
     }
 
-    public Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<DeadLetter>>(dead);
+    public Task<IReadOnlyList<FailedDelivery>> FailedDeliveriesAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<FailedDelivery>>(dead);
 
-    public Task<bool> RetryDeadLetterAsync(ClaimsPrincipal user, string effectId, CancellationToken ct)
+    public Task<bool> RetryDeliveryAsync(string effectId, CancellationToken ct)
     {
         var before = dead.Count;
         dead = [.. dead.Where(letter => letter.EffectId != effectId)];
@@ -181,7 +182,7 @@ internal sealed class DemoWorkbench : IWorkbench
     private TaskLine Open(ClaimsPrincipal user)
     {
         var assignee = assignees.GetValueOrDefault(Task1);
-        return new(Task1, tickets[0].CaseId, tickets[0].Number, "HandleTicket", "办理并答复", "handler", "望京街道办事处", assignee, assignee is null ? null : "孙承办", now - Duration.FromHours(20), now + Duration.FromHours(4), user.IsInRole("handler"));
+        return new(Task1, tickets[0].CaseId, tickets[0].Number, "HandleTicket", "办理并答复", "供水 / 管道漏水 · 朝阳区 望京街道", "Urgent", "handler", "望京街道办事处", assignee, assignee is null ? null : "孙承办", now - Duration.FromHours(20), now + Duration.FromHours(4), user.IsInRole("handler"));
     }
 
     private TicketLine Ticket(int index)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace JieSuJiBan.Host.Tests.Ui;
@@ -11,39 +12,42 @@ internal sealed class Visitor : IAsyncDisposable
     {
         this.context = context;
         Page = page;
-        context.Request += (_, request) => Requested.Add(new(request.Url));
+        context.Request += (_, request) => Requested.Enqueue(new(request.Url));
         context.Response += (_, response) =>
         {
-            if (response.Status >= 400 && response.Request.ResourceType != "document") Complaints.Add($"{response.Status} {response.Url}");
+            if (response.Status >= 400 && response.Request.ResourceType != "document") Complaints.Enqueue($"{response.Status} {response.Url}");
         };
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) Complaints.Add(message.Text);
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) Complaints.Enqueue(message.Text);
         };
-        page.PageError += (_, error) => Complaints.Add(error);
+        page.PageError += (_, error) => Complaints.Enqueue(error);
     }
 
     public IPage Page { get; }
 
-    public List<Uri> Requested { get; } = [];
+    public ConcurrentQueue<Uri> Requested { get; } = [];
 
     /// <summary>A broken script, a blocked style, a part of the page that is not there.</summary>
-    public List<string> Complaints { get; } = [];
+    public ConcurrentQueue<string> Complaints { get; } = [];
 
-    public static async Task<Visitor> OpenAsync(UiSite site, string? role = null, bool script = true, int width = 1280, ColorScheme colors = ColorScheme.Light)
+    /// <summary>Comes to the city in memory.</summary>
+    public static Task<Visitor> OpenAsync(UiSite site, string? role = null, bool script = true) => OpenAsync(site.Browser, site.Address, role, "right", script);
+
+    /// <summary>Comes to the pages at an address; signs in where a name is given.</summary>
+    public static async Task<Visitor> OpenAsync(IBrowser browser, string address, string? name, string password, bool script = true)
     {
-        var context = await site.Browser.NewContextAsync(new()
+        var context = await browser.NewContextAsync(new()
         {
-            BaseURL = site.Address,
+            BaseURL = address,
             Locale = "zh-CN",
             TimezoneId = "Asia/Shanghai",
             JavaScriptEnabled = script,
-            ColorScheme = colors,
-            ViewportSize = new() { Width = width, Height = 900 },
+            ViewportSize = new() { Width = 1280, Height = 900 },
         });
         context.SetDefaultTimeout(30_000);
         var visitor = new Visitor(context, await context.NewPageAsync());
-        if (role is not null) await visitor.SignInAsync(role, "right");
+        if (name is not null) await visitor.SignInAsync(name, password);
         return visitor;
     }
 

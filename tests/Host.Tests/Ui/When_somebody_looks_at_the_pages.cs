@@ -15,7 +15,7 @@ public sealed class When_somebody_looks_at_the_pages(UiSite site)
         { "/tasks/task-1", "handler" },
         { "/tickets/new", "operator" },
         { "/dead-letters", "systemAdministrator" },
-        { "/problem/404", null },
+        { "/denied", null },
     };
 
     [Theory]

@@ -50,7 +50,7 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
         Assert.Equal(4, await page.Locator(".timeline > li").CountAsync());
         await page.GetByText("为什么是这个时间").ClickAsync();
         await Assertions.Expect(page.GetByText("供水类诉求限 24 小时反馈")).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByText("个人信息不予显示")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("您的岗位不能查看全文")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "当时的工单 （第 2 条）" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("当时的工单");
         await page.GotoAsync("/tickets/BJ20261124000001/at?t=2001-01-01T00:00");

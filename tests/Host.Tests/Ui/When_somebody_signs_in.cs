@@ -26,7 +26,7 @@ public sealed class When_somebody_signs_in(UiSite site)
         Assert.Contains("/sign-in", page.Url, StringComparison.Ordinal);
         await page.GetByLabel("账号").FillAsync("auditor");
         await page.GetByLabel("密码").FillAsync("right");
-        await page.Keyboard.PressAsync("Enter");
+        await page.GetByLabel("密码").PressAsync("Enter");
         await page.WaitForURLAsync("**/tickets?overdue=true");
         await page.GetByRole(AriaRole.Button, new() { Name = "退出登录" }).ClickAsync();
         await page.WaitForURLAsync("**/sign-in");
@@ -34,7 +34,7 @@ public sealed class When_somebody_signs_in(UiSite site)
         await page.GotoAsync("/sign-in?ReturnUrl=//example.org/");
         await page.GetByLabel("账号").FillAsync("auditor");
         await page.GetByLabel("密码").FillAsync("right");
-        await page.Keyboard.PressAsync("Enter");
+        await page.GetByLabel("密码").PressAsync("Enter");
         await page.WaitForURLAsync(site.Address + "/tickets");
     }
 
@@ -44,8 +44,8 @@ public sealed class When_somebody_signs_in(UiSite site)
     [InlineData("handler", "/inbox", "我的任务 工单")]
     [InlineData("callbackAgent", "/inbox", "我的任务 工单")]
     [InlineData("auditor", "/tickets", "工单")]
-    [InlineData("policyAdministrator", "/tickets", "我的任务 工单 流程设计")]
-    [InlineData("systemAdministrator", "/dead-letters", "投递失败")]
+    [InlineData("policyAdministrator", "/tickets", "我的任务 工单")]
+    [InlineData("systemAdministrator", "/dead-letters", "投递失败 后台作业")]
     public async Task each_role_starts_at_its_work_and_is_offered_only_what_it_may_do(string role, string start, string offered)
     {
         await using var visitor = await Visitor.OpenAsync(site, role);
@@ -62,6 +62,15 @@ public sealed class When_somebody_signs_in(UiSite site)
         var answer = await visitor.Page.GotoAsync("/tickets/new");
         Assert.Equal(403, answer!.Status);
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("没有权限");
+    }
+
+    [Fact]
+    public async Task an_address_that_is_not_there_is_told_in_words()
+    {
+        await using var visitor = await Visitor.OpenAsync(site, "auditor");
+        var answer = await visitor.Page.GotoAsync("/not/there");
+        Assert.Equal(404, answer!.Status);
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("找不到该页");
     }
 
     [Fact]

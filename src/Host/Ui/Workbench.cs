@@ -1,0 +1,258 @@
+using System.Security.Claims;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.Door;
+using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Ui;
+
+/// <summary>The pages' way into the house: the same readers and the same door that REST uses.</summary>
+internal sealed class Workbench(
+    CatalogStore catalog,
+    TicketReader tickets,
+    TaskReader tasks,
+    HistoryReader history,
+    TicketDoor door,
+    Words words,
+    TaskDeclarations declarations,
+    OutboxRelay relay,
+    IdentityStore accounts,
+    IStringLocalizer<Texts> texts) : IWorkbench
+{
+    private const int PageSize = 30;
+
+    private static readonly string[] PersonalFacts =
+        ["petitioner", "phone", "account", "address", "title", "body", "reply", "publicReply", "unsolvedReason", "closeExplanation"];
+
+    // What a masked reading still tells, e.g. 138****1234; of everything else it tells the length.
+    private static readonly string[] Traced = ["petitioner", "phone", "address"];
+
+    private readonly CityPolicy policy = catalog.Policy;
+    private readonly FactWords facts = new(catalog.Policy, declarations, texts);
+
+    public DateTimeZone Zone => policy.City.Zone;
+
+    public Choices Choices => CityChoices.Of(policy);
+
+    public string? DistrictOf(string streetCode) => policy.Organisation.FindStreet(streetCode)?.DistrictCode;
+
+    public async Task<PageOf<TicketLine>> TicketsAsync(ClaimsPrincipal user, TicketFilter filter, CancellationToken ct)
+    {
+        var page = await tickets.SearchAsync(
+            new()
+            {
+                Number = filter.Number,
+                Status = filter.Status,
+                LeadUnit = filter.Unit,
+                ClassCode = filter.Class,
+                DistrictCode = filter.District,
+                Overdue = filter.Overdue ? true : null,
+                AcceptedFrom = filter.From?.AtStartOfDayInZone(Zone).ToInstant(),
+                AcceptedTo = filter.To?.PlusDays(1).AtStartOfDayInZone(Zone).ToInstant(),
+                After = Cursor.TryParse(filter.Cursor, out var cursor) ? cursor : null,
+                Size = PageSize,
+            },
+            user.ToViewer(),
+            ct);
+        return new([.. page.Items.Select(Line)], page.NextCursor);
+    }
+
+    public async Task<TicketView?> TicketAsync(ClaimsPrincipal user, string key, bool openPersonal, CancellationToken ct)
+    {
+        var viewer = user.ToViewer();
+        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket) return null;
+        var mayOpen = viewer.ReadsWords && user.May(Permissions.ReadWords);
+        var open = (await tasks.OfCaseAsync(ticket.Row.CaseId, ct)).Where(task => task.Status == "open").ToArray();
+        var entries = await history.TimelineAsync(ticket.Row.CaseId, ct);
+        var names = await NamesAsync([.. entries.Select(entry => entry.Actor), .. open.Select(task => task.Assignee)], ct);
+        return new(
+            Line(ticket.Row) with { Clock = ClockOf(ticket.Row, ticket.Facts) },
+            facts.Of(ticket.Facts),
+            await PersonalAsync(ticket.Facts, user.ToActor(), openPersonal && mayOpen, ct),
+            mayOpen,
+            ReasonOf(ticket.Facts["feedback"]),
+            [.. open.Select(task => Line(task, names, user))],
+            [.. entries.GroupBy(entry => entry.Sequence).Select(step => LineOf([.. step], names))],
+            entries.Count > 0 && entries[^1].Sequence < ticket.Sequence);
+    }
+
+    public async Task<MomentView?> MomentAsync(ClaimsPrincipal user, string key, Instant at, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(key, user.ToViewer(), ct) is not { } ticket) return null;
+        if (await history.StateAtAsync(ticket.Row.CaseId, at, ct) is not { } state) return null;
+        var then = Line(ticket.Row) with { Status = state.Facts["status"].AsString() ?? ticket.Row.Status };
+        return new(then, at, state.Sequence, facts.Of(state.Facts));
+    }
+
+    public async Task<PageOf<TaskLine>> InboxAsync(ClaimsPrincipal user, bool onlyMine, string? cursor, CancellationToken ct)
+    {
+        var page = await tasks.InboxAsync(user.ToViewer(), Cursor.TryParse(cursor, out var after) ? after : null, ct, PageSize, onlyMine);
+        var names = await NamesAsync([.. page.Items.Select(task => task.Assignee)], ct);
+        return new([.. page.Items.Select(task => Line(task, names, user))], page.NextCursor);
+    }
+
+    public async Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct)
+    {
+        var viewer = user.ToViewer();
+        if (await tasks.GetAsync(taskId, viewer, ct) is not { } task || declarations.Find(task.Kind) is not { } declaration) return null;
+        if (await TicketAsync(user, task.CaseId.ToString(), false, ct) is not { } ticket) return null;
+        var names = await NamesAsync([task.Assignee], ct);
+        return new(Line(task, names, user), declaration, ticket, task.Status == "open", NotesOf(task.Payload), KnownOf(declaration, task.Payload));
+    }
+
+    public async Task<CommandOutcome> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>
+        Outcome(await door.ClaimAsync(taskId, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+
+    public async Task<CommandOutcome> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>
+        Outcome(await door.ReleaseAsync(taskId, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+
+    public async Task<CommandOutcome> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct)
+    {
+        var viewer = user.ToViewer();
+        var declared = await tasks.GetAsync(taskId, viewer, ct) is { } task ? declarations.Find(task.Kind)?.Fields ?? [] : [];
+        var result = Value.Object(fields.Select(field => KeyValuePair.Create(field.Key, Read(declared.FirstOrDefault(known => known.Name == field.Key)?.Type, field.Value))));
+        return Outcome(await door.CompleteAsync(taskId, outcome, result, viewer, user.ToActor(), CommandOf(user, commandId), ct));
+    }
+
+    public async Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct) =>
+        Outcome(await door.CreateAsync(ticket, user.ToActor(), CommandOf(user, commandId), ct));
+
+    public async Task<IReadOnlyList<FailedDelivery>> FailedDeliveriesAsync(CancellationToken ct)
+    {
+        var letters = await relay.DeadLettersAsync(200, ct);
+        return [.. letters.Select(letter => new FailedDelivery(letter.Item.EffectId, letter.Item.CaseId.Value, letter.Item.Channel, letter.Item.Attempts, letter.Error, letter.CreatedAt))];
+    }
+
+    public Task<bool> RetryDeliveryAsync(string effectId, CancellationToken ct) => relay.RetryAsync(effectId, ct);
+
+    // A command id is one account's own: nobody gets the answer to another's.
+    private static Guid CommandOf(ClaimsPrincipal user, Guid commandId) => CommandKeys.Derive(user.AccountId(), commandId.ToString("D"));
+
+    private static CommandOutcome Outcome(DoorAnswer answer) => answer switch
+    {
+        DoorAnswer.Accepted accepted => new CommandOutcome.Accepted(accepted.CaseId.Value, accepted.Answer["number"].AsString()),
+        DoorAnswer.Refused refused => new CommandOutcome.Refused(refused.Rejections),
+        DoorAnswer.Busy busy => new CommandOutcome.Busy(Duration.FromTimeSpan(busy.RetryAfter)),
+        _ => throw new InvalidOperationException($"No page knows the answer {answer.GetType().Name}."),
+    };
+
+    /// <summary>What a form field says, as the kind of value that was declared; what cannot be read goes on as text and is refused in words.</summary>
+    private Value Read(FieldType? type, string text) => type switch
+    {
+        FieldType.Boolean when bool.TryParse(text, out var truth) => Value.Of(truth),
+        FieldType.Number when decimal.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) => Value.Of(number),
+        FieldType.Instant when Names.Moment(text, Zone) is { } at => Value.Of(at),
+        _ => Value.Of(text),
+    };
+
+    private TicketLine Line(TicketRow row) => new(
+        row.CaseId,
+        row.Number,
+        row.Status,
+        row.RequestType,
+        row.ClassCode is { } code ? policy.Classes.FullName(code) : null,
+        facts.Area(row.DistrictCode, row.StreetCode),
+        UnitName(row.LeadUnit),
+        row.Urgency,
+        row.AcceptedAt,
+        new(row.AcceptedAt, row.FeedbackDueAt, row.WarnedAt, row.RepliedAt, row.Status is "Archived" or "Cancelled"));
+
+    private static ClockView ClockOf(TicketRow row, Value known) =>
+        new(known["feedback"]["startedAt"].AsInstant() ?? row.AcceptedAt, row.FeedbackDueAt, row.WarnedAt, row.RepliedAt, row.Status is "Archived" or "Cancelled");
+
+    private TaskLine Line(TaskRow task, IReadOnlyDictionary<string, string> names, ClaimsPrincipal user) => new(
+        task.TaskId,
+        task.CaseId,
+        task.TicketNumber,
+        task.Kind,
+        task.Title,
+        SubjectOf(task.Payload),
+        task.Payload["urgency"].AsString(),
+        task.Role,
+        UnitName(task.UnitCode),
+        task.Assignee,
+        task.Assignee is { } assignee ? names.GetValueOrDefault(assignee, assignee) : null,
+        task.OpenedAt,
+        task.DueAt,
+        user.May(Permissions.WorkTasks) && TaskReader.Sees(user.ToViewer(), task));
+
+    /// <summary>What a task is about without a word of the petitioner's: class and place.</summary>
+    private string? SubjectOf(Value payload)
+    {
+        var area = facts.Area(payload["districtCode"].AsString(), payload["streetCode"].AsString());
+        var parts = new[] { payload["className"].AsString(), area }.Where(part => part is not null).ToArray();
+        return parts.Length == 0 ? null : string.Join(" · ", parts);
+    }
+
+    private HistoryLine LineOf(IReadOnlyList<TimelineEntry> step, IReadOnlyDictionary<string, string> names)
+    {
+        var first = step[0];
+        var actor = first.Actor == Actor.System.Id ? texts["history.system"].Value : names.GetValueOrDefault(first.Actor, first.Actor);
+        return new(first.Sequence, first.At, actor, UnitName(first.Unit), [.. step.Select(entry => new HistoryFact(entry.Kind, entry.Text, facts.Of(entry.Data)))], first.Hash);
+    }
+
+    private string? UnitName(string? code) => code is null ? null : policy.Organisation.Find(code)?.Name ?? code;
+
+    private async Task<IReadOnlyList<PersonalLine>> PersonalAsync(Value known, Actor actor, bool full, CancellationToken ct)
+    {
+        var shown = await words.OfAsync(known, actor, full, ct);
+        var lines = new List<PersonalLine>();
+        foreach (var name in PersonalFacts.Concat(shown.Keys.Except(PersonalFacts)))
+        {
+            if (Sealed.From(known[name]) is not { } reference || !shown.TryGetValue(name, out var text)) continue;
+            var told = full || Traced.Contains(name);
+            lines.Add(new(name, told ? text : null, reference.Length, told && text is null));
+        }
+
+        return lines;
+    }
+
+    private static DeadlineReason? ReasonOf(Value feedback)
+    {
+        var whole = Display.Pick(feedback["explanation"].AsString() ?? "", feedback["explanationInEnglish"].AsString() ?? "");
+        if (whole.Length == 0) return null;
+        var spans = feedback["intervals"].Items
+            .Select(span => new DeadlineSpan(span["from"].AsInstant() ?? default, span["to"].AsInstant() ?? default, span["text"].AsString() ?? ""))
+            .ToArray();
+        return new(whole, spans, feedback["citation"].AsString());
+    }
+
+    /// <summary>What the flow wants the person to know.</summary>
+    private static IReadOnlyList<FactLine> NotesOf(Value payload)
+    {
+        var notes = new List<FactLine>();
+        void Note(string key, string? text)
+        {
+            if (text is { Length: > 0 }) notes.Add(new(key, text));
+        }
+
+        Note("proposal", payload["proposal"]["reason"].AsString());
+        Note("obstacle", payload["obstacle"].AsString());
+        Note("limit", payload["limit"].AsString());
+        if (payload["attempt"].AsInt64() is { } attempt) Note("attempt", payload["maxAttempts"].AsInt64() is { } most ? $"{attempt} / {most}" : $"{attempt}");
+        return notes;
+    }
+
+    private static Dictionary<string, string> KnownOf(TaskDeclaration declaration, Value payload) => declaration.Fields
+        .Where(field => !field.IsPersonal && payload[field.Name].AsString() is not null)
+        .ToDictionary(field => field.Name, field => payload[field.Name].AsString()!);
+
+    /// <summary>Names of accounts by id: the journal knows pseudonyms only.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> NamesAsync(IReadOnlyList<string?> ids, CancellationToken ct)
+    {
+        var wanted = ids.OfType<string>().Where(id => id != Actor.System.Id).Distinct().ToArray();
+        if (wanted.Length == 0) return new Dictionary<string, string>();
+        return await accounts.Users.AsNoTracking()
+            .Where(account => wanted.Contains(account.Id))
+            .ToDictionaryAsync(account => account.Id, account => account.DisplayName.Length > 0 ? account.DisplayName : account.UserName ?? account.Id, ct);
+    }
+}
