@@ -177,7 +177,7 @@ public class When_blocks_repeat_or_nest
     }
 
     [Fact]
-    public void five_thousand_parallel_items_are_no_trouble()
+    public void four_thousand_parallel_items_are_no_trouble()
     {
         var items = Value.Of(Enumerable.Range(0, 4_000).Select(i => Value.Of(i)));
         var run = Draw.Run(Draw.Activity("ParallelForEach", "all", ("items", Draw.Wrapped("Object", items)), ("body", Draw.Line("x"))));
