@@ -6,7 +6,7 @@ using JieSuJiBan.Runtime.Vault;
 namespace JieSuJiBan.Benchmarks;
 
 /// <summary>What a run of lifecycles gave.</summary>
-internal sealed record CommandFigures(int Lifecycles, int Commands, double Seconds, double P50, double P99, double CommitsPerCommand, double StatementsPerCommand, double WalPerCommand, double GroupSize);
+internal sealed record CommandFigures(int Lifecycles, int Commands, double Seconds, double P50, double P99, double CommitsPerCommand, double StatementsPerCommand, double WalPerCommand, double GroupSize, double ServiceMicroseconds, double? ServerMicroseconds);
 
 /// <summary>(a) Complete lifecycles through the runtime, so many cases at a time.</summary>
 internal static class Commands
@@ -15,9 +15,11 @@ internal static class Commands
     {
         var metrics = node.Metrics;
         var (commits, units, statements, wal) = (metrics.Commits, metrics.Units, metrics.Statements, await node.WalAsync());
+        var (service, server) = (Cpu.OfService(), await Cpu.OfServerAsync(node.DataSource));
         var started = Stopwatch.GetTimestamp();
         var workers = await Task.WhenAll(Enumerable.Range(0, concurrency).Select(worker => Task.Run(() => WorkAsync(node, lifecycle, worker, started, duration))));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var serviceTime = Cpu.OfService() - service;
         var latencies = workers.SelectMany(worker => worker.Latencies).Order().ToList();
         double count = latencies.Count;
         return new(
@@ -29,7 +31,9 @@ internal static class Commands
             (metrics.Commits - commits) / count,
             (metrics.Statements - statements) / count,
             (await node.WalAsync() - wal) / count,
-            (metrics.Units - units) / (double)(metrics.Commits - commits));
+            (metrics.Units - units) / (double)(metrics.Commits - commits),
+            serviceTime.TotalMicroseconds / count,
+            (await Cpu.OfServerAsync(node.DataSource) - server)?.TotalMicroseconds / count);
     }
 
     private static async Task<(int Lifecycles, List<double> Latencies)> WorkAsync(BenchNode node, Lifecycle lifecycle, int worker, long started, TimeSpan duration)

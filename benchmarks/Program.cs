@@ -15,16 +15,18 @@ var definitions = DefinitionSet.Of([new PublishedDefinition(lifecycle.Ticket, In
 
 Console.WriteLine($"{Environment.ProcessorCount} cores shared by service and PostgreSQL, {Environment.OSVersion}, .NET {Environment.Version}, {seconds.TotalSeconds:0} s a row, fsync on.");
 
+static string Micro(double? microseconds) => microseconds is { } known ? Table.Of(known) : "?";
+
 var recordingAt = SystemClock.Instance.GetCurrentInstant();
 await using var stage = await Stage.OpenAsync(Option("--connection"));
 await using (var node = await BenchNode.StartAsync(await stage.DatabaseAsync(), lifecycle, SystemClock.Instance))
 {
     var steps = PureSteps.Record(lifecycle, definitions, node.Vault, recordingAt);
-    var pure = new Table("Pure steps of the ticket definition, one core, no database", "what", "steps/s", "bytes/step");
+    var pure = new Table("Pure steps of the ticket definition, one core, no database", "what", "steps/s", "CPU µs/step", "bytes/step");
     foreach (var (name, withUnit) in new[] { ("Step", false), ("Step, canonical bytes, hashes, rows", true) })
     {
-        var (perSecond, bytes) = PureSteps.Measure(lifecycle, definitions, steps, withUnit, seconds / 2);
-        pure.Row(name, Table.Of(perSecond), Table.Of(bytes));
+        var (perSecond, microseconds, bytes) = PureSteps.Measure(lifecycle, definitions, steps, withUnit, seconds / 2);
+        pure.Row(name, Table.Of(perSecond), Table.Of(microseconds, "0.0"), Table.Of(bytes));
     }
 
     // Warm-up: JIT, plans, caches.
@@ -35,15 +37,16 @@ await using (var node = await BenchNode.StartAsync(await stage.DatabaseAsync(), 
 
     var commands = new Table(
         $"Lifecycles of {steps.Count} commands through the runtime, beside the raw limit of the same rows in the same group sizes",
-        "concurrent cases", "lifecycles/s", "commands/s", "p50 ms", "p99 ms", "group", "commits/command", "statements/command", "WAL B/command", "raw units/s", "of raw");
+        "concurrent cases", "lifecycles/s", "commands/s", "p50 ms", "p99 ms", "group", "commits/command", "statements/command", "WAL B/command", "CPU µs service", "CPU µs server", "raw units/s", "raw CPU µs server", "of raw");
     foreach (var concurrency in new[] { 1, 8, 32, 128 })
     {
         var figures = await Commands.RunAsync(node, lifecycle, concurrency, seconds);
-        var raw = await RawLimit.RunAsync(rawDatabase, units, Math.Max(1, (int)Math.Round(figures.GroupSize)), seconds);
+        var (raw, rawServer) = await RawLimit.RunAsync(rawDatabase, units, Math.Max(1, (int)Math.Round(figures.GroupSize)), seconds);
         var rate = figures.Commands / figures.Seconds;
         commands.Row(
             $"{concurrency}", Table.Of(figures.Lifecycles / figures.Seconds), Table.Of(rate), Table.Of(figures.P50, "0.0"), Table.Of(figures.P99, "0.0"), Table.Of(figures.GroupSize, "0.0"),
-            Table.Of(figures.CommitsPerCommand, "0.000"), Table.Of(figures.StatementsPerCommand, "0.000"), Table.Of(figures.WalPerCommand), Table.Of(raw), Table.Of(rate / raw, "0 %"));
+            Table.Of(figures.CommitsPerCommand, "0.000"), Table.Of(figures.StatementsPerCommand, "0.000"), Table.Of(figures.WalPerCommand),
+            Table.Of(figures.ServiceMicroseconds), Micro(figures.ServerMicroseconds), Table.Of(raw), Micro(rawServer), Table.Of(rate / raw, "0 %"));
     }
 }
 

@@ -36,15 +36,16 @@ internal static class PureSteps
     }
 
     /// <summary>Steps per second and bytes per step: bare, and with the canonical bytes and hashes that a commit needs.</summary>
-    public static (double PerSecond, double BytesPerStep) Measure(
+    public static (double PerSecond, double MicrosecondsPerStep, double BytesPerStep) Measure(
         Lifecycle lifecycle, DefinitionSet definitions, IReadOnlyList<(CaseHead Before, Stimulus Stimulus, CommitUnit Unit)> steps, bool withUnit, TimeSpan duration)
     {
         Run(TimeSpan.FromSeconds(1));
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var started = Stopwatch.GetTimestamp();
+        var processor = Cpu.OfService();
         var count = Run(duration);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return (count / seconds, (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)count);
+        return (count / seconds, (Cpu.OfService() - processor).TotalMicroseconds / count, (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)count);
 
         long Run(TimeSpan time)
         {

@@ -12,7 +12,7 @@ namespace JieSuJiBan.Benchmarks;
 /// </summary>
 internal static class RawLimit
 {
-    public static async Task<double> RunAsync(string connectionString, IReadOnlyList<CommitUnit> lifecycle, int groupSize, TimeSpan duration)
+    public static async Task<(double PerSecond, double? ServerMicroseconds)> RunAsync(string connectionString, IReadOnlyList<CommitUnit> lifecycle, int groupSize, TimeSpan duration)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -22,9 +22,17 @@ internal static class RawLimit
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UseNodaTime();
         await using var dataSource = builder.Build();
+        // Both connections exist from the start, so that their processor time is counted whole.
+        await using (var one = await dataSource.OpenConnectionAsync())
+        await using (var other = await dataSource.OpenConnectionAsync())
+        {
+        }
+
+        var server = await Cpu.OfServerAsync(dataSource);
         var started = Stopwatch.GetTimestamp();
         var counts = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => WriteAsync(dataSource, lifecycle, groupSize, started, duration))));
-        return counts.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return (counts.Sum() / seconds, (await Cpu.OfServerAsync(dataSource) - server)?.TotalMicroseconds / counts.Sum());
     }
 
     private static async Task<long> WriteAsync(NpgsqlDataSource dataSource, IReadOnlyList<CommitUnit> lifecycle, int groupSize, long started, TimeSpan duration)
