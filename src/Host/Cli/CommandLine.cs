@@ -13,6 +13,7 @@ internal static class CommandLine
           workflow run FILE                  在虚拟时钟下运行定义 run a definition in memory (--with, --input, --mode, --until-end)
           workflow validate FILE…            校验定义 validate definitions
           workflow format FILE               规整地写回定义 write a definition back
+          account add NAME --role ROLE       建立账号 make an account (--unit CODE, --display TEXT; 口令读自标准输入 password from stdin)
           pack check DIR                     校验城市包 check a city pack: definitions and policies
           --help                             本说明 this text
 
@@ -38,6 +39,8 @@ internal static class CommandLine
                 return await ServeCommand.RunAsync(args);
             case ["workflow", .. var rest]:
                 return await WorkflowCommands.RunAsync(rest);
+            case ["account", .. var rest]:
+                return await AccountCommand.RunAsync(rest);
             case ["pack", .. var rest]:
                 return await PackCommand.RunAsync(rest);
             case ["history", .. var rest]:

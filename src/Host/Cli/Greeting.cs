@@ -20,6 +20,10 @@ internal static class Greeting
             Console.WriteLine($"  口令 password (全部 all): {DemoAccounts.Password}");
             foreach (var account in DemoAccounts.All) Console.WriteLine($"    {account.UserName,-12} {account.Role,-20} {account.DisplayName}");
         }
+        else
+        {
+            Console.WriteLine("  账号 accounts:                  dotnet run --project src/Host -- account add NAME --role ROLE");
+        }
 
         Console.WriteLine();
         Console.WriteLine("  Ctrl-C 停止 stops everything.");
