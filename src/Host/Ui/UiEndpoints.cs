@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using JieSuJiBan.Host.Endpoints;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
@@ -61,10 +62,17 @@ public static class UiEndpoints
         app.UseRequestLocalization();
         app.Use(TellFailureAsync);
         app.Use(GuardPage);
-        app.MapStaticAssets(Assets).AllowAnonymous();
-        app.MapRazorComponents<App>().WithStaticAssets(Assets);
-        app.MapGet("/language/{culture}", ChooseLanguage).AllowAnonymous().ExcludeFromDescription();
-        app.MapPost("/sign-out", SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+
+        // The framework adds routes of its own that say nothing of who may call them: those ask for a signed-in account, in so many words.
+        var pages = app.MapGroup("");
+        ((IEndpointConventionBuilder)pages).Finally(route =>
+        {
+            if (!route.Metadata.Any(said => said is IAuthorizeData or IAllowAnonymous)) route.Metadata.Add(new AuthorizeAttribute());
+        });
+        pages.MapStaticAssets(Assets).AllowAnonymous();
+        pages.MapRazorComponents<App>().WithStaticAssets(Assets);
+        pages.MapGet("/language/{culture}", ChooseLanguage).AllowAnonymous().ExcludeFromDescription();
+        pages.MapPost("/sign-out", SignOutAsync).AllowAnonymous().ExcludeFromDescription();
         return app;
     }
 
