@@ -46,7 +46,8 @@ internal sealed class PartitionUpkeep(NpgsqlDataSource database) : IJob
 /// <summary>Remembers that a relay is on its way, so that a busy second does not queue a hundred.</summary>
 internal sealed class RelaySignal(TimeProvider time)
 {
-    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(30);
+    // Another node's worker may bring what this node announced, and then nobody lowers the signal here: it must not last.
+    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(2);
 
     private long raisedAt;
 

@@ -56,8 +56,14 @@ internal sealed class Visitor : IAsyncDisposable
         await Page.GotoAsync("/sign-in");
         await Page.GetByLabel("账号").FillAsync(name);
         await Page.GetByLabel("密码").FillAsync(password);
+
+        // The page that answers: without waiting for it, whoever goes on at once would break the sign-in off.
+        var answered = new TaskCompletionSource();
+        void OnLoad(object? sender, IPage page) => answered.TrySetResult();
+        Page.Load += OnLoad;
         await Page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
-        await Page.WaitForLoadStateAsync();
+        await answered.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Page.Load -= OnLoad;
     }
 
     /// <summary>Keeps a picture where JSJB_SHOTS names a folder, to look at.</summary>
