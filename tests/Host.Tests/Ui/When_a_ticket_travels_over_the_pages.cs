@@ -68,7 +68,8 @@ public sealed class When_a_ticket_travels_over_the_pages(UiSite pages, Site hous
             Assert.Empty(auditor.Complaints);
         }
 
-        await using var stranger = await Visitor.OpenAsync(browser, address, "yuetan", DemoAccounts.Password);
+        await using var stranger = await Visitor.OpenAsync(browser, address, "huilongguan", DemoAccounts.Password);
+        Assert.EndsWith("/inbox", stranger.Page.Url, StringComparison.Ordinal);
         Assert.Equal(404, (await stranger.Page.GotoAsync("/tickets/" + number))!.Status);
     }
 
