@@ -29,7 +29,11 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Where the private one keeps its files, or null.</summary>
     public string? DataDirectory => embedded?.DataDirectory;
 
-    public static async Task<Database> OpenAsync(IConfiguration configuration, ILogger log, CancellationToken ct)
+    /// <param name="configuration">The settings.</param>
+    /// <param name="joins">True for a command, which may work beside a service that runs on the private database.</param>
+    /// <param name="log">Where the private server's watch reports.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task<Database> OpenAsync(IConfiguration configuration, bool joins, ILogger log, CancellationToken ct)
     {
         if (configuration.GetConnectionString("Default") is { Length: > 0 } given)
         {
@@ -41,9 +45,17 @@ internal sealed class Database : IAsyncDisposable
 
         var options = new EmbeddedPostgresOptions();
         if (configuration["Data:Directory"] is { Length: > 0 } directory) options = options with { DataDirectory = Path.GetFullPath(directory) };
-        var server = await EmbeddedPostgresServer.StartAsync(options, log, ct);
-        await server.EnsureDatabaseAsync(Name, ct);
-        return new(Read(server.ConnectionString(Name)), MasterKeyIn(configuration, server.DataDirectory), server);
+        try
+        {
+            var server = await EmbeddedPostgresServer.StartAsync(options, log, ct);
+            await server.EnsureDatabaseAsync(Name, ct);
+            return new(Read(server.ConnectionString(Name)), MasterKeyIn(configuration, server.DataDirectory), server);
+        }
+        catch (EmbeddedPostgresException taken) when (joins && taken.Code == EmbeddedPostgresException.InUse)
+        {
+            if (EmbeddedPostgresServer.ConnectionStringOfRunning(options, Name) is not { } running) throw;
+            return new(Read(running), MasterKeyIn(configuration, options.DataDirectory), null);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -24,10 +24,12 @@ internal sealed record ServiceOptions
 internal sealed class Service : IAsyncDisposable
 {
     private readonly Database database;
+    private readonly ILoggerFactory logs;
 
-    private Service(WebApplication app, Database database, bool isDemo)
+    private Service(WebApplication app, Database database, ILoggerFactory logs, bool isDemo)
     {
         App = app;
+        this.logs = logs;
         this.database = database;
         IsDemo = isDemo;
     }
@@ -63,8 +65,9 @@ internal sealed class Service : IAsyncDisposable
 
         // What a command prints is its result: its log goes to the error stream, and only if something is wrong.
         if (!serves) LogAside(builder.Logging.ClearProviders());
-        using var logs = LoggerFactory.Create(logging => _ = serves ? logging.AddConsole() : LogAside(logging));
-        var database = await Database.OpenAsync(builder.Configuration, logs.CreateLogger("Database"), ct);
+        // It lives as long as the database, whose watch goes on to report.
+        var logs = LoggerFactory.Create(logging => _ = serves ? logging.AddConsole() : LogAside(logging));
+        var database = await Database.OpenAsync(builder.Configuration, joins: !serves, logs.CreateLogger("Database"), ct);
         try
         {
             var isDemo = builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded);
@@ -84,11 +87,12 @@ internal sealed class Service : IAsyncDisposable
                 }
             }
 
-            return new(app, database, isDemo);
+            return new(app, database, logs, isDemo);
         }
         catch
         {
             await database.DisposeAsync();
+            logs.Dispose();
             throw;
         }
     }
@@ -97,6 +101,7 @@ internal sealed class Service : IAsyncDisposable
     {
         await App.DisposeAsync();
         await database.DisposeAsync();
+        logs.Dispose();
     }
 
     private static ILoggingBuilder LogAside(ILoggingBuilder logging) =>

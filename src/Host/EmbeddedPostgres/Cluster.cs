@@ -33,6 +33,17 @@ internal sealed class Cluster : IDisposable
 
     private string PortFile => Path.Combine(Root, "postgres.port");
 
+    /// <summary>Port and password of the server that runs on that data root; null where they are not written.</summary>
+    public static (int Port, string Password)? ReadAddress(string dataDirectory)
+    {
+        var root = Path.GetFullPath(dataDirectory);
+        var port = Path.Combine(root, "postgres.port");
+        var password = Path.Combine(root, "postgres.password");
+        return File.Exists(port) && File.Exists(password) && int.TryParse(File.ReadAllText(port), CultureInfo.InvariantCulture, out var number)
+            ? (number, File.ReadAllText(password).Trim())
+            : null;
+    }
+
     /// <summary>Opens the data root for this process alone.</summary>
     public static Cluster Open(string dataDirectory)
     {

@@ -57,8 +57,11 @@ public sealed class EmbeddedPostgresException : Exception
             ? DiskFull(path, failure.Message)
             : DirectoryNotWritable(path, failure.Message, failure);
 
+    /// <summary>Another process of ours runs on that data directory.</summary>
+    public const string InUse = "data-directory-in-use";
+
     internal static EmbeddedPostgresException DirectoryInUse(string path, string holder) => new(
-        "data-directory-in-use",
+        InUse,
         $"数据目录 {path} 正被另一个接诉即办进程使用（进程号 {holder}）。请先停止它，或为本进程另选数据目录。",
         $"The data directory {path} is in use by another JieSuJiBan process (pid {holder}). Stop that one first, or choose another data directory for this one.");
 

@@ -79,14 +79,14 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
     }
 
     /// <summary>Connection string of the superuser for one database of this server.</summary>
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = Port,
-        Username = Cluster.User,
-        Password = _cluster.Password,
-        Database = database,
-    }.ConnectionString;
+    public string ConnectionString(string database) => ConnectionString(database, Port, _cluster.Password);
+
+    /// <summary>
+    /// Where another process of ours runs the server of that data directory, to work on the same database beside it;
+    /// null where it is not up yet. It is that process which owns and stops the server.
+    /// </summary>
+    public static string? ConnectionStringOfRunning(EmbeddedPostgresOptions options, string database) =>
+        Cluster.ReadAddress(options.DataDirectory) is var (port, password) ? ConnectionString(database, port, password) : null;
 
     /// <summary>Creates the database unless it exists.</summary>
     public async Task EnsureDatabaseAsync(string database, CancellationToken ct)
@@ -285,4 +285,13 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
         }
         throw EmbeddedPostgresException.PostmasterWillNotStop(left.Pid);
     }
+
+    private static string ConnectionString(string database, int port, string password) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Username = Cluster.User,
+        Password = password,
+        Database = database,
+    }.ConnectionString;
 }
