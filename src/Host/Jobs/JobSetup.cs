@@ -5,8 +5,8 @@ using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Vault;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using NodaTime;
+using Npgsql;
 using Quartz;
 
 namespace JieSuJiBan.Host.Jobs;
