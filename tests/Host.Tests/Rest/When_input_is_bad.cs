@@ -7,6 +7,19 @@ namespace JieSuJiBan.Host.Tests.Rest;
 public sealed class When_input_is_bad(Site site)
 {
     [Theory]
+    [InlineData("{\"channel\":", false)]
+    [InlineData("{\"channel\": \"Phone\" \"title\"", false)]
+    [InlineData("{\"channel\": 5}", true)]
+    public async Task Broken_json_is_told_apart_from_a_field_of_the_wrong_kind(string body, bool namesTheField)
+    {
+        var reply = await (await site.AsAsync("operator")).PostTextAsync("/api/tickets", body);
+
+        Assert.Equal((400, "json.malformed"), (reply.Status, reply["code"]));
+        Assert.Equal(namesTheField, reply["detail"]!.Contains("channel", StringComparison.Ordinal));
+        Assert.Contains(namesTheField ? "does not hold" : "no JSON", reply["detailEn"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{", 400, "json.malformed")]
     [InlineData("", 400, "request.bodyMissing")]
     [InlineData("[]", 400, "json.malformed")]
