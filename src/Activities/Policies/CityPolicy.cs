@@ -15,8 +15,10 @@ public sealed record PolicyLoad(CityPolicy? Policy, ImmutableArray<PolicyFinding
 /// <summary>
 /// All policies of one city as an immutable snapshot, named by the hash of its content. A step uses exactly one.
 /// </summary>
-public sealed class CityPolicy : Policy
+public sealed partial class CityPolicy : Policy
 {
+    private readonly FrozenDictionary<Type, object> topics;
+
     internal CityPolicy(FrozenDictionary<string, Value> content, PolicyParts parts)
     {
         Content = content;
@@ -32,6 +34,7 @@ public sealed class CityPolicy : Policy
         Deadlines = new(Calendar);
         TimeLimits = new(parts.Limits, parts.Classes);
         Dispatch = new(parts.Rows, parts.Classes, parts.Organisation);
+        topics = parts.Topics;
     }
 
     /// <summary>The policy files a city pack must hold.</summary>
@@ -82,6 +85,10 @@ public sealed class CityPolicy : Policy
 
     /// <summary>The dispatch catalogue.</summary>
     public DispatchCatalog Dispatch { get; }
+
+    /// <summary>The rules of a topic: as the city's file says, else the defaults.</summary>
+    internal T Topic<T>()
+        where T : class => (T)topics[typeof(T)];
 
     /// <summary>Reads and checks the policy files of a city.</summary>
     /// <param name="files">JSON text by file name, e.g. <c>city.json</c>; the shell reads them.</param>

@@ -17,7 +17,8 @@ internal sealed record PolicyParts(
     ImmutableArray<DispatchCatalogRow> Rows,
     RequestTypes RequestTypes,
     Channels Channels,
-    CallbackPolicy Callback);
+    CallbackPolicy Callback,
+    FrozenDictionary<Type, object> Topics);
 
 /// <summary>Reads every file first, then compares those that are sound in themselves: one fault does not hide the others.</summary>
 internal static class PolicyLoader
@@ -58,11 +59,19 @@ internal static class PolicyLoader
             DispatchCatalogChecks.Check(rows, rowNodes, classes, organisation, findings);
         }
 
+        var topics = new Dictionary<Type, object>();
+        foreach (var topic in TopicPolicies.All)
+        {
+            if (findings.AreClean(topic.File)) topics.Add(topic.Type, topic.Read(Root(topic.File)));
+        }
+
         var isComplete = city is not null && calendar is not null && organisation is not null && classes is not null
             && requestTypes is not null && channels is not null && callback is not null;
-        return isComplete && findings.IsUsable
-            ? new(new(content, new(city!, calendar!, limits, organisation!, classes!, rows, requestTypes!, channels!, callback!)), findings.ToImmutable())
-            : new(null, findings.ToImmutable());
+        if (!isComplete || !findings.IsUsable) return new(null, findings.ToImmutable());
+        var policy = new CityPolicy(content, new(
+            city!, calendar!, limits, organisation!, classes!, rows, requestTypes!, channels!, callback!, topics.ToFrozenDictionary()));
+        foreach (var topic in TopicPolicies.All) topic.Check(topics[topic.Type], policy, Root(topic.File));
+        return new(findings.IsUsable ? policy : null, findings.ToImmutable());
 
         T? Build<TRow, T>(string file, Func<PolicyNode, ImmutableArray<TRow>> read, Func<ImmutableArray<TRow>, T> build)
             where T : class
@@ -99,7 +108,7 @@ internal static class PolicyLoader
                 findings.Error("policy.file.text", file, "$", $"含有不成对的字符编码：{fault.Message}", $"Holds half a character: {fault.Message}");
             }
 
-            if (CityPolicy.RequiredFiles.Contains(file)) continue;
+            if (CityPolicy.RequiredFiles.Contains(file) || TopicPolicies.All.Any(topic => topic.File == file)) continue;
             findings.Warning("policy.file.unknown", file, "$", $"没有规则使用文件 {file}", $"No rule reads the file {file}");
         }
 
