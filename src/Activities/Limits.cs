@@ -17,7 +17,7 @@ internal static class Limits
         "dropdown",
         Value.Object(("dropdown", Value.Object(("selectList", Value.Object(
             ("isFlagsEnum", Value.False),
-            ("items", Value.Of(Enum.GetValues<LimitStep>().Select(Choice)))))))));
+            ("items", Value.Of(LimitStep.WellKnown.Select(Choice)))))))));
 
     private static Value Choice(LimitStep step) =>
         Value.Object(("text", Value.Of(LimitWords.Chinese(step))), ("value", Value.Of(step.ToString())));
@@ -25,10 +25,11 @@ internal static class Limits
     /// <summary>Reads it; false, with an incident, where the definition names no such step.</summary>
     public static bool TryRead(ActivityContext context, string name, out LimitStep step)
     {
-        var text = context.Input(name).AsString() ?? "";
-        if (Enum.GetNames<LimitStep>().Contains(text, StringComparer.Ordinal) && Enum.TryParse(text, out step)) return true;
-        step = default;
-        context.Fault("limit.step", $"时限步骤“{text}”不存在：请修改“{context.DisplayText}”的“{name}” / '{text}' is no step of the limit table: change the input {name}, one of {string.Join(", ", Enum.GetNames<LimitStep>())}");
+        step = new(context.Input(name).AsString() ?? "");
+        var table = context.City().TimeLimits;
+        if (table.Knows(step)) return true;
+        var known = string.Join(", ", LimitStep.WellKnown.Select(one => one.Code).Concat(table.OwnSteps.Select(own => own.Code)));
+        context.Fault("limit.step", $"时限步骤“{step}”不存在：请修改“{context.DisplayText}”的“{name}”，或者在 time-limits.json 的“steps”中登记 / '{step}' is no step of the limit table: change the input {name}, one of {known}, or declare it under 'steps' in time-limits.json");
         return false;
     }
 }

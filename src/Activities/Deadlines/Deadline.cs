@@ -77,7 +77,7 @@ public sealed record Deadline(
 
     /// <summary>The deadline in one sentence, zh-CN.</summary>
     public string Chinese =>
-        $"{LimitWords.Chinese(Limit.Step)}时限{Limit.Chinese}，自{LimitWords.Chinese(Limit.Start)}起计"
+        $"{Limit.StepName}时限{Limit.Chinese}，自{LimitWords.Chinese(Limit.Start)}起计"
         + (Limit.End == LimitEnd.EndOfOfficeDay ? "，至届满日下班时止" : "")
         + $"（依据：{Limit.Basis.Citation}）"
         + (IsBeyondCalendar ? "；部分日期尚无放假安排，仅按周末推算" : "");

@@ -21,17 +21,22 @@ internal static class LimitWords
         _ => "working day",
     }) + (amount == 1 ? "" : "s");
 
-    public static string Chinese(LimitStep step) => step switch
+    /// <summary>The name of a well-known step; another step's code.</summary>
+    public static string Chinese(LimitStep step) => step.Code switch
     {
-        LimitStep.Dispatch => "派单",
-        LimitStep.SignIn => "签收",
-        LimitStep.FirstContact => "首次联系",
-        LimitStep.Feedback => "办理反馈",
-        LimitStep.Callback => "回访",
-        LimitStep.Return => "退单",
-        LimitStep.ObjectionReview => "异议审核",
-        LimitStep.StageReport => "阶段性反馈",
-        _ => "部门报到",
+        nameof(LimitStep.Dispatch) => "派单",
+        nameof(LimitStep.SignIn) => "签收",
+        nameof(LimitStep.FirstContact) => "首次联系",
+        nameof(LimitStep.Feedback) => "办理反馈",
+        nameof(LimitStep.Callback) => "回访",
+        nameof(LimitStep.Return) => "退单",
+        nameof(LimitStep.ObjectionReview) => "异议审核",
+        nameof(LimitStep.CoHandling) => "协办",
+        nameof(LimitStep.StageReport) => "阶段性反馈",
+        nameof(LimitStep.ReportIn) => "部门报到",
+        nameof(LimitStep.ExtensionReview) => "延期审核",
+        nameof(LimitStep.Rehandle) => "重新办理",
+        _ => step.ToString(),
     };
 
     public static string Chinese(LimitStart start) => start switch

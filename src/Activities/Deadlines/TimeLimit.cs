@@ -3,29 +3,6 @@ using JieSuJiBan.Activities.Policies;
 
 namespace JieSuJiBan.Activities.Deadlines;
 
-/// <summary>The step of a ticket's way that a limit is for.</summary>
-public enum LimitStep
-{
-    /// <summary>From acceptance until the ticket is sent to a unit.</summary>
-    Dispatch,
-    /// <summary>Until the unit confirms receipt.</summary>
-    SignIn,
-    /// <summary>Until the unit has talked to the petitioner.</summary>
-    FirstContact,
-    /// <summary>Until the unit has replied to petitioner and hotline.</summary>
-    Feedback,
-    /// <summary>Until the callback is made.</summary>
-    Callback,
-    /// <summary>The window in which a unit may send a ticket back.</summary>
-    Return,
-    /// <summary>Until an objection to the dispatch is decided.</summary>
-    ObjectionReview,
-    /// <summary>Until a co-handling unit has sent its part or a stage report.</summary>
-    StageReport,
-    /// <summary>Until a unit that was whistled for has reported in.</summary>
-    ReportIn,
-}
-
 /// <summary>The unit in which a limit counts.</summary>
 public enum LimitUnit
 {
@@ -121,6 +98,9 @@ public sealed record TimeLimit(
     ImmutableArray<LimitWarning> Warnings,
     PolicyBasis Basis)
 {
+    /// <summary>The step's name, zh-CN; a city may give its own.</summary>
+    public string StepName { get; init; } = LimitWords.Chinese(Step);
+
     /// <summary>True where it counts in days.</summary>
     public bool IsInDays => Unit is LimitUnit.NaturalDay or LimitUnit.WorkingDay;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using JieSuJiBan.Activities.Policies;
 
 namespace JieSuJiBan.Activities.Deadlines;
@@ -7,8 +6,7 @@ namespace JieSuJiBan.Activities.Deadlines;
 internal static class TimeLimitChecks
 {
     public static void Check(
-        ImmutableArray<TimeLimit> limits,
-        ImmutableArray<PolicyNode> nodes,
+        LimitTable table,
         ProblemClasses classes,
         RequestTypes requestTypes,
         Channels channels,
@@ -16,7 +14,7 @@ internal static class TimeLimitChecks
         FindingList findings)
     {
         var first = new Dictionary<(LimitStep, LimitMatch), TimeLimit>();
-        foreach (var (node, limit) in nodes.Zip(limits))
+        foreach (var (node, limit) in table.Nodes.Zip(table.Rows))
         {
             var match = limit.Match;
             Require(node, "class", "问题分类", match.Class, match.Class is null || classes.Find(match.Class) is not null);
@@ -30,7 +28,7 @@ internal static class TimeLimitChecks
 
         foreach (var step in TimeLimits.RequiredSteps)
         {
-            if (limits.Any(limit => limit.Step == step && limit.Match == LimitMatch.Any)) continue;
+            if (table.Rows.Any(limit => limit.Step == step && limit.Match == LimitMatch.Any)) continue;
             findings.Error("limit.missing", TimeLimitReader.File, "$.limits", $"缺少“{LimitWords.Chinese(step)}”的一般时限（不带条件的一行），有的工单会没有时限",
                 $"Expected a limit without conditions for {step}, or some tickets would have none");
         }

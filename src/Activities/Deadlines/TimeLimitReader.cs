@@ -3,26 +3,39 @@ using JieSuJiBan.Activities.Policies;
 
 namespace JieSuJiBan.Activities.Deadlines;
 
+/// <summary>What <c>time-limits.json</c> says.</summary>
+/// <param name="Rows">The limits in the order staff gave them.</param>
+/// <param name="Nodes">Where each row stands.</param>
+/// <param name="Steps">Steps that the city declares beside <see cref="LimitStep.WellKnown"/>, or names anew.</param>
+internal sealed record LimitTable(ImmutableArray<TimeLimit> Rows, ImmutableArray<PolicyNode> Nodes, ImmutableArray<NamedCode> Steps)
+{
+    public static LimitTable Empty { get; } = new([], [], []);
+}
+
 /// <summary>Reads the rows of <c>time-limits.json</c> and checks that each makes sense in itself.</summary>
 internal static class TimeLimitReader
 {
     public const string File = "time-limits.json";
 
-    public static (ImmutableArray<TimeLimit> Limits, ImmutableArray<PolicyNode> Nodes) Read(PolicyNode root)
+    public static LimitTable Read(PolicyNode root)
     {
+        var stepNodes = root.ItemsOrEmpty("steps");
+        ImmutableArray<NamedCode> steps = [.. stepNodes.Select(NamedCode.Read)];
+        Duplicates.Check(stepNodes, steps.Select(step => step.Code), "limit.step", "时限步骤代码", "Limit step code");
         var nodes = root.Items("limits");
-        ImmutableArray<TimeLimit> limits = [.. nodes.Select(ReadLimit)];
+        ImmutableArray<TimeLimit> limits = [.. nodes.Select(node => ReadLimit(node, steps))];
         Duplicates.Check(nodes, limits.Select(limit => limit.Id), "limit", "时限编号", "Limit id", "id");
         root.Close();
-        return (limits, nodes);
+        return new(limits, nodes, steps);
     }
 
-    private static TimeLimit ReadLimit(PolicyNode node)
+    private static TimeLimit ReadLimit(PolicyNode node, ImmutableArray<NamedCode> steps)
     {
         var unit = node.Choice<LimitUnit>("unit");
+        var step = ReadStep(node, steps);
         var limit = new TimeLimit(
             node.Text("id"),
-            node.Choice<LimitStep>("step"),
+            step,
             ReadMatch(node.ChildOrNull("match")),
             node.Whole("amount", 1, Largest(unit)),
             unit,
@@ -31,11 +44,24 @@ internal static class TimeLimitReader
             node.ChoiceOr("end", LimitEnd.ExactTime),
             node.FlagOr("movesOffRestDays", false),
             [.. node.ItemsOrEmpty("warnings").Select(ReadWarning)],
-            PolicyBasis.ReadFrom(node));
+            PolicyBasis.ReadFrom(node))
+        {
+            StepName = steps.FirstOrDefault(own => own.Code == step.Code)?.Name ?? LimitWords.Chinese(step),
+        };
         CheckCounting(node, limit);
         CheckWarnings(node, limit);
         node.Close();
         return limit;
+    }
+
+    private static LimitStep ReadStep(PolicyNode node, ImmutableArray<NamedCode> steps)
+    {
+        var step = new LimitStep(node.Text("step"));
+        if (step.Code.Length == 0 || LimitStep.WellKnown.Contains(step) || steps.Any(own => own.Code == step.Code)) return step;
+        var known = LimitStep.WellKnown.Select(one => one.Code).Concat(steps.Select(own => own.Code)).ToArray();
+        node.Error("limit.step.unknown", "step", $"时限步骤“{step}”不存在：请改用 {string.Join("、", known)}，或者在“steps”中登记新步骤",
+            $"The step '{step}' does not exist: use one of {string.Join(", ", known)}, or declare it under 'steps'");
+        return step;
     }
 
     private static LimitMatch ReadMatch(PolicyNode? node)

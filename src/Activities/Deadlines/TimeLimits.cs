@@ -21,7 +21,7 @@ public sealed record LimitChoice(TimeLimit Limit, ImmutableArray<TimeLimit> Less
 {
     /// <summary>Why this row, zh-CN.</summary>
     public string Chinese =>
-        $"适用时限 {Limit.Id}：{LimitWords.Chinese(Limit.Step)}{Limit.Chinese}，依据{Limit.Basis.Citation}"
+        $"适用时限 {Limit.Id}：{Limit.StepName}{Limit.Chinese}，依据{Limit.Basis.Citation}"
         + (LessSpecific.IsEmpty ? "" : $"；比 {string.Join("、", LessSpecific.Select(row => row.Id))} 更具体");
 
     /// <summary>Why this row, English.</summary>
@@ -39,9 +39,14 @@ public sealed class TimeLimits
     private readonly ProblemClasses classes;
     private readonly FrozenDictionary<(LimitStep Step, string Class), ImmutableArray<TimeLimit>> byStepAndClass;
 
-    internal TimeLimits(ImmutableArray<TimeLimit> rows, ProblemClasses classes)
+    private readonly FrozenSet<LimitStep> steps;
+
+    internal TimeLimits(LimitTable table, ProblemClasses classes)
     {
+        var rows = table.Rows;
         Rows = rows;
+        OwnSteps = table.Steps;
+        steps = LimitStep.WellKnown.Concat(table.Steps.Select(step => new LimitStep(step.Code))).ToFrozenSet();
         this.classes = classes;
         byStepAndClass = rows
             .GroupBy(row => (row.Step, row.Match.Class ?? ""))
@@ -54,6 +59,12 @@ public sealed class TimeLimits
 
     /// <summary>All rows in the order staff gave them.</summary>
     public ImmutableArray<TimeLimit> Rows { get; }
+
+    /// <summary>The steps that the city declares itself, with their names.</summary>
+    public ImmutableArray<NamedCode> OwnSteps { get; }
+
+    /// <summary>True for the steps known everywhere and those that the city declares.</summary>
+    public bool Knows(LimitStep step) => steps.Contains(step);
 
     /// <summary>The limit for a step of a ticket, or null where the table has none (never for <see cref="RequiredSteps"/>).</summary>
     public LimitChoice? For(

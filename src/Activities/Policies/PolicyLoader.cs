@@ -11,7 +11,7 @@ namespace JieSuJiBan.Activities.Policies;
 internal sealed record PolicyParts(
     CityFacts City,
     CalendarPolicy Calendar,
-    ImmutableArray<TimeLimit> Limits,
+    LimitTable Limits,
     Organisation Organisation,
     ProblemClasses Classes,
     ImmutableArray<DispatchCatalogRow> Rows,
@@ -40,7 +40,7 @@ internal static class PolicyLoader
         var callback = Read(CallbackPolicy.File, CallbackPolicy.Read);
         var classes = Build(ProblemClasses.File, ProblemClasses.Read, rows => new ProblemClasses(rows));
         var organisation = Build(Organisation.File, Organisation.Read, rows => new Organisation(rows));
-        var (limits, limitNodes) = findings.AreClean(TimeLimitReader.File) ? TimeLimitReader.Read(Root(TimeLimitReader.File)) : ([], []);
+        var limits = findings.AreClean(TimeLimitReader.File) ? TimeLimitReader.Read(Root(TimeLimitReader.File)) : LimitTable.Empty;
         var (rows, rowNodes) = findings.AreClean(DispatchCatalog.File) ? DispatchCatalogReader.Read(Root(DispatchCatalog.File)) : ([], []);
 
         if (channels is not null && callback is not null) CheckCallback(callback, channels, findings);
@@ -51,7 +51,7 @@ internal static class PolicyLoader
 
         if (findings.AreClean(TimeLimitReader.File, CityFacts.File) && city is not null && classes is not null && requestTypes is not null && channels is not null)
         {
-            TimeLimitChecks.Check(limits, limitNodes, classes, requestTypes, channels, city, findings);
+            TimeLimitChecks.Check(limits, classes, requestTypes, channels, city, findings);
         }
 
         if (findings.AreClean(DispatchCatalog.File) && classes is not null && organisation is not null)

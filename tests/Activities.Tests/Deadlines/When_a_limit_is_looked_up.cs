@@ -9,17 +9,17 @@ public class When_a_limit_is_looked_up
     private static readonly TimeLimits Limits = Pack.Beijing.TimeLimits;
 
     [Theory]
-    [InlineData(LimitStep.Dispatch, "0301-01", "Emergency", "TL-DP-EMERGENCY", 1, LimitUnit.Hour)]
-    [InlineData(LimitStep.Dispatch, "0201-01", "General", "TL-DP-0201", 2, LimitUnit.Hour)]
-    [InlineData(LimitStep.Dispatch, "1104-01", "General", "TL-DP-1104-01", 2, LimitUnit.Hour)] // extreme weather
-    [InlineData(LimitStep.Dispatch, "0301-01", "General", "TL-DP-GENERAL", 24, LimitUnit.Hour)]
-    [InlineData(LimitStep.Feedback, "0301-01", "Emergency", "TL-FB-EMERGENCY", 2, LimitUnit.Hour)]
-    [InlineData(LimitStep.Feedback, "0204-01", "General", "TL-FB-0204", 24, LimitUnit.Hour)]
-    [InlineData(LimitStep.Feedback, "0301-01", "General", "TL-FB-GENERAL", 7, LimitUnit.NaturalDay)]
-    [InlineData(LimitStep.Feedback, "0301-01", "Complex", "TL-FB-COMPLEX", 15, LimitUnit.NaturalDay)]
-    public void it_is_the_limit_of_DB11_T_2021(LimitStep step, string classCode, string urgency, string id, int amount, LimitUnit unit)
+    [InlineData(nameof(LimitStep.Dispatch), "0301-01", "Emergency", "TL-DP-EMERGENCY", 1, LimitUnit.Hour)]
+    [InlineData(nameof(LimitStep.Dispatch), "0201-01", "General", "TL-DP-0201", 2, LimitUnit.Hour)]
+    [InlineData(nameof(LimitStep.Dispatch), "1104-01", "General", "TL-DP-1104-01", 2, LimitUnit.Hour)] // extreme weather
+    [InlineData(nameof(LimitStep.Dispatch), "0301-01", "General", "TL-DP-GENERAL", 24, LimitUnit.Hour)]
+    [InlineData(nameof(LimitStep.Feedback), "0301-01", "Emergency", "TL-FB-EMERGENCY", 2, LimitUnit.Hour)]
+    [InlineData(nameof(LimitStep.Feedback), "0204-01", "General", "TL-FB-0204", 24, LimitUnit.Hour)]
+    [InlineData(nameof(LimitStep.Feedback), "0301-01", "General", "TL-FB-GENERAL", 7, LimitUnit.NaturalDay)]
+    [InlineData(nameof(LimitStep.Feedback), "0301-01", "Complex", "TL-FB-COMPLEX", 15, LimitUnit.NaturalDay)]
+    public void it_is_the_limit_of_DB11_T_2021(string step, string classCode, string urgency, string id, int amount, LimitUnit unit)
     {
-        var choice = Limits.For(step, classCode, "Complaint", "Phone", urgency, UnitKind.Subdistrict);
+        var choice = Limits.For(new LimitStep(step), classCode, "Complaint", "Phone", urgency, UnitKind.Subdistrict);
         Assert.Equal((id, amount, unit), (choice!.Limit.Id, choice.Limit.Amount, choice.Limit.Unit));
     }
 
@@ -57,5 +57,24 @@ public class When_a_limit_is_looked_up
             "\"limits\": [{\"id\": \"X\", \"step\": \"SignIn\", \"match\": {" + match + "}, \"amount\": 1, \"unit\": \"Hour\", \"basis\": {\"kind\": \"Default\", \"source\": \"试\"}},");
         var choice = load.Policy!.TimeLimits.For(LimitStep.SignIn, "0301-01", "Help", "Phone", "General", UnitKind.Subdistrict);
         Assert.Equal(hours, choice!.Limit.Amount);
+    }
+
+    [Fact]
+    public void a_city_declares_further_steps_in_its_file()
+    {
+        var limits = Pack.LoadWith(
+            "time-limits.json",
+            "\"limits\": [",
+            "\"steps\": [{\"code\": \"SiteVisit\", \"name\": \"现场核查\", \"english\": \"Site visit\"}], \"limits\": [{\"id\": \"X\", \"step\": \"SiteVisit\", \"amount\": 1, \"unit\": \"Hour\", \"basis\": {\"kind\": \"Default\", \"source\": \"试\"}},").Policy!.TimeLimits;
+        Assert.True(limits.Knows(new("SiteVisit")));
+        Assert.False(Limits.Knows(new("SiteVisit")));
+        Assert.Contains("现场核查", limits.For(new LimitStep("SiteVisit"), null, null, null, null, null)!.Chinese, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void a_step_that_is_neither_known_nor_declared_is_refused()
+    {
+        var finding = Pack.LoadWith("time-limits.json", "\"step\": \"SignIn\"", "\"step\": \"Signin\"").Only("limit.step.unknown");
+        Assert.Contains("Signin", finding.Chinese, StringComparison.Ordinal);
     }
 }
