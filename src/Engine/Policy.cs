@@ -1,3 +1,4 @@
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine;
@@ -13,4 +14,7 @@ public abstract class Policy
 
     /// <summary>What expressions see as the read-only object <c>policy</c>.</summary>
     public abstract Value View { get; }
+
+    /// <summary>How the policy declares that kind of task, or null where it leaves the activity's own declaration as it is.</summary>
+    public virtual TaskDeclaration? FindTask(string kind) => null;
 }

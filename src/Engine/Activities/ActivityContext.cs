@@ -65,7 +65,38 @@ public abstract class ActivityContext
     /// <param name="dueAt">By when (UTC), or null.</param>
     /// <param name="payload">What the person shall see, without personal data.</param>
     /// <param name="tag">To tell several waits apart when resumed.</param>
-    public abstract string OpenTask(string role, string? unitCode, Instant? dueAt, Value payload, string tag = "task");
+    /// <param name="kind">Another kind than the descriptor's first: one of its further kinds or of the policy's.</param>
+    /// <param name="outcomes">The outcomes offered now; null: all that the kind declares.</param>
+    /// <param name="title">What to do, zh-CN; null: the activity's display text.</param>
+    /// <param name="notBy">Account ids of those who may not do it: a reviewer is not the owner.</param>
+    public abstract string OpenTask(
+        string role,
+        string? unitCode,
+        Instant? dueAt,
+        Value payload,
+        string tag = "task",
+        string? kind = null,
+        IReadOnlyList<string>? outcomes = null,
+        string? title = null,
+        IReadOnlyList<string>? notBy = null);
+
+    /// <summary>Gives an open task of this instance another limit, and where stated another content. The task keeps its id and who works on it.</summary>
+    /// <param name="bookmarkId">The task's bookmark; one that is over is ignored.</param>
+    /// <param name="dueAt">By when now (UTC), or null where no limit applies.</param>
+    /// <param name="payload">What the person shall see now; null: as before.</param>
+    public abstract void ChangeTask(string bookmarkId, Instant? dueAt, Value? payload = null);
+
+    /// <summary>
+    /// Follows the connections that leave by these ports while this instance stays open (Elsa's ScheduleOutcomes): for what
+    /// is done beside the work, e.g. an extension that is asked for. Outside a flowchart nothing follows.
+    /// </summary>
+    public abstract void Follow(params string[] outcomes);
+
+    /// <summary>Whether anything is drawn at that port: a connection that leaves by it, or an activity in the slot.</summary>
+    public abstract bool IsDrawn(string port);
+
+    /// <summary>Wakes the activities of this case that wait for that signal, in this step, after everything under way.</summary>
+    public abstract void Publish(string signal, Value payload);
 
     /// <summary>Waits for an instant; one already past fires at once after the commit. Returns the bookmark id.</summary>
     public abstract string SetTimer(Instant dueAt, string tag);

@@ -46,6 +46,12 @@ public sealed record ActivityDescriptor
 
     /// <summary>The task it opens, or null.</summary>
     public TaskDeclaration? Task { get; init; }
+
+    /// <summary>Further kinds of task that it opens.</summary>
+    public IReadOnlyList<TaskDeclaration> MoreTasks { get; init; } = [];
+
+    /// <summary>All kinds of task that it opens.</summary>
+    public IEnumerable<TaskDeclaration> Tasks => Task is null ? MoreTasks : MoreTasks.Prepend(Task);
 }
 
 /// <summary>An input of an activity type.</summary>

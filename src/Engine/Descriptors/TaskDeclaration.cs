@@ -45,6 +45,12 @@ public enum FieldType
     Class,
     /// <summary>Code of a district or street.</summary>
     Area,
+    /// <summary>Codes of units, as a list.</summary>
+    Units,
+    /// <summary>Ids of attachments, as a list.</summary>
+    Attachments,
+    /// <summary>A day, ISO-8601, local to the city.</summary>
+    Date,
 }
 
 /// <summary>A field of a task.</summary>

@@ -13,25 +13,41 @@ internal static class Admission
     {
         if (actor.IsSystem) return null;
         if (task.Role.Length > 0 && !actor.Roles.Contains(task.Role)) return Refusals.RoleMissing(task.Role);
-        return task.UnitCode is not null && task.UnitCode != actor.UnitCode ? Refusals.UnitWrong(task.UnitCode) : null;
+        if (task.UnitCode is not null && task.UnitCode != actor.UnitCode) return Refusals.UnitWrong(task.UnitCode);
+        return task.NotBy?.Contains(actor.Id) == true ? Refusals.NotByOwner() : null;
+    }
+
+    /// <summary>What a kind of task asks: as the city says, else as the activity does; null: anything (Elsa's RunTask).</summary>
+    public static TaskDeclaration? DeclarationOf(string kind, Policy policy, ActivityDescriptor? descriptor)
+    {
+        if (policy.FindTask(kind) is { } own) return own;
+        if (descriptor?.Task?.Kind == kind) return descriptor.Task;
+        foreach (var further in descriptor?.MoreTasks ?? [])
+        {
+            if (further.Kind == kind) return further;
+        }
+
+        return null;
     }
 
     /// <summary>What is wrong with a result, or null.</summary>
     /// <param name="declaration">What the task asks; null: anything (Elsa's RunTask).</param>
+    /// <param name="task">The task: it may offer fewer outcomes than its kind declares.</param>
     /// <param name="complete">What is handed in.</param>
     /// <param name="outcome">The outcome chosen.</param>
-    public static Rejection? Checks(TaskDeclaration? declaration, CompleteTask complete, out string outcome)
+    public static Rejection? Checks(TaskDeclaration? declaration, HumanTask task, CompleteTask complete, out string outcome)
     {
         outcome = complete.Outcome ?? "Done";
         if (declaration is null) return null;
         if (complete.Outcome is null)
         {
-            if (declaration.Outcomes.Count != 1) return Refusals.OutcomeRequired(declaration);
-            outcome = declaration.Outcomes[0].Name;
+            var offered = OfferedOf(declaration, task);
+            if (offered.Length != 1) return Refusals.OutcomeRequired(declaration);
+            outcome = offered[0];
         }
-        else if (!Offers(declaration, complete.Outcome))
+        else if (!Offers(declaration, complete.Outcome) || task.Outcomes?.Contains(complete.Outcome) == false)
         {
-            return Refusals.OutcomeUnknown(complete.Outcome, [.. declaration.Outcomes.Select(offered => offered.Name)]);
+            return Refusals.OutcomeUnknown(complete.Outcome, OfferedOf(declaration, task));
         }
 
         if (complete.Result.Kind is not (ValueKind.Object or ValueKind.Null)) return Refusals.ResultNoObject();
@@ -68,6 +84,9 @@ internal static class Admission
 
         return outcomes;
     }
+
+    private static string[] OfferedOf(TaskDeclaration declaration, HumanTask task) =>
+        [.. declaration.Outcomes.Select(outcome => outcome.Name).Where(name => task.Outcomes?.Contains(name) != false)];
 
     private static bool Offers(TaskDeclaration declaration, string outcome)
     {
@@ -108,6 +127,8 @@ internal static class Admission
             FieldType.Boolean => given.AsBoolean() is null ? Refusals.FieldWrong(field, "是或否", "true or false") : null,
             FieldType.Number => given.AsDecimal() is null ? Refusals.FieldWrong(field, "数字", "a number") : null,
             FieldType.Instant => given.AsInstant() is null ? Refusals.FieldWrong(field, "带时区的时间", "an ISO-8601 instant with offset") : null,
+            FieldType.Date => given.AsString() is { } date && NodaTime.Text.LocalDatePattern.Iso.Parse(date).Success ? null : Refusals.FieldWrong(field, "日期（如 2026-03-02）", "a date such as 2026-03-02"),
+            FieldType.Units or FieldType.Attachments => IsTextList(given) ? null : Refusals.FieldWrong(field, "代码列表", "a list of at most 50 codes"),
             FieldType.Choice => IsOption(field, given.AsString()) ? null : Refusals.FieldWrong(field, "所列选项之一", "one of the options"),
             _ => WrongText(field, given.AsString()),
         };
@@ -117,6 +138,9 @@ internal static class Admission
         text is null ? Refusals.FieldWrong(field, "文字", "text")
         : text.Length > field.MaxLength ? Refusals.FieldTooLong(field, text.Length)
         : null;
+
+    private static bool IsTextList(Value value) =>
+        value.Kind == ValueKind.Array && value.Count <= 50 && value.Items.All(item => item.AsString() is { Length: > 0 and <= 128 });
 
     private static bool IsOption(TaskField field, string? value)
     {

@@ -83,8 +83,8 @@ internal sealed partial class Burst
         if (Admission.Forbids(task, Stimulus.Actor) is { } forbidden) return forbidden;
         if (task.Assignee is not null && task.Assignee != Stimulus.Actor.Id && !Stimulus.Actor.IsSystem) return Refusals.TaskClaimedByOther(task.Assignee);
         if (Resumable(bookmark, out var context) is { } halted) return halted;
-        var declaration = context.Node.Activity?.Descriptor.Task;
-        if (Admission.Checks(declaration, complete, out var outcome) is { } wrong) return wrong;
+        var declaration = Admission.DeclarationOf(task.Kind, Policy, context.Node.Activity?.Descriptor);
+        if (Admission.Checks(declaration, task, complete, out var outcome) is { } wrong) return wrong;
         Emit(new TaskCompleted(bookmark.Id, task.Kind, outcome, Stimulus.Actor.Id));
         Emit(new CloseTask(task.Id, outcome, Stimulus.Actor.Id));
         return Resume(context, new(bookmark, complete, outcome, complete.Result));

@@ -16,6 +16,19 @@ internal static class CounterFlow
         if (!new Decision(flowchart).Propagate(position, child.Outcomes, !child.WasBackward)) CompleteIfIdle(flowchart);
     }
 
+    /// <summary>
+    /// A child that stays open sends something off beside its round: what it leads to runs as along a way back, so that
+    /// the joins' count of rounds stays right.
+    /// </summary>
+    public static void Follow(RunContext flowchart, NodePlan child, string[] outcomes)
+    {
+        var graph = flowchart.Node.Graph;
+        foreach (var edge in graph.Outbound[graph.PositionOf(child.Node.Id)])
+        {
+            if (Array.IndexOf(outcomes, edge.Outcome) >= 0) flowchart.Schedule(graph.Children[edge.Target], isBackward: true);
+        }
+    }
+
     /// <summary>Ends what is still running before a join that has what it waited for.</summary>
     public static void CancelAncestors(RunContext flowchart, int join)
     {

@@ -66,6 +66,10 @@ internal static class Refusals
         $"该任务属于单位 {unit}；请由该单位办理。",
         $"Expected a member of unit {unit}, but the actor acts for another, so nothing was done: let that unit do it.");
 
+    public static Rejection NotByOwner() => Permission("task.notByOwner",
+        "本任务须由他人审核：您是所审核事项的经办人，请交由其他人处理。",
+        "Expected somebody else, because you are the owner of what is reviewed: leave the task to another person.");
+
     public static Rejection Halted() => State("case.faulted",
         "该流程因故障暂停；请先处理故障（重试、跳过或取消），再办理。",
         "Expected a running workflow, but an incident has halted it, so nothing was done: retry, skip or cancel the incident first.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
@@ -95,22 +96,70 @@ internal sealed partial class RunContext(
 
     public override void Record(string kind, Value set) => burst.Emit(new FactsChanged(kind, set));
 
-    public override string OpenTask(string role, string? unitCode, Instant? dueAt, Value payload, string tag = "task")
+    public override string OpenTask(
+        string role,
+        string? unitCode,
+        Instant? dueAt,
+        Value payload,
+        string tag = "task",
+        string? kind = null,
+        IReadOnlyList<string>? outcomes = null,
+        string? title = null,
+        IReadOnlyList<string>? notBy = null)
     {
-        var declaration = node.Activity?.Descriptor.Task
+        kind ??= node.Activity?.Descriptor.Task?.Kind
             ?? throw new InvalidOperationException($"{node.Node.Type} opens a task, but its descriptor declares none.");
-        return OpenTask(declaration.Kind, DisplayText, role, unitCode, dueAt, payload, tag);
+        return OpenTask(kind, title ?? DisplayText, role, unitCode, dueAt, payload, tag, outcomes, notBy);
     }
 
-    public string OpenTask(string kind, string title, string role, string? unitCode, Instant? dueAt, Value payload, string tag)
+    public string OpenTask(
+        string kind,
+        string title,
+        string role,
+        string? unitCode,
+        Instant? dueAt,
+        Value payload,
+        string tag,
+        IReadOnlyList<string>? outcomes = null,
+        IReadOnlyList<string>? notBy = null)
     {
         waits = true;
         var id = burst.NextId();
-        var task = new HumanTask(TaskIdOf(CaseId, id), kind, title, role, unitCode, null, Now, dueAt, payload);
+        var task = new HumanTask(TaskIdOf(CaseId, id), kind, title, role, unitCode, null, Now, dueAt, payload, outcomes, notBy);
         burst.Emit(new TaskOpened(new(id, BookmarkKind.Task, node.Node.Type, HashOf(node.Node.Type, id), Value.EmptyObject, instanceId, tag, true, Now, null, task)));
         burst.Emit(new OpenTask(task));
         return id;
     }
+
+    public override void ChangeTask(string bookmarkId, Instant? dueAt, Value? payload = null)
+    {
+        var at = burst.State.IndexOfBookmark(bookmarkId);
+        if (at < 0 || burst.State.Bookmarks[at] is not { Task: { } task } bookmark || bookmark.ActivityInstanceId != instanceId) return;
+        var shown = payload ?? task.Payload;
+        if (task.DueAt == dueAt && task.Payload.Equals(shown)) return;
+        burst.Emit(new TaskChanged(bookmarkId, dueAt, shown));
+        burst.Emit(new ChangeTask(task.Id, dueAt, shown));
+    }
+
+    public override void Follow(params string[] outcomes)
+    {
+        if (!IsAlive || parentId is null || burst.State.FindActivity(parentId) is not { Status: ActivityStatus.Running } parent) return;
+        var container = burst.ContextOf(parent);
+        if (container.Node.Activity is FlowchartActivity) FlowchartActivity.Follow(container, node, outcomes);
+    }
+
+    public override bool IsDrawn(string port)
+    {
+        if (node.Node.ChildAt(port) is not null) return true;
+        foreach (var connection in node.Node.Parent?.Connections ?? [])
+        {
+            if (connection.Source == ActivityId && connection.SourcePort == port) return true;
+        }
+
+        return false;
+    }
+
+    public override void Publish(string signal, Value payload) => burst.Publish(signal, payload);
 
     public override string SetTimer(Instant dueAt, string tag)
     {

@@ -8,28 +8,39 @@ internal static class TokenFlow
 {
     public static void Completed(RunContext flowchart, EndedChild child)
     {
+        Move(flowchart, child.Node, child.Outcomes, staysOpen: false);
+        CompleteIfIdle(flowchart);
+    }
+
+    /// <summary>A child that stays open sends tokens off; the one it runs on stays with it.</summary>
+    public static void Follow(RunContext flowchart, NodePlan child, string[] outcomes) => Move(flowchart, child, outcomes, staysOpen: true);
+
+    private static void Move(RunContext flowchart, NodePlan child, string[] outcomes, bool staysOpen)
+    {
         var graph = flowchart.Node.Graph;
-        var position = graph.PositionOf(child.Node.Node.Id);
-        var id = child.Node.Node.Id;
+        var position = graph.PositionOf(child.Node.Id);
+        var id = child.Node.Id;
         var tokens = new List<FlowToken>(flowchart.Instance.Tokens);
         var followed = new List<FlowEdge>();
         foreach (var edge in graph.Outbound[position])
         {
-            if (Array.IndexOf(child.Outcomes, edge.Outcome) < 0) continue;
+            if (Array.IndexOf(outcomes, edge.Outcome) < 0) continue;
             followed.Add(edge);
             tokens.Add(new(id, edge.Outcome, graph.Children[edge.Target].Id, IsConsumed: false, IsBlocked: false));
         }
 
-        for (var i = 0; i < tokens.Count; i++)
+        if (!staysOpen)
         {
-            if (tokens[i] is { IsConsumed: false, IsBlocked: false } token && token.To == id) tokens[i] = token with { IsConsumed = true };
+            for (var i = 0; i < tokens.Count; i++)
+            {
+                if (tokens[i] is { IsConsumed: false, IsBlocked: false } token && token.To == id) tokens[i] = token with { IsConsumed = true };
+            }
         }
 
         var races = new List<int>();
         foreach (var edge in followed) Consider(flowchart, graph, edge, tokens, races);
         Save(flowchart, id, followed, tokens);
         foreach (var target in races) CounterFlow.CancelAncestors(flowchart, target);
-        CompleteIfIdle(flowchart);
     }
 
     /// <summary>What comes from or goes to an activity that was cancelled is gone.</summary>

@@ -16,6 +16,12 @@ public sealed record OpenTask(HumanTask Task) : Effect;
 /// <param name="Assignee">Account id, or null.</param>
 public sealed record AssignTask(string TaskId, string? Assignee) : Effect;
 
+/// <summary>Shows an open task with another limit or content.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="DueAt">By when now (UTC), or null where no limit applies any more.</param>
+/// <param name="Payload">What the person is shown now.</param>
+public sealed record ChangeTask(string TaskId, Instant? DueAt, Value Payload) : Effect;
+
 /// <summary>Takes a task out of the inboxes.</summary>
 /// <param name="TaskId">The task.</param>
 /// <param name="Outcome">The outcome chosen, or null where the task was cancelled.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
@@ -162,7 +163,8 @@ public sealed class VirtualRun
         return false;
     }
 
-    private string? FirstOutcome(Bookmark bookmark) => engine.Activities.Find(bookmark.Name)?.Descriptor.Task?.Outcomes[0].Name;
+    private string? FirstOutcome(Bookmark bookmark) =>
+        bookmark.Task!.Outcomes?[0] ?? Admission.DeclarationOf(bookmark.Task.Kind, Policy, engine.Activities.Find(bookmark.Name)?.Descriptor)?.Outcomes[0].Name;
 
     private bool FireAt(Bookmark timer, Instant due)
     {

@@ -32,6 +32,7 @@ internal static class EventReader
         [nameof(TokensMoved)] = TokensMoved.Read,
         [nameof(TaskOpened)] = TaskOpened.Read,
         [nameof(TaskAssigned)] = TaskAssigned.Read,
+        [nameof(TaskChanged)] = TaskChanged.Read,
         [nameof(TaskCompleted)] = TaskCompleted.Read,
         [nameof(TaskWithdrawn)] = TaskWithdrawn.Read,
         [nameof(TimerSet)] = TimerSet.Read,

@@ -46,8 +46,12 @@ internal static class BookmarkFormat
         members.Add("openedAt", task.OpenedAt);
         members.Add("dueAt", task.DueAt);
         members.Add("payload", task.Payload);
+        if (task.Outcomes is { } outcomes) members.Add("outcomes", Value.Of(outcomes));
+        if (task.NotBy is { } notBy) members.Add("notBy", Value.Of(notBy));
         return members.ToValue();
     }
+
+    private static IReadOnlyList<string>? Names(Value list) => list.IsNull ? null : [.. list.Items.Select(item => item.AsString() ?? "")];
 
     private static HumanTask Task(Value value) => new(
         value.Text("id"),
@@ -58,7 +62,9 @@ internal static class BookmarkFormat
         value.OptionalText("assignee"),
         value.Moment("openedAt"),
         value["dueAt"].AsInstant(),
-        value["payload"]);
+        value["payload"],
+        Names(value["outcomes"]),
+        Names(value["notBy"]));
 }
 
 /// <summary>An incident as data.</summary>

@@ -13,6 +13,8 @@ namespace JieSuJiBan.Engine.State;
 /// <param name="OpenedAt">Since when (UTC).</param>
 /// <param name="DueAt">By when (UTC), or null where no limit applies.</param>
 /// <param name="Payload">What the activity wants the person to see, without personal data.</param>
+/// <param name="Outcomes">The outcomes offered now, of those that the kind declares; null: all.</param>
+/// <param name="NotBy">Account ids of those who may not do it, e.g. the owner of what is reviewed; null: nobody.</param>
 public sealed record HumanTask(
     string Id,
     string Kind,
@@ -22,4 +24,6 @@ public sealed record HumanTask(
     string? Assignee,
     Instant OpenedAt,
     Instant? DueAt,
-    Value Payload);
+    Value Payload,
+    IReadOnlyList<string>? Outcomes = null,
+    IReadOnlyList<string>? NotBy = null);

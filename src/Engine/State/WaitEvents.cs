@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.Values;
+using NodaTime;
 
 namespace JieSuJiBan.Engine.State;
 
@@ -32,6 +33,29 @@ public sealed record TaskAssigned(string BookmarkId, string? Assignee) : Event
         var at = state.IndexOfBookmark(BookmarkId);
         var bookmark = state.Bookmarks[at];
         state.Bookmarks[at] = bookmark with { Task = bookmark.Task! with { Assignee = Assignee } };
+    }
+}
+
+/// <summary>What a task demands changed while it is open: its limit, or what the person is shown.</summary>
+/// <param name="BookmarkId">The task's bookmark.</param>
+/// <param name="DueAt">By when now (UTC), or null where no limit applies any more.</param>
+/// <param name="Payload">What the person is shown now.</param>
+public sealed record TaskChanged(string BookmarkId, Instant? DueAt, Value Payload) : Event
+{
+    internal override void Write(MemberList members)
+    {
+        members.Add("bookmarkId", BookmarkId);
+        members.Add("dueAt", DueAt);
+        members.Add("payload", Payload);
+    }
+
+    internal static TaskChanged Read(Value value) => new(value.Text("bookmarkId"), value["dueAt"].AsInstant(), value["payload"]);
+
+    internal override void ApplyTo(CaseBuilder state)
+    {
+        var at = state.IndexOfBookmark(BookmarkId);
+        var bookmark = state.Bookmarks[at];
+        state.Bookmarks[at] = bookmark with { Task = bookmark.Task! with { DueAt = DueAt, Payload = Payload } };
     }
 }
 

@@ -6,9 +6,9 @@ namespace JieSuJiBan.Host.Door;
 public sealed class TaskDeclarations(ActivityCatalog activities)
 {
     private readonly Dictionary<string, TaskDeclaration> byKind = activities.Descriptors
-        .Where(descriptor => descriptor.Task is not null)
-        .GroupBy(descriptor => descriptor.Task!.Kind, StringComparer.Ordinal)
-        .ToDictionary(same => same.Key, same => same.Last().Task!, StringComparer.Ordinal);
+        .SelectMany(descriptor => descriptor.Tasks)
+        .GroupBy(task => task.Kind, StringComparer.Ordinal)
+        .ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
 
     /// <summary>All kinds, by name.</summary>
     public IEnumerable<TaskDeclaration> All => byKind.Values.OrderBy(declaration => declaration.Kind, StringComparer.Ordinal);

@@ -63,7 +63,7 @@ internal sealed class UnitBuilder
             timersCleared.Add(fired.BookmarkId);
         }
 
-        foreach (var effect in decision.Effects) Apply(effect, stimulus.At);
+        foreach (var effect in decision.Effects) Apply(effect, state, stimulus.At);
         Head = new(state, entry.Hash, Project(state), stateBytes.Length);
         var answer = new FirstAnswer(stimulus.CaseId, requestHash, state.Sequence, Answer(state));
         answers.Add((stimulus.CommandId, answer));
@@ -132,20 +132,23 @@ internal sealed class UnitBuilder
         ("number", state.Facts["number"]),
         ("status", state.Facts["status"]));
 
-    private void Apply(Effect effect, Instant at)
+    private void Apply(Effect effect, CaseState state, Instant at)
     {
         switch (effect)
         {
             case OpenTask { Task: var task }:
                 opened[task.Id] = new(
                     task.Id, task.Kind, task.Title, task.Role, task.UnitCode, task.Assignee, task.OpenedAt, task.DueAt,
-                    SafeText.ForJson(task.Payload.ToString()), "open", null, null, null);
+                    TaskPayload.ToRow(task), "open", null, null, null);
                 break;
             case AssignTask assign when opened.TryGetValue(assign.TaskId, out var row):
                 opened[assign.TaskId] = row with { Assignee = assign.Assignee };
                 break;
             case AssignTask assign:
-                changed[assign.TaskId] = new(assign.TaskId, "open", KeepAssignee: false, assign.Assignee, null, null, null);
+                changed[assign.TaskId] = changed.GetValueOrDefault(assign.TaskId, Untouched(assign.TaskId)) with { KeepAssignee = false, Assignee = assign.Assignee };
+                break;
+            case ChangeTask change:
+                Change(change, state);
                 break;
             case CloseTask close:
                 Close(close, close.Outcome is null ? "cancelled" : "completed", at);
@@ -178,7 +181,23 @@ internal sealed class UnitBuilder
             return;
         }
 
-        var before = changed.GetValueOrDefault(close.TaskId);
-        changed[close.TaskId] = new(close.TaskId, status, before?.KeepAssignee ?? true, before?.Assignee, close.Outcome, at, close.ClosedBy);
+        changed[close.TaskId] = changed.GetValueOrDefault(close.TaskId, Untouched(close.TaskId)) with
+        {
+            Status = status,
+            Outcome = close.Outcome,
+            ClosedAt = at,
+            ClosedBy = close.ClosedBy,
+        };
     }
+
+    private void Change(ChangeTask change, CaseState state)
+    {
+        // One that the same step closed needs no other content.
+        if (state.Tasks.FirstOrDefault(task => task.Id == change.TaskId) is not { } task) return;
+        var payload = TaskPayload.ToRow(task);
+        if (opened.TryGetValue(change.TaskId, out var row)) opened[change.TaskId] = row with { DueAt = task.DueAt, PayloadJson = payload };
+        else changed[change.TaskId] = changed.GetValueOrDefault(change.TaskId, Untouched(change.TaskId)) with { DueAt = task.DueAt, PayloadJson = payload };
+    }
+
+    private static TaskChange Untouched(string taskId) => new(taskId, "open", KeepAssignee: true, null, null, null, null);
 }

@@ -72,7 +72,9 @@ internal sealed class CommitStatement
         .With("assignee", NpgsqlDbType.Text, r => SafeText.For(r.Row.Assignee))
         .With("outcome", NpgsqlDbType.Text, r => SafeText.For(r.Row.Outcome))
         .With("closed_at", NpgsqlDbType.TimestampTz, r => r.Row.ClosedAt)
-        .With("closed_by", NpgsqlDbType.Text, r => SafeText.For(r.Row.ClosedBy));
+        .With("closed_by", NpgsqlDbType.Text, r => SafeText.For(r.Row.ClosedBy))
+        .With("due_at", NpgsqlDbType.TimestampTz, r => r.Row.DueAt)
+        .With("payload", NpgsqlDbType.Jsonb, r => r.Row.PayloadJson);
 
     private readonly UnnestSource<(Guid CaseId, TimerRow Row)> timers = Source("m", unit => unit.TimersSet)
         .With("case_id", NpgsqlDbType.Uuid, r => r.CaseId)
@@ -168,7 +170,8 @@ internal sealed class CommitStatement
                 from {opened.From(ref next)}, winner w where w.won[t.n]
             ), tasks_changed as (
                 update jsjb.task s
-                set status = t.status, assignee = case when t.keep then s.assignee else t.assignee end, outcome = t.outcome, closed_at = t.closed_at, closed_by = t.closed_by
+                set status = t.status, assignee = case when t.keep then s.assignee else t.assignee end, outcome = t.outcome, closed_at = t.closed_at, closed_by = t.closed_by,
+                    due_at = case when t.payload is null then s.due_at else t.due_at end, payload = coalesce(t.payload, s.payload)
                 from {changed.From(ref next)}, winner w
                 where s.task_id = t.task_id and w.won[t.n]
             ), timers_cleared as (

@@ -76,8 +76,12 @@ public sealed record TaskRow(
     Instant? ClosedAt,
     string? ClosedBy);
 
-/// <summary>What becomes of a task opened earlier. <paramref name="KeepAssignee"/>: the assignee stays who it was.</summary>
-public sealed record TaskChange(string TaskId, string Status, bool KeepAssignee, string? Assignee, string? Outcome, Instant? ClosedAt, string? ClosedBy);
+/// <summary>
+/// What becomes of a task opened earlier. <paramref name="KeepAssignee"/>: the assignee stays who it was.
+/// <paramref name="PayloadJson"/> null: limit and content stay as they were.
+/// </summary>
+public sealed record TaskChange(
+    string TaskId, string Status, bool KeepAssignee, string? Assignee, string? Outcome, Instant? ClosedAt, string? ClosedBy, Instant? DueAt = null, string? PayloadJson = null);
 
 public sealed record TimerRow(string BookmarkId, Instant DueAt);
 

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace JieSuJiBan.Runtime.Inbox;
 
-/// <summary>A task as inboxes show it. Instants are UTC.</summary>
+/// <summary>
+/// A task as inboxes show it. Instants are UTC. <paramref name="Outcomes"/>: those offered now, null: all that the kind
+/// declares. <paramref name="NotBy"/>: accounts that may not do it.
+/// </summary>
 public sealed record TaskRow(
     string TaskId,
     Guid CaseId,
@@ -20,7 +23,9 @@ public sealed record TaskRow(
     string Status,
     string? Outcome,
     Instant? ClosedAt,
-    string? ClosedBy);
+    string? ClosedBy,
+    IReadOnlyList<string>? Outcomes,
+    IReadOnlyList<string> NotBy);
 
 /// <summary>Finds work: what a person may take or has taken, the most urgent first.</summary>
 public sealed class TaskReader(NpgsqlDataSource database)
@@ -65,7 +70,7 @@ public sealed class TaskReader(NpgsqlDataSource database)
                     unitIs = $"k.unit_code = ${command.Parameters.Count}";
                 }
 
-                branches.Add($"(select k.* from jsjb.task k where k.status = 'open' and {roleIs} and {unitIs} and {holder}{place} order by k.due_at, k.task_id limit $2)");
+                branches.Add($"(select k.* from jsjb.task k where k.status = 'open' and {roleIs} and {unitIs} and {holder} and not coalesce(k.payload -> '$notBy' ? $1, false){place} order by k.due_at, k.task_id limit $2)");
             }
         }
 
@@ -93,7 +98,7 @@ public sealed class TaskReader(NpgsqlDataSource database)
 
     /// <summary>True where the viewer holds the task's role for its unit.</summary>
     public static bool Sees(Viewer viewer, TaskRow task) =>
-        viewer.Roles.Contains(task.Role) && (task.UnitCode is null || task.UnitCode == viewer.UnitCode);
+        viewer.Roles.Contains(task.Role) && (task.UnitCode is null || task.UnitCode == viewer.UnitCode) && !task.NotBy.Contains(viewer.UserId);
 
     private async Task<TaskRow?> FindAsync(string taskId, CancellationToken ct)
     {
@@ -103,20 +108,26 @@ public sealed class TaskReader(NpgsqlDataSource database)
         return await Rows.ListAsync(command, Read, ct) is [var task] ? task : null;
     }
 
-    private static TaskRow Read(NpgsqlDataReader reader) => new(
-        reader.GetString(0),
-        reader.GetGuid(1),
-        Rows.Text(reader, 2),
-        reader.GetString(3),
-        reader.GetString(4),
-        reader.GetString(5),
-        Rows.Text(reader, 6),
-        Rows.Text(reader, 7),
-        Rows.At(reader, 8) ?? default,
-        Rows.At(reader, 9),
-        reader.IsDBNull(10) ? Value.EmptyObject : CanonicalJson.Parse(reader.GetString(10)),
-        reader.GetString(11),
-        Rows.Text(reader, 12),
-        Rows.At(reader, 13),
-        Rows.Text(reader, 14));
+    private static TaskRow Read(NpgsqlDataReader reader)
+    {
+        var (payload, outcomes, notBy) = Commit.TaskPayload.FromRow(reader.IsDBNull(10) ? Value.EmptyObject : CanonicalJson.Parse(reader.GetString(10)));
+        return new(
+            reader.GetString(0),
+            reader.GetGuid(1),
+            Rows.Text(reader, 2),
+            reader.GetString(3),
+            reader.GetString(4),
+            reader.GetString(5),
+            Rows.Text(reader, 6),
+            Rows.Text(reader, 7),
+            Rows.At(reader, 8) ?? default,
+            Rows.At(reader, 9),
+            payload,
+            reader.GetString(11),
+            Rows.Text(reader, 12),
+            Rows.At(reader, 13),
+            Rows.Text(reader, 14),
+            outcomes,
+            notBy);
+    }
 }

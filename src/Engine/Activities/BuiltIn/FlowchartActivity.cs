@@ -31,6 +31,13 @@ internal sealed class FlowchartActivity : ContainerActivity
         else TokenFlow.Cancelled(context, child);
     }
 
+    /// <summary>Runs what a child's ports lead to while the child stays open.</summary>
+    internal static void Follow(RunContext flowchart, NodePlan child, string[] outcomes)
+    {
+        if (IsTokenMode(flowchart)) TokenFlow.Follow(flowchart, child, outcomes);
+        else CounterFlow.Follow(flowchart, child, outcomes);
+    }
+
     internal static bool IsTokenMode(RunContext flowchart) =>
         (flowchart.Node.Node.Raw["customProperties"]["executionMode"].AsString() ?? flowchart.Plan.Definition.CustomProperties["executionMode"].AsString()) switch
         {
