@@ -8,6 +8,14 @@ internal static class Refusal
     /// <summary>The content is wrong.</summary>
     public static Rejection Content(string code, string field, string chinese, string english, string? article = null) =>
         new(RejectionKind.Content, code, chinese, english, article is null ? null : Articles.Cite(article), field);
+
+    /// <summary>The state does not allow it, now or any more.</summary>
+    public static Rejection State(string code, string chinese, string english, string? article = null) =>
+        new(RejectionKind.State, code, chinese, english, article is null ? null : Articles.Cite(article));
+
+    /// <summary>The actor may not do it.</summary>
+    public static Rejection Permission(string code, string chinese, string english, string? article = null) =>
+        new(RejectionKind.Permission, code, chinese, english, article is null ? null : Articles.Cite(article));
 }
 
 /// <summary>How articles of the regulation are cited (北京市接诉即办工作条例, 2021).</summary>
@@ -27,6 +35,9 @@ internal static class Articles
 
     /// <summary>Art. 13: the limit is printed on the ticket.</summary>
     public const string Limit = "第十三条";
+
+    /// <summary>Art. 14: the first receiver leads, the others cooperate.</summary>
+    public const string FirstReceiver = "第十四条";
 
     /// <summary>Art. 15: contact, handle, reply to both.</summary>
     public const string Handle = "第十五条";

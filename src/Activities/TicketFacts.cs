@@ -156,4 +156,7 @@ public static class TicketRoles
 
     /// <summary>Asks petitioners afterwards (回访员).</summary>
     public const string CallbackAgent = "callbackAgent";
+
+    /// <summary>Reviews what others proposed or decided, urges and supervises (督办员).</summary>
+    public const string Supervisor = "supervisor";
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Policies;
@@ -18,6 +19,7 @@ public sealed record PolicyLoad(CityPolicy? Policy, ImmutableArray<PolicyFinding
 public sealed partial class CityPolicy : Policy
 {
     private readonly FrozenDictionary<Type, object> topics;
+    private readonly Lazy<FrozenDictionary<string, TaskDeclaration>> tasks;
 
     internal CityPolicy(FrozenDictionary<string, Value> content, PolicyParts parts)
     {
@@ -35,6 +37,7 @@ public sealed partial class CityPolicy : Policy
         TimeLimits = new(parts.Limits, parts.Classes);
         Dispatch = new(parts.Rows, parts.Classes, parts.Organisation);
         topics = parts.Topics;
+        tasks = new(() => CityTasks.Of(this));
     }
 
     /// <summary>The policy files a city pack must hold.</summary>
@@ -55,6 +58,9 @@ public sealed partial class CityPolicy : Policy
 
     /// <summary>Every file as read, by file name: for comparing, showing and storing a policy.</summary>
     public IReadOnlyDictionary<string, Value> Content { get; }
+
+    /// <inheritdoc/>
+    public override TaskDeclaration? FindTask(string kind) => tasks.Value.GetValueOrDefault(kind);
 
     /// <summary>The city itself.</summary>
     public CityFacts City { get; }

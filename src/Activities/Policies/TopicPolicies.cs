@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.Handling;
+using JieSuJiBan.Activities.Triage;
 
 namespace JieSuJiBan.Activities.Policies;
 
@@ -7,6 +10,9 @@ internal static class TopicPolicies
 {
     public static ImmutableArray<TopicPolicy> All { get; } =
     [
-        // One topic a line, by file name.
+        HandlingPolicy.Topic,
+        KnowledgeBase.Topic,
+        ObjectionPolicy.Topic,
+        TriagePolicy.Topic,
     ];
 }

@@ -1,0 +1,20 @@
+using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.Handling;
+using JieSuJiBan.Activities.Triage;
+
+namespace JieSuJiBan.Activities.Policies;
+
+public sealed partial class CityPolicy
+{
+    /// <summary>How requests are sorted (Art. 11).</summary>
+    public TriagePolicy Triage => Topic<TriagePolicy>();
+
+    /// <summary>What may be answered at once (Arts. 11, 31).</summary>
+    public KnowledgeBase Knowledge => Topic<KnowledgeBase>();
+
+    /// <summary>How a unit may object to a dispatch (Art. 12).</summary>
+    public ObjectionPolicy Objections => Topic<ObjectionPolicy>();
+
+    /// <summary>What is demanded of handling (Arts. 14–19).</summary>
+    public HandlingPolicy Handling => Topic<HandlingPolicy>();
+}

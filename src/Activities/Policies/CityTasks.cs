@@ -1,0 +1,24 @@
+using System.Collections.Frozen;
+using JieSuJiBan.Engine.Descriptors;
+
+namespace JieSuJiBan.Activities.Policies;
+
+/// <summary>An activity whose tasks offer what the city's policies list: reasons, grounds, questions.</summary>
+internal interface ICityTasks
+{
+    /// <summary>Its tasks as this city asks them.</summary>
+    IEnumerable<TaskDeclaration> TasksOf(CityPolicy city);
+}
+
+/// <summary>The tasks of a city, by kind: what its policies make of the activities' declarations.</summary>
+internal static class CityTasks
+{
+    public static FrozenDictionary<string, TaskDeclaration> Of(CityPolicy city) => CaseActivities.All
+        .OfType<ICityTasks>()
+        .SelectMany(activity => activity.TasksOf(city))
+        .DistinctBy(declaration => declaration.Kind)
+        .ToFrozenDictionary(declaration => declaration.Kind, StringComparer.Ordinal);
+
+    /// <summary>A list of the city as the options of a choice.</summary>
+    public static IReadOnlyList<(string Value, string DisplayName)> Options(IEnumerable<NamedCode> list) => [.. list.Select(row => (row.Code, row.Name))];
+}
