@@ -5,6 +5,7 @@ using JieSuJiBan.Activities;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Host.Designer;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Jobs;
@@ -79,6 +80,7 @@ internal static class House
         app.MapTasks();
         app.MapDeliveries();
         app.MapJobs();
+        app.MapStudio();
         app.MapJieSuJiBanUi();
         app.MapReference();
         app.MapHealth();

@@ -61,6 +61,13 @@ public static class Permissions
     /// <summary>Look into the job dashboard.</summary>
     public static readonly Permission SeeJobs = new("job.dashboard", "查看后台作业面板", "See the dashboard of background jobs", SystemAdministrator);
 
+    /// <summary>Read definitions, policies and runs.</summary>
+    public static readonly Permission ReadPolicy = new(
+        "policy.read",
+        "查看流程定义、政策表与运行中的流程",
+        "Read definitions, policies and running workflows",
+        PolicyAdministrator, Auditor);
+
     /// <summary>Read and change definitions and policies.</summary>
     public static readonly Permission EditPolicy = new(
         "policy.edit",
@@ -73,7 +80,7 @@ public static class Permissions
 
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [CreateTicket, ReadTickets, ReadWords, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, EditPolicy, ManageAccounts];
+        [CreateTicket, ReadTickets, ReadWords, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, ManageAccounts];
 
     /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
     public static string ToMarkdown()

@@ -12,8 +12,8 @@ internal static class RequestGuards
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
         + "script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
 
-    // The API reference, the designer and the job dashboard are ready-made pages that carry small inline scripts.
-    private static readonly string[] ReadyMade = ["/reference", "/studio", "/jobs"];
+    // The API reference and the job dashboard are ready-made pages that carry small inline scripts. The designer states its own policy.
+    private static readonly string[] ReadyMade = ["/reference", "/jobs"];
 
     /// <summary>Headers that keep foreign scripts, frames and sniffers out. Nothing is loaded from anywhere else.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>

@@ -19,7 +19,7 @@ public static class UiEndpoints
 
     // Scripts, styles and pictures come from this server only; forms go back to it only; no other site may frame a page.
     private const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     // By our own name: a test that starts the house is another program.
     private static readonly string Assets = typeof(App).Assembly.GetName().Name + ".staticwebassets.endpoints.json";

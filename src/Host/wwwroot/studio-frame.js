@@ -1,0 +1,263 @@
+// The frame around one element of Elsa Studio: gives it our address and our sign-in, carries the revision that this tab has loaded, tells
+// what became of a save, and shows Studio's English words in Chinese. Everything comes from this server.
+(() => {
+  "use strict";
+
+  const body = document.body.dataset;
+  const endpoint = location.origin + "/elsa/api";
+  const page = window.parent === window ? window : window.parent;
+  const go = (path) => page.location.assign(path);
+
+  // --- What is told -------------------------------------------------------------------------------------------------
+  const bar = document.getElementById("studio-bar");
+  const state = document.getElementById("studio-state");
+  const notice = document.getElementById("studio-notice");
+
+  const say = (text) => { state.textContent = text; };
+
+  function tell(text, ...actions) {
+    notice.replaceChildren(document.createTextNode(text), ...actions.map(([label, act]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", act);
+      return button;
+    }));
+    notice.hidden = false;
+  }
+
+  const reload = ["重新载入", () => location.reload()];
+
+  // --- Revisions: the server compares each save with what this tab has loaded ----------------------------------------
+  const revisions = new Map();
+  let saving = Promise.resolve();
+  let unsaved = null;
+
+  const isSave = (method, path) => method === "POST" && path === "/workflow-definitions";
+
+  function definitionOf(method, path, text) {
+    const named = /^\/workflow-definitions\/(?:by-definition-id\/)?([^/?]+)(?:\/(?:publish|retract|revert\/\d+|import))?$/.exec(path);
+    if (named && !["by-id", "many-by-id", "query", "validation", "import", "import-files"].includes(named[1])) return decodeURIComponent(named[1]);
+    if (!isSave(method, path)) return null;
+    try {
+      return JSON.parse(text).model.definitionId || null;
+    } catch {
+      return null;
+    }
+  }
+
+  const plainFetch = window.fetch.bind(window);
+
+  async function ask(input, options, method, path) {
+    const text = typeof options?.body === "string" ? options.body : options?.body instanceof Uint8Array ? new TextDecoder().decode(options.body) : "";
+    const definition = definitionOf(method, path, text);
+    const headers = new Headers(options?.headers ?? (input instanceof Request ? input.headers : undefined));
+    if (method !== "GET" && definition && revisions.has(definition)) headers.set("If-Match", revisions.get(definition));
+    headers.set("X-Studio-Frame", "1");
+    if (isSave(method, path)) say("正在保存…");
+    const answer = await plainFetch(input, { ...options, headers });
+    const revision = answer.headers.get("ETag");
+    if (definition && revision) revisions.set(definition, revision);
+    if (isSave(method, path)) await saved(answer, text);
+    if (answer.status === 401) tell("登录已过期，当前改动尚未保存。请在新窗口登录后，再改动一次即会自动保存。", ["登录", () => window.open("/sign-in", "_blank")]);
+    if (answer.status === 403) tell("当前账号没有这项权限，操作未生效。");
+    return answer;
+  }
+
+  async function saved(answer, text) {
+    if (answer.ok) {
+      unsaved = null;
+      say("已保存 " + new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", second: "2-digit" }));
+      return;
+    }
+
+    unsaved = text;
+    const problem = await answer.clone().json().catch(() => ({}));
+    const words = problem.errors?.generalErrors?.join(" ") || problem.detail || `服务器未接受（${answer.status}）。`;
+    if (problem.code?.startsWith("publication.")) {
+      unsaved = null;
+      say("草稿已保存");
+      tell(words, ["去送审", () => go(body.review)]);
+      return;
+    }
+
+    say("未保存");
+    tell(words, ["下载我的改动", download], reload);
+  }
+
+  function download() {
+    const model = JSON.parse(unsaved).model;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(model, null, 2)], { type: "application/json" }));
+    link.download = `workflow-definition-${model.definitionId ?? "new"}-${new Date().toISOString().replace(/[:.]/g, "-")}.json`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  window.fetch = (input, options) => {
+    const url = new URL(input instanceof Request ? input.url : input, document.baseURI);
+    if (!url.href.startsWith(endpoint)) return plainFetch(input, options);
+    const method = (options?.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase();
+    const path = url.pathname.slice("/elsa/api".length);
+    if (method === "GET") return ask(input, options, method, path);
+    // One change after the other: the next one states the revision that the one before gave.
+    const turn = saving.then(() => ask(input, options, method, path));
+    saving = turn.catch(() => {});
+    return turn;
+  };
+
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved !== null) event.preventDefault();
+  });
+
+  // --- Chinese over Studio's English ---------------------------------------------------------------------------------
+  const Attributes = ["placeholder", "title", "aria-label", "label"];
+  // What people wrote themselves is never touched: names on the canvas, values, code.
+  const Own = ".monaco-editor, textarea, script, style, [contenteditable], elsa-activity-wrapper, .x6-graph, .react-flow__node, #studio-bar, #studio-notice, pre, code";
+  const exact = new Map();
+  const patterns = [];
+  const shown = new WeakMap();
+  let speaksChinese = localStorage.getItem("jsjb.studioWords") !== "original";
+  let due = new Set();
+
+  function translate(text) {
+    const word = text.trim();
+    if (word.length === 0 || word.length > 300) return null;
+    let found = exact.get(word);
+    if (found === undefined) {
+      for (const [pattern, words] of patterns) {
+        const match = pattern.exec(word);
+        if (match) {
+          found = words.replace(/\{(\d)\}/g, (_, at) => exact.get(match[+at + 1]) ?? match[+at + 1]);
+          break;
+        }
+      }
+    }
+
+    return found === undefined ? null : text.replace(word, () => found);
+  }
+
+  function put(holder, key, read, write) {
+    const now = read();
+    if (!now) return;
+    let kept = shown.get(holder);
+    if (!kept) shown.set(holder, kept = new Map());
+    const before = kept.get(key);
+    if (!speaksChinese) {
+      if (before && before.chinese === now) write(before.english);
+      return;
+    }
+
+    if (before && before.chinese === now) return;
+    const chinese = translate(now);
+    if (chinese === null || chinese === now) return;
+    kept.set(key, { english: now, chinese });
+    write(chinese);
+  }
+
+  function visitText(node) {
+    if (node.parentElement?.closest(Own)) return;
+    put(node, "", () => node.data, (text) => { node.data = text; });
+  }
+
+  function visitElement(element) {
+    for (const name of Attributes) put(element, name, () => element.getAttribute(name), (text) => element.setAttribute(name, text));
+  }
+
+  function visit(node) {
+    if (!node.isConnected) return;
+    if (node.nodeType === Node.TEXT_NODE) {
+      visitText(node);
+      return;
+    }
+
+    if (node.nodeType !== Node.ELEMENT_NODE || node.closest(Own)) return;
+    visitElement(node);
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, {
+      acceptNode: (at) => at.nodeType === Node.ELEMENT_NODE && at.matches(Own) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+    });
+    for (let at = walker.nextNode(); at; at = walker.nextNode()) {
+      if (at.nodeType === Node.TEXT_NODE) put(at, "", () => at.data, (text) => { at.data = text; });
+      else visitElement(at);
+    }
+  }
+
+  function sweep() {
+    const nodes = due;
+    due = new Set();
+    for (const node of nodes) visit(node);
+    // What we wrote ourselves is no news.
+    watcher.takeRecords();
+    hideForeign();
+  }
+
+  function note(node) {
+    if (due.size === 0) requestAnimationFrame(sweep);
+    due.add(node);
+  }
+
+  const watcher = new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(note);
+      else note(change.target);
+    }
+  });
+
+  const toggle = document.getElementById("studio-words");
+  function showToggle() {
+    toggle.textContent = speaksChinese ? "显示英文原文" : "显示中文";
+    toggle.setAttribute("aria-pressed", String(!speaksChinese));
+  }
+
+  toggle.addEventListener("click", () => {
+    speaksChinese = !speaksChinese;
+    localStorage.setItem("jsjb.studioWords", speaksChinese ? "chinese" : "original");
+    showToggle();
+    note(document.body);
+  });
+
+  async function learnWords() {
+    const answer = await plainFetch("/studio/words");
+    if (!answer.ok) return;
+    for (const [english, chinese] of Object.entries(await answer.json())) {
+      if (!/\{\d\}/.test(english)) exact.set(english, chinese);
+      else patterns.push([new RegExp("^" + english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\d\}/g, "(.+?)") + "$"), chinese]);
+    }
+
+    note(document.body);
+  }
+
+  // --- What makes no sense here: a published workflow is tried in the sandbox, and published by a second person -------
+  const Foreign = new Set(["Run workflow", "Run", "Publish", "Test", "Open filtered logs", "Structured Logs", "Dispatch"]);
+
+  function hideForeign() {
+  }
+
+  // --- The element ---------------------------------------------------------------------------------------------------
+  async function show() {
+    // Studio reads its culture here: numbers, dates and the pager in Chinese.
+    localStorage.setItem("BlazorCulture", "zh-CN");
+    showToggle();
+    watcher.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: Attributes });
+    learnWords();
+    await customElements.whenDefined(body.element);
+    const element = document.createElement(body.element);
+    element.setAttribute("remote-endpoint", endpoint);
+    if (body.attribute) element.setAttribute(body.attribute, body.id);
+    element.editWorkflowDefinition = (id) => go("/designer/" + encodeURIComponent(id));
+    element.viewWorkflowInstance = (id) => go("/runs/" + encodeURIComponent(id));
+    element.workflowDefinitionExecuted = (id) => go("/runs/" + encodeURIComponent(id));
+    document.getElementById("studio").append(element);
+    document.getElementById("studio-loading").remove();
+    performance.mark("studio-shown");
+  }
+
+  const failure = document.getElementById("blazor-error-ui");
+  new MutationObserver(() => {
+    if (failure.style.display !== "block") return;
+    failure.style.display = "none";
+    tell("设计器出现错误。已保存的内容不受影响；请重新载入本页。", reload);
+  }).observe(failure, { attributes: true, attributeFilter: ["style"] });
+
+  document.addEventListener("DOMContentLoaded", show);
+})();
