@@ -13,7 +13,7 @@ using Npgsql;
 
 namespace JieSuJiBan.Runtime;
 
-/// <summary>Puts the runtime together. The caller registers a <see cref="Engine.WorkflowEngine"/> and its outbox adapters.</summary>
+/// <summary>Puts the runtime together. The caller registers a <see cref="Engine.WorkflowEngine"/>, its <see cref="Engine.Descriptors.ActivityCatalog"/> and its outbox adapters.</summary>
 public static class ServiceRegistration
 {
     public static IServiceCollection AddJieSuJiBanRuntime(this IServiceCollection services, RuntimeOptions options)
@@ -28,6 +28,8 @@ public static class ServiceRegistration
         services.AddSingleton(provider => new ChangeListener(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ILogger<ChangeListener>>(), options.PollInterval));
         services.AddSingleton<CatalogStore>();
+        services.AddSingleton<DraftChecks>();
+        services.AddSingleton<DraftStore>();
         services.AddSingleton(provider => new CommitPipeline(
             options.ConnectionString, provider.GetRequiredService<RuntimeMetrics>(), options.Writers, options.GroupLimit));
         services.AddSingleton<CaseRuntime>();

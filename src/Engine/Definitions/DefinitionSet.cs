@@ -6,7 +6,12 @@ namespace JieSuJiBan.Engine.Definitions;
 /// <summary>A published definition version and since when it is in force.</summary>
 /// <param name="Definition">The definition.</param>
 /// <param name="EffectiveFrom">From this instant (UTC, inclusive) new instances use it.</param>
-public sealed record PublishedDefinition(WorkflowDefinition Definition, Instant EffectiveFrom);
+/// <param name="RetiredFrom">From this instant (UTC, inclusive) they do not any more; null: for ever. Running instances keep it.</param>
+public sealed record PublishedDefinition(WorkflowDefinition Definition, Instant EffectiveFrom, Instant? RetiredFrom = null)
+{
+    /// <summary>Whether it took effect by that instant and is not retired.</summary>
+    public bool IsInForce(Instant at) => EffectiveFrom <= at && !(RetiredFrom <= at);
+}
 
 /// <summary>The definitions that a step may need: the running ones by hash, and what is published at an instant. Immutable.</summary>
 public sealed class DefinitionSet
@@ -70,9 +75,12 @@ public sealed class DefinitionSet
     /// <summary>The definition version of that version id (<see cref="WorkflowDefinition.Id"/>), or null.</summary>
     public WorkflowDefinition? ByVersionId(string id) => byVersionId.GetValueOrDefault(id);
 
-    /// <summary>The version in force at that instant: the latest to take effect, of several at once the highest version; null where none is yet.</summary>
+    /// <summary>
+    /// The version in force at that instant: of those not retired the latest to take effect, of several at once the highest version;
+    /// null where there is none.
+    /// </summary>
     public WorkflowDefinition? Published(string definitionId, Instant at) =>
-        byDefinitionId.GetValueOrDefault(definitionId)?.FindLast(version => version.EffectiveFrom <= at)?.Definition;
+        byDefinitionId.GetValueOrDefault(definitionId)?.FindLast(version => version.IsInForce(at))?.Definition;
 
     /// <summary>That version of the definition, or null.</summary>
     public WorkflowDefinition? ByVersion(string definitionId, int version) =>

@@ -16,7 +16,7 @@ namespace JieSuJiBan.Runtime.Catalog;
 public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher changes, IClock clock)
 {
     private readonly SemaphoreSlim loading = new(1, 1);
-    private volatile Snapshot current = new(DefinitionSet.Empty, []);
+    private volatile Snapshot current = new(DefinitionSet.Empty, [], 0);
 
     /// <summary>Every published definition version.</summary>
     public DefinitionSet Definitions => current.Definitions;
@@ -40,49 +40,31 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
     /// <summary>The policy of that hash, or null.</summary>
     public CityPolicy? PolicyByHash(string hash) => current.Policies.FirstOrDefault(policy => policy.Policy.Hash == hash)?.Policy;
 
-    /// <summary>Learns what was published since the last time.</summary>
+    /// <summary>Learns what was published, or taken out of force, since the last time.</summary>
     /// <exception cref="InvalidOperationException">Something published cannot be read by this program.</exception>
     public async Task RefreshAsync(CancellationToken ct = default)
     {
         await loading.WaitAsync(ct);
         try
         {
-            var (definitions, policies) = (current.Definitions, current.Policies);
+            var known = current;
             await using var connection = await dataSource.OpenConnectionAsync(ct);
-            await using (var command = new NpgsqlCommand("select json, effective_from, hash from jsjb.definition where hash <> all($1)", connection))
-            {
-                command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. definitions.All.Select(known => known.Definition.Hash)] });
-                await using var reader = await command.ExecuteReaderAsync(ct);
-                while (await reader.ReadAsync(ct))
-                {
-                    definitions = definitions.With(new(Read(reader.GetString(0), reader.GetString(2)), reader.GetFieldValue<Instant>(1)));
-                }
-            }
-
-            await using (var command = new NpgsqlCommand("select files::text, effective_from, published_at, hash from jsjb.policy where hash <> all($1)", connection))
-            {
-                command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. policies.Select(known => known.Policy.Hash)] });
-                await using var reader = await command.ExecuteReaderAsync(ct);
-                while (await reader.ReadAsync(ct))
-                {
-                    var load = CityPolicy.Load(JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(0))!);
-                    policies =
-                    [
-                        .. policies,
-                        new(
-                            load.Policy ?? throw new InvalidOperationException($"The published policy {reader.GetString(3)} cannot be read by this program: {string.Join(" ", load.Findings)}"),
-                            reader.GetFieldValue<Instant>(1),
-                            reader.GetFieldValue<Instant>(2)),
-                    ];
-                }
-            }
-
-            current = new(definitions, [.. policies.OrderBy(policy => policy.EffectiveFrom).ThenBy(policy => policy.PublishedAt)]);
+            var (definitions, retirements) = await ReadDefinitionsAsync(connection, known, ct);
+            var policies = await ReadPoliciesAsync(connection, known.Policies, ct);
+            current = new(definitions, policies, retirements);
         }
         finally
         {
             loading.Release();
         }
+    }
+
+    /// <summary>The text of a policy's files by name, as published; null where no policy has that hash.</summary>
+    public async Task<IReadOnlyDictionary<string, string>?> PolicyFilesAsync(string hash, CancellationToken ct = default)
+    {
+        await using var command = dataSource.CreateCommand("select files::text from jsjb.policy where hash = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hash });
+        return await command.ExecuteScalarAsync(ct) is string files ? Files(files) : null;
     }
 
     /// <summary>Publishes a definition version. The very same version again is no error.</summary>
@@ -151,17 +133,86 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
         command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
     }
 
-    private async Task LearnAsync(CancellationToken ct)
+    /// <summary>Learns at once what was just published here, and tells the other nodes.</summary>
+    internal async Task LearnAsync(CancellationToken ct)
     {
         await RefreshAsync(ct);
         changes.Publish(ChangeKinds.Catalog);
     }
 
-    private sealed record Snapshot(DefinitionSet Definitions, IReadOnlyList<PublishedPolicy> Policies);
+    private static Dictionary<string, string> Files(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
+
+    private static async Task<(DefinitionSet Definitions, long Retirements)> ReadDefinitionsAsync(NpgsqlConnection connection, Snapshot known, CancellationToken ct)
+    {
+        var published = known.Definitions.All.ToDictionary(version => version.Definition.Hash, StringComparer.Ordinal);
+        var isNew = false;
+        await using (var command = new NpgsqlCommand("select json, effective_from, hash from jsjb.definition where hash <> all($1)", connection))
+        {
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. published.Keys] });
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                var hash = reader.GetString(2);
+                published[hash] = new(Read(reader.GetString(0), hash), reader.GetFieldValue<Instant>(1));
+                isNew = true;
+            }
+        }
+
+        var retirements = 0L;
+        await using (var command = new NpgsqlCommand("select hash, retired_from from jsjb.definition_retirement", connection))
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            for (; await reader.ReadAsync(ct); retirements++)
+            {
+                if (published.TryGetValue(reader.GetString(0), out var version)) published[reader.GetString(0)] = version with { RetiredFrom = reader.GetFieldValue<Instant>(1) };
+            }
+        }
+
+        return isNew || retirements != known.Retirements ? (DefinitionSet.Of(published.Values), retirements) : (known.Definitions, retirements);
+    }
+
+    private static async Task<IReadOnlyList<PublishedPolicy>> ReadPoliciesAsync(NpgsqlConnection connection, IReadOnlyList<PublishedPolicy> known, CancellationToken ct)
+    {
+        var loaded = known.Select(policy => policy.Policy).DistinctBy(policy => policy.Hash).ToDictionary(policy => policy.Hash, StringComparer.Ordinal);
+        await using (var command = new NpgsqlCommand("select files::text, hash from jsjb.policy where hash <> all($1)", connection))
+        {
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. loaded.Keys] });
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                var load = CityPolicy.Load(Files(reader.GetString(0)));
+                loaded[reader.GetString(1)] = load.Policy
+                    ?? throw new InvalidOperationException($"The published policy {reader.GetString(1)} cannot be read by this program: {string.Join(" ", load.Findings)}");
+            }
+        }
+
+        // The first time is said by the policy's own row, further times by publications of governed drafts.
+        await using var times = new NpgsqlCommand(
+            """
+            select hash, effective_from, published_at, published_by from jsjb.policy
+            union all select hash, effective_from, published_at, published_by from jsjb.policy_publication
+            order by effective_from, published_at
+            """,
+            connection);
+        await using var rows = await times.ExecuteReaderAsync(ct);
+        var policies = new List<PublishedPolicy>();
+        while (await rows.ReadAsync(ct))
+        {
+            // What was published between the two readings is told again.
+            if (!loaded.TryGetValue(rows.GetString(0), out var policy)) continue;
+            var one = new PublishedPolicy(policy, rows.GetFieldValue<Instant>(1), rows.GetFieldValue<Instant>(2), rows.GetString(3));
+            if (policies is not [.., var last] || last != one) policies.Add(one);
+        }
+
+        return policies;
+    }
+
+    private sealed record Snapshot(DefinitionSet Definitions, IReadOnlyList<PublishedPolicy> Policies, long Retirements);
 }
 
 /// <summary>A published policy and since when it is in force.</summary>
 /// <param name="Policy">The policy.</param>
 /// <param name="EffectiveFrom">From this instant (UTC, inclusive) steps use it.</param>
 /// <param name="PublishedAt">When it was published: of two with the same start the later one counts.</param>
-public sealed record PublishedPolicy(CityPolicy Policy, Instant EffectiveFrom, Instant PublishedAt);
+/// <param name="PublishedBy">Account id, or <c>pack</c>.</param>
+public sealed record PublishedPolicy(CityPolicy Policy, Instant EffectiveFrom, Instant PublishedAt, string PublishedBy = "");

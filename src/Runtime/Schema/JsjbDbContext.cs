@@ -1,4 +1,6 @@
+using JieSuJiBan.Runtime.Catalog;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace JieSuJiBan.Runtime.Schema;
 
@@ -27,6 +29,16 @@ public sealed class JsjbDbContext(DbContextOptions<JsjbDbContext> options) : DbC
 
     public DbSet<VaultAccessRecord> VaultAccesses => Set<VaultAccessRecord>();
 
+    public DbSet<Draft> Drafts => Set<Draft>();
+
+    public DbSet<DraftRevision> DraftRevisions => Set<DraftRevision>();
+
+    public DbSet<GovernanceEntry> GovernanceLog => Set<GovernanceEntry>();
+
+    public DbSet<PolicyPublicationRecord> PolicyPublications => Set<PolicyPublicationRecord>();
+
+    public DbSet<RetirementRecord> Retirements => Set<RetirementRecord>();
+
     /// <summary>Options for that database.</summary>
     public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, System.Data.Common.DbDataSource dataSource) => options
         .UseNpgsql(dataSource, npgsql => npgsql.UseNodaTime().MigrationsHistoryTable(HistoryTable, SchemaName))
@@ -41,10 +53,27 @@ public sealed class JsjbDbContext(DbContextOptions<JsjbDbContext> options) : DbC
         Map<DefinitionRecord>(modelBuilder, "definition", row => row.Hash);
         Map<PolicyRecord>(modelBuilder, "policy", row => row.Hash);
         Map<VaultAccessRecord>(modelBuilder, "vault_access", row => row.AccessId);
+        Map<Draft>(modelBuilder, "draft", row => row.DraftId);
+        Map<DraftRevision>(modelBuilder, "draft_revision", row => row.RevisionId);
+        Map<GovernanceEntry>(modelBuilder, "governance_log", row => row.EntryId);
+        Map<PolicyPublicationRecord>(modelBuilder, "policy_publication", row => row.PublicationId);
+        Map<RetirementRecord>(modelBuilder, "definition_retirement", row => row.Hash);
+        modelBuilder.Entity<Draft>().Property(row => row.Kind).HasConversion(Words<DraftKind>());
+        modelBuilder.Entity<Draft>().Property(row => row.State).HasConversion(Words<DraftState>());
+        // PostgreSQL's own row version: of two who read the same row, the later writer is told.
+        modelBuilder.Entity<Draft>().Property<uint>("xmin").IsRowVersion();
+        modelBuilder.Entity<GovernanceEntry>().Property(row => row.Kind).HasConversion(Words<DraftKind>());
         modelBuilder.Entity<TaskRecord>().Property(row => row.Payload).HasColumnType("jsonb");
         modelBuilder.Entity<OutboxRecord>().Property(row => row.Payload).HasColumnType("jsonb");
         modelBuilder.Entity<PolicyRecord>().Property(row => row.Files).HasColumnType("jsonb");
     }
+
+    /// <summary>Names of an enumeration as the tables write them: in camel case.</summary>
+    private static ValueConverter<TEnum, string> Words<TEnum>()
+        where TEnum : struct, Enum =>
+        new(value => Word(value.ToString()), text => Enum.Parse<TEnum>(text, ignoreCase: true));
+
+    private static string Word(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     private static void Map<TRecord>(ModelBuilder modelBuilder, string table, System.Linq.Expressions.Expression<Func<TRecord, object?>> key)
         where TRecord : class =>

@@ -44,6 +44,8 @@ internal sealed class Node : IAsyncDisposable
 
     public CatalogStore Catalog => services.GetRequiredService<CatalogStore>();
 
+    public DraftStore Drafts => services.GetRequiredService<DraftStore>();
+
     public TimerSweeper Sweeper => services.GetRequiredService<TimerSweeper>();
 
     public OutboxRelay Outbox => services.GetRequiredService<OutboxRelay>();
@@ -74,7 +76,9 @@ internal sealed class Node : IAsyncDisposable
         var options = new RuntimeOptions { ConnectionString = connectionString, Clock = clock, MasterKey = new byte[32], PollInterval = TimeSpan.FromSeconds(1) };
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.ClearProviders());
-        collection.AddSingleton(new WorkflowEngine(new ActivityCatalog([.. BuiltInActivities.All, .. CaseActivities.All, new AskOutside()])));
+        var activities = new ActivityCatalog([.. BuiltInActivities.All, .. CaseActivities.All, new AskOutside()]);
+        collection.AddSingleton(activities);
+        collection.AddSingleton(new WorkflowEngine(activities));
         foreach (var adapter in adapters) collection.AddSingleton(adapter);
         collection.AddJieSuJiBanRuntime(with is null ? options : with(options));
         var node = new Node(collection.BuildServiceProvider(), clock, connectionString);

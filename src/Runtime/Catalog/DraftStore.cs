@@ -1,0 +1,246 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Runtime.Schema;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using Npgsql;
+
+namespace JieSuJiBan.Runtime.Catalog;
+
+/// <summary>
+/// Drafts of definitions and policy files on their way: written, checked, reviewed by a second person, published. One open draft per name;
+/// each save names the revision it saw, so of two writers the later is told, and his text is kept aside. Every change has its line in
+/// the governance log, in the same transaction.
+/// </summary>
+public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts, CatalogStore catalog, DraftChecks checks, IClock clock)
+{
+    private const int MaxAttempts = 8;
+
+    /// <summary>Older texts of a draft are dropped when it has more than these.</summary>
+    private const int RevisionsKept = 100;
+
+    /// <summary>The draft, or null.</summary>
+    public async Task<Draft?> FindAsync(Guid draftId, CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await context.Drafts.AsNoTracking().SingleOrDefaultAsync(draft => draft.DraftId == draftId, ct);
+    }
+
+    /// <summary>The open draft of that name, or null.</summary>
+    public async Task<Draft?> OpenAsync(DraftKind kind, string name, CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await OpenOf(context, kind, name).AsNoTracking().SingleOrDefaultAsync(ct);
+    }
+
+    /// <summary>Drafts, the last changed first.</summary>
+    public async Task<IReadOnlyList<Draft>> ListAsync(DraftKind? kind = null, string? name = null, bool openOnly = false, int skip = 0, int take = 100, CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await context.Drafts.AsNoTracking()
+            .Where(draft => (kind == null || draft.Kind == kind) && (name == null || draft.Name == name))
+            .Where(draft => !openOnly || (draft.State != DraftState.Published && draft.State != DraftState.Discarded))
+            .OrderByDescending(draft => draft.ChangedAt).ThenBy(draft => draft.DraftId)
+            .Skip(skip).Take(take)
+            .ToListAsync(ct);
+    }
+
+    /// <summary>The text of a draft: the newest, or of that revision; null where there is none (any more).</summary>
+    public async Task<string?> ContentAsync(Guid draftId, long? revision = null, CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await context.DraftRevisions
+            .Where(saved => saved.DraftId == draftId && saved.Accepted && (revision == null || saved.Revision == revision))
+            .OrderByDescending(saved => saved.Revision)
+            .Select(saved => saved.Content)
+            .FirstOrDefaultAsync(ct);
+    }
+
+    /// <summary>Texts that came too late and were kept aside, the newest first.</summary>
+    public async Task<IReadOnlyList<DraftRevision>> LateAsync(Guid draftId, CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await context.DraftRevisions.AsNoTracking().Where(saved => saved.DraftId == draftId && !saved.Accepted).OrderByDescending(saved => saved.RevisionId).Take(20).ToListAsync(ct);
+    }
+
+    /// <summary>The governance log of a draft, or of a name, or of everything; the newest first.</summary>
+    public async Task<IReadOnlyList<GovernanceEntry>> LogAsync(Guid? draftId = null, DraftKind? kind = null, string? name = null, int take = 200, CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await context.GovernanceLog.AsNoTracking()
+            .Where(entry => (draftId == null || entry.DraftId == draftId) && (kind == null || entry.Kind == kind) && (name == null || entry.Name == name))
+            .OrderByDescending(entry => entry.EntryId)
+            .Take(take)
+            .ToListAsync(ct);
+    }
+
+    /// <summary>Makes a draft from the newest published version, or from that one.</summary>
+    /// <param name="kind">Definition or policy file.</param>
+    /// <param name="name">Definition id or file name.</param>
+    /// <param name="fromHash">Hash of the version to start from (<see cref="PublishedVersion.Hash"/>), or null: the newest.</param>
+    /// <param name="by">Account id.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<DraftAnswer> CreateFromAsync(DraftKind kind, string name, string? fromHash, string by, CancellationToken ct = default)
+    {
+        var versions = await VersionsAsync(kind, name, ct);
+        var version = fromHash is null ? versions.Count > 0 ? versions[0] : null : versions.FirstOrDefault(one => one.Hash == fromHash);
+        if (version is null || await TextOfAsync(kind, name, version, ct) is not { } content) return new(null, DraftRefusals.UnknownVersion());
+        return await CreateAsync(kind, name, content, by, fromHash is null ? null : $"v{version.Version}", ct);
+    }
+
+    /// <summary>Makes a draft with that text: of something new, or of something published.</summary>
+    public async Task<DraftAnswer> CreateAsync(DraftKind kind, string name, string content, string by, string? note = null, CancellationToken ct = default)
+    {
+        if (!DraftText.IsName(kind, name)) return new(null, DraftRefusals.BadName(name));
+        if (DraftText.Refuse(kind, name, content) is { } refused) return new(null, refused);
+        var newest = (await VersionsAsync(kind, name, ct)).FirstOrDefault();
+        var now = Now;
+        var draftId = Guid.CreateVersion7(now.ToDateTimeOffset());
+        if (kind == DraftKind.Workflow) content = DraftText.Stamp(content, name, (newest?.Version ?? 0) + 1, draftId.ToString("N"), isPublished: false);
+        var draft = new Draft
+        {
+            DraftId = draftId,
+            Kind = kind,
+            Name = name,
+            Title = DraftText.Title(kind, name, content),
+            Hash = DraftText.Hash(content),
+            Revision = 1,
+            State = DraftState.Draft,
+            BasedOn = newest?.Hash,
+            CreatedBy = by,
+            CreatedAt = now,
+            ChangedBy = by,
+            ChangedAt = now,
+        };
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        if (await OpenOf(context, kind, name).AsNoTracking().SingleOrDefaultAsync(ct) is { } open) return new(open, DraftRefusals.Exists(open));
+        context.Add(draft);
+        context.Add(Saved(draft, content));
+        context.Add(Entry(draft, GovernanceActions.Created, by, newest?.Hash, note));
+        try
+        {
+            await context.SaveChangesAsync(ct);
+            return new(draft);
+        }
+        catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            var quicker = await OpenAsync(kind, name, ct);
+            return new(quicker, DraftRefusals.Exists(quicker ?? draft));
+        }
+    }
+
+    /// <summary>Saves a text. The very text that the draft has already is no change and no error, whatever revision is named.</summary>
+    /// <param name="draftId">The draft.</param>
+    /// <param name="expectedRevision">The revision that the writer started from.</param>
+    /// <param name="content">The new text.</param>
+    /// <param name="by">Account id.</param>
+    /// <param name="note">A word for the log, or null.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<DraftAnswer> SaveAsync(Guid draftId, long expectedRevision, string content, string by, string? note = null, CancellationToken ct = default)
+    {
+        if (await FindAsync(draftId, ct) is not { } known) return new(null, DraftRefusals.Unknown());
+        if (DraftText.Refuse(known.Kind, known.Name, content) is { } refused) return new(known, refused);
+        if (known.Kind == DraftKind.Workflow)
+        {
+            var newest = (await VersionsAsync(known.Kind, known.Name, ct)).FirstOrDefault();
+            content = DraftText.Stamp(content, known.Name, (newest?.Version ?? 0) + 1, known.DraftId.ToString("N"), isPublished: false);
+        }
+
+        var hash = DraftText.Hash(content);
+        var title = DraftText.Title(known.Kind, known.Name, content);
+        return await ChangeAsync(draftId, (context, draft) =>
+        {
+            if (draft.Hash == hash && draft.IsOpen) return new(draft);
+            if (draft.State is not (DraftState.Draft or DraftState.Rejected)) return KeepAside(context, draft, DraftRefusals.NotEditable(draft), expectedRevision, content, by);
+            if (draft.Revision != expectedRevision) return KeepAside(context, draft, DraftRefusals.CameTooLate(draft, expectedRevision, Zone), expectedRevision, content, by);
+            var saved = draft with { Hash = hash, Title = title, Revision = draft.Revision + 1, State = DraftState.Draft, ChangedBy = by, ChangedAt = Now };
+            saved = saved with { SubmittedBy = null, SubmittedAt = null, ReviewedBy = null, ReviewedAt = null, Note = draft.State == DraftState.Rejected ? draft.Note : null };
+            context.Add(Saved(saved, content));
+            context.Add(Entry(saved, GovernanceActions.Saved, by, draft.Hash, note));
+            return new(saved);
+        }, ct, (context, saved) => context.DraftRevisions
+            .Where(old => old.DraftId == draftId && old.Revision <= saved.Revision - RevisionsKept)
+            .ExecuteDeleteAsync(ct));
+    }
+
+    /// <summary>Brings a text in: into the open draft of that name where there is one, else into a new draft.</summary>
+    public async Task<DraftAnswer> ImportAsync(DraftKind kind, string name, string content, string by, CancellationToken ct = default)
+    {
+        var open = await OpenAsync(kind, name, ct);
+        return open is null ? await CreateAsync(kind, name, content, by, "import", ct) : await SaveAsync(open.DraftId, open.Revision, content, by, "import", ct);
+    }
+
+    /// <summary>Puts the text of a published version into the open draft, or into a new one.</summary>
+    public async Task<DraftAnswer> RevertAsync(DraftKind kind, string name, string toHash, long? expectedRevision, string by, CancellationToken ct = default)
+    {
+        if (await OpenAsync(kind, name, ct) is not { } open) return await CreateFromAsync(kind, name, toHash, by, ct);
+        var version = (await VersionsAsync(kind, name, ct)).FirstOrDefault(one => one.Hash == toHash);
+        if (version is null || await TextOfAsync(kind, name, version, ct) is not { } content) return new(open, DraftRefusals.UnknownVersion());
+        return await SaveAsync(open.DraftId, expectedRevision ?? open.Revision, content, by, $"v{version.Version}", ct);
+    }
+
+    private Instant Now => Instant.FromUnixTimeTicks(clock.GetCurrentInstant().ToUnixTimeTicks() / 10 * 10);
+
+    private DateTimeZone Zone => catalog.Policies.Count == 0 ? DateTimeZone.Utc : catalog.Policy.City.Zone;
+
+    private static IQueryable<Draft> OpenOf(JsjbDbContext context, DraftKind kind, string name) =>
+        context.Drafts.Where(draft => draft.Kind == kind && draft.Name == name && draft.State != DraftState.Published && draft.State != DraftState.Discarded);
+
+    private static DraftRevision Saved(Draft draft, string content) => new()
+    {
+        DraftId = draft.DraftId,
+        Revision = draft.Revision,
+        Accepted = true,
+        Content = content,
+        Hash = draft.Hash,
+        SavedBy = draft.ChangedBy,
+        SavedAt = draft.ChangedAt,
+    };
+
+    private DraftAnswer KeepAside(JsjbDbContext context, Draft draft, Rejection refusal, long expectedRevision, string content, string by)
+    {
+        var hash = DraftText.Hash(content);
+        context.Add(new DraftRevision { DraftId = draft.DraftId, Revision = expectedRevision, Accepted = false, Content = content, Hash = hash, SavedBy = by, SavedAt = Now });
+        context.Add(Entry(draft, GovernanceActions.SaveCameTooLate, by, draft.Hash, refusal.Code) with { Hash = hash });
+        return new(draft, refusal);
+    }
+
+    private GovernanceEntry Entry(Draft draft, string action, string by, string? before, string? note) => new()
+    {
+        At = Now,
+        Actor = by,
+        Action = action,
+        Kind = draft.Kind,
+        Name = draft.Name,
+        DraftId = draft.DraftId,
+        Revision = draft.Revision,
+        Hash = draft.PublishedHash ?? draft.Hash,
+        Before = before,
+        Note = note,
+    };
+
+    /// <summary>
+    /// Decides over the draft as it stands and writes what was decided, unless somebody was quicker: then it decides anew.
+    /// Whatever the decision added to the context is written too, also where it is a refusal.
+    /// </summary>
+    private async Task<DraftAnswer> ChangeAsync(
+        Guid draftId, Func<JsjbDbContext, Draft, DraftAnswer> decide, CancellationToken ct, Func<JsjbDbContext, Draft, Task>? afterwards = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var context = await contexts.CreateDbContextAsync(ct);
+            if (await context.Drafts.SingleOrDefaultAsync(draft => draft.DraftId == draftId, ct) is not { } draft) return new(null, DraftRefusals.Unknown());
+            var answer = decide(context, draft);
+            if (answer is { IsDone: true, Draft: { } changed }) context.Entry(draft).CurrentValues.SetValues(changed);
+            try
+            {
+                await context.SaveChangesAsync(ct);
+                if (afterwards is not null && answer is { IsDone: true, Draft: { } saved }) await afterwards(context, saved);
+                return answer;
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < MaxAttempts)
+            {
+                // Somebody changed it between our reading and our writing: what he did decides what we may.
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using NodaTime;
+
+namespace JieSuJiBan.Runtime.Schema;
+
+/// <summary>When a policy snapshot takes effect, by which draft.</summary>
+public sealed record PolicyPublicationRecord(long PublicationId, string Hash, Instant EffectiveFrom, Guid DraftId, string PublishedBy, Instant PublishedAt);
+
+/// <summary>From when on a definition version starts nothing new.</summary>
+public sealed record RetirementRecord(string Hash, string DefinitionId, Instant RetiredFrom, string RetiredBy, Instant RetiredAt, string? Note);
