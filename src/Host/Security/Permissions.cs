@@ -61,18 +61,25 @@ public static class Permissions
     /// <summary>Look into the job dashboard.</summary>
     public static readonly Permission SeeJobs = new("job.dashboard", "查看后台作业面板", "See the dashboard of background jobs", SystemAdministrator);
 
-    /// <summary>Read definitions, policies and runs.</summary>
+    /// <summary>Read definitions, policies, drafts, the governance log and runs.</summary>
     public static readonly Permission ReadPolicy = new(
         "policy.read",
-        "查看流程定义、政策表与运行中的流程",
-        "Read definitions, policies and running workflows",
+        "查看流程定义、政策表、草稿、变更记录与运行中的流程",
+        "Read definitions, policies, drafts, the governance log and running workflows",
         PolicyAdministrator, Auditor);
 
-    /// <summary>Read and change definitions and policies.</summary>
+    /// <summary>Change definitions and policies.</summary>
     public static readonly Permission EditPolicy = new(
         "policy.edit",
-        "编辑、校验、发布流程定义与政策表",
-        "Edit, validate and publish definitions and policies",
+        "编辑、校验、送审流程定义与政策表",
+        "Edit, validate and send for review definitions and policies",
+        PolicyAdministrator);
+
+    /// <summary>Review what somebody else wrote, and publish it.</summary>
+    public static readonly Permission PublishPolicy = new(
+        "policy.publish",
+        "审核他人的草稿,发布、停用版本(审核人不得是送审人或最后修改人)",
+        "Review drafts of others, publish and retire versions (never one's own: neither submitter nor last author)",
         PolicyAdministrator);
 
     /// <summary>Manage accounts.</summary>
@@ -80,7 +87,7 @@ public static class Permissions
 
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [CreateTicket, ReadTickets, ReadWords, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, ManageAccounts];
+        [CreateTicket, ReadTickets, ReadWords, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, ManageAccounts];
 
     /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
     public static string ToMarkdown()

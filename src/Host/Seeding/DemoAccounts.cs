@@ -30,6 +30,7 @@ internal static class DemoAccounts
         new("supervisor", "督办员 冯刚", RoleNames.Supervisor),
         new("auditor", "审计员 韩雪", RoleNames.Auditor),
         new("policy", "政策管理员 唐宁", RoleNames.PolicyAdministrator),
+        new("policy2", "政策管理员 何苗", RoleNames.PolicyAdministrator),
         new("admin", "系统管理员", RoleNames.SystemAdministrator),
     ];
 

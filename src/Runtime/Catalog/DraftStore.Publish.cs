@@ -151,7 +151,8 @@ public sealed partial class DraftStore
     {
         var versions = new List<PublishedVersion>();
         string? before = null;
-        foreach (var policy in catalog.Policies)
+        // Of several with the same start only the last published one ever counts.
+        foreach (var policy in catalog.Policies.GroupBy(policy => policy.EffectiveFrom, (_, same) => same.Last()))
         {
             if (policy.Policy.Content.GetValueOrDefault(file) is not { } content) continue;
             var hash = CanonicalJson.Hash(content);
