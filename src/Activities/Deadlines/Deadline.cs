@@ -20,6 +20,12 @@ public enum IntervalReason
     OutsideOfficeHours,
     /// <summary>Not counted: the limit would end on a day off and moves to the next working day.</summary>
     EndMovedOffRestDay,
+    /// <summary>Not counted: the limit ends within a day and moves to the closing of the office.</summary>
+    EndMovedToClosing,
+    /// <summary>Not counted: somebody paused the clock.</summary>
+    Paused,
+    /// <summary>It counts, as time given on top of the limit.</summary>
+    Extended,
 }
 
 /// <summary>One span of a deadline's explanation.</summary>
@@ -27,8 +33,8 @@ public enum IntervalReason
 /// <param name="To">End, not included.</param>
 /// <param name="Counted">How much of the limit it uses up; a whole day is 24 hours, also where it ends with the office day.</param>
 /// <param name="Reason">Why it counts or does not.</param>
-/// <param name="Occasion">The holiday, zh-CN, or null.</param>
-/// <param name="Source">The notice that makes it a holiday or make-up workday, or null.</param>
+/// <param name="Occasion">The holiday, the reason of the pause or who extended, zh-CN, or null.</param>
+/// <param name="Source">The notice that makes it a holiday or make-up workday, or the rule of the extension, or null.</param>
 public readonly record struct DeadlineInterval(
     Instant From, Instant To, Duration Counted, IntervalReason Reason, string? Occasion, string? Source)
 {
@@ -41,6 +47,9 @@ public readonly record struct DeadlineInterval(
         IntervalReason.RestDay => "休息日不计",
         IntervalReason.Holiday => $"法定节假日（{Occasion}）不计",
         IntervalReason.OutsideOfficeHours => "非办公时间不计",
+        IntervalReason.EndMovedToClosing => "至当日下班时止",
+        IntervalReason.Paused => $"暂停计时（{Occasion}）",
+        IntervalReason.Extended => $"延期（{Occasion}，依据{Source}）",
         _ => "届满日为休息日，顺延至下一工作日",
     };
 
@@ -53,6 +62,9 @@ public readonly record struct DeadlineInterval(
         IntervalReason.RestDay => "Not counted: rest day",
         IntervalReason.Holiday => $"Not counted: public holiday {Occasion}",
         IntervalReason.OutsideOfficeHours => "Not counted: outside office hours",
+        IntervalReason.EndMovedToClosing => "Until the office closes that day",
+        IntervalReason.Paused => $"Not counted: paused, {Occasion}",
+        IntervalReason.Extended => $"Extended by {Occasion} under {Source}",
         _ => "Moved: the last day is a day off",
     };
 }
@@ -72,7 +84,7 @@ public sealed record Deadline(
     ImmutableArray<DeadlineInterval> Explanation,
     bool IsBeyondCalendar)
 {
-    /// <summary>The sum of what counted; equals the limit's amount.</summary>
+    /// <summary>The sum of what counted; equals the limit's amount and what was given on top.</summary>
     public Duration Counted => Explanation.Aggregate(Duration.Zero, (sum, interval) => sum + interval.Counted);
 
     /// <summary>The deadline in one sentence, zh-CN.</summary>

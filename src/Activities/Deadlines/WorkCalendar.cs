@@ -9,7 +9,7 @@ namespace JieSuJiBan.Activities.Deadlines;
 /// The city's working time: weekly rest days, statutory holidays and make-up workdays (调休) by notice, office hours.
 /// All dates and times of day are local to <see cref="Zone"/>. Immutable and thread-safe.
 /// </summary>
-public sealed class WorkCalendar
+public sealed partial class WorkCalendar
 {
     /// <summary>A search for a working day gives up after this many days: only a calendar without working days gets there.</summary>
     private const int SearchLimitDays = 4000;

@@ -1,0 +1,98 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Deadlines;
+
+/// <summary>
+/// Acts of a clock as facts of the case. A started clock carries its limit with it: what is printed on a ticket stays,
+/// whatever becomes of the table.
+/// </summary>
+public static class ClockActFormat
+{
+    /// <summary>The act as data; what is as usual is left out.</summary>
+    public static Value Write(ClockAct act)
+    {
+        var (kind, members) = act switch
+        {
+            ClockStarted started => ("Started", new[] { ("limit", Write(started.Limit)) }),
+            ClockPaused paused => ("Paused", [("reason", Value.Of(paused.Reason)), ("until", Value.Of(paused.Until))]),
+            ClockResumed => ("Resumed", []),
+            ClockExtendedTo to => ("ExtendedTo", [("by", Value.Of(to.By)), ("dueAt", Value.Of(to.DueAt)), ("rule", Value.Of(to.Rule))]),
+            ClockExtendedBy by => ("ExtendedBy", [("amount", Value.Of(by.Amount)), ("by", Value.Of(by.By)), ("rule", Value.Of(by.Rule)), ("unit", Value.Of(by.Unit.ToString()))]),
+            ClockRestarted restarted => ("Restarted", [("keepsElapsed", Value.Of(restarted.KeepsElapsed)), ("limit", Write(restarted.Limit))]),
+            _ => ("Stopped", Array.Empty<(string, Value)>()),
+        };
+        return Lean([("act", Value.Of(kind)), ("at", Value.Of(act.At)), .. members]);
+    }
+
+    /// <summary>The act, or null where the value is none.</summary>
+    public static ClockAct? Read(Value value)
+    {
+        if (value["at"].AsInstant() is not { } at) return null;
+        return value["act"].AsString() switch
+        {
+            "Started" => new ClockStarted(ReadLimit(value["limit"]), at),
+            "Paused" => new ClockPaused(at, Text(value["reason"]), value["until"].AsInstant()),
+            "Resumed" => new ClockResumed(at),
+            "ExtendedTo" => new ClockExtendedTo(at, value["dueAt"].AsInstant() ?? at, Text(value["by"]), Text(value["rule"])),
+            "ExtendedBy" => new ClockExtendedBy(at, Whole(value["amount"]), Choice<LimitUnit>(value["unit"]), Text(value["by"]), Text(value["rule"])),
+            "Restarted" => new ClockRestarted(ReadLimit(value["limit"]), at, value["keepsElapsed"].AsBoolean() == true),
+            "Stopped" => new ClockStopped(at),
+            _ => null,
+        };
+    }
+
+    private static Value Write(TimeLimit limit) => Lean(
+    [
+        ("amount", Value.Of(limit.Amount)),
+        ("article", Value.Of(limit.Basis.Article)),
+        ("basis", Value.Of(limit.Basis.Kind.ToString())),
+        ("countFrom", limit.CountFrom == CountFrom.Moment ? Value.Null : Value.Of(limit.CountFrom.ToString())),
+        ("end", limit.End == LimitEnd.ExactTime ? Value.Null : Value.Of(limit.End.ToString())),
+        ("id", Value.Of(limit.Id)),
+        ("movesOffRestDays", limit.MovesOffRestDays ? Value.True : Value.Null),
+        ("name", limit.StepName == LimitWords.Chinese(limit.Step) ? Value.Null : Value.Of(limit.StepName)),
+        ("source", Value.Of(limit.Basis.Source)),
+        ("start", Value.Of(limit.Start.ToString())),
+        ("step", Value.Of(limit.Step.Code)),
+        ("unit", Value.Of(limit.Unit.ToString())),
+        ("unverified", limit.Basis.Verified ? Value.Null : Value.True),
+        ("warnings", limit.Warnings.IsEmpty ? Value.Null : Value.Of(limit.Warnings.Select(Write))),
+    ]);
+
+    private static TimeLimit ReadLimit(Value value)
+    {
+        var step = new LimitStep(Text(value["step"]));
+        return new(
+            Text(value["id"]),
+            step,
+            LimitMatch.Any,
+            Whole(value["amount"]),
+            Choice<LimitUnit>(value["unit"]),
+            Choice<LimitStart>(value["start"]),
+            Choice<CountFrom>(value["countFrom"]),
+            Choice<LimitEnd>(value["end"]),
+            value["movesOffRestDays"].AsBoolean() == true,
+            [.. value["warnings"].Items.Select(ReadWarning)],
+            new(Choice<BasisKind>(value["basis"]), Text(value["source"]), value["article"].AsString(), value["unverified"].AsBoolean() != true))
+        {
+            StepName = value["name"].AsString() ?? LimitWords.Chinese(step),
+        };
+    }
+
+    private static Value Write(LimitWarning warning) => warning.ElapsedPercent is { } percent
+        ? Value.Object(("elapsedPercent", Value.Of(percent)))
+        : Value.Object(("before", Value.Of(warning.Before ?? 0)), ("unit", Value.Of(warning.Unit.ToString())));
+
+    private static LimitWarning ReadWarning(Value value) =>
+        new((int?)value["elapsedPercent"].AsInt64(), (int?)value["before"].AsInt64(), Choice<LimitUnit>(value["unit"]));
+
+    private static Value Lean(IEnumerable<(string Name, Value Value)> members) => Value.Object([.. members.Where(member => !member.Value.IsNull)]);
+
+    private static string Text(Value value) => value.AsString() ?? "";
+
+    private static int Whole(Value value) => (int)(value.AsInt64() ?? 1);
+
+    private static T Choice<T>(Value value)
+        where T : struct, Enum => Enum.TryParse<T>(value.AsString(), out var choice) ? choice : default;
+}
