@@ -13,10 +13,7 @@ public sealed class AcceptTicket : Activity
 {
     /// <summary>Members of the start arguments that become facts as they are.</summary>
     private static readonly string[] Taken =
-    [
-        "account", "address", "body", "channel", "classCode", "communityCode", "districtCode", "givenLimit", "historic",
-        "petitioner", "phone", "requestType", "streetCode", "subjectId", "title",
-    ];
+        [.. TicketStart.Fields.Select(field => field.Name).Where(name => name != "urgency"), "alert", "givenLimit", "historic", "links", "subjectId"];
 
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor { get; } = new()
@@ -46,7 +43,7 @@ public sealed class AcceptTicket : Activity
             return;
         }
 
-        var number = city.City.TicketNumber(context.Now, given["serial"].AsInt64() ?? 0);
+        var number = given["childNumber"].AsString() ?? city.City.TicketNumber(context.Now, given["serial"].AsInt64() ?? 0);
         var urgency = given["urgency"].AsString() ?? city.City.DefaultUrgency;
         var facts = new List<(string, Value)>(Taken.Length + 4);
         foreach (var name in Taken)
@@ -63,6 +60,7 @@ public sealed class AcceptTicket : Activity
         context.SetOutput("RequestType", given["requestType"]);
         context.SetOutput("ClassCode", given["classCode"]);
         context.SetOutput("Urgency", Value.Of(urgency));
+        EmergencyAlert.Report(context);
         context.Complete();
     }
 

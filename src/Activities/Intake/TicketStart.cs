@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Triage;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 
@@ -21,22 +22,39 @@ public sealed class TicketStart
         PersonalWords = personalWords;
     }
 
-    /// <summary>The fields of the command, as the API documents them.</summary>
+    /// <summary>The fields of the command: what the API documents, the page asks and the checks know. In the order of the page.</summary>
     public static IReadOnlyList<IntakeField> Fields { get; } =
     [
-        new("channel", "受理渠道", "Channel code", IsRequired: true, IsPersonal: false, 64),
-        new("requestType", "诉求类型", "Request type code", IsRequired: true, IsPersonal: false, 64),
-        new("title", "标题", "The matter in one line", IsRequired: true, IsPersonal: true, TextLimits.Title),
-        new("body", "诉求内容", "The matter in the petitioner's words", IsRequired: true, IsPersonal: true, TextLimits.Body),
-        new("petitioner", "诉求人姓名", "The petitioner's name", IsRequired: false, IsPersonal: true, TextLimits.Name),
-        new("phone", "联系电话", "Phone number; this or account is required", IsRequired: false, IsPersonal: true, 32),
-        new("account", "网络账号", "Account on a network channel; this or phone is required", IsRequired: false, IsPersonal: true, TextLimits.Name),
-        new("address", "地址", "Where it happens", IsRequired: false, IsPersonal: true, TextLimits.Address),
-        new("classCode", "问题分类", "Class of the lowest level, where known", IsRequired: false, IsPersonal: false, 64),
-        new("urgency", "紧急程度", "Urgency code; the city's first level where not given", IsRequired: false, IsPersonal: false, 64),
-        new("districtCode", "区", "District code, GB/T 2260, where known", IsRequired: false, IsPersonal: false, 32),
-        new("streetCode", "街道（乡镇）", "Street or township, where known", IsRequired: false, IsPersonal: false, 32),
-        new("communityCode", "社区（村）", "Community, where known", IsRequired: false, IsPersonal: false, 32),
+        new("requestType", "诉求类型", "Request type") { Type = FieldType.Choice, IsRequired = true, MaxLength = 64, Group = IntakeGroup.Request, Note = "Request type code" },
+        new("channel", "受理渠道", "Channel") { Type = FieldType.Choice, IsRequired = true, MaxLength = 64, Group = IntakeGroup.Request, Note = "Channel code" },
+        new("urgency", "紧急程度", "Urgency") { Type = FieldType.Choice, MaxLength = 64, Group = IntakeGroup.Request, Note = "Urgency code; the city's first level where not given" },
+        new("classCode", "问题分类", "Class") { Type = FieldType.Class, MaxLength = 64, Group = IntakeGroup.Request, Note = "Class of the lowest level, where known" },
+        new("title", "标题", "Title") { IsRequired = true, IsPersonal = true, MaxLength = TextLimits.Title, Group = IntakeGroup.Request, Note = "The matter in one line" },
+        new("body", "诉求内容", "Request") { Type = FieldType.LongText, IsRequired = true, IsPersonal = true, MaxLength = TextLimits.Body, Group = IntakeGroup.Request, Note = "The matter in the petitioner's words" },
+        new("tags", "标签", "Tags") { Type = FieldType.Choice, IsList = true, MaxLength = 64, Group = IntakeGroup.Request, Note = "Tag codes of the city" },
+        new("sourceNumber", "来源编号", "Source number") { MaxLength = 64, Group = IntakeGroup.Request, Note = "Number that the transferring body gave it" },
+        new("confidential", "为诉求人保密", "Confidential") { Type = FieldType.Boolean, Group = IntakeGroup.Request, Note = "Whether handlers and accused must not learn who the petitioner is; always so for types that the city calls confidential" },
+        new("replyWanted", "需要回复", "Reply wanted") { Type = FieldType.Boolean, Group = IntakeGroup.Request, Note = "Whether the petitioner wants a reply" },
+        new("petitioner", "诉求人姓名", "Petitioner") { IsPersonal = true, MaxLength = TextLimits.Name, Group = IntakeGroup.Petitioner, Note = "The petitioner's name" },
+        new("sex", "性别", "Sex") { Type = FieldType.Choice, IsPersonal = true, MaxLength = 64, Group = IntakeGroup.Petitioner, Note = "Code of the city's list" },
+        new("subjectType", "诉求人类别", "Kind of petitioner") { Type = FieldType.Choice, MaxLength = 64, Group = IntakeGroup.Petitioner, Note = "Person or organisation, code of the city's list" },
+        new("phone", "联系电话", "Phone") { IsPersonal = true, MaxLength = 32, Group = IntakeGroup.Petitioner, Note = "Phone number; this or account is required" },
+        new("secondPhone", "备用联系方式", "Second contact") { IsPersonal = true, MaxLength = TextLimits.Name, Group = IntakeGroup.Petitioner, Note = "Another way to reach the petitioner" },
+        new("account", "网络账号", "Account") { IsPersonal = true, MaxLength = TextLimits.Name, Group = IntakeGroup.Petitioner, Note = "Account on a network channel; this or phone is required" },
+        new("mail", "电子邮箱", "Mail address") { IsPersonal = true, MaxLength = 254, Group = IntakeGroup.Petitioner, Note = "Mail address" },
+        new("company", "单位名称", "Company") { IsPersonal = true, MaxLength = 200, Group = IntakeGroup.Petitioner, Note = "Company or organisation the petitioner speaks for" },
+        new("identityLevel", "身份核验", "Identity") { Type = FieldType.Choice, MaxLength = 64, Group = IntakeGroup.Petitioner, Note = "How surely the petitioner's identity is known; optional, code of the city's list" },
+        new("accused", "被反映对象", "Accused") { IsPersonal = true, MaxLength = 200, Group = IntakeGroup.Accused, Note = "Person or organisation complained of" },
+        new("accusedPhone", "被反映对象电话", "Phone of the accused") { IsPersonal = true, MaxLength = 32, Group = IntakeGroup.Accused, Note = "Phone number of the accused" },
+        new("districtCode", "区", "District") { Type = FieldType.Area, MaxLength = 32, Group = IntakeGroup.Place, Note = "District code, GB/T 2260, where known" },
+        new("streetCode", "街道（乡镇）", "Street or township") { Type = FieldType.Area, MaxLength = 32, Group = IntakeGroup.Place, Note = "Street or township, where known" },
+        new("communityCode", "社区（村）", "Community") { MaxLength = 32, Group = IntakeGroup.Place, Note = "Community, where known" },
+        new("estate", "小区", "Estate") { IsPersonal = true, MaxLength = 200, Group = IntakeGroup.Place, Note = "Housing estate" },
+        new("address", "地址", "Address") { IsPersonal = true, MaxLength = TextLimits.Address, Group = IntakeGroup.Place, Note = "Where it happens" },
+        new("longitude", "经度", "Longitude") { Type = FieldType.Number, IsPersonal = true, MaxLength = 20, Group = IntakeGroup.Place, Note = "Longitude in degrees, with latitude; within the city's map" },
+        new("latitude", "纬度", "Latitude") { Type = FieldType.Number, IsPersonal = true, MaxLength = 20, Group = IntakeGroup.Place, Note = "Latitude in degrees, with longitude; within the city's map" },
+        new("attachments", "附件", "Attachments") { Type = FieldType.Attachments, IsList = true, MaxLength = 128, Group = IntakeGroup.Files, Note = "Ids of uploaded files" },
+        new("recordings", "录音编号", "Recordings") { IsList = true, MaxLength = 200, Group = IntakeGroup.Files, Note = "References of call recordings kept elsewhere" },
     ];
 
     /// <summary>Names of the fields that the door seals in the vault.</summary>
@@ -74,15 +92,20 @@ public sealed class TicketStart
 
         foreach (var field in Fields)
         {
-            var text = CheckText(field, command[field.Name], faults);
-            if (text is null) continue;
-            if (field.IsPersonal) words[field.Name] = text;
-            else open.Add((field.Name, Value.Of(text)));
+            if (IntakeChecks.Read(field, command[field.Name], city, faults) is not { } read) continue;
+            if (field.IsPersonal) words[field.Name] = read.AsString()!;
+            else open.Add((field.Name, read));
         }
 
         CheckContact(words, faults);
-        CheckCodes(Value.Object([.. open]), city, faults);
-        return faults.Count > 0 ? new(null, faults) : new(new(open, words), []);
+        var given = Value.Object([.. open]);
+        CheckCodes(given, city, faults);
+        IntakeChecks.CheckTogether(given, words, city, faults);
+        if (faults.Count > 0) return new(null, faults);
+        open.RemoveAll(member => member.Item1 == "confidential");
+        if (Confidentiality.Applies(given, city)) open.Add(("confidential", Value.True));
+        if (EmergencyAlert.Of(words, given, city) is { } alert) open.Add(("alert", alert));
+        return new(new(open, words), []);
     }
 
     /// <summary>
@@ -115,6 +138,7 @@ public sealed class TicketStart
                 ("title", Value.Of(title))),
             city);
         if (check.Start is not { } start) return check;
+        start.open.RemoveAll(member => member.Name == "alert");
         start.open.Add(("historic", Value.True));
         if (limitDays is { } days)
         {
@@ -139,35 +163,6 @@ public sealed class TicketStart
         }
 
         return Value.Object([.. members]);
-    }
-
-    private static string? CheckText(IntakeField field, Value value, List<Rejection> faults)
-    {
-        if (value.IsNull || (value.AsString() is { } blank && string.IsNullOrWhiteSpace(blank)))
-        {
-            if (field.IsRequired) faults.Add(Refusal.Content("ticket.field.missing", field.Name, $"请填写{field.Chinese}", $"Expected '{field.Name}', but it is missing or blank, so state it", Articles.Record));
-            return null;
-        }
-
-        if (value.AsString() is not { } text)
-        {
-            faults.Add(Refusal.Content("ticket.field.type", field.Name, $"{field.Chinese}应为文字", $"Expected '{field.Name}' to be text, but it is {value.Kind}, so send text", Articles.Record));
-            return null;
-        }
-
-        if (text.Length > field.MaxLength)
-        {
-            faults.Add(Refusal.Content("ticket.field.long", field.Name, $"{field.Chinese}最多 {field.MaxLength} 字，现为 {text.Length} 字", $"Expected '{field.Name}' of at most {field.MaxLength} characters, but it has {text.Length}, so shorten it", Articles.Record));
-            return null;
-        }
-
-        if (!TextLimits.IsText(text))
-        {
-            faults.Add(Refusal.Content("ticket.field.characters", field.Name, $"{field.Chinese}含有无法保存的字符，请删除", $"Expected '{field.Name}' to be text, but it holds characters that are none (NUL or half of a surrogate pair), so remove them", Articles.Record));
-            return null;
-        }
-
-        return field.IsPersonal ? text : text.Trim();
     }
 
     private static void CheckContact(SortedDictionary<string, string> words, List<Rejection> faults)
@@ -200,14 +195,48 @@ public sealed class TicketStart
     }
 }
 
-/// <summary>A field of the intake command; all are text.</summary>
+/// <summary>Which part of the intake a field belongs to.</summary>
+public enum IntakeGroup
+{
+    /// <summary>What is asked.</summary>
+    Request,
+    /// <summary>Who asks.</summary>
+    Petitioner,
+    /// <summary>Of whom.</summary>
+    Accused,
+    /// <summary>Where.</summary>
+    Place,
+    /// <summary>What comes with it.</summary>
+    Files,
+}
+
+/// <summary>A field of the intake command.</summary>
 /// <param name="Name">Member of the command.</param>
 /// <param name="Chinese">Name for people, zh-CN.</param>
-/// <param name="English">What it holds, English.</param>
-/// <param name="IsRequired">Must be there and not blank.</param>
-/// <param name="IsPersonal">Sealed by the door.</param>
-/// <param name="MaxLength">Longest text in UTF-16 units.</param>
-public sealed record IntakeField(string Name, string Chinese, string English, bool IsRequired, bool IsPersonal, int MaxLength);
+/// <param name="English">Name for people, English.</param>
+public sealed record IntakeField(string Name, string Chinese, string English)
+{
+    /// <summary>What it holds; text by default.</summary>
+    public FieldType Type { get; init; } = FieldType.Text;
+
+    /// <summary>True where it holds several, as a list; at most 50.</summary>
+    public bool IsList { get; init; }
+
+    /// <summary>Must be there and not blank, on every channel.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>Sealed by the door.</summary>
+    public bool IsPersonal { get; init; }
+
+    /// <summary>Longest text (of each, for lists) in UTF-16 units.</summary>
+    public int MaxLength { get; init; } = 4000;
+
+    /// <summary>The part of the intake it belongs to.</summary>
+    public IntakeGroup Group { get; init; }
+
+    /// <summary>What it holds, English, for the API's reference.</summary>
+    public string Note { get; init; } = "";
+}
 
 /// <summary>What checking a command gave: the command, or everything that is wrong with it.</summary>
 /// <param name="Start">The checked command, or null.</param>

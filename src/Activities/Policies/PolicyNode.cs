@@ -89,6 +89,15 @@ internal sealed class PolicyNode
     public int WholeOr(string name, int otherwise, int least, int most) =>
         Member(name).IsNull ? otherwise : Whole(name, least, most);
 
+    public decimal Decimal(string name, decimal least, decimal most)
+    {
+        var member = Member(name);
+        if (member.IsNull) Missing(name);
+        else if (member.AsDecimal() is { } number && number >= least && number <= most) return number;
+        else Error("policy.decimal", name, $"“{name}”应为 {least} 至 {most} 之间的数，实际为 {member}", $"Expected '{name}' to be a number from {least} to {most}, but it is {member}");
+        return least;
+    }
+
     public bool FlagOr(string name, bool otherwise)
     {
         var member = Member(name);

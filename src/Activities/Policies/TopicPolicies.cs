@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Handling;
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Triage;
 
 namespace JieSuJiBan.Activities.Policies;
@@ -11,6 +12,7 @@ internal static class TopicPolicies
     public static ImmutableArray<TopicPolicy> All { get; } =
     [
         HandlingPolicy.Topic,
+        IntakePolicy.Topic,
         KnowledgeBase.Topic,
         ObjectionPolicy.Topic,
         TriagePolicy.Topic,

@@ -54,28 +54,77 @@ public sealed record NewTicket
     /// <summary>Community, where known.</summary>
     public string? CommunityCode { get; init; }
 
-    /// <summary>As the command that the intake rules check.</summary>
+    /// <summary>The petitioner's sex, a code of the city's list; kept in the vault.</summary>
+    public string? Sex { get; init; }
+
+    /// <summary>Person, company or organisation: a code of the city's list.</summary>
+    public string? SubjectType { get; init; }
+
+    /// <summary>Another way to reach the petitioner; kept in the vault.</summary>
+    public string? SecondPhone { get; init; }
+
+    /// <summary>Mail address; kept in the vault.</summary>
+    public string? Mail { get; init; }
+
+    /// <summary>Company or organisation the petitioner speaks for; kept in the vault.</summary>
+    public string? Company { get; init; }
+
+    /// <summary>How surely the identity is known: a code of the city's list. Optional.</summary>
+    public string? IdentityLevel { get; init; }
+
+    /// <summary>Person or organisation complained of; kept in the vault.</summary>
+    public string? Accused { get; init; }
+
+    /// <summary>Phone number of the accused; kept in the vault.</summary>
+    public string? AccusedPhone { get; init; }
+
+    /// <summary>Housing estate; kept in the vault.</summary>
+    public string? Estate { get; init; }
+
+    /// <summary>Longitude in degrees, together with <see cref="Latitude"/>; kept in the vault.</summary>
+    public decimal? Longitude { get; init; }
+
+    /// <summary>Latitude in degrees, together with <see cref="Longitude"/>; kept in the vault.</summary>
+    public decimal? Latitude { get; init; }
+
+    /// <summary>True where handlers and accused must not learn who the petitioner is; some types are always confidential.</summary>
+    public bool? Confidential { get; init; }
+
+    /// <summary>Whether the petitioner wants a reply.</summary>
+    public bool? ReplyWanted { get; init; }
+
+    /// <summary>Tag codes of the city.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>References of call recordings that are kept elsewhere.</summary>
+    public IReadOnlyList<string>? Recordings { get; init; }
+
+    /// <summary>Ids of files uploaded before.</summary>
+    public IReadOnlyList<string>? Attachments { get; init; }
+
+    /// <summary>The number that the transferring body gave it; required on some channels.</summary>
+    public string? SourceNumber { get; init; }
+
+    /// <summary>As the command that the intake rules check: every property under its name in camel case.</summary>
     internal Value ToValue()
     {
         var members = new List<(string, Value)>();
-        void Add(string name, string? text)
+        foreach (var property in Properties)
         {
-            if (text is not null) members.Add((name, Value.Of(text)));
+            var given = property.GetValue(this) switch
+            {
+                null => (Value?)null,
+                string text => Value.Of(text),
+                bool flag => Value.Of(flag),
+                decimal number => Value.Of(number),
+                IReadOnlyList<string> list => Value.Of(list.Select(item => Value.Of((string?)item))),
+                var other => throw new InvalidOperationException($"A new ticket cannot hold a {other.GetType().Name}."),
+            };
+            if (given is { } value) members.Add((System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name), value));
         }
 
-        Add("channel", Channel);
-        Add("requestType", RequestType);
-        Add("title", Title);
-        Add("body", Body);
-        Add("petitioner", Petitioner);
-        Add("phone", Phone);
-        Add("account", Account);
-        Add("address", Address);
-        Add("classCode", ClassCode);
-        Add("urgency", Urgency);
-        Add("districtCode", DistrictCode);
-        Add("streetCode", StreetCode);
-        Add("communityCode", CommunityCode);
         return Value.Object([.. members]);
     }
+
+    private static readonly System.Reflection.PropertyInfo[] Properties = typeof(NewTicket).GetProperties();
 }
