@@ -33,6 +33,18 @@ public static class DefinitionValidator
         return findings.All;
     }
 
+    /// <summary>The outcomes by which that very activity can be left; null where its type is unknown or only a run can tell.</summary>
+    /// <param name="node">The activity.</param>
+    /// <param name="catalog">The activity types that the house knows.</param>
+    /// <param name="set">The published workflows that it may stand for.</param>
+    public static IReadOnlyList<string>? PortsOf(ActivityNode node, ActivityCatalog catalog, DefinitionSet set) => NodeContract.Of(node, catalog, set)?.Ports;
+
+    /// <summary>How that activity states an input: as an expression, or bare as a literal. Null where the definition is silent.</summary>
+    public static Expression? StatedInputOf(ActivityNode node, InputDescriptor input) => StatedInput.Of(node, input);
+
+    /// <summary>What the designer shows for an activity: its display text, else its name, else its id.</summary>
+    public static string LabelOf(ActivityNode node) => FindingList.Label(node);
+
     private static void UnknownType(ActivityNode node, FindingList findings) => findings.Error(node, "activity.unknownType",
         $"活动类型“{node.Type}”不存在；请删除它，或安装提供该类型的模块、发布同名流程。",
         $"the activity type '{node.Type}' does not exist: delete it, install the module that provides it, or publish the workflow of that name.");

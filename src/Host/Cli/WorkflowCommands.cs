@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Packs;
+using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Cli;
@@ -123,10 +125,11 @@ internal static class WorkflowCommands
         }
 
         var set = DefinitionSet.Of(readings.Where(one => one.Reading.Definition is not null).Select(one => new PublishedDefinition(one.Reading.Definition!, Instant.MinValue)));
+        var policy = await PolicyForAsync(readings.Select(one => one.Reading.Definition).OfType<WorkflowDefinition>()) as CityPolicy;
         var errors = 0;
         foreach (var (file, reading) in readings)
         {
-            var findings = reading.Definition is { } definition ? DefinitionValidator.Validate(definition, House.Activities, set) : reading.Findings;
+            var findings = reading.Definition is { } definition ? DefinitionChecks.Run(definition, House.Activities, set, policy) : reading.Findings;
             foreach (var finding in findings) Console.WriteLine(Line(file, finding));
             errors += findings.Count(finding => finding.Severity == Severity.Error);
             if (findings.Count == 0) Console.WriteLine($"{file}: 没有问题 sound");

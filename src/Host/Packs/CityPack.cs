@@ -3,6 +3,7 @@ using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Packs;
@@ -55,7 +56,8 @@ internal sealed record CityPack(
 
         var policyFiles = await TextsAsync(Path.Combine(directory, "policies"), ct);
         var load = CityPolicy.Load(policyFiles);
-        findings.AddRange(load.Findings.Select(finding => new PackFinding(
+        var limits = load.Policy is { } read ? LimitChecks.Run(read, null) : [];
+        findings.AddRange(load.Findings.Concat(limits).Select(finding => new PackFinding(
             finding.Severity == FindingSeverity.Error, "policies/" + finding.File, finding.Path, finding.Chinese, finding.English)));
 
         var definitions = ImmutableSortedDictionary.CreateBuilder<string, WorkflowDefinition>(StringComparer.Ordinal);
@@ -69,7 +71,7 @@ internal sealed record CityPack(
         var set = DefinitionSet.Of(definitions.Values.Select(definition => new PublishedDefinition(definition, Instant.MinValue)));
         foreach (var (file, definition) in definitions)
         {
-            findings.AddRange(DefinitionValidator.Validate(definition, activities, set).Select(finding => Of(file, finding)));
+            findings.AddRange(DefinitionChecks.Run(definition, activities, set, load.Policy).Select(finding => Of(file, finding)));
         }
 
         if (definitions.Count == 0) findings.Add(new(true, directory, null, "城市包中没有流程定义。", "The pack holds no definition."));

@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Workflows.Validation;
 
 namespace JieSuJiBan.Runtime.Catalog;
 
@@ -16,12 +17,13 @@ public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities
         {
             [name] = content,
         };
-        return Policy(CityPolicy.Load(files), name);
+        return Policy(CityPolicy.Load(files), name, catalog.Policy);
     }
 
-    private static DraftFinding[] Policy(PolicyLoad load, string name) =>
+    private static DraftFinding[] Policy(PolicyLoad load, string name, CityPolicy published) =>
     [
         .. load.Findings
+            .Concat(load.Policy is { } policy ? LimitChecks.Run(policy, published) : [])
             .Where(finding => finding.File == name || finding.Severity == FindingSeverity.Error)
             .Select(finding => new DraftFinding(
                 finding.Severity == FindingSeverity.Error,
@@ -29,13 +31,13 @@ public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities
                 null,
                 finding.File == name ? finding.Path : $"{finding.File} {finding.Path}",
                 finding.Chinese,
-                finding.English)),
+                finding.English))
+            .OrderByDescending(finding => finding.IsError),
     ];
 
     private DraftFinding[] Workflow(WorkflowDefinition definition) =>
     [
-        .. DefinitionValidator.Validate(definition, activities, catalog.Definitions)
-            .OrderByDescending(finding => finding.Severity)
+        .. DefinitionChecks.Run(definition, activities, catalog.Definitions, catalog.Policies.Count == 0 ? null : catalog.Policy)
             .Select(finding => new DraftFinding(
                 finding.Severity == Severity.Error, finding.Code, finding.ActivityId, finding.ActivityName, finding.Chinese, finding.English, finding.Input, finding.Line, finding.Column)),
     ];

@@ -1,0 +1,23 @@
+using JieSuJiBan.Engine.Definitions;
+
+namespace JieSuJiBan.Workflows.Validation;
+
+/// <summary>Collects findings and names the activity as the designer shows it.</summary>
+internal sealed class CheckList
+{
+    private readonly List<Finding> findings = [];
+
+    public IReadOnlyList<Finding> All => findings;
+
+    public void Add(IEnumerable<Finding> more) => findings.AddRange(more);
+
+    public void Error(ActivityNode node, string code, string chinese, string english, string? input = null) => Add(Severity.Error, node, code, chinese, english, input);
+
+    public void Warning(ActivityNode node, string code, string chinese, string english, string? input = null) => Add(Severity.Warning, node, code, chinese, english, input);
+
+    private void Add(Severity severity, ActivityNode node, string code, string chinese, string english, string? input)
+    {
+        var label = DefinitionValidator.LabelOf(node);
+        findings.Add(new(severity, code, $"活动“{label}”：{chinese}", $"Activity '{label}': {english}", node.Id, label, input));
+    }
+}

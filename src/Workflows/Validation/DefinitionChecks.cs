@@ -1,0 +1,35 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
+
+namespace JieSuJiBan.Workflows.Validation;
+
+/// <summary>
+/// What a definition must hold before it is published: all that the engine would stumble over, and, for the definition of a ticket, what the
+/// regulation demands of its way.
+/// </summary>
+public static class DefinitionChecks
+{
+    /// <summary>What is wrong, errors first, then in the order of the activities; empty for a sound definition.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="catalog">The activity types that the house knows.</param>
+    /// <param name="set">The published workflows that it may call.</param>
+    /// <param name="policy">The city's policy, by which units, classes and limits are looked up; null: those are not checked.</param>
+    public static IReadOnlyList<Finding> Run(WorkflowDefinition definition, ActivityCatalog catalog, DefinitionSet set, CityPolicy? policy)
+    {
+        var list = new CheckList();
+        list.Add(DefinitionValidator.Validate(definition, catalog, set));
+        VariableChecks.Check(definition, list);
+        if (policy is not null) ReferenceChecks.Check(definition, catalog, policy, list);
+        if (IsTicket(definition))
+        {
+            WaitChecks.Check(definition, list);
+            PathChecks.Check(definition, node => catalog.Find(node.Type, node.Version)?.Descriptor.Task?.Outcomes.Select(outcome => outcome.Name).ToHashSet(StringComparer.Ordinal), list);
+        }
+
+        return [.. list.All.OrderByDescending(finding => finding.Severity)];
+    }
+
+    /// <summary>Whether a definition is a ticket's way: it accepts one.</summary>
+    public static bool IsTicket(WorkflowDefinition definition) => definition.Nodes.Any(node => node.Type == TicketTypes.Accept);
+}

@@ -1,0 +1,124 @@
+using JieSuJiBan.Engine.Definitions;
+
+namespace JieSuJiBan.Workflows.Validation;
+
+/// <summary>
+/// Every way of a ticket ends in the archive (Art. 28), and every reply is called back about (Art. 23). Outcomes are alternatives: one bad
+/// outcome is enough. Several connections from one outcome run side by side: one good branch is enough. What is done beside the work while
+/// its task stays open (an extension asked for, a reminder) leads nowhere by right.
+/// </summary>
+internal sealed class PathChecks
+{
+    private readonly Func<ActivityNode, IReadOnlyCollection<string>?> outcomesOf;
+    private readonly CheckList list;
+    private readonly Dictionary<string, ActivityNode> children;
+    private readonly ILookup<string, Connection> outgoing;
+
+    private PathChecks(ActivityNode flow, Func<ActivityNode, IReadOnlyCollection<string>?> outcomesOf, CheckList list)
+    {
+        this.outcomesOf = outcomesOf;
+        this.list = list;
+        children = flow.Children.Where(child => child.Port == "Activities").DistinctBy(child => child.Id).ToDictionary(child => child.Id, StringComparer.Ordinal);
+        outgoing = flow.Connections.Where(connection => children.ContainsKey(connection.Source) && children.ContainsKey(connection.Target)).ToLookup(connection => connection.Source, StringComparer.Ordinal);
+    }
+
+    public static void Check(WorkflowDefinition definition, Func<ActivityNode, IReadOnlyCollection<string>?> outcomesOf, CheckList list)
+    {
+        var accept = definition.Nodes.First(node => node.Type == TicketTypes.Accept);
+        if (accept.Parent is not { Type: "Elsa.Flowchart" } flow)
+        {
+            if (definition.Nodes.Any(node => node.Type == TicketTypes.Archive)) return;
+            list.Error(accept, "path.withoutArchive", "流程里没有“归档”，工单无法办结（条例第二十八条）；请加上它。", "the workflow has no archive, so a ticket never ends (Art. 28): add it.");
+            return;
+        }
+
+        var checks = new PathChecks(flow, outcomesOf, list);
+        checks.CheckArchive(accept);
+        checks.CheckCallback();
+    }
+
+    private void CheckArchive(ActivityNode accept)
+    {
+        bool Ends(ActivityNode node) => node.Type == TicketTypes.Archive;
+        var failing = Failing(Ends, isBadEnd: node => node.Type != "Elsa.Fault");
+        foreach (var node in Reached([accept], failing, Ends).Where(node => IsEnd(node) && node.Type != "Elsa.Fault"))
+        {
+            list.Error(node, "path.withoutArchive",
+                "工单走到这里就结束了，没有归档（条例第二十八条）；请把它连到“归档”。",
+                "a ticket's way ends here without the archive (Art. 28): connect it to the archive.");
+        }
+    }
+
+    private void CheckCallback()
+    {
+        foreach (var handle in children.Values.Where(node => node.Type == TicketTypes.Handle))
+        {
+            var first = Targets(handle, TicketTypes.Replied);
+            bool Ends(ActivityNode node) => node.Type == TicketTypes.Callback;
+            // Here the archive is the bad end: it is reached without having asked the petitioner.
+            var failing = Failing(node => Ends(node) || node.Type == TicketTypes.Archive, isBadEnd: _ => false, isBad: node => node.Type == TicketTypes.Archive);
+            if (first.Count == 0 || !first.All(failing.Contains)) continue;
+            list.Error(handle, "path.withoutCallback",
+                $"从“{TicketTypes.Replied}（已答复）”出发可以不经回访就归档（条例第二十三条）；请让答复后的每条路都经过“回访”。",
+                $"a ticket can go from '{TicketTypes.Replied}' to the archive without a callback (Art. 23): let every way after the reply pass the callback.");
+        }
+    }
+
+    /// <summary>The activities from which a run can come to a bad end: least fixed point, so a mere loop is no end.</summary>
+    private HashSet<ActivityNode> Failing(Func<ActivityNode, bool> isGood, Func<ActivityNode, bool> isBadEnd, Func<ActivityNode, bool>? isBad = null)
+    {
+        var failing = children.Values.Where(node => isBad?.Invoke(node) ?? false).ToHashSet();
+        for (var grows = true; grows;)
+        {
+            grows = false;
+            foreach (var node in children.Values)
+            {
+                if (isGood(node) || failing.Contains(node) || !CanFail(node, failing, isBadEnd)) continue;
+                failing.Add(node);
+                grows = true;
+            }
+        }
+
+        return failing;
+    }
+
+    private bool CanFail(ActivityNode node, HashSet<ActivityNode> failing, Func<ActivityNode, bool> isBadEnd)
+    {
+        if (IsEnd(node) && isBadEnd(node)) return true;
+        var branches = Exits(node).Select(port => Targets(node, port).All(failing.Contains)).ToArray();
+        return branches.Length > 0 && (node.Type is "Elsa.FlowFork" ? branches.All(bad => bad) : branches.Any(bad => bad));
+    }
+
+    private HashSet<ActivityNode> Reached(IEnumerable<ActivityNode> from, HashSet<ActivityNode> failing, Func<ActivityNode, bool> isGood)
+    {
+        var reached = new HashSet<ActivityNode>();
+        var pending = new Stack<ActivityNode>(from);
+        while (pending.TryPop(out var node))
+        {
+            if (isGood(node) || !failing.Contains(node) || !reached.Add(node)) continue;
+            foreach (var port in Exits(node))
+            {
+                var targets = Targets(node, port);
+                if (!targets.All(failing.Contains)) continue;
+                foreach (var target in targets) pending.Push(target);
+            }
+        }
+
+        return reached;
+    }
+
+    private List<ActivityNode> Targets(ActivityNode node, string port) => [.. outgoing[node.Id].Where(connection => connection.SourcePort == port).Select(connection => children[connection.Target])];
+
+    private bool IsEnd(ActivityNode node) => !outgoing[node.Id].Any();
+
+    /// <summary>
+    /// The outcomes that are drawn and end the activity's own work. Of handling that is the reply; of another task what a person may decide,
+    /// and not what is followed while the task stays open. A port that is not drawn is the engine's finding, or an act that is not offered.
+    /// </summary>
+    private IEnumerable<string> Exits(ActivityNode node)
+    {
+        var drawn = outgoing[node.Id].Select(connection => connection.SourcePort).Distinct(StringComparer.Ordinal);
+        if (node.Type == TicketTypes.Handle) return drawn.Where(port => port == TicketTypes.Replied);
+        return outcomesOf(node) is { Count: > 0 } outcomes && drawn.Any(outcomes.Contains) ? drawn.Where(outcomes.Contains) : drawn.Where(port => !TicketTypes.IsBesideTheWork(port));
+    }
+}

@@ -1,0 +1,60 @@
+using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
+
+namespace JieSuJiBan.Workflows.Validation;
+
+/// <summary>Units, classes and limit steps that an input names as a literal must exist in the city's policy.</summary>
+internal static class ReferenceChecks
+{
+    public static void Check(WorkflowDefinition definition, ActivityCatalog catalog, CityPolicy policy, CheckList list)
+    {
+        foreach (var node in definition.Nodes)
+        {
+            if (catalog.Find(node.Type, node.Version)?.Descriptor is not { } descriptor) continue;
+            foreach (var input in descriptor.Inputs)
+            {
+                if (DefinitionValidator.StatedInputOf(node, input) is not { Type: "Literal" } stated || stated.Value.AsString() is not { Length: > 0 } text) continue;
+                Check(node, input, text, policy, list);
+            }
+        }
+    }
+
+    private static void Check(ActivityNode node, InputDescriptor input, string text, CityPolicy policy, CheckList list)
+    {
+        if (IsUnit(input))
+        {
+            // Words such as LeadUnit or Duty:housing are found when it runs; a code must exist.
+            if (!char.IsAsciiDigit(text[0]) || policy.Organisation.Find(text) is not null) return;
+            list.Error(node, "input.unknownUnit", $"“{input.DisplayName}”所填的单位“{text}”不在组织机构表中；请重新选择，或先在 organisation.json 中登记。",
+                $"'{input.DisplayName}' names the unit '{text}', which the organisation table does not have: choose again, or add it to organisation.json first.", input.Name);
+        }
+        else if (IsClass(input))
+        {
+            if (policy.Classes.Find(text) is not null) return;
+            list.Error(node, "input.unknownClass", $"“{input.DisplayName}”所填的分类“{text}”不在分类表中；请重新选择，或先在 classes.json 中登记。",
+                $"'{input.DisplayName}' names the class '{text}', which the class table does not have: choose again, or add it to classes.json first.", input.Name);
+        }
+        else if (IsStep(input))
+        {
+            var step = new LimitStep(text);
+            if (!policy.TimeLimits.Knows(step))
+            {
+                list.Error(node, "input.unknownStep", $"“{input.DisplayName}”所填的时限步骤“{text}”不存在；请改选，或先在 time-limits.json 的 steps 中登记。",
+                    $"'{input.DisplayName}' names the limit step '{text}', which does not exist: choose another, or declare it under 'steps' in time-limits.json.", input.Name);
+            }
+            else if (!policy.TimeLimits.Rows.Any(row => row.Step == step && row.Match == LimitMatch.Any))
+            {
+                list.Error(node, "wait.noClock", $"时限步骤“{text}”没有一般时限，有的工单在此等待时没有期限；请在 time-limits.json 中补一行不带条件的时限。",
+                    $"the limit step '{text}' has no general row, so some tickets would wait here without a deadline: add a row without conditions to time-limits.json.", input.Name);
+            }
+        }
+    }
+
+    private static bool IsUnit(InputDescriptor input) => input.UiHint == "unit-picker" || (input.TypeName == "String" && (input.Name is "Unit" or "NotUnit" || input.Name.EndsWith("UnitCode", StringComparison.Ordinal)));
+
+    private static bool IsClass(InputDescriptor input) => input.UiHint == "class-picker" || (input.TypeName == "String" && input.Name is "Class" or "ClassCode");
+
+    private static bool IsStep(InputDescriptor input) => input.TypeName == "String" && input.Name.EndsWith("LimitStep", StringComparison.Ordinal);
+}

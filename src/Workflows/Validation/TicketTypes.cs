@@ -1,0 +1,22 @@
+namespace JieSuJiBan.Workflows.Validation;
+
+/// <summary>The activity types that the rules of a ticket's way speak of.</summary>
+internal static class TicketTypes
+{
+    public const string Accept = "Jsjb.AcceptTicket";
+    public const string Handle = "Jsjb.HandleTicket";
+    public const string Callback = "Jsjb.CallbackPetitioner";
+    public const string Archive = "Jsjb.ArchiveTicket";
+
+    /// <summary>The outcome of handling after which Art. 23 demands a callback.</summary>
+    public const string Replied = "Replied";
+
+    /// <summary>Ports that are followed while the activity goes on.</summary>
+    public static bool IsBesideTheWork(string port) => port is "Overdue" or "Late" or "Urged" or "Supervised" or "Warned";
+
+    /// <summary>Types that are a clock of their own.</summary>
+    public static bool IsClock(string type) => type is "Elsa.Delay" or "Elsa.Timer" or "Elsa.StartAt" or "Elsa.Cron";
+
+    /// <summary>Types that wait for somebody without a limit of their own; the house's own activities take theirs from the limit table.</summary>
+    public static bool WaitsWithoutClock(string type) => type is "Elsa.RunTask" or "Elsa.Event";
+}

@@ -1,0 +1,105 @@
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Workflows.Validation;
+
+namespace JieSuJiBan.Workflows.Tests.Validation;
+
+public sealed class When_a_definition_is_checked
+{
+    [Fact]
+    public void The_published_ticket_holds_no_error() =>
+        Assert.DoesNotContain(DefinitionChecks.Run(Beijing.Ticket, Beijing.Catalog, Beijing.Definitions, Beijing.Policy), finding => finding.Severity == Severity.Error);
+
+    [Fact]
+    public void The_shortest_sound_way_of_a_ticket_has_no_finding() => Assert.Empty(Run(Sketch.Ticket()));
+
+    [Fact]
+    public void An_activity_that_nothing_leads_to_is_found() =>
+        Finds(Sketch.Ticket().Node("lost", "Elsa.WriteLine", "丢失", ("text", "String", "Literal", "x")), "activity.unreachable", "lost");
+
+    [Fact]
+    public void A_wait_without_a_clock_is_found_and_a_delay_beside_it_mends_it()
+    {
+        static Sketch Asking() => Sketch.Ticket().Without("accept", "Done")
+            .Node("ask", "Elsa.RunTask", "询问", ("taskName", "String", "Literal", "ask")).Edge("accept", "Done", "ask").Edge("ask", "Done", "handle");
+        Finds(Asking(), "wait.noClock", "ask", Severity.Error);
+        Assert.DoesNotContain(
+            Run(Asking().Node("delay", "Elsa.Delay", "延时", ("timeSpan", "TimeSpan", "Literal", "1.00:00:00")).Edge("accept", "Done", "delay").Edge("delay", "Done", "handle")),
+            finding => finding.Code == "wait.noClock");
+    }
+
+    [Fact]
+    public void Workflows_that_are_no_ticket_may_wait_without_a_clock() =>
+        Assert.Empty(Run(new Sketch().Node("ask", "Elsa.RunTask", "询问", ("taskName", "String", "Literal", "ask"))));
+
+    [Fact]
+    public void Article_28_a_way_that_ends_without_the_archive_is_found() =>
+        Finds(Sketch.Ticket().Without("callback", "Unreachable").Node("note", "Elsa.WriteLine", "记录", ("text", "String", "Literal", "x")).Edge("callback", "Unreachable", "note"), "path.withoutArchive", "note", Severity.Error);
+
+    [Fact]
+    public void Article_28_a_branch_that_runs_beside_one_to_the_archive_may_end() =>
+        Assert.DoesNotContain(
+            Run(Sketch.Ticket().Node("note", "Elsa.WriteLine", "抄送", ("text", "String", "Literal", "x")).Edge("accept", "Done", "note")),
+            finding => finding.Code.StartsWith("path.", StringComparison.Ordinal));
+
+    [Fact]
+    public void Article_23_a_reply_that_reaches_the_archive_without_a_callback_is_found() =>
+        Finds(Sketch.Ticket().WithoutNode("callback").Edge("handle", "Replied", "archive"), "path.withoutCallback", "handle", Severity.Error);
+
+    [Fact]
+    public void An_outcome_that_leads_nowhere_is_found() => Finds(Sketch.Ticket().Without("callback", "Unreachable"), "port.notConnected", "callback");
+
+    [Fact]
+    public void A_unit_that_the_city_does_not_have_is_found() =>
+        Finds(Dispatching("unitCode", "119999999"), "input.unknownUnit", "dispatch", Severity.Error);
+
+    [Fact]
+    public void A_unit_of_the_city_is_no_finding() => Assert.DoesNotContain(Run(Dispatching("unitCode", "110000201")), finding => finding.Code == "input.unknownUnit");
+
+    [Fact]
+    public void A_limit_step_that_the_city_does_not_have_is_found() =>
+        Finds(Dispatching("limitStep", "Nonsense"), "input.unknownStep", "dispatch", Severity.Error);
+
+    [Fact]
+    public void A_script_error_is_found_with_its_position()
+    {
+        var finding = Finds(Sketch.Ticket().Without("accept", "Done").Node("say", "Elsa.WriteLine", "说", ("text", "String", "JavaScript", "let a = 1;\nreturn b +;")).Edge("accept", "Done", "say").Edge("say", "Done", "handle"), null, "say", Severity.Error);
+        Assert.Equal(2, finding.Line);
+        Assert.NotNull(finding.Column);
+    }
+
+    [Fact]
+    public void A_variable_that_is_read_and_never_set_is_found() => Finds(
+        Sketch.Ticket().Variable("Reason").Without("accept", "Done").Node("say", "Elsa.WriteLine", "说", ("text", "String", "JavaScript", "getReason()")).Edge("accept", "Done", "say").Edge("say", "Done", "handle"),
+        "variable.neverSet",
+        "flow");
+
+    [Fact]
+    public void A_variable_that_nothing_reads_is_found() => Finds(Sketch.Ticket().Variable("Reason"), "variable.neverRead", "flow");
+
+    [Fact]
+    public void Errors_come_first_and_every_finding_says_what_to_do()
+    {
+        var findings = Run(Sketch.Ticket().Variable("Reason").WithoutNode("callback").Edge("handle", "Replied", "archive"));
+        Assert.Equal(Severity.Error, findings[0].Severity);
+        Assert.All(findings, finding =>
+        {
+            Assert.Contains('；', finding.Chinese);
+            Assert.Contains(':', finding.English);
+        });
+    }
+
+    private static Sketch Dispatching(string input, string value) => Sketch.Ticket().Without("accept", "Done")
+        .Node("dispatch", "Jsjb.DispatchTicket", "派单", (input, "String", "Literal", value)).Edge("accept", "Done", "dispatch").Edge("dispatch", "Dispatched", "handle");
+
+    private static IReadOnlyList<Finding> Run(Sketch sketch)
+    {
+        var definition = sketch.Read();
+        return DefinitionChecks.Run(definition, Beijing.Catalog, DefinitionSet.Of([new PublishedDefinition(definition, NodaTime.Instant.MinValue)]), Beijing.Policy);
+    }
+
+    private static Finding Finds(Sketch sketch, string? code, string node, Severity severity = Severity.Warning)
+    {
+        var findings = Run(sketch);
+        return Assert.Single(findings, finding => (code is null || finding.Code == code) && finding.ActivityId == node && finding.Severity == severity);
+    }
+}
