@@ -24,6 +24,9 @@ internal abstract class ContainerActivity : Activity
 internal interface IWorkflowOwner
 {
     void WorkflowEnded(RunContext context, WorkflowInstance ended, string[] outcomes);
+
+    /// <summary>One of them failed. It does not belong to the activity any more.</summary>
+    void WorkflowFaulted(RunContext context, WorkflowInstance faulted);
 }
 
 /// <summary>A child that has ended.</summary>

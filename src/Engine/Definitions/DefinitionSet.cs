@@ -87,6 +87,22 @@ public sealed class DefinitionSet
         byDefinitionId.GetValueOrDefault(definitionId)?.FindLast(published => published.Definition.Version == version)?.Definition;
 
     /// <summary>
+    /// The workflows in force at that instant which an event of that name starts, and at which activity: an Elsa.Event that may
+    /// start the workflow, directly in its root, whose event name is a literal.
+    /// </summary>
+    public IEnumerable<(WorkflowDefinition Definition, string ActivityId)> TriggeredBy(string eventName, Instant at)
+    {
+        foreach (var id in byDefinitionId.Keys.Order(StringComparer.Ordinal))
+        {
+            if (Published(id, at) is not { } definition) continue;
+            foreach (var node in definition.EventTriggers)
+            {
+                if (node.Inputs["EventName"].Expression.Value.AsString() == eventName) yield return (definition, node.Id);
+            }
+        }
+    }
+
+    /// <summary>
     /// The workflow that an activity stands for, or null where it stands for none: by its <c>workflowDefinitionVersionId</c>,
     /// else by <c>workflowDefinitionId</c>, else by its type name, which is the workflow's name in Pascal case;
     /// the version that the activity names, else the one in force at that instant.

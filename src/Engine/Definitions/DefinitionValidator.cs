@@ -1,3 +1,4 @@
+using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Descriptors;
 
 namespace JieSuJiBan.Engine.Definitions;
@@ -45,9 +46,18 @@ public static class DefinitionValidator
     /// <summary>What the designer shows for an activity: its display text, else its name, else its id.</summary>
     public static string LabelOf(ActivityNode node) => FindingList.Label(node);
 
-    private static void UnknownType(ActivityNode node, FindingList findings) => findings.Error(node, "activity.unknownType",
-        $"活动类型“{node.Type}”不存在；请删除它，或安装提供该类型的模块、发布同名流程。",
-        $"the activity type '{node.Type}' does not exist: delete it, install the module that provides it, or publish the workflow of that name.");
+    private static void UnknownType(ActivityNode node, FindingList findings)
+    {
+        if (RefusedActivities.ReasonFor(node.Type) is { } reason)
+        {
+            findings.Error(node, "activity.refusedType", reason.Chinese, reason.English);
+            return;
+        }
+
+        findings.Error(node, "activity.unknownType",
+            $"活动类型“{node.Type}”不存在；请删除它，或安装提供该类型的模块、发布同名流程。",
+            $"the activity type '{node.Type}' does not exist: delete it, install the module that provides it, or publish the workflow of that name.");
+    }
 
     private static void CheckNames(WorkflowDefinition definition, FindingList findings)
     {

@@ -123,6 +123,7 @@ internal sealed class NodeReader(List<Finding> findings)
                 break;
             default:
                 ReadCases(member, key, id, children);
+                ReadSlots(member, key, id, children);
                 raw.Add((member.Name, CanonicalJson.From(value)));
                 break;
         }
@@ -138,6 +139,24 @@ internal sealed class NodeReader(List<Finding> findings)
             if (item.Object("activity") is { } activity && IsActivity(activity))
             {
                 var port = string.Create(CultureInfo.InvariantCulture, $"{key}[{position}]");
+                children.Add(ReadNode(activity, port, $"{id}.{port}"));
+            }
+
+            position++;
+        }
+    }
+
+    /// <summary>Elsa.StateMachine keeps activities in its states and transitions: their ports are <c>States[0].Entry</c>, <c>Transitions[1].Trigger</c> ….</summary>
+    private void ReadSlots(JsonProperty member, string key, string id, List<ActivityNode> children)
+    {
+        if (!(member.NameEquals("states") || member.NameEquals("transitions"))) return;
+        var position = 0;
+        foreach (var item in member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object ? ((JsonElement?)member.Value).Listed() : [])
+        {
+            foreach (var slot in (ReadOnlySpan<string>)(item.ValueKind == JsonValueKind.Object ? ["entry", "exit", "trigger", "action"] : []))
+            {
+                if (item.Object(slot) is not { } activity || !IsActivity(activity)) continue;
+                var port = string.Create(CultureInfo.InvariantCulture, $"{key}[{position}].{Naming.Pascal(slot)}");
                 children.Add(ReadNode(activity, port, $"{id}.{port}"));
             }
 

@@ -20,6 +20,10 @@ public sealed class WorkflowDefinition
         Nodes = nodes;
         nodesById = FirstBy(nodes, node => node.Id);
         nodesByPascalName = FirstBy(nodes.Where(node => !string.IsNullOrEmpty(node.Name)), node => Naming.Pascal(node.Name!));
+        EventTriggers = [.. nodes.Where(node => node.Type == "Elsa.Event"
+            && (node.Parent is null || node.Parent == nodes[0])
+            && node.Raw["customProperties"]["canStartWorkflow"].AsBoolean() == true
+            && node.Inputs.TryGetValue("EventName", out var name) && name.Expression.Type == "Literal")];
         hashes = new(() => DefinitionHash.Of(this));
     }
 
@@ -64,6 +68,9 @@ public sealed class WorkflowDefinition
 
     /// <summary>What the reader noticed; <see cref="DefinitionValidator"/> reports it again.</summary>
     internal IReadOnlyList<Finding> ReadingFindings { get; init; } = [];
+
+    /// <summary>The events that start it: see <see cref="DefinitionSet.TriggeredBy"/>.</summary>
+    internal IReadOnlyList<ActivityNode> EventTriggers { get; }
 
     /// <summary>The root activity.</summary>
     public ActivityNode Root => Nodes[0];

@@ -1,23 +1,27 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Acornima.Ast;
 using JieSuJiBan.Engine.Definitions;
 
 namespace JieSuJiBan.Engine.Expressions;
 
 /// <summary>Finds in a script, without running it, names that will mean nothing when it runs.</summary>
-internal static class ScriptAnalysis
+internal static partial class ScriptAnalysis
 {
     private static readonly FrozenSet<string> Given =
         ScriptFunctions.Names.Concat(["variables", "ticket", "policy", "undefined", "NaN", "Infinity", "arguments"]).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> OfTheLanguage = LanguageNames();
 
+    private static readonly ConditionalWeakTable<WorkflowDefinition, HashSet<string>> Made = [];
+
     /// <summary>What is wrong with a script at an activity of a definition.</summary>
     public static IEnumerable<ExpressionError> Check(string text, WorkflowDefinition definition, ActivityNode node)
     {
         var (script, refused) = PreparedScript.Parse(text);
         if (script is null) return [refused!];
-        var variables = definition.VariablesVisibleAt(node).Select(variable => variable.Name).Concat(LoopVariables(node)).ToHashSet(StringComparer.Ordinal);
+        var variables = definition.VariablesVisibleAt(node).Select(variable => variable.Name).Concat(LoopVariables(node)).Concat(Made.GetValue(definition, MadeByScripts)).ToHashSet(StringComparer.Ordinal);
         var errors = new List<ExpressionError>();
         var assigned = new HashSet<string>(StringComparer.Ordinal);
         var uses = new Dictionary<string, Identifier>(StringComparer.Ordinal);
@@ -66,10 +70,30 @@ internal static class ScriptAnalysis
         for (var container = node.Parent; container is not null; container = container.Parent)
         {
             if (container.Type is "Elsa.For" or "Elsa.ForEach" or "Elsa.ParallelForEach") return ["CurrentValue", "CurrentIndex"];
+            if (container.Type == "Elsa.BulkDispatchWorkflows") return ["ChildInstanceId", "ChildOutput"];
         }
 
         return [];
     }
+
+    /// <summary>Variables that nobody declares but some script of the definition sets: as in Elsa, setting makes them.</summary>
+    private static HashSet<string> MadeByScripts(WorkflowDefinition definition)
+    {
+        var made = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in definition.Nodes)
+        {
+            foreach (var (_, input) in node.Inputs)
+            {
+                if (input.Expression.Value.AsString() is not { } text || !(input.Expression.Type == "JavaScript" || node.Type == "Elsa.RunJavaScript")) continue;
+                foreach (var match in Setting().Matches(text).Cast<Match>()) made.Add(match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value);
+            }
+        }
+
+        return made;
+    }
+
+    [GeneratedRegex(@"\bsetVariable\s*\(\s*['""]([^'""]+)['""]|\bvariables\.(\w+)\s*=(?!=)", RegexOptions.CultureInvariant)]
+    private static partial Regex Setting();
 
     private static ExpressionError UnknownVariable(string name, Node at) => new("script.unknownVariable",
         $"脚本使用了不存在的变量“{name}”；请检查拼写，或先声明变量。",

@@ -69,10 +69,10 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
             if (variable.Name == name) return variable;
         }
 
-        return null;
+        return drafts.GetValueOrDefault(name)?.Variable;
     }
 
-    public IEnumerable<string> VariableNames() => scope.Variables.Select(variable => variable.Name).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> VariableNames() => scope.Variables.Select(variable => variable.Name).Concat(drafts.Values.Select(draft => draft.Variable.Name)).Distinct(StringComparer.Ordinal);
 
     public JsValue GetVariable(VariableDefinition variable)
     {
@@ -83,8 +83,8 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
         return given;
     }
 
-    public void SetVariable(string name, JsValue value) => SetVariable(
-        FindVariable(name) ?? throw TypeError($"there is no variable '{name}' here: declare it in the workflow"), value);
+    /// <summary>As in Elsa, a name that nobody declared becomes a variable of the workflow.</summary>
+    public void SetVariable(string name, JsValue value) => SetVariable(FindVariable(name) ?? new(name, name, "Object", false, Value.Null), value);
 
     public void SetVariable(VariableDefinition variable, JsValue value) =>
         drafts[variable.Id] = drafts.TryGetValue(variable.Id, out var draft)

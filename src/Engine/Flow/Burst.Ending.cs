@@ -1,4 +1,5 @@
 using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 
@@ -46,8 +47,7 @@ internal sealed partial class Burst
     /// <summary>Finish: ends the workflow at once, and with a composite the workflow it is a part of.</summary>
     public void FinishWorkflow(string workflowInstanceId)
     {
-        var instance = State.FindInstance(workflowInstanceId)!;
-        while (instance.IsComposite && instance.ParentId is not null) instance = State.FindInstance(instance.ParentId)!;
+        var instance = OwnerOfParts(workflowInstanceId);
         CompleteWorkflow(instance.Id, ["Done"]);
     }
 
@@ -87,17 +87,57 @@ internal sealed partial class Burst
     /// <summary>An activity of a workflow failed: it halts as its incident strategy says, a composite with its owner.</summary>
     public void HaltFor(string workflowInstanceId)
     {
+        var instance = OwnerOfParts(workflowInstanceId);
+        if (PlanOf(instance.Id).Definition.Options.ContinuesWithIncidents) return;
+        if (instance.SubStatus == WorkflowSubStatus.Faulted) return;
+        Emit(new WorkflowStatusChanged(instance.Id, WorkflowStatus.Finished, WorkflowSubStatus.Faulted));
+        if (instance.ParentActivityId is { } ownerId) Defer(() => ReportFault(instance.Id, ownerId));
+    }
+
+    /// <summary>The instance, or where it is a composite the workflow that it is a part of.</summary>
+    public WorkflowInstance OwnerOfParts(string workflowInstanceId)
+    {
         var instance = State.FindInstance(workflowInstanceId)!;
         while (instance.IsComposite && instance.ParentId is not null) instance = State.FindInstance(instance.ParentId)!;
-        if (PlanOf(instance.Id).Definition.Options.ContinuesWithIncidents) return;
-        if (instance.SubStatus != WorkflowSubStatus.Faulted) Emit(new WorkflowStatusChanged(instance.Id, WorkflowStatus.Finished, WorkflowSubStatus.Faulted));
+        return instance;
+    }
+
+    /// <summary>To Elsa a faulted child has finished: who waited for it goes on, and the child waits for its person alone.</summary>
+    private void ReportFault(string childId, string ownerId)
+    {
+        if (State.FindInstance(childId) is not { SubStatus: WorkflowSubStatus.Faulted } child || State.FindActivity(ownerId) is not { Status: ActivityStatus.Running } owner) return;
+        var context = ContextOf(owner);
+        if (IsHalted(context.WorkflowInstanceId) || context.Node.Activity is not IWorkflowOwner) return;
+        Emit(new WorkflowDetached(childId));
+        foreach (var bookmark in State.Bookmarks.ToArray())
+        {
+            if (bookmark.Kind == BookmarkKind.Child && bookmark.ActivityInstanceId == ownerId && bookmark.Payload["workflowInstanceId"].AsString() == childId) Withdraw(bookmark);
+        }
+
+        Guard(context, static (context, child) => ((IWorkflowOwner)context.Node.Activity!).WorkflowFaulted(context, child), child);
+    }
+
+    /// <summary>Ends what runs or is scheduled of one child of a container; the container is not told.</summary>
+    public void CancelChildrenAt(RunContext container, ActivityNode child)
+    {
+        for (var i = State.Activities.Count - 1; i >= 0; i--)
+        {
+            if (i < State.Activities.Count && State.Activities[i] is { } activity && activity.ParentId == container.InstanceId && activity.ActivityId == child.Id) CancelActivity(activity, reports: false);
+        }
+
+        Requeue(item => item.ParentId != container.InstanceId || item.Node.Node != child);
+        var heard = notices.ToArray();
+        notices.Clear();
+        foreach (var notice in heard)
+        {
+            if (notice.Child.ParentId != container.InstanceId || notice.Child.Node.Node != child) notices.Enqueue(notice);
+        }
     }
 
     /// <summary>A person dealt with an incident: what it halted goes on. Timers are set again, because due ones may have been refused meanwhile.</summary>
     private void GoOn(string workflowInstanceId)
     {
-        var instance = State.FindInstance(workflowInstanceId)!;
-        while (instance.IsComposite && instance.ParentId is not null) instance = State.FindInstance(instance.ParentId)!;
+        var instance = OwnerOfParts(workflowInstanceId);
         if (instance.SubStatus != WorkflowSubStatus.Faulted) return;
         Emit(new WorkflowStatusChanged(instance.Id, WorkflowStatus.Running, WorkflowSubStatus.Executing));
         foreach (var bookmark in State.Bookmarks)

@@ -22,6 +22,7 @@ internal sealed partial class Burst
     private readonly Queue<WorkItem> queue;
     private readonly Queue<Notice> notices;
     private Queue<Action>? deferred;
+    private Dictionary<string, (string ActivityId, Value Payload)>? triggers;
     private RunContext? lastContainer;
     private int ordinal;
     private int activitiesRun;
@@ -119,11 +120,12 @@ internal sealed partial class Burst
         queue.Enqueue(new(NextId(), container.WorkflowInstanceId, container.Plan, child, container.InstanceId, isBackward, variables ?? Value.EmptyObject));
 
     /// <summary>Starts a workflow inside the case; its root runs when its turn comes.</summary>
-    public string StartWorkflow(WorkflowDefinition definition, Value input, string? parentId, string? parentActivityId, bool isComposite)
+    public string StartWorkflow(WorkflowDefinition definition, Value input, string? parentId, string? parentActivityId, bool isComposite, string? correlationId = null)
     {
         var id = NextId();
         Emit(new WorkflowStarted(new(id, definition.Hash, definition.DefinitionId, definition.Version, parentId, parentActivityId, isComposite, input)
         {
+            CorrelationId = correlationId,
             SubStatus = WorkflowSubStatus.Executing,
         }));
         var plan = engine.PlanFor(definition);
@@ -154,8 +156,19 @@ internal sealed partial class Burst
         return false;
     }
 
-    public bool IsScheduled(string containerId, NodePlan child)
+    /// <summary>Whether a child of a container is scheduled, alive, or has ended without the container having heard of it.</summary>
+    public bool IsUnderWay(string containerId, NodePlan child)
     {
+        foreach (var activity in State.Activities)
+        {
+            if (activity.ParentId == containerId && activity.ActivityId == child.Node.Id) return true;
+        }
+
+        foreach (var notice in notices)
+        {
+            if (notice.Child.ParentId == containerId && notice.Child.Node == child) return true;
+        }
+
         foreach (var item in queue)
         {
             if (item.ParentId == containerId && item.Node == child) return true;

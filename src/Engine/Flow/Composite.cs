@@ -1,3 +1,4 @@
+using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 
@@ -10,6 +11,12 @@ internal static class Composite
     {
         var node = context.Node.Node;
         var definition = context.Burst.Definitions.ForActivity(node, context.Now);
+        if (definition is null && RefusedActivities.ReasonFor(node.Type) is { } reason)
+        {
+            context.Fault("activity.refusedType", $"{context.DisplayText} ({context.ActivityId}): {reason.Chinese} / {reason.English}");
+            return;
+        }
+
         if (definition is null)
         {
             context.Fault(

@@ -12,7 +12,7 @@ internal static class CounterFlow
     /// <summary>A child completed, or was cancelled (then without outcomes): decides what its connections lead to.</summary>
     public static void Ended(RunContext flowchart, EndedChild child)
     {
-        var position = flowchart.Node.Graph.PositionOf(child.Node.Node.Id);
+        var position = flowchart.Graph.PositionOf(child.Node.Node.Id);
         if (!new Decision(flowchart).Propagate(position, child.Outcomes, !child.WasBackward)) CompleteIfIdle(flowchart);
     }
 
@@ -22,7 +22,7 @@ internal static class CounterFlow
     /// </summary>
     public static void Follow(RunContext flowchart, NodePlan child, string[] outcomes)
     {
-        var graph = flowchart.Node.Graph;
+        var graph = flowchart.Graph;
         foreach (var edge in graph.Outbound[graph.PositionOf(child.Node.Id)])
         {
             if (Array.IndexOf(outcomes, edge.Outcome) >= 0) flowchart.Schedule(graph.Children[edge.Target], isBackward: true);
@@ -32,7 +32,7 @@ internal static class CounterFlow
     /// <summary>Ends what is still running before a join that has what it waited for.</summary>
     public static void CancelAncestors(RunContext flowchart, int join)
     {
-        var graph = flowchart.Node.Graph;
+        var graph = flowchart.Graph;
         var activities = flowchart.Burst.State.Activities;
         for (var i = activities.Count - 1; i >= 0; i--)
         {
@@ -53,7 +53,7 @@ internal static class CounterFlow
     /// <summary>One propagation. What it decides becomes one event at the end; meanwhile a scratch copy counts.</summary>
     private readonly struct Decision(RunContext flowchart)
     {
-        private readonly FlowGraph graph = flowchart.Node.Graph;
+        private readonly FlowGraph graph = flowchart.Graph;
         private readonly FlowRoom room = flowchart.Burst.FlowRoom;
         private readonly FlowCounters counters = flowchart.Burst.FlowRoom.Counters;
 
@@ -77,12 +77,13 @@ internal static class CounterFlow
                 var isFollowed = stack.Count == 1 && Array.IndexOf(outcomes, edge.Outcome) >= 0;
                 decided.Add(isFollowed ? edge.Position : -1 - edge.Position);
                 counters.CountConnection(edge.Position, isFollowed);
-                switch (edge.IsBackward ? Backward(edge, isFollowed) : Forward(edge))
+                var join = edge.IsBackward ? JoinMode.WaitAllActive : graph.JoinAt(flowchart, edge.Target);
+                switch (edge.IsBackward ? Backward(edge, isFollowed) : Forward(edge, join))
                 {
                     case Verdict.Schedule:
                         flowchart.Schedule(graph.Children[edge.Target], edge.IsBackward);
                         isAnyScheduled = true;
-                        if (!edge.IsBackward && graph.Joins[edge.Target] == JoinMode.WaitAny) room.Joins.Add(edge.Target);
+                        if (join == JoinMode.WaitAny) room.Joins.Add(edge.Target);
                         break;
                     case Verdict.Skip:
                         Visit(edge.Target, counts: true);
@@ -116,14 +117,15 @@ internal static class CounterFlow
                 $"The connection back from '{source}' to '{target}' is invalid: every way from the start to '{source}' must pass '{target}'. Draw it otherwise.");
         }
 
-        private Verdict Forward(FlowEdge edge)
+        private Verdict Forward(FlowEdge edge, JoinMode join)
         {
             var (areAllVisited, isAnyFollowed, areAllFollowed) = Inbound(edge.Target);
-            switch (graph.Joins[edge.Target])
+            switch (join)
             {
                 case JoinMode.WaitAny:
                     if (counters.ConnectionVisits(edge.Position) <= counters.Visits(edge.Target)) return Verdict.Wait;
-                    if (flowchart.Burst.IsScheduled(flowchart.InstanceId, flowchart.Plan[graph.Children[edge.Target]])) return Verdict.Wait;
+                    // It may be at work already: what it cancels comes here, and must not run it a second time.
+                    if (flowchart.Burst.IsUnderWay(flowchart.InstanceId, flowchart.Plan[graph.Children[edge.Target]])) return Verdict.Wait;
                     return isAnyFollowed ? Verdict.Schedule : areAllVisited ? Verdict.Skip : Verdict.Wait;
                 case JoinMode.WaitAll:
                     return !areAllVisited ? Verdict.Wait : areAllFollowed ? Verdict.Schedule : Verdict.Skip;

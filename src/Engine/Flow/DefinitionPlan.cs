@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
@@ -30,6 +31,7 @@ internal sealed class DefinitionPlan
 internal sealed class NodePlan
 {
     private readonly Lazy<FlowGraph> graph;
+    private readonly ConcurrentDictionary<string, FlowGraph> triggered = new(StringComparer.Ordinal);
 
     public NodePlan(ActivityNode node, ActivityCatalog catalog)
     {
@@ -45,6 +47,9 @@ internal sealed class NodePlan
     public Activity? Activity { get; }
 
     public FlowGraph Graph => graph.Value;
+
+    /// <summary>The shape as it is where a trigger started the flowchart.</summary>
+    public FlowGraph GraphFrom(string trigger) => triggered.GetOrAdd(trigger, static (id, node) => new FlowGraph(node, id), Node);
 
     public bool IsTerminal => Activity?.Descriptor.IsTerminal ?? false;
 

@@ -44,7 +44,9 @@ internal sealed class FlowGraph
     private const int None = -1;
     private readonly Dictionary<string, int> positions = new(StringComparer.Ordinal);
 
-    public FlowGraph(ActivityNode flowchart)
+    /// <param name="flowchart">The flowchart.</param>
+    /// <param name="trigger">Id of the child that the workflow was started at, or null: the flowchart chooses.</param>
+    public FlowGraph(ActivityNode flowchart, string? trigger = null)
     {
         Children = [.. flowchart.Children.Where(child => child.Port == "Activities")];
         for (var i = 0; i < Children.Length; i++) positions.TryAdd(Children[i].Id, i);
@@ -53,7 +55,7 @@ internal sealed class FlowGraph
             .Where(c => positions.ContainsKey(c.Source) && positions.ContainsKey(c.Target))
             .OrderBy(c => c.Source, StringComparer.Ordinal)
             .ToArray();
-        Start = FindStart(connections);
+        Start = trigger is null ? FindStart(connections) : PositionOf(trigger);
         var pairs = ForwardPairs(connections);
         Edges = new FlowEdge[connections.Length];
         for (var i = 0; i < connections.Length; i++)
@@ -90,9 +92,18 @@ internal sealed class FlowGraph
     /// <summary>By child, whether each child lies before it.</summary>
     public bool[][] Ancestors { get; }
 
-    public JoinMode[] Joins { get; }
+    /// <summary>By child; null where only the run can tell, because the mode is an expression.</summary>
+    public JoinMode?[] Joins { get; }
 
-    public MergeMode[] Merges { get; }
+    /// <summary>By child; null where only the run can tell.</summary>
+    public MergeMode?[] Merges { get; }
+
+    /// <summary>How the child waits: as the definition says, or as its expression gives now.</summary>
+    public JoinMode JoinAt(RunContext flowchart, int child) => Joins[child] ?? JoinNamed(ValueConverter.ToText(
+        flowchart.Evaluate(Children[child].Inputs["Mode"].Expression, "String", $"{Children[child].Id}.Mode")));
+
+    /// <summary>How tokens merge at the child.</summary>
+    public MergeMode MergeAt(RunContext flowchart, int child) => Merges[child] ?? MergeFor(JoinAt(flowchart, child));
 
     public int PositionOf(string activityId) => positions.GetValueOrDefault(activityId, None);
 
@@ -183,28 +194,33 @@ internal sealed class FlowGraph
         return ancestors;
     }
 
-    private static JoinMode JoinOf(ActivityNode child) => child.Type != "Elsa.FlowJoin"
-        ? JoinMode.WaitAllActive
-        : LiteralMode(child) switch
-        {
-            "WaitAll" or "1" => JoinMode.WaitAll,
-            "WaitAllActive" or "2" => JoinMode.WaitAllActive,
-            _ => JoinMode.WaitAny,
-        };
-
-    private static MergeMode MergeOf(ActivityNode child)
+    /// <summary>Elsa's names and numbers of the modes; what is none of them is its default.</summary>
+    public static JoinMode JoinNamed(string? mode) => mode?.Trim().ToUpperInvariant() switch
     {
-        if (child.Type == "Elsa.FlowJoin") return JoinOf(child) == JoinMode.WaitAny ? MergeMode.Race : MergeMode.Merge;
-        return child.Raw["customProperties"]["mergeMode"].AsString() switch
+        "WAITALL" or "1" => JoinMode.WaitAll,
+        "WAITALLACTIVE" or "2" => JoinMode.WaitAllActive,
+        _ => JoinMode.WaitAny,
+    };
+
+    private static JoinMode? JoinOf(ActivityNode child)
+    {
+        if (child.Type != "Elsa.FlowJoin") return JoinMode.WaitAllActive;
+        if (!child.Inputs.TryGetValue("Mode", out var mode)) return JoinNamed(child.Raw["mode"].AsString());
+        return mode.Expression.Type == "Literal" ? JoinNamed(ValueConverter.ToText(mode.Expression.Value)) : null;
+    }
+
+    private static MergeMode? MergeOf(ActivityNode child)
+    {
+        if (child.Type == "Elsa.FlowJoin") return JoinOf(child) is { } known ? MergeFor(known) : null;
+        return child.Raw["customProperties"]["mergeMode"].AsString()?.ToUpperInvariant() switch
         {
-            "Merge" => MergeMode.Merge,
-            "Converge" => MergeMode.Converge,
-            "Cascade" => MergeMode.Cascade,
-            "Race" => MergeMode.Race,
+            "MERGE" => MergeMode.Merge,
+            "CONVERGE" => MergeMode.Converge,
+            "CASCADE" => MergeMode.Cascade,
+            "RACE" => MergeMode.Race,
             _ => MergeMode.Stream,
         };
     }
 
-    private static string? LiteralMode(ActivityNode join) =>
-        join.Inputs.TryGetValue("Mode", out var mode) ? ValueConverter.ToText(mode.Expression.Value) : join.Raw["mode"].AsString();
+    private static MergeMode MergeFor(JoinMode join) => join == JoinMode.WaitAny ? MergeMode.Race : MergeMode.Merge;
 }

@@ -28,6 +28,10 @@ internal sealed partial class RunContext : IExpressionScope
             }
 
             foreach (var variable in plan.Definition.Variables) yield return variable;
+            foreach (var (name, _) in Workflow.Variables.MembersByName)
+            {
+                if (!plan.Definition.Variables.Any(variable => variable.Id == name)) yield return new(name, name, "Object", false, Value.Null);
+            }
         }
     }
 
@@ -41,19 +45,21 @@ internal sealed partial class RunContext : IExpressionScope
 
     string? IExpressionScope.CorrelationId
     {
-        get => burst.State.CorrelationId;
+        get => OwnWorkflow is { ParentId: not null } child ? child.CorrelationId : burst.State.CorrelationId;
         set
         {
-            if (value != burst.State.CorrelationId) burst.Emit(new CaseCorrelated(value));
+            if (value == ((IExpressionScope)this).CorrelationId) return;
+            burst.Emit(OwnWorkflow is { ParentId: not null } child ? new WorkflowCorrelated(child.Id, value) : new CaseCorrelated(value));
         }
     }
 
     string? IExpressionScope.InstanceName
     {
-        get => burst.State.Name;
+        get => OwnWorkflow is { ParentId: not null } child ? child.Name : burst.State.Name;
         set
         {
-            if (value != burst.State.Name) burst.Emit(new CaseNamed(value));
+            if (value == ((IExpressionScope)this).InstanceName) return;
+            burst.Emit(OwnWorkflow is { ParentId: not null } child ? new WorkflowNamed(child.Id, value) : new CaseNamed(value));
         }
     }
 
@@ -103,7 +109,8 @@ internal sealed partial class RunContext : IExpressionScope
             return;
         }
 
-        throw new ActivityFaultException("variable.unknown", Sentence(id, "此处没有该变量；请选择一个存在的变量。", "There is no such variable here: choose one that exists.", null));
+        // As in Elsa, a script that sets what nobody declared makes a variable of the workflow.
+        Change(workflowInstanceId, Workflow.Variables, new(id, id, "Object", false, Value.Null), value);
     }
 
     Value? IExpressionScope.GetOutput(string activityIdOrName, string? outputName)
@@ -121,6 +128,9 @@ internal sealed partial class RunContext : IExpressionScope
     {
         if (!Instance.Variables.Has(name) || !Instance.Variables[name].Equals(value)) burst.Emit(new VariableChanged(instanceId, name, value));
     }
+
+    /// <summary>The instance that Elsa would know: a composite is a part of its owner.</summary>
+    private WorkflowInstance OwnWorkflow => burst.OwnerOfParts(workflowInstanceId);
 
     private void Change(string scopeId, Value current, VariableDefinition variable, Value value)
     {

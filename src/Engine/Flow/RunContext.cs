@@ -28,6 +28,16 @@ internal sealed partial class RunContext(
 
     public NodePlan Node => node;
 
+    /// <summary>The shape of this flowchart, seen from where it began.</summary>
+    public FlowGraph Graph
+    {
+        get
+        {
+            var properties = Instance.Properties;
+            return properties.Count == 0 || properties[FlowchartActivity.TriggerProperty].AsString() is not { } trigger ? node.Graph : node.GraphFrom(trigger);
+        }
+    }
+
     public string WorkflowInstanceId => workflowInstanceId;
 
     public string? ParentId => parentId;
@@ -159,7 +169,7 @@ internal sealed partial class RunContext(
         return false;
     }
 
-    public override void Publish(string signal, Value payload) => burst.Publish(signal, payload);
+    public override void Publish(string signal, Value payload) => burst.Signal(signal, payload);
 
     public override string SetTimer(Instant dueAt, string tag)
     {

@@ -17,7 +17,7 @@ internal static class TokenFlow
 
     private static void Move(RunContext flowchart, NodePlan child, string[] outcomes, bool staysOpen)
     {
-        var graph = flowchart.Node.Graph;
+        var graph = flowchart.Graph;
         var position = graph.PositionOf(child.Node.Id);
         var id = child.Node.Id;
         var tokens = new List<FlowToken>(flowchart.Instance.Tokens);
@@ -55,7 +55,8 @@ internal static class TokenFlow
     private static void Consider(RunContext flowchart, FlowGraph graph, FlowEdge edge, List<FlowToken> tokens, List<int> races)
     {
         var target = graph.Children[edge.Target];
-        switch (graph.Merges[edge.Target])
+        var merge = graph.MergeAt(flowchart, edge.Target);
+        switch (merge)
         {
             case MergeMode.Cascade:
             case MergeMode.Race:
@@ -68,7 +69,7 @@ internal static class TokenFlow
                     return;
                 }
 
-                if (graph.Merges[edge.Target] == MergeMode.Race) races.Add(edge.Target);
+                if (merge == MergeMode.Race) races.Add(edge.Target);
                 foreach (var sibling in graph.ForwardInbound[edge.Target])
                 {
                     if (sibling.Source != edge.Source) tokens.Add(new(graph.Children[sibling.Source].Id, sibling.Outcome, target.Id, IsConsumed: false, IsBlocked: true));

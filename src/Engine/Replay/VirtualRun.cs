@@ -131,7 +131,7 @@ public sealed class VirtualRun
 
     /// <summary>
     /// Runs to the end: due timers are advanced to first, then open waits are resumed in the order they began (tasks with
-    /// their first outcome and no result, signals and answers with no content).
+    /// their first outcome and no result, signals and answers with no content, HTTP requests with the status 200).
     /// </summary>
     /// <param name="maxSteps">Steps after which it gives up.</param>
     /// <returns>True where the case is over or halted; false where it gave up.</returns>
@@ -154,7 +154,7 @@ public sealed class VirtualRun
             {
                 BookmarkKind.Task => new CompleteTask(bookmark.Task!.Id, FirstOutcome(bookmark), Value.EmptyObject),
                 BookmarkKind.Signal => new ReceiveSignal(bookmark.Name, Value.Null),
-                BookmarkKind.Result => new ReceiveResult(bookmark.Payload["effectId"].AsString()!, true, Value.Null),
+                BookmarkKind.Result => new ReceiveResult(bookmark.Payload["effectId"].AsString()!, true, bookmark.Name == "http" ? Value.Object(("statusCode", Value.Of(200))) : Value.Null),
                 _ => null,
             };
             if (input is not null && Deliver(input) is Decided) return true;

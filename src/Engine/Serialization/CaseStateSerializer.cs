@@ -94,6 +94,8 @@ public static class CaseStateSerializer
         members.Add("parentActivityId", instance.ParentActivityId);
         members.Add("isComposite", instance.IsComposite);
         members.AddUnlessEmpty("input", instance.Input);
+        members.Add("correlationId", instance.CorrelationId);
+        members.Add("name", instance.Name);
         members.AddUnlessEmpty("output", instance.Output);
         members.AddUnlessEmpty("variables", instance.Variables);
         members.AddUnlessEmpty("activityOutputs", instance.ActivityOutputs);
@@ -113,6 +115,8 @@ public static class CaseStateSerializer
         value.Flag("isComposite"),
         value.ObjectOrEmpty("input"))
     {
+        CorrelationId = value.OptionalText("correlationId"),
+        Name = value.OptionalText("name"),
         Output = value.ObjectOrEmpty("output"),
         Variables = value.ObjectOrEmpty("variables"),
         ActivityOutputs = value.ObjectOrEmpty("activityOutputs"),

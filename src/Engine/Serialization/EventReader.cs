@@ -15,6 +15,8 @@ internal static class EventReader
         [nameof(FactsChanged)] = FactsChanged.Read,
         [nameof(CaseCorrelated)] = CaseCorrelated.Read,
         [nameof(CaseNamed)] = CaseNamed.Read,
+        [nameof(WorkflowCorrelated)] = WorkflowCorrelated.Read,
+        [nameof(WorkflowNamed)] = WorkflowNamed.Read,
         [nameof(WorkflowStarted)] = WorkflowStarted.Read,
         [nameof(WorkflowStatusChanged)] = WorkflowStatusChanged.Read,
         [nameof(WorkflowDetached)] = WorkflowDetached.Read,

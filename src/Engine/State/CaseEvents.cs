@@ -124,6 +124,7 @@ public sealed record WorkflowStarted(WorkflowInstance Instance) : Event
         members.Add("parentActivityId", Instance.ParentActivityId);
         members.Add("isComposite", Instance.IsComposite);
         members.AddUnlessEmpty("input", Instance.Input);
+        members.Add("correlationId", Instance.CorrelationId);
     }
 
     internal static WorkflowStarted Read(Value value) => new(new WorkflowInstance(
@@ -136,6 +137,7 @@ public sealed record WorkflowStarted(WorkflowInstance Instance) : Event
         value.Flag("isComposite"),
         value.ObjectOrEmpty("input"))
     {
+        CorrelationId = value.OptionalText("correlationId"),
         SubStatus = WorkflowSubStatus.Executing,
     });
 

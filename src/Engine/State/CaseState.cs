@@ -121,6 +121,12 @@ public sealed record WorkflowInstance(
     bool IsComposite,
     Value Input)
 {
+    /// <summary>Elsa's correlation id of a child, or null. The root's is <see cref="CaseState.CorrelationId"/>; a composite has its owner's.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>Elsa's instance name of a child, or null. The root's is <see cref="CaseState.Name"/>; a composite has its owner's.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The output object so far.</summary>
     public Value Output { get; init; } = Value.EmptyObject;
 

@@ -10,7 +10,8 @@ internal static class CommandLine
 
           (无 none)                          启动服务 start the service, http://localhost:5080
           history import FILE.csv            导入历史诉求 import past requests (--report OUT.csv, --limit-days N)
-          workflow run FILE                  在虚拟时钟下运行定义 run a definition in memory (--with, --input, --mode, --until-end)
+          workflow run FILE                  在虚拟时钟下运行定义 run a definition in memory (--with, --input, --mode, --until-end);
+                                             末行为 JSON；故障时退出码 11 the last line is JSON; exit code 11 where it faulted
           workflow validate FILE…            校验定义 validate definitions
           workflow format FILE               规整地写回定义 write a definition back
           account add NAME --role ROLE       建立账号 make an account (--unit CODE, --display TEXT; 口令读自标准输入 password from stdin)

@@ -14,6 +14,9 @@ public static class ExitCodes
     public const int BadConnectionString = 8;
     public const int EmbeddedDatabase = 9;
     public const int PackInvalid = 10;
+
+    /// <summary><c>workflow run</c>: the workflow ended faulted; the last line names its incidents.</summary>
+    public const int Faulted = 11;
     public const int Failure = 70;
     public const int Interrupted = 130;
 }

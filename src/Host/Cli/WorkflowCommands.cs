@@ -4,7 +4,9 @@ using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Packs;
@@ -71,7 +73,8 @@ internal static class WorkflowCommands
             new WorkflowEngine(House.Activities, mode: mode),
             DefinitionSet.Of(all.Select(one => new PublishedDefinition(one, Instant.MinValue))),
             await PolicyForAsync(all));
-        var refused = run.Start(definition.DefinitionId, input) as Refused;
+        // Exactly this file: a child given with it may be another version of the same definition.
+        var refused = run.Deliver(new StartCase(definition.Hash, input)) as Refused;
         if (refused is null && untilEnd) run.RunUntilEnd();
         foreach (var line in run.Lines) Console.WriteLine(line);
         if (refused is not null)
@@ -81,18 +84,19 @@ internal static class WorkflowCommands
         }
 
         Console.WriteLine(Report(run));
-        return ExitCodes.Success;
+        return run.State!.Root!.SubStatus == WorkflowSubStatus.Faulted ? ExitCodes.Faulted : ExitCodes.Success;
     }
 
     private static string Report(VirtualRun run)
     {
-        var state = run.State!;
+        // As in Elsa, the status of the workflow that was run; workflows that it left running have their own.
+        var (state, root) = (run.State!, run.State!.Root!);
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1000 }))
         {
             json.WriteStartObject();
-            json.WriteString("status", state.Status.ToString());
-            json.WriteString("subStatus", state.SubStatus.ToString());
+            json.WriteString("status", root.Status.ToString());
+            json.WriteString("subStatus", root.SubStatus.ToString());
             json.WritePropertyName("output");
             json.WriteRawValue(CanonicalJson.Write(run.Output));
             json.WriteStartArray("incidents");
@@ -168,7 +172,12 @@ internal static class WorkflowCommands
     {
         try
         {
-            return await File.ReadAllTextAsync(file);
+            using var reader = new StreamReader(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            // A little more than is accepted, so that the reader can say so; never a file of any size.
+            var text = new StringBuilder();
+            var buffer = new char[64 * 1024];
+            while (text.Length <= DefinitionReader.MaxLength && await reader.ReadBlockAsync(buffer) is > 0 and var read) text.Append(buffer, 0, read);
+            return text.ToString();
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

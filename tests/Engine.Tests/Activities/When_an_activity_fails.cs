@@ -1,3 +1,4 @@
+using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Tests.Flow;
@@ -136,6 +137,28 @@ public class When_an_activity_fails
             "a->fork", "fork:A->b", "fork:B->c", "b->a", "c->a"));
 
         Assert.Equal("step.budgetExceeded", Assert.Single(run.State!.Incidents).Code);
+    }
+
+    [Theory]
+    [InlineData("HttpEndpoint", "Elsa.Event")]
+    [InlineData("WriteHttpResponse", "Elsa.SetOutput")]
+    [InlineData("WriteFileHttpResponse", "Elsa.SetOutput")]
+    [InlineData("DownloadHttpFile", "Elsa.SendHttpRequest")]
+    [InlineData("ReadLine", "Elsa.RunTask")]
+    [InlineData("SendEmail", "Elsa.SendHttpRequest")]
+    [InlineData("RunCSharp", "Elsa.RunJavaScript")]
+    [InlineData("RunPython", "Elsa.RunJavaScript")]
+    public void an_activity_refused_on_purpose_says_what_to_use(string type, string instead)
+    {
+        var definition = Draw.Definition(Draw.Activity(type, "x"));
+        var finding = Assert.Single(DefinitionValidator.Validate(definition, Draw.Catalog, Draw.Set()));
+        Assert.Equal(("activity.refusedType", Severity.Error, "x"), (finding.Code, finding.Severity, finding.ActivityId));
+        Assert.Contains(instead, finding.English, StringComparison.Ordinal);
+        Assert.Contains(instead, finding.Chinese, StringComparison.Ordinal);
+
+        var incident = Assert.Single(Draw.Run(definition).State!.Incidents);
+        Assert.Equal("activity.refusedType", incident.Code);
+        Assert.Contains(instead, incident.Message, StringComparison.Ordinal);
     }
 
     [Fact]

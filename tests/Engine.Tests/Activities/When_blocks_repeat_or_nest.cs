@@ -1,4 +1,6 @@
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Tests.Flow;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -104,12 +106,52 @@ public class When_blocks_repeat_or_nest
     }
 
     [Fact]
-    public void a_container_leaves_by_the_outcomes_of_its_body()
+    public void a_container_leaves_by_Done_whatever_its_body_did()
     {
         var run = Draw.Run(Draw.Chart("chart",
             [Draw.Activity("FlowNode", "node", ("body", Draw.Activity("RunJavaScript", "js", ("script", Draw.Text("setOutcome('B')"))))), Draw.Line("a"), Draw.Line("b")],
-            "node:A->a", "node:B->b"));
-        Assert.Equal(["b"], run.Lines);
+            "node:Done->a", "node:B->b"));
+        Assert.Equal(["a"], run.Lines);
+    }
+
+    /// <summary>Elsa's tests of Break: While over a fork, For, ForEach in ForEach; ParallelForEach is no loop to it.</summary>
+    [Fact]
+    public void Break_in_a_fork_ends_the_fork_and_the_loop()
+    {
+        var run = Draw.Run(Draw.Sequence("s",
+            Draw.Activity("While", "while", ("condition", Draw.Text("True")), ("body", Draw.Activity("Fork", "fork", ("joinMode", Value.Of("WaitAll")), ("branches", Value.Of(
+            [
+                Draw.Sequence("one", Draw.Activity("Event", "wait", ("eventName", Draw.Text("one"))), Draw.Activity("Break", "break"), Draw.Line("never")),
+                Draw.Activity("Event", "other", ("eventName", Draw.Text("two"))),
+            ]))))),
+            Draw.Line("after")));
+        run.Deliver(new ReceiveSignal("one", Value.Null));
+        Assert.Equal(["after"], run.Lines);
+        Assert.True(run.State!.IsClosed);
+        Assert.Empty(run.State.Bookmarks);
+    }
+
+    [Fact]
+    public void Break_leaves_only_the_inner_of_two_loops()
+    {
+        var inner = Draw.Activity("For", "inner", ("start", Draw.Text("1")), ("end", Draw.Text("3")), ("body", BreakAtTwo));
+        var run = Draw.Run(Draw.Activity("ForEach", "outer", ("items", Draw.Wrapped("Object", Value.Of("[\"x\",\"y\"]"))), ("body", Draw.Sequence("round", Current.With("id", Value.Of("outerLine")), inner))));
+        Assert.Equal(["x", "1", "y", "1"], run.Lines);
+    }
+
+    [Fact]
+    public void Break_in_one_of_the_parallel_runs_ends_that_run_alone()
+    {
+        var run = Draw.Run(Draw.Chart("c", [Draw.Activity("ParallelForEach", "all", ("items", Draw.Wrapped("Object", Value.Of("[1,2,3]"))), ("body", BreakAtTwo)), Draw.Line("after")], "all->after"));
+        Assert.Equal(["1", "3", "after"], run.Lines);
+    }
+
+    [Fact]
+    public void Break_outside_a_loop_ends_the_sequences_around_it()
+    {
+        var run = Draw.Run(Draw.Sequence("outer", Draw.Line("start"), Draw.Sequence("inner", Draw.Line("in"), Draw.Activity("Break", "break"), Draw.Line("never")), Draw.Line("neither")));
+        Assert.Equal(["start", "in"], run.Lines);
+        Assert.True(run.State!.IsClosed);
     }
 
     [Fact]
@@ -137,6 +179,47 @@ public class When_blocks_repeat_or_nest
     [Fact]
     public void StartAt_in_the_past_is_no_wait() =>
         Assert.True(Draw.Run(Draw.Activity("StartAt", "timer", ("dateTime", Draw.Text("2024-01-01T01:00:00+00:00")))).State!.IsClosed);
+
+    [Fact]
+    public void a_published_event_starts_the_workflows_that_it_triggers_at_their_trigger()
+    {
+        var consumer = Draw.Definition(
+            Draw.Chart(
+                "c",
+                [
+                    Draw.Line("never"),
+                    Draw.Activity("Event", "shipped", ("eventName", Draw.Text("Shipped")), ("customProperties", Value.Object(("canStartWorkflow", Value.True)))),
+                    Draw.Activity("WriteLine", "line", ("text", Draw.Script("getOutputFrom('shipped').status + ' ' + getCorrelationId()"))),
+                    Draw.Activity("Event", "more", ("eventName", Draw.Text("More"))),
+                ],
+                "never->shipped", "shipped->line", "line->more"),
+            "consumer");
+        var run = Draw.Run(
+            Draw.Definition(Draw.Sequence("s", Draw.Activity("PublishEvent", "publish", ("eventName", Draw.Text("Shipped")), ("correlationId", Draw.Text("C")), ("payload", Draw.Wrapped("Object", Value.Of("{\"status\":\"gone\"}")))), Draw.Line("published"))),
+            null, consumer);
+        Assert.Equal(["published", "gone C"], run.Lines);
+        Assert.Equal(WorkflowStatus.Finished, run.State!.Root!.Status);
+
+        run.Deliver(new ReceiveSignal("More", Value.Null));
+        Assert.True(run.State.IsClosed);
+        Assert.Empty(Replayer.Verify(run.Entries, new WorkflowEngine(Draw.Catalog), run.Definitions.ByHash, _ => EmptyPolicy.Instance));
+    }
+
+    [Theory]
+    [InlineData("True", "", 0)]
+    [InlineData("False", "", 1)]
+    [InlineData("False", "C-1", 1)]
+    [InlineData("False", "other", 0)]
+    public void a_local_event_stays_in_its_workflow_and_a_correlated_one_finds_its_own(string isLocal, string correlationId, int woken)
+    {
+        var child = Draw.Definition(Draw.Sequence("w", Draw.Activity("Event", "wait", ("eventName", Draw.Text("go"))), Draw.Line("woken")), "child");
+        var run = Draw.Run(
+            Draw.Definition(Draw.Sequence("s",
+                Draw.Activity("ExecuteWorkflow", "child", ("workflowDefinitionId", Draw.Text("child")), ("waitForCompletion", Draw.Text("False")), ("correlationId", Draw.Text("C-1"))),
+                Draw.Activity("PublishEvent", "publish", ("eventName", Draw.Text("go")), ("isLocalEvent", Draw.Text(isLocal)), ("correlationId", Draw.Text(correlationId))))),
+            null, child);
+        Assert.Equal(woken, run.Lines.Count);
+    }
 
     [Fact]
     public void PublishEvent_wakes_who_waits_in_the_case_and_tells_the_others()

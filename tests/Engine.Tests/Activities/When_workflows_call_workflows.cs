@@ -66,17 +66,73 @@ public class When_workflows_call_workflows
     }
 
     [Fact]
-    public void a_child_that_fails_leaves_its_parent_waiting_for_the_person()
+    public void to_its_parent_a_child_that_failed_has_finished_and_its_incident_stays()
     {
         var broken = Draw.Definition(Draw.Activity("Fault", "fault"), "child");
         var run = Draw.Run(Draw.Definition(Draw.Sequence("s", Starter("ExecuteWorkflow", waits: true), Draw.Line("after"))), null, broken);
-        Assert.Equal(WorkflowSubStatus.Faulted, run.State!.Instances[1].SubStatus);
-        Assert.Equal(WorkflowStatus.Running, run.State.Status);
+
+        Assert.Equal(["after"], run.Lines);
+        Assert.Equal((WorkflowStatus.Finished, WorkflowSubStatus.Finished), (run.State!.Root!.Status, run.State.Root.SubStatus));
+        Assert.Equal("Faulted", run.State.Root.ActivityOutputs["start"]["Result"]["subStatus"].AsString());
+        Assert.Equal(WorkflowSubStatus.Faulted, run.State.SubStatus);
 
         run.Deliver(new SkipIncident(Assert.Single(run.State.Incidents).Id, "Done"));
 
-        Assert.Equal(["after"], run.Lines);
         Assert.True(run.State.IsClosed);
+    }
+
+    [Fact]
+    public void a_bulk_reacts_to_children_that_fail()
+    {
+        var half = Draw.Definition(
+            Draw.Activity("If", "if", ("condition", Draw.Script("getInput('item') === 2")), ("then", Draw.Activity("Fault", "fault"))),
+            "child", ("inputs", Value.Of([Value.Object(("type", Value.Of("Object")), ("name", Value.Of("item")))])));
+        var run = Draw.Run(
+            Draw.Definition(Draw.Chart("c",
+                [
+                    Draw.Activity("BulkDispatchWorkflows", "start", ("workflowDefinitionId", Draw.Text("child")), ("items", Draw.Wrapped("Object", Value.Of("[1,2,3]"))), ("defaultItemInputKey", Draw.Text("item")),
+                        ("childCompleted", Draw.Line("good")), ("childFaulted", Draw.Activity("WriteLine", "bad", ("text", Draw.Script("'bad ' + getVariable('ChildInstanceId').length"))))),
+                    Draw.Line("all"),
+                ],
+                "start:Completed->all")),
+            null, half);
+        Assert.Equal(["good", "good"], run.Lines.Where(line => line == "good"));
+        Assert.Single(run.Lines, line => line.StartsWith("bad ", StringComparison.Ordinal));
+        Assert.Equal("all", run.Lines[^1]);
+        Assert.Equal(WorkflowSubStatus.Finished, run.State!.Root!.SubStatus);
+    }
+
+    [Theory]
+    [InlineData("ExecuteWorkflow")]
+    [InlineData("DispatchWorkflow")]
+    public void a_child_has_its_own_correlation_id_and_name_and_knows_its_parent(string type)
+    {
+        var child = Draw.Definition(
+            Draw.Sequence("s", Draw.Activity("WriteLine", "line", ("text", Draw.Script("getCorrelationId() + ' ' + getInput('ParentInstanceId')"))), Draw.Activity("SetName", "name", ("value", Draw.Text("Child"))), Wait),
+            "child");
+        var run = Draw.Run(Draw.Definition(Draw.Sequence("s", Starter(type, waits: true, ("correlationId", Draw.Text("C-1"))))), null, child);
+        Assert.Equal(["C-1 " + run.State!.Root!.Id], run.Lines);
+        Assert.Equal((null, null), (run.State.CorrelationId, run.State.Name));
+        Assert.Equal(("C-1", "Child"), (run.State.Instances[1].CorrelationId, run.State.Instances[1].Name));
+        Assert.Empty(Replayer.Verify(run.Entries, new WorkflowEngine(Draw.Catalog), run.Definitions.ByHash, _ => EmptyPolicy.Instance));
+    }
+
+    [Fact]
+    public void each_child_of_a_bulk_gets_the_correlation_id_that_the_function_gives()
+    {
+        var run = Draw.Run(
+            Draw.Definition(Draw.Activity("BulkDispatchWorkflows", "start", ("workflowDefinitionId", Draw.Text("child")), ("items", Draw.Wrapped("Object", Value.Of("[1,2]"))), ("correlationIdFunction", Draw.Script("'c-' + getItem()")))),
+            null, Draw.Definition(Wait, "child"));
+        Assert.Equal(["c-1", "c-2"], run.State!.Instances.Skip(1).Select(child => child.CorrelationId));
+    }
+
+    [Fact]
+    public void Break_in_a_composite_leaves_the_loop_around_it()
+    {
+        var part = Draw.Definition(Draw.Sequence("s", Draw.Line("in"), Draw.Activity("Break", "break"), Draw.Line("never")), "part", ("options", Value.Object(("usableAsActivity", Value.True))));
+        var run = Draw.Run(Draw.Definition(Draw.Activity("ForEach", "each", ("items", Draw.Wrapped("Object", Value.Of("[1,2]"))), ("body", Draw.Activity("Part", "part").With("type", Value.Of("Part"))))), null, part);
+        Assert.Equal(["in"], run.Lines);
+        Assert.True(run.State!.IsClosed);
     }
 
     [Fact]

@@ -70,6 +70,24 @@ public class When_branches_meet
         Assert.Equal(["a", "b", "end"], run.Lines);
     }
 
+    [Theory]
+    [InlineData(FlowchartMode.Counter, "WaitAny", new[] { "a", "end" })]
+    [InlineData(FlowchartMode.Counter, "WaitAll", new[] { "a" })]
+    [InlineData(FlowchartMode.Token, "WaitAny", new[] { "a", "end" })]
+    [InlineData(FlowchartMode.Token, "WaitAll", new[] { "a" })]
+    public void the_mode_of_a_join_may_be_an_expression(FlowchartMode mode, string join, string[] lines)
+    {
+        var definition = Draw.Definition(
+            Draw.Chart(
+                "c",
+                [Fork("A", "B"), Draw.Line("a"), Wait("b"), Draw.Activity("FlowJoin", "join", ("mode", Draw.Script("variables.mode"))), Draw.Line("end")],
+                "fork:A->a", "fork:B->b", "a->join", "b->join", "join->end"),
+            members: [("variables", Draw.Variables(("mode", "String", join)))]);
+        var run = Draw.Run(definition, new WorkflowEngine(Draw.Catalog, mode: mode));
+        Assert.Equal(lines, run.Lines);
+        Assert.Equal(join == "WaitAny", run.State!.IsClosed);
+    }
+
     [Fact]
     public void a_way_back_runs_the_loop_again_and_joins_count_by_round()
     {
@@ -139,6 +157,9 @@ public class When_branches_meet
     [InlineData("Merge", new[] { "a", "b", "end" })]
     [InlineData("Cascade", new[] { "a", "b", "end" })]
     [InlineData("Race", new[] { "a", "b", "end" })]
+    [InlineData("Converge", new[] { "a", "b", "end" })]
+    [InlineData("None", new[] { "a", "b", "end", "end" })]
+    [InlineData("merge", new[] { "a", "b", "end" })]
     public void merge_modes_decide_in_token_mode(string mode, string[] lines)
     {
         var end = Draw.Line("end").With("customProperties", Value.Object(("mergeMode", Value.Of(mode))));

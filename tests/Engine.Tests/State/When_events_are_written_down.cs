@@ -17,7 +17,8 @@ public class When_events_are_written_down
     [
         new CaseStarted(Case, At, "c"), new StepBegun(2, At), new CaseStatusChanged(WorkflowStatus.Running, WorkflowSubStatus.Suspended),
         new FactsChanged("Asked", Value.Object(("a", Value.Null))), new CaseCorrelated(null), new CaseNamed("n"),
-        new WorkflowStarted(new("1-1", "h", "d", 3, "p", "a", true, Value.Object(("i", Value.Of(1)))) { SubStatus = WorkflowSubStatus.Executing }),
+        new WorkflowCorrelated("1-1", "c"), new WorkflowNamed("1-1", null),
+        new WorkflowStarted(new("1-1", "h", "d", 3, "p", "a", true, Value.Object(("i", Value.Of(1)))) { CorrelationId = "c", SubStatus = WorkflowSubStatus.Executing }),
         new WorkflowStatusChanged("1-1", WorkflowStatus.Finished, WorkflowSubStatus.Faulted), new WorkflowDetached("1-1"),
         new WorkflowOutputSet("1-1", "o", Value.Null), new VariableChanged("1-1", "v", Value.Of(0.1m)),
         new ActivityScheduled("1-2", "1-1", "a", "Elsa.If", "1-1", true, Value.Object(("x", Value.Of(1)))),

@@ -27,6 +27,7 @@ public static class BuiltInActivities
         new WriteLineActivity(),
         new RunTaskActivity(),
         new RunJavaScriptActivity(),
+        new StateMachineActivity(),
         new ParallelActivity(),
         new ForkActivity(),
         new SwitchActivity(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
 using NodaTime;
 
 namespace JieSuJiBan.Engine.Activities.BuiltIn;
@@ -9,7 +10,7 @@ internal sealed class DelayActivity : Activity
 {
     public override ActivityDescriptor Descriptor { get; } = Describe.Activity("Delay", Describe.Events, "延时", "等待一段时间（时:分:秒）。") with
     {
-        Inputs = [Describe.Input("TimeSpan", "TimeSpan", "时长", isRequired: true)],
+        Inputs = [Describe.Input("TimeSpan", "TimeSpan", "时长", byDefault: Value.Of("00:01:00"))],
     };
 
     public override void Execute(ActivityContext context)

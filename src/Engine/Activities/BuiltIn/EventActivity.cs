@@ -1,4 +1,5 @@
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Flow;
 
 namespace JieSuJiBan.Engine.Activities.BuiltIn;
 
@@ -14,6 +15,15 @@ internal sealed class EventActivity : Activity
 
     public override void Execute(ActivityContext context)
     {
+        var run = (RunContext)context;
+        if (run.Burst.TriggerOf(run.WorkflowInstanceId) is { } trigger && trigger.ActivityId == run.ActivityId && !run.Workflow.ActivityOutputs.Has(run.ActivityId))
+        {
+            // It is what started the workflow; a loop that comes here again waits for the next.
+            context.SetOutput("Result", trigger.Payload);
+            context.Complete();
+            return;
+        }
+
         if (context.Input("EventName").AsString() is { Length: > 0 } name) context.WaitForSignal(name, "event");
         else context.Fault("event.noName", $"{context.DisplayText} ({context.ActivityId}): 请填写事件名称。 / Give the name of the event.");
     }

@@ -22,10 +22,10 @@ internal sealed class FlowJoinActivity : LeafActivity
     {
         if (context.ParentId is { } parentId
             && context.Burst.State.FindActivity(parentId) is { ActivityType: "Elsa.Flowchart" } parent
-            && context.Burst.ContextOf(parent) is { } flowchart
-            && !FlowchartActivity.IsTokenMode(flowchart))
+            && context.Burst.ContextOf(parent) is { } flowchart)
         {
-            CounterFlow.CancelAncestors(flowchart, flowchart.Node.Graph.PositionOf(context.ActivityId));
+            // Also in token mode: what was only scheduled when the first branch came may be waiting by now.
+            CounterFlow.CancelAncestors(flowchart, flowchart.Graph.PositionOf(context.ActivityId));
         }
 
         context.Complete();

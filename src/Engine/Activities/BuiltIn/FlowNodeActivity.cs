@@ -18,5 +18,5 @@ internal sealed class FlowNodeActivity : ContainerActivity
         else context.Complete();
     }
 
-    internal override void ChildCompleted(RunContext context, EndedChild child) => context.Complete(child.Outcomes);
+    internal override void ChildCompleted(RunContext context, EndedChild child) => context.Complete();
 }

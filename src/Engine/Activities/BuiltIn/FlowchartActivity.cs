@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Flow;
+using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Activities.BuiltIn;
 
@@ -11,9 +12,18 @@ internal sealed class FlowchartActivity : ContainerActivity
         IsContainer = true,
     };
 
+    /// <summary>Remembers the activity that the workflow was started at, where that was a trigger.</summary>
+    internal const string TriggerProperty = "trigger";
+
     internal override void Begin(RunContext context)
     {
-        var graph = context.Node.Graph;
+        if (context.Burst.TriggerOf(context.WorkflowInstanceId) is { } trigger && context.Node.Graph.PositionOf(trigger.ActivityId) >= 0)
+        {
+            // What is before and after the trigger is another question from there on, also in later steps.
+            context.SetProperty(TriggerProperty, Value.Of(trigger.ActivityId));
+        }
+
+        var graph = context.Graph;
         if (graph.Start < 0) context.Complete();
         else context.Schedule(graph.Children[graph.Start], isBackward: false);
     }

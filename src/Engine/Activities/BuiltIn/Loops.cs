@@ -145,6 +145,6 @@ internal sealed class ParallelForEachActivity : ContainerActivity
 
     internal override void ChildCompleted(RunContext context, EndedChild child)
     {
-        if (BreakActivity.IsBreaking(context) || !context.Burst.HasPendingWork(context.InstanceId)) context.Complete();
+        if (!context.Burst.HasPendingWork(context.InstanceId)) context.Complete();
     }
 }

@@ -51,6 +51,6 @@ internal sealed class ForkActivity : ContainerActivity
     internal override void ChildCompleted(RunContext context, EndedChild child)
     {
         var isFirstEnough = context.Input("JoinMode").AsString() is "WaitAny" or "1";
-        if (isFirstEnough || !context.Burst.HasPendingWork(context.InstanceId)) context.Complete();
+        if (isFirstEnough || BreakActivity.IsBreaking(context) || !context.Burst.HasPendingWork(context.InstanceId)) context.Complete();
     }
 }

@@ -4,7 +4,10 @@ using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Activities.BuiltIn;
 
-/// <summary>Elsa.PublishEvent: wakes who waits in this case, and tells other cases through the outbox unless it is local.</summary>
+/// <summary>
+/// Elsa.PublishEvent: wakes who waits in this case and starts the workflows that it triggers, and tells other cases
+/// through the outbox. A local event stays in its workflow instance.
+/// </summary>
 internal sealed class PublishEventActivity : LeafActivity
 {
     public override ActivityDescriptor Descriptor { get; } = Describe.Activity("PublishEvent", Describe.Events, "发布事件", "通知等待该事件的环节。") with
@@ -22,9 +25,10 @@ internal sealed class PublishEventActivity : LeafActivity
     {
         var name = ValueConverter.ToText(context.Input("EventName"));
         var payload = context.Input("Payload");
-        var correlationId = context.Input("CorrelationId").AsString();
-        if (string.IsNullOrEmpty(correlationId) || correlationId == context.Burst.State.CorrelationId) context.Burst.Publish(name, payload);
-        if (!(context.Input("IsLocalEvent").AsBoolean() ?? false))
+        var correlationId = context.Input("CorrelationId").AsString() is { Length: > 0 } stated ? stated : null;
+        var isLocal = context.Input("IsLocalEvent").AsBoolean() ?? false;
+        context.Burst.Publish(context, name, payload, correlationId, isLocal);
+        if (!isLocal)
         {
             context.Send("event", Value.Object(("correlationId", Value.Of(correlationId)), ("name", Value.Of(name)), ("payload", payload)));
         }

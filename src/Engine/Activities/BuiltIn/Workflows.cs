@@ -11,6 +11,9 @@ internal abstract class WorkflowStarter : ContainerActivity, IWorkflowOwner
 {
     public abstract void WorkflowEnded(RunContext context, WorkflowInstance ended, string[] outcomes);
 
+    /// <summary>To Elsa a faulted child has finished.</summary>
+    public virtual void WorkflowFaulted(RunContext context, WorkflowInstance faulted) => WorkflowEnded(context, faulted, []);
+
     internal override void ChildCompleted(RunContext context, EndedChild child)
     {
     }
@@ -31,7 +34,12 @@ internal abstract class WorkflowStarter : ContainerActivity, IWorkflowOwner
         return null;
     }
 
-    protected static Value InputOf(RunContext context) => context.Input("Input") is { Kind: ValueKind.Object } input ? input : Value.EmptyObject;
+    /// <summary>The input of a child; Elsa adds who its parent is.</summary>
+    protected static Value InputOf(RunContext context) =>
+        (context.Input("Input") is { Kind: ValueKind.Object } input ? input : Value.EmptyObject)
+            .With("ParentInstanceId", Value.Of(context.Burst.OwnerOfParts(context.WorkflowInstanceId).Id));
+
+    protected static string? CorrelationOf(RunContext context) => context.Input("CorrelationId").AsString() is { Length: > 0 } id ? id : null;
 }
 
 /// <summary>Elsa.ExecuteWorkflow: runs a published workflow inside this step; waits for its end unless told not to.</summary>
@@ -53,7 +61,7 @@ internal sealed class ExecuteWorkflowActivity : WorkflowStarter
     {
         if (FindDefinition(context) is not { } definition) return;
         var waits = context.Input("WaitForCompletion").AsBoolean() ?? true;
-        var id = context.Burst.StartWorkflow(definition, InputOf(context), context.WorkflowInstanceId, context.InstanceId, isComposite: false);
+        var id = context.Burst.StartWorkflow(definition, InputOf(context), context.WorkflowInstanceId, context.InstanceId, isComposite: false, CorrelationOf(context));
         context.WaitForChild(id);
         // Without waiting it goes on once the child has done what it can in this step.
         if (!waits) context.Burst.WhenIdle(context, id);
@@ -61,7 +69,7 @@ internal sealed class ExecuteWorkflowActivity : WorkflowStarter
 
     public override void WorkflowEnded(RunContext context, WorkflowInstance ended, string[] outcomes)
     {
-        context.SetOutput("Result", ResultOf(ended, WorkflowStatus.Finished, WorkflowSubStatus.Finished));
+        context.SetOutput("Result", ResultOf(ended, WorkflowStatus.Finished, ended.SubStatus == WorkflowSubStatus.Faulted ? WorkflowSubStatus.Faulted : WorkflowSubStatus.Finished));
         context.Complete();
     }
 
@@ -92,7 +100,7 @@ internal sealed class DispatchWorkflowActivity : WorkflowStarter
     {
         if (FindDefinition(context) is not { } definition) return;
         var waits = context.Input("WaitForCompletion").AsBoolean() ?? false;
-        context.Burst.Dispatch(definition, InputOf(context), context.WorkflowInstanceId, waits ? context.InstanceId : null);
+        context.Burst.Dispatch(definition, InputOf(context), context.WorkflowInstanceId, waits ? context.InstanceId : null, CorrelationOf(context));
         if (waits) context.Awaits();
         else context.Complete();
     }
@@ -114,9 +122,9 @@ internal sealed class BulkDispatchWorkflowsActivity : WorkflowStarter
             Describe.Input("WorkflowDefinitionId", "String", "流程", "workflow-definition-picker", isRequired: true),
             Describe.Input("Items", "Object", "列表", "multitext"),
             Describe.Input("DefaultItemInputKey", "String", "列表项的输入名", byDefault: Value.Of("Item")),
-            Describe.Input("CorrelationId", "String", "关联号"),
+            Describe.Input("CorrelationIdFunction", "String", "关联号表达式"),
             Describe.Input("Input", "Object", "输入", "dictionary"),
-            Describe.Input("WaitForCompletion", "Boolean", "等待完成", "checkbox", Value.False),
+            Describe.Input("WaitForCompletion", "Boolean", "等待完成", "checkbox", Value.True),
             Describe.Input("ChannelName", "String", "通道"),
         ],
         Ports = [Describe.Slot("ChildCompleted", "子流程完成时"), Describe.Slot("ChildFaulted", "子流程故障时"), Describe.Port("Completed", "全部完成"), Describe.Port("Canceled", "已取消"), Describe.Port("Done", "完成")],
@@ -125,14 +133,17 @@ internal sealed class BulkDispatchWorkflowsActivity : WorkflowStarter
     internal override void Begin(RunContext context)
     {
         if (FindDefinition(context) is not { } definition) return;
-        var waits = context.Input("WaitForCompletion").AsBoolean() ?? false;
+        var waits = context.Input("WaitForCompletion").AsBoolean() ?? true;
         var key = ValueConverter.ToText(context.Input("DefaultItemInputKey"));
         var items = ForEachActivity.ItemsOf(context);
         foreach (var item in items)
         {
             // Elsa's rule: an item that is a dictionary is the input itself, any other goes under the key.
             var input = item.Kind == ValueKind.Object ? InputOf(context).Merge(item) : InputOf(context).With(key, item);
-            context.Burst.Dispatch(definition, input, context.WorkflowInstanceId, waits ? context.InstanceId : null);
+            // The function sees the item under its key, as getItem() or variables.Item.
+            context.DeclareVariable(key, item);
+            var correlationId = context.Input("CorrelationIdFunction").AsString() is { Length: > 0 } id ? id : null;
+            context.Burst.Dispatch(definition, input, context.WorkflowInstanceId, waits ? context.InstanceId : null, correlationId);
         }
 
         if (!waits || items.Count == 0)
@@ -145,14 +156,18 @@ internal sealed class BulkDispatchWorkflowsActivity : WorkflowStarter
         context.Awaits();
     }
 
-    public override void WorkflowEnded(RunContext context, WorkflowInstance ended, string[] outcomes)
-    {
-        context.SetProperty("remaining", Value.Of((context.GetProperty("remaining").AsInt64() ?? 1) - 1));
-        if (context.Node.Node.ChildAt("ChildCompleted") is { } reaction) context.Schedule(reaction, Value.Object(("ChildOutput", ended.Output)));
-        CompleteIfAllEnded(context);
-    }
+    public override void WorkflowEnded(RunContext context, WorkflowInstance ended, string[] outcomes) => React(context, ended, "ChildCompleted");
+
+    public override void WorkflowFaulted(RunContext context, WorkflowInstance faulted) => React(context, faulted, "ChildFaulted");
 
     internal override void ChildCompleted(RunContext context, EndedChild child) => CompleteIfAllEnded(context);
+
+    private static void React(RunContext context, WorkflowInstance ended, string port)
+    {
+        context.SetProperty("remaining", Value.Of((context.GetProperty("remaining").AsInt64() ?? 1) - 1));
+        if (context.Node.Node.ChildAt(port) is { } reaction) context.Schedule(reaction, Value.Object(("ChildInstanceId", Value.Of(ended.Id)), ("ChildOutput", ended.Output)));
+        CompleteIfAllEnded(context);
+    }
 
     private static void CompleteIfAllEnded(RunContext context)
     {
