@@ -34,6 +34,21 @@ internal static class DefinitionHash
         return (hash, behaviourHash);
     }
 
+    /// <summary>What decides how the workflow runs besides its activities.</summary>
+    public static Value Frame(WorkflowDefinition definition) => Value.Object(
+        ("customProperties", Behaving(definition.CustomProperties)),
+        ("inputs", Value.Of(definition.Inputs.Select(Argument))),
+        ("name", Value.Of(definition.Name)),
+        ("options", Options(definition.Options)),
+        ("outcomes", Value.Of(definition.Outcomes)),
+        ("outputs", Value.Of(definition.Outputs.Select(Argument))),
+        ("variables", Value.Of(definition.Variables.Select(Variable))));
+
+    /// <summary>What decides how an activity runs, its children aside.</summary>
+    /// <param name="node">The activity.</param>
+    /// <param name="includesConnections">Whether a flowchart's connections count.</param>
+    public static Value Node(ActivityNode node, bool includesConnections) => includesConnections ? Node(node) : Node(node).Without("connections");
+
     private static Value Node(ActivityNode node) => Value.Object(
         ("connections", Value.Of(node.Connections
             .GroupBy(connection => connection.Source, StringComparer.Ordinal)

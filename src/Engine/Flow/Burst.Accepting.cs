@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 
@@ -26,6 +27,7 @@ internal sealed partial class Burst
             CancelCase => Cancel(),
             RetryIncident retry => Retry(retry),
             SkipIncident skip => Skip(skip),
+            MigrateCase migrate => Migrate(migrate),
             _ => Refusals.InputUnknown(input),
         };
     }
@@ -172,6 +174,15 @@ internal sealed partial class Burst
         Emit(new IncidentResolved(incident.Id, "skipped"));
         GoOn(activity.WorkflowInstanceId);
         context.CompleteSkipped(skip.Outcome, activity.IsBackward);
+        return null;
+    }
+
+    /// <summary>The plan is the check: what it would do is done as it stands, or nothing.</summary>
+    private Rejection? Migrate(MigrateCase migrate)
+    {
+        var plan = MigrationPlan.For(engine, definitions, before!, migrate);
+        if (plan.Refusal is not null) return plan.Refusal;
+        foreach (var happened in plan.Instances.SelectMany(instance => instance.Events)) Emit(happened);
         return null;
     }
 

@@ -52,3 +52,13 @@ public sealed record RetryIncident(string IncidentId) : Input;
 /// <param name="IncidentId">The incident.</param>
 /// <param name="Outcome">The outcome to follow.</param>
 public sealed record SkipIncident(string IncidentId, string Outcome) : Input;
+
+/// <summary>
+/// Moves the running workflow instances of a case from one version of a definition to another. What was done stays done,
+/// what waits goes on waiting until the same instant (see <see cref="Migration.MigrationPlan"/>).
+/// </summary>
+/// <param name="FromHash">The definition version that they run now; instances of other versions stay as they are.</param>
+/// <param name="ToHash">The version to go on with: of the same definition, resolved at the door.</param>
+/// <param name="Activities">Id in the target (text) by activity id now, for those that are called otherwise there. Null or empty: by equal ids.</param>
+/// <param name="Variables">Id in the target (text) by variable id now, likewise.</param>
+public sealed record MigrateCase(string FromHash, string ToHash, Value Activities, Value Variables) : Input;

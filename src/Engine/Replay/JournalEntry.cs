@@ -61,6 +61,7 @@ public sealed record JournalEntry(
         foreach (var happened in decision.Events)
         {
             if (happened is WorkflowStarted started) definitions.Add(started.Instance.DefinitionHash);
+            else if (happened is InstanceMigrated migrated) definitions.Add(migrated.DefinitionHash);
         }
 
         return new(

@@ -8,7 +8,7 @@ namespace JieSuJiBan.Engine.Replay;
 /// <summary>How an activity of a definition fared in a case: what lights up its node in the diagram.</summary>
 /// <param name="DefinitionHash">The definition version.</param>
 /// <param name="ActivityId">The activity.</param>
-/// <param name="Started">How often it began.</param>
+/// <param name="Started">How often it began; one that came with a migration counts as begun there.</param>
 /// <param name="Completed">How often it completed.</param>
 /// <param name="Cancelled">How often it was cancelled.</param>
 /// <param name="Faulted">How often it failed.</param>
@@ -17,8 +17,20 @@ namespace JieSuJiBan.Engine.Replay;
 /// <param name="Outcomes">The outcomes of its latest completion.</param>
 public sealed record NodeTrace(string DefinitionHash, string ActivityId, int Started, int Completed, int Cancelled, int Faulted, Instant FirstAt, Instant LastAt, IReadOnlyList<string> Outcomes)
 {
+    /// <summary>By which outcomes it completed, and how often by each, in the order they first came.</summary>
+    public IReadOnlyList<(string Outcome, int Times)> Completions { get; init; } = [];
+
+    /// <summary>How many runs of it are alive now: running, waiting, or failed and not yet dealt with.</summary>
+    public int Active { get; init; }
+
+    /// <summary>How many of those wait for a person, an instant, an event, an answer or a workflow.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>How many of those have failed, and nobody has dealt with it yet.</summary>
+    public int Broken { get; init; }
+
     /// <summary>Whether it is running or waiting now.</summary>
-    public bool IsActive => Started > Completed + Cancelled + Faulted;
+    public bool IsActive => Active > Broken;
 }
 
 /// <summary>How often a connection was followed: what lights up its edge in the diagram.</summary>
@@ -27,8 +39,9 @@ public sealed record NodeTrace(string DefinitionHash, string ActivityId, int Sta
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Target">The target activity.</param>
 /// <param name="Followed">How often.</param>
+/// <param name="FirstAt">When first (UTC).</param>
 /// <param name="LastAt">When last (UTC).</param>
-public sealed record EdgeTrace(string DefinitionHash, string Source, string Outcome, string Target, int Followed, Instant LastAt);
+public sealed record EdgeTrace(string DefinitionHash, string Source, string Outcome, string Target, int Followed, Instant FirstAt, Instant LastAt);
 
 /// <summary>What ran in a case: nodes and edges, how often, when, and with which outcome.</summary>
 /// <param name="Nodes">In the order they first began.</param>
@@ -46,18 +59,17 @@ public sealed record Trace(IReadOnlyList<NodeTrace> Nodes, IReadOnlyList<EdgeTra
     {
         var tracer = new Tracer(definitions);
         foreach (var (at, happened) in history) tracer.Take(at, happened);
-        return new([.. tracer.Nodes.Values], [.. tracer.Edges.Values]);
+        return tracer.ToTrace();
     }
 
     private sealed class Tracer(Func<string, WorkflowDefinition?> definitions)
     {
         private readonly Dictionary<string, string> hashByInstance = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, (string Hash, string ActivityId)> activities = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, Run> runs = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> waits = new(StringComparer.Ordinal);
         private readonly Dictionary<(string, string), FlowGraph?> graphs = [];
-
-        public OrderedDictionary<(string, string), NodeTrace> Nodes { get; } = [];
-
-        public OrderedDictionary<(string, int, string), EdgeTrace> Edges { get; } = [];
+        private readonly OrderedDictionary<(string, string), NodeTrace> nodes = [];
+        private readonly OrderedDictionary<(string, int, string), EdgeTrace> edges = [];
 
         public void Take(Instant at, Event happened)
         {
@@ -66,18 +78,51 @@ public sealed record Trace(IReadOnlyList<NodeTrace> Nodes, IReadOnlyList<EdgeTra
                 case WorkflowStarted started:
                     hashByInstance[started.Instance.Id] = started.Instance.DefinitionHash;
                     break;
+                case InstanceMigrated migrated:
+                    Move(migrated, at);
+                    break;
                 case ActivityStarted started:
-                    activities[started.Id] = (hashByInstance[started.WorkflowInstanceId], started.ActivityId);
+                    runs[started.Id] = new(started.WorkflowInstanceId, hashByInstance[started.WorkflowInstanceId], started.ActivityId);
                     Change(started.Id, at, node => node with { Started = node.Started + 1 });
                     break;
                 case ActivityCompleted completed:
-                    Change(completed.Id, at, node => node with { Completed = node.Completed + 1, Outcomes = completed.Outcomes });
+                    Change(completed.Id, at, node => node with { Completed = node.Completed + 1, Outcomes = completed.Outcomes, Completions = Counted(node.Completions, completed.Outcomes) });
+                    runs.Remove(completed.Id);
                     break;
                 case ActivityCancelled cancelled:
                     Change(cancelled.Id, at, node => node with { Cancelled = node.Cancelled + 1 });
+                    runs.Remove(cancelled.Id);
                     break;
                 case IncidentRaised raised:
                     Change(raised.Incident.ActivityInstanceId, at, node => node with { Faulted = node.Faulted + 1 });
+                    if (runs.TryGetValue(raised.Incident.ActivityInstanceId, out var broken)) broken.IsBroken = true;
+                    break;
+                case TaskOpened opened:
+                    waits[opened.Bookmark.Id] = opened.Bookmark.ActivityInstanceId;
+                    break;
+                case TimerSet set:
+                    waits[set.Bookmark.Id] = set.Bookmark.ActivityInstanceId;
+                    break;
+                case WaitBegun begun:
+                    waits[begun.Bookmark.Id] = begun.Bookmark.ActivityInstanceId;
+                    break;
+                case TaskCompleted { BookmarkId: var id }:
+                    waits.Remove(id);
+                    break;
+                case TaskWithdrawn { BookmarkId: var id }:
+                    waits.Remove(id);
+                    break;
+                case TimerFired { BookmarkId: var id }:
+                    waits.Remove(id);
+                    break;
+                case TimerCleared { BookmarkId: var id }:
+                    waits.Remove(id);
+                    break;
+                case WaitResumed { Burns: true, BookmarkId: var id }:
+                    waits.Remove(id);
+                    break;
+                case WaitEnded { BookmarkId: var id }:
+                    waits.Remove(id);
                     break;
                 case ConnectionsDecided decided:
                     foreach (var connection in decided.Connections) Follow(decided.FlowchartId, connection, at);
@@ -90,30 +135,83 @@ public sealed record Trace(IReadOnlyList<NodeTrace> Nodes, IReadOnlyList<EdgeTra
             }
         }
 
+        public Trace ToTrace()
+        {
+            var waiting = waits.Values.ToHashSet(StringComparer.Ordinal);
+            foreach (var (id, run) in runs)
+            {
+                if (!nodes.TryGetValue(run.Key, out var node)) continue;
+                nodes[run.Key] = node with
+                {
+                    Active = node.Active + 1,
+                    Waiting = node.Waiting + (waiting.Contains(id) ? 1 : 0),
+                    Broken = node.Broken + (run.IsBroken ? 1 : 0),
+                };
+            }
+
+            return new([.. nodes.Values], [.. edges.Values]);
+        }
+
+        /// <summary>What is alive lights up in the version to go on with; what was done stays in the version it was done in.</summary>
+        private void Move(InstanceMigrated migrated, Instant at)
+        {
+            hashByInstance[migrated.WorkflowInstanceId] = migrated.DefinitionHash;
+            foreach (var (id, run) in runs)
+            {
+                if (run.WorkflowInstanceId != migrated.WorkflowInstanceId) continue;
+                run.Key = (migrated.DefinitionHash, migrated.Moves.FirstOrDefault(move => move.From == run.Key.ActivityId)?.To ?? run.Key.ActivityId);
+                Change(id, at, node => node with { Started = node.Started + 1 });
+            }
+        }
+
         private void Change(string activityInstanceId, Instant at, Func<NodeTrace, NodeTrace> change)
         {
             // One that was scheduled but never began leaves no light.
-            if (!activities.TryGetValue(activityInstanceId, out var key)) return;
-            var node = Nodes.TryGetValue(key, out var known) ? known : new(key.Hash, key.ActivityId, 0, 0, 0, 0, at, at, []);
-            Nodes[key] = change(node) with { LastAt = at };
+            if (!runs.TryGetValue(activityInstanceId, out var run)) return;
+            var node = nodes.TryGetValue(run.Key, out var known) ? known : new(run.Key.Hash, run.Key.ActivityId, 0, 0, 0, 0, at, at, []);
+            nodes[run.Key] = change(node) with { LastAt = at };
         }
 
         private void Follow(string flowchartId, int connection, Instant at)
         {
-            if (connection < 0 || !activities.TryGetValue(flowchartId, out var flowchart)) return;
-            if (!graphs.TryGetValue(flowchart, out var graph))
+            if (connection < 0 || !runs.TryGetValue(flowchartId, out var flowchart)) return;
+            var (hash, activityId) = flowchart.Key;
+            if (!graphs.TryGetValue(flowchart.Key, out var graph))
             {
-                graph = definitions(flowchart.Hash)?.NodeById(flowchart.ActivityId) is { } node ? new FlowGraph(node) : null;
-                graphs[flowchart] = graph;
+                graph = definitions(hash)?.NodeById(activityId) is { } node ? new FlowGraph(node) : null;
+                graphs[flowchart.Key] = graph;
             }
 
             if (graph is null) return;
             var edge = graph.Edges[connection];
-            var key = (flowchart.Hash, connection, flowchart.ActivityId);
-            var trace = Edges.TryGetValue(key, out var known)
+            var key = (hash, connection, activityId);
+            var trace = edges.TryGetValue(key, out var known)
                 ? known
-                : new(flowchart.Hash, graph.Children[edge.Source].Id, edge.Outcome, graph.Children[edge.Target].Id, 0, at);
-            Edges[key] = trace with { Followed = trace.Followed + 1, LastAt = at };
+                : new(hash, graph.Children[edge.Source].Id, edge.Outcome, graph.Children[edge.Target].Id, 0, at, at);
+            edges[key] = trace with { Followed = trace.Followed + 1, LastAt = at };
+        }
+
+        private static (string Outcome, int Times)[] Counted(IReadOnlyList<(string Outcome, int Times)> before, IReadOnlyList<string> outcomes)
+        {
+            var counted = before.ToList();
+            foreach (var outcome in outcomes)
+            {
+                var at = counted.FindIndex(one => one.Outcome == outcome);
+                if (at < 0) counted.Add((outcome, 1));
+                else counted[at] = (outcome, counted[at].Times + 1);
+            }
+
+            return [.. counted];
+        }
+
+        /// <summary>One run of an activity that is alive.</summary>
+        private sealed class Run(string workflowInstanceId, string hash, string activityId)
+        {
+            public string WorkflowInstanceId => workflowInstanceId;
+
+            public (string Hash, string ActivityId) Key { get; set; } = (hash, activityId);
+
+            public bool IsBroken { get; set; }
         }
     }
 }

@@ -44,6 +44,9 @@ internal static class EventReader
         [nameof(WaitResumed)] = WaitResumed.Read,
         [nameof(WaitEnded)] = WaitEnded.Read,
         [nameof(EffectRequested)] = EffectRequested.Read,
+        [nameof(InstanceMigrated)] = InstanceMigrated.Read,
+        [nameof(VariablesMigrated)] = VariablesMigrated.Read,
+        [nameof(FlowchartMigrated)] = FlowchartMigrated.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The names that can be read.</summary>

@@ -81,6 +81,12 @@ public static class InputSerializer
                 members.Add("incidentId", skip.IncidentId);
                 members.Add("outcome", skip.Outcome);
                 break;
+            case MigrateCase migrate:
+                members.Add("fromHash", migrate.FromHash);
+                members.Add("toHash", migrate.ToHash);
+                members.AddUnlessEmpty("activities", migrate.Activities);
+                members.AddUnlessEmpty("variables", migrate.Variables);
+                break;
             default:
                 throw new NotSupportedException($"The journal does not know the input {input.GetType().Name}: teach {nameof(InputSerializer)} to write it.");
         }
@@ -102,6 +108,7 @@ public static class InputSerializer
         nameof(CancelCase) => new CancelCase(value.Text("reason")),
         nameof(RetryIncident) => new RetryIncident(value.Text("incidentId")),
         nameof(SkipIncident) => new SkipIncident(value.Text("incidentId"), value.Text("outcome")),
+        nameof(MigrateCase) => new MigrateCase(value.Text("fromHash"), value.Text("toHash"), value.ObjectOrEmpty("activities"), value.ObjectOrEmpty("variables")),
         var type => throw new FormatException($"Expected an input that this program knows, but found '{type}': the journal was written by a newer program."),
     };
 }

@@ -55,7 +55,10 @@ public sealed class ActivityInstance
     /// <summary>The builder that may still change this copy.</summary>
     internal object? Owner { get; set; }
 
-    internal ActivityInstance Copy(object owner) => new(Id, WorkflowInstanceId, ActivityId, ActivityType, ParentId, IsBackward, Variables)
+    internal ActivityInstance Copy(object owner) => As(ActivityId, ActivityType, owner);
+
+    /// <summary>The same activity instance under the name it has in another version of its definition.</summary>
+    internal ActivityInstance As(string activityId, string activityType, object owner) => new(Id, WorkflowInstanceId, activityId, activityType, ParentId, IsBackward, Variables)
     {
         Status = Status,
         Properties = Properties,

@@ -31,7 +31,8 @@ public class When_events_are_written_down
         new TaskCompleted("1-2", "Ask", "Yes", "li"), new TaskWithdrawn("1-2"),
         new TimerSet(Mark with { Kind = BookmarkKind.Timer, Task = null, DueAt = At }), new TimerFired("1-2"), new TimerCleared("1-2"),
         new WaitBegun(Mark with { Kind = BookmarkKind.Signal, Task = null, AutoBurn = false }), new WaitResumed("1-2", true), new WaitEnded("1-2"),
-        new EffectRequested("e", "sms"),
+        new EffectRequested("e", "sms"), new InstanceMigrated("1-1", "f", "h", 4, [new("a", "b", "Elsa.If")]), new VariablesMigrated("1-1", Value.Object(("v", Value.Of(1)))),
+        new FlowchartMigrated("1-2", [1, 0, 2], [1, 1], [1], [new("a", "Done", "b", false, true)]),
     ];
 
     [Theory]
@@ -63,6 +64,7 @@ public class When_events_are_written_down
     [
         new StartCase("h", Value.EmptyObject, "c"), new ClaimTask("t"), new ReleaseTask("t"), new CompleteTask("t", null, Value.Object(("n", Value.Of(1)))),
         new FireTimer("b"), new ReceiveSignal("s", Value.Null), new ReceiveResult("e", true, Value.Of("x")), new CancelCase("r"), new RetryIncident("i"), new SkipIncident("i", "Done"),
+        new MigrateCase("f", "t", Value.Object(("a", Value.Of("b"))), Value.EmptyObject),
     ];
 
     [Theory]

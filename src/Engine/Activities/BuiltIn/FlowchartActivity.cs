@@ -1,3 +1,4 @@
+using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Values;
@@ -48,11 +49,13 @@ internal sealed class FlowchartActivity : ContainerActivity
         else CounterFlow.Follow(flowchart, child, outcomes);
     }
 
-    internal static bool IsTokenMode(RunContext flowchart) =>
-        (flowchart.Node.Node.Raw["customProperties"]["executionMode"].AsString() ?? flowchart.Plan.Definition.CustomProperties["executionMode"].AsString()) switch
+    internal static bool IsTokenMode(RunContext flowchart) => IsTokenMode(flowchart.Node.Node, flowchart.Plan.Definition, flowchart.Burst.Engine.Mode);
+
+    internal static bool IsTokenMode(ActivityNode flowchart, WorkflowDefinition definition, FlowchartMode byDefault) =>
+        (flowchart.Raw["customProperties"]["executionMode"].AsString() ?? definition.CustomProperties["executionMode"].AsString()) switch
         {
             "TokenBased" => true,
             "CounterBased" => false,
-            _ => flowchart.Burst.Engine.Mode == FlowchartMode.Token,
+            _ => byDefault == FlowchartMode.Token,
         };
 }
