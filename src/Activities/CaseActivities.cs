@@ -2,6 +2,7 @@ using JieSuJiBan.Activities.Callback;
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Activities.Triage;
 using JieSuJiBan.Engine.Activities;
 
@@ -11,7 +12,7 @@ namespace JieSuJiBan.Activities;
 public static class CaseActivities
 {
     /// <summary>All of them, in the order of a ticket's way. One stateless object each, shared by all cases.</summary>
-    public static IReadOnlyList<Activity> All { get; } =
+    public static IReadOnlyList<Activity> All { get; } = WithCityFields(
     [
         new AcceptTicket(),
         new TriageTicket(),
@@ -19,6 +20,10 @@ public static class CaseActivities
         new SignInTicket(),
         new HandleTicket(),
         new CallbackPetitioner(),
+        new CaseTask(),
         new ArchiveTicket(),
-    ];
+    ]);
+
+    private static Activity[] WithCityFields(Activity[] activities) =>
+        [.. activities.Select(activity => activity.Descriptor.Tasks.Any() ? new CityFields(activity) : activity)];
 }

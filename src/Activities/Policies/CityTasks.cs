@@ -14,9 +14,10 @@ internal interface ICityTasks
 internal static class CityTasks
 {
     public static FrozenDictionary<string, TaskDeclaration> Of(CityPolicy city) => CaseActivities.All
-        .OfType<ICityTasks>()
-        .SelectMany(activity => activity.TasksOf(city))
+        .SelectMany(activity => activity is ICityTasks own ? own.TasksOf(city) : activity.Descriptor.Tasks)
         .DistinctBy(declaration => declaration.Kind)
+        .Select(declaration => city.Tasks.Changes.TryGetValue(declaration.Kind, out var change) ? change.Apply(declaration) : declaration)
+        .Concat(city.Tasks.Kinds.Values.Select(task => task.Declaration))
         .ToFrozenDictionary(declaration => declaration.Kind, StringComparer.Ordinal);
 
     /// <summary>A list of the city as the options of a choice.</summary>

@@ -144,6 +144,16 @@ internal sealed class PolicyNode
         return default;
     }
 
+    /// <summary>An object whose members are the city's own names; empty where missing.</summary>
+    public Value ObjectOrEmpty(string name)
+    {
+        var member = Member(name);
+        if (member.IsNull) return Value.EmptyObject;
+        if (member.Kind == ValueKind.Object) return member;
+        Error("policy.shape", name, $"“{name}”应为对象 {{…}}", $"Expected '{name}' to be an object {{…}}");
+        return Value.EmptyObject;
+    }
+
     public PolicyNode? Child(string name)
     {
         var member = Member(name);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Activities.Triage;
 
 namespace JieSuJiBan.Activities.Policies;
@@ -15,6 +16,7 @@ internal static class TopicPolicies
         IntakePolicy.Topic,
         KnowledgeBase.Topic,
         ObjectionPolicy.Topic,
+        TaskKinds.Topic,
         TriagePolicy.Topic,
     ];
 }

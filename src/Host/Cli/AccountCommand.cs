@@ -40,7 +40,7 @@ internal static class AccountCommand
         }
 
         await using var scope = services.CreateAsyncScope();
-        await Seeding.DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>());
+        await Seeding.DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), services.GetRequiredService<CatalogStore>().Policy);
         var users = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
         var account = new Account { UserName = wanted.Name, DisplayName = wanted.Display ?? wanted.Name, UnitCode = wanted.Unit };
         var made = await users.CreateAsync(account, password);

@@ -110,7 +110,7 @@ internal sealed class Service : IAsyncDisposable
     private static async Task SeedAsync(WebApplication app, bool isDemo, CancellationToken ct)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        await DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>());
+        await DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), scope.ServiceProvider.GetRequiredService<CatalogStore>().Policy);
         if (!isDemo) return;
         await DemoAccounts.EnsureAsync(scope.ServiceProvider.GetRequiredService<UserManager<Account>>(), app.Services.GetRequiredService<CatalogStore>().Policy);
         if (app.Configuration.GetValue("Demo:Tickets", true)) await app.Services.GetRequiredService<DemoCity>().EnsureTicketsAsync(ct);

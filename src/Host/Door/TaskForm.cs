@@ -45,7 +45,8 @@ internal static class TaskForm
     public static (string Purpose, string? Text)[] PersonalTexts(TaskDeclaration declaration, Value result) =>
         [.. declaration.Fields.Where(field => field.IsPersonal && !IsBlank(result[field.Name])).Select(field => (field.Name, result[field.Name].AsString()))];
 
-    private static bool IsBlank(Value value) => value.IsNull || (value.Kind == ValueKind.String && string.IsNullOrWhiteSpace(value.AsString()));
+    private static bool IsBlank(Value value) =>
+        value.IsNull || (value.Kind == ValueKind.String && string.IsNullOrWhiteSpace(value.AsString())) || (value.Kind == ValueKind.Array && value.Count == 0);
 
     private static (string Chinese, string English)? Fault(TaskField field, Value value) => field.Type switch
     {
@@ -53,6 +54,10 @@ internal static class TaskForm
         FieldType.Number => value.AsDecimal() is null ? ("须为数字。", "Must be a number.") : null,
         FieldType.Instant => value.AsInstant() is not { } at ? ("须为带时区的 ISO-8601 时间,如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00.")
             : at < NodaTime.Instant.FromUtc(1970, 1, 1, 0, 0) || at > NodaTime.Instant.FromUtc(2100, 1, 1, 0, 0) ? ("时间超出合理范围。", "The instant is out of range.") : null,
+        FieldType.Date => value.AsString() is { } date && NodaTime.Text.LocalDatePattern.Iso.Parse(date).Success ? null : ("须为日期,如 2026-03-02。", "Must be a date such as 2026-03-02."),
+        FieldType.Units or FieldType.Attachments => value.Kind == ValueKind.Array && value.Count <= 50 && value.Items.All(item => item.AsString() is { Length: > 0 and <= 128 })
+            ? null
+            : ("须为代码列表,最多 50 项。", "Must be a list of at most 50 codes."),
         FieldType.Choice => value.AsString() is not { } choice || field.Options?.All(option => option.Value != choice) == true
             ? ($"须为以下之一:{string.Join("、", (field.Options ?? []).Select(option => option.Value))}。", $"Must be one of {string.Join(", ", (field.Options ?? []).Select(option => option.Value))}.")
             : null,

@@ -45,7 +45,7 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore 
     {
         if (await tasks.GetAsync(taskId, viewer, ct) is not { } task) return DoorAnswer.No(DoorChecks.NoSuchTask);
         SealedWords? words = null;
-        if (declarations.Find(task.Kind) is { } declaration)
+        if (declarations.Of(task.Kind, task.Outcomes) is { } declaration)
         {
             if (TaskForm.Check(declaration, outcome, result) is { Count: > 0 } wrong) return new DoorAnswer.Refused(wrong);
             if (TaskForm.PersonalTexts(declaration, result) is { Length: > 0 } texts)

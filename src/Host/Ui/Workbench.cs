@@ -103,7 +103,7 @@ internal sealed class Workbench(
     public async Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct)
     {
         var viewer = user.ToViewer();
-        if (await tasks.GetAsync(taskId, viewer, ct) is not { } task || declarations.Find(task.Kind) is not { } declaration) return null;
+        if (await tasks.GetAsync(taskId, viewer, ct) is not { } task || declarations.Of(task.Kind, task.Outcomes) is not { } declaration) return null;
         if (await TicketAsync(user, task.CaseId.ToString(), false, ct) is not { } ticket) return null;
         var names = await NamesAsync([task.Assignee], ct);
         return new(Line(task, names, user), declaration, ticket, task.Status == "open", NotesOf(task.Payload), KnownOf(declaration, task.Payload));
@@ -118,7 +118,7 @@ internal sealed class Workbench(
     public async Task<CommandOutcome> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct)
     {
         var viewer = user.ToViewer();
-        var declared = await tasks.GetAsync(taskId, viewer, ct) is { } task ? declarations.Find(task.Kind)?.Fields ?? [] : [];
+        var declared = await tasks.GetAsync(taskId, viewer, ct) is { } task ? declarations.Of(task.Kind, task.Outcomes)?.Fields ?? [] : [];
         var result = Value.Object(fields.Select(field => KeyValuePair.Create(field.Key, Read(declared.FirstOrDefault(known => known.Name == field.Key)?.Type, field.Value))));
         return Outcome(await door.CompleteAsync(taskId, outcome, result, viewer, user.ToActor(), CommandOf(user, commandId), ct));
     }
@@ -150,6 +150,7 @@ internal sealed class Workbench(
     {
         FieldType.Boolean when bool.TryParse(text, out var truth) => Value.Of(truth),
         FieldType.Number when decimal.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) => Value.Of(number),
+        FieldType.Units or FieldType.Attachments => Value.Of(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Value.Of)),
         FieldType.Instant when Names.Moment(text, Zone) is { } at => Value.Of(at),
         _ => Value.Of(text),
     };

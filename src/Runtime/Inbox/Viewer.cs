@@ -12,8 +12,11 @@ public static class RoleNames
     public const string PolicyAdministrator = "policyAdministrator";
     public const string SystemAdministrator = "systemAdministrator";
 
+    /// <summary>Held by everyone who holds a role that the city's own <c>tasks.json</c> declares.</summary>
+    public const string CityStaff = "cityStaff";
+
     public static IReadOnlyList<string> All { get; } =
-        [Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, PolicyAdministrator, SystemAdministrator];
+        [Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, PolicyAdministrator, SystemAdministrator, CityStaff];
 }
 
 /// <summary>Which tickets somebody may know of.</summary>
@@ -34,7 +37,7 @@ public enum TicketScope
 public sealed record Viewer(string UserId, IReadOnlyList<string> Roles, string? UnitCode)
 {
     private static readonly string[] CityWide =
-        [RoleNames.Operator, RoleNames.Dispatcher, RoleNames.CallbackAgent, RoleNames.Supervisor, RoleNames.Auditor, RoleNames.PolicyAdministrator];
+        [RoleNames.Operator, RoleNames.Dispatcher, RoleNames.CallbackAgent, RoleNames.Supervisor, RoleNames.Auditor, RoleNames.PolicyAdministrator, RoleNames.CityStaff];
 
     /// <summary>
     /// Which tickets this viewer may know of. An account bound to a unit never sees beyond it, whatever its roles; the
@@ -47,5 +50,5 @@ public sealed record Viewer(string UserId, IReadOnlyList<string> Roles, string? 
 
     /// <summary>True where this viewer works on tickets and therefore reads the petitioner's words in full; each reading is logged.</summary>
     public bool ReadsWords => Scope != TicketScope.None && Roles.Any(role => role
-        is RoleNames.Operator or RoleNames.Dispatcher or RoleNames.Handler or RoleNames.CallbackAgent);
+        is RoleNames.Operator or RoleNames.Dispatcher or RoleNames.Handler or RoleNames.CallbackAgent or RoleNames.CityStaff);
 }

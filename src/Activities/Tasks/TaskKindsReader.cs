@@ -1,0 +1,178 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Descriptors;
+
+namespace JieSuJiBan.Activities.Tasks;
+
+/// <summary>Reads <c>tasks.json</c>.</summary>
+internal static class TaskKindsReader
+{
+    /// <summary>Facts that say what the ticket is and who it is about: no outcome may rewrite them.</summary>
+    private static readonly FrozenSet<string> Protected = new[]
+    {
+        "acceptedAt", "account", "address", "archivedAt", "body", "callback", "channel", "clocks", "feedbackDueAt", "historic", "number", "overdueAt",
+        "petitioner", "phone", "repliedAt", "subjectId", "title", "warnedAt",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    public static TaskKinds Read(PolicyNode root)
+    {
+        var roleNodes = root.ItemsOrEmpty("roles");
+        ImmutableArray<NamedCode> roles = [.. roleNodes.Select(NamedCode.Read)];
+        Duplicates.Check(roleNodes, roles.Select(role => role.Code), "task.role", "角色代码", "Role code");
+        var builtIn = CaseActivities.All.SelectMany(activity => activity.Descriptor.Tasks)
+            .DistinctBy(task => task.Kind).ToDictionary(task => task.Kind, StringComparer.Ordinal);
+        var kindNodes = root.ItemsOrEmpty("kinds");
+        var kinds = kindNodes.Select(node => ReadKind(node, builtIn)).ToArray();
+        Duplicates.Check(kindNodes, kinds.Select(kind => kind.Declaration.Kind), "task.kind", "任务种类", "Kind of task");
+        var changeNodes = root.ItemsOrEmpty("changes");
+        var changes = changeNodes.Select(node => ReadChange(node, builtIn)).OfType<TaskChange>().ToArray();
+        Duplicates.Check(changeNodes, changes.Select(change => change.Kind), "task.change", "任务种类", "Kind of task");
+        root.Close();
+        return new(
+            roles,
+            kinds.DistinctBy(kind => kind.Declaration.Kind).ToFrozenDictionary(kind => kind.Declaration.Kind, StringComparer.Ordinal),
+            changes.DistinctBy(change => change.Kind).ToFrozenDictionary(change => change.Kind, StringComparer.Ordinal));
+    }
+
+    /// <summary>Notices must go to somebody the city has.</summary>
+    public static void Check(TaskKinds tasks, CityPolicy city, PolicyNode root)
+    {
+        foreach (var notice in tasks.Kinds.Values.SelectMany(kind => kind.Outcomes.Values).SelectMany(outcome => outcome.Notices))
+        {
+            if (UnitChoice.IsKnown(city, notice.To)) continue;
+            root.Error("task.notice.to", null, $"通知对象“{notice.To}”不存在；可写 {UnitChoice.Choices} 或者单位代码", $"A notice goes to '{notice.To}', which is neither a unit nor one of {UnitChoice.Choices}");
+        }
+    }
+
+    private static CityTask ReadKind(PolicyNode node, Dictionary<string, TaskDeclaration> builtIn)
+    {
+        var kind = node.Text("kind");
+        if (builtIn.ContainsKey(kind)) node.Error("task.kind.builtIn", "kind", $"“{kind}”是系统自带的任务，请写入 changes", $"'{kind}' is built in: change it under 'changes'");
+        CheckName(node, "kind", kind);
+        var outcomeNodes = node.Items("outcomes");
+        var outcomes = outcomeNodes.Select(ReadOutcome).ToArray();
+        if (outcomes.Length == 0) node.Error("task.outcomes", "outcomes", "任务至少要有一个处理结果", "Expected at least one outcome");
+        Duplicates.Check(outcomeNodes, outcomes.Select(outcome => outcome.Outcome.Name), "task.outcome", "处理结果", "Outcome");
+        var fields = ReadFields(node, [], outcomes.Select(outcome => outcome.Outcome.Name));
+        var task = new CityTask(
+            new(kind, node.Text("name"), node.Text("english"), node.Text("duty"), [.. outcomes.Select(outcome => outcome.Outcome)], fields.All),
+            fields,
+            outcomes.DistinctBy(outcome => outcome.Outcome.Name).ToFrozenDictionary(outcome => outcome.Outcome.Name, outcome => outcome.Rule, StringComparer.Ordinal));
+        node.Close();
+        return task;
+    }
+
+    private static TaskChange? ReadChange(PolicyNode node, Dictionary<string, TaskDeclaration> builtIn)
+    {
+        var kind = node.Text("kind");
+        if (!builtIn.TryGetValue(kind, out var declared))
+        {
+            node.Error("task.kind.unknown", "kind", $"没有自带的任务“{kind}”；可选：{string.Join("、", builtIn.Keys.Order(StringComparer.Ordinal))}",
+                $"No built-in task is called '{kind}'; there are {string.Join(", ", builtIn.Keys.Order(StringComparer.Ordinal))}");
+            return null;
+        }
+
+        var required = node.Texts("require");
+        foreach (var unknown in required.Where(name => declared.Fields.All(field => field.Name != name)))
+        {
+            node.Error("task.field.unknown", "require", $"“{declared.DisplayName}”没有字段“{unknown}”", $"'{kind}' has no field '{unknown}'");
+        }
+
+        var change = new TaskChange(
+            kind,
+            node.TextOrNull("name"),
+            node.TextOrNull("english"),
+            node.TextOrNull("duty"),
+            required,
+            ReadFields(node, declared.Fields, declared.Outcomes.Select(outcome => outcome.Name)));
+        node.Close();
+        return change;
+    }
+
+    private static (TaskOutcome Outcome, OutcomeRule Rule) ReadOutcome(PolicyNode node)
+    {
+        var name = node.Text("name");
+        CheckName(node, "name", name);
+        var set = node.ObjectOrEmpty("set");
+        foreach (var (fact, _) in set.MembersByName)
+        {
+            if (Protected.Contains(fact)) node.Error("task.set.protected", "set", $"“{fact}”由系统记录，不能由任务结果改写", $"The fact '{fact}' is recorded by the system and cannot be set");
+        }
+
+        var rule = new OutcomeRule(set, [.. node.ItemsOrEmpty("notify").Select(ReadNotice)], node.TextOrNull("tell"));
+        var outcome = new TaskOutcome(name, node.Text("display"), node.Text("english"));
+        node.Close();
+        return (outcome, rule);
+    }
+
+    private static TaskNotice ReadNotice(PolicyNode node)
+    {
+        var notice = new TaskNotice(node.Text("to"), node.Text("text"));
+        node.Close();
+        return notice;
+    }
+
+    private static FieldRules ReadFields(PolicyNode parent, IReadOnlyList<TaskField> taken, IEnumerable<string> outcomes)
+    {
+        var known = outcomes.ToHashSet(StringComparer.Ordinal);
+        var nodes = parent.ItemsOrEmpty("fields");
+        var fields = ImmutableArray.CreateBuilder<TaskField>();
+        var checks = new Dictionary<string, FieldCheck>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            var field = ReadField(node, known);
+            if (taken.Any(other => other.Name == field.Name)) node.Error("task.field.taken", "name", $"字段“{field.Name}”已有，请另取名称", $"The field '{field.Name}' exists already: choose another name");
+            fields.Add(field);
+            var check = new FieldCheck(node.TextOrNull("notBefore"), node.TextOrNull("notAfter"), Number(node, "least"), Number(node, "most"));
+            if (check != new FieldCheck(null, null, null, null)) checks[field.Name] = check;
+            node.Close();
+        }
+
+        Duplicates.Check(nodes, fields.Select(field => field.Name), "task.field", "字段名称", "Field name");
+        return new(fields.ToImmutable(), checks.ToFrozenDictionary(StringComparer.Ordinal), parent.TextOrNull("article"));
+    }
+
+    private static TaskField ReadField(PolicyNode node, HashSet<string> outcomes)
+    {
+        var type = node.ChoiceOr("type", FieldType.Text);
+        var onlyFor = node.Texts("onlyFor");
+        foreach (var unknown in onlyFor.Where(name => !outcomes.Contains(name))) node.Error("task.field.onlyFor", "onlyFor", $"没有处理结果“{unknown}”", $"There is no outcome '{unknown}'");
+        var optionNodes = node.ItemsOrEmpty("options");
+        var options = optionNodes.Select(option =>
+        {
+            var read = (option.Text("code"), option.Text("name"));
+            option.Close();
+            return read;
+        }).ToArray();
+        if (type == FieldType.Choice && options.Length < 2) node.Error("task.field.options", "options", "选择字段至少要有两个选项", "Expected at least two options for a choice");
+        if (type != FieldType.Choice && options.Length > 0) node.Error("task.field.options", "options", "只有 Choice 字段可以有选项", "Only a choice has options");
+        var personal = node.FlagOr("personal", false);
+        if (personal && type is not (FieldType.Text or FieldType.LongText)) node.Error("task.field.personal", "personal", "只有文字可以入保密库", "Only texts go to the vault");
+        return new(
+            node.Text("name"),
+            type,
+            node.Text("display"),
+            node.Text("english"),
+            node.FlagOr("required", false),
+            personal,
+            node.WholeOr("maxLength", type == FieldType.LongText ? 4000 : 200, 1, 20_000),
+            type == FieldType.Choice ? options : null,
+            onlyFor.IsEmpty ? null : onlyFor);
+    }
+
+    private static decimal? Number(PolicyNode node, string name)
+    {
+        if (node.TextOrNull(name) is not { } text) return null;
+        if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)) return number;
+        node.Error("policy.number", name, $"“{name}”应为写作文字的数字，如 \"10\"", $"Expected '{name}' to be a number written as text, such as \"10\"");
+        return null;
+    }
+
+    private static void CheckName(PolicyNode node, string member, string name)
+    {
+        if (name.Length is > 0 and <= 64 && char.IsAsciiLetterUpper(name[0]) && name.All(char.IsAsciiLetterOrDigit)) return;
+        node.Error("task.name", member, $"“{name}”应以大写英文字母开头，只含英文字母和数字，如 ReviewReply", $"Expected '{name}' to begin with a capital and to hold letters and digits only, such as ReviewReply");
+    }
+}
