@@ -15,9 +15,11 @@ internal static class Limits
         description,
         Value.Of(standard.ToString()),
         "dropdown",
-        Value.Object(("dropdown", Value.Object(("selectList", Value.Object(
-            ("isFlagsEnum", Value.False),
-            ("items", Value.Of(LimitStep.WellKnown.Select(Choice)))))))));
+        Value.Object(("dropdown", Value.Object(
+            ("providerName", Value.Of("LimitSteps")),
+            ("selectList", Value.Object(
+                ("isFlagsEnum", Value.False),
+                ("items", Value.Of(LimitStep.WellKnown.Select(Choice)))))))));
 
     private static Value Choice(LimitStep step) =>
         Value.Object(("text", Value.Of(LimitWords.Chinese(step))), ("value", Value.Of(step.ToString())));

@@ -101,7 +101,8 @@ internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet s
             findings.Error(node, "workflow.unknown", $"没有已发布的流程“{text}”；请先发布它，或改选其他流程。", $"there is no published workflow '{text}': publish it first, or choose another.", input.Name);
         }
 
-        var options = input.UiSpecifications?["dropdown"]["selectList"]["items"].Items ?? [];
+        // A list that a provider completes may hold more than what stands here.
+        var options = input.UiSpecifications?["dropdown"]["providerName"].IsNull == false ? [] : input.UiSpecifications?["dropdown"]["selectList"]["items"].Items ?? [];
         if (input.UiHint == "dropdown" && options.Count > 0 && !options.Any(option => ValueConverter.ToText(option["value"]) == text))
         {
             findings.Warning(node, "literal.notAnOption", $"“{text}”不在可选项中；请重新选择。", $"'{text}' is none of the options: choose again.", input.Name);

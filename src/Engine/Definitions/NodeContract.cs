@@ -25,6 +25,11 @@ internal sealed class NodeContract
     /// <summary>The outcomes that connections may leave by; null where only a run can tell.</summary>
     public IReadOnlyList<string>? Ports { get; }
 
+    /// <summary>Whether a port may be left unconnected without anything missing.</summary>
+    public bool IsOptional(string port) => Descriptor is { } known
+        && (known.Ports.Any(declared => declared.Name == port && declared.IsOptional)
+            || known.Inputs.Any(input => input.UiSpecifications?["DynamicOutcomesOptions"]["fixedOutcomes"].Items.Any(fixedOne => ValueConverter.ToText(fixedOne) == port) == true));
+
     public bool IsTerminal => Descriptor?.IsTerminal ?? false;
 
     /// <summary>The contract, or null where the type is unknown.</summary>

@@ -86,4 +86,5 @@ public sealed record OutputDescriptor(string Name, string TypeName, string Displ
 /// <param name="Name">Outcome, or name of the embedded activity.</param>
 /// <param name="DisplayName">zh-CN.</param>
 /// <param name="IsEmbedded">True: a slot for a child activity. False: an outgoing dot.</param>
-public sealed record PortDescriptor(string Name, string DisplayName, bool IsEmbedded = false);
+/// <param name="IsOptional">True where nothing is missing if the port is not connected: what leads there is then not offered, or only recorded.</param>
+public sealed record PortDescriptor(string Name, string DisplayName, bool IsEmbedded = false, bool IsOptional = false);
