@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities.Callback;
+using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Activities.Intake;
@@ -19,6 +20,7 @@ public static class CaseActivities
         new DispatchTicket(),
         new SignInTicket(),
         new HandleTicket(),
+        new DeadlineClock(),
         new CallbackPetitioner(),
         new CaseTask(),
         new ArchiveTicket(),

@@ -23,4 +23,24 @@ internal static class Notices
             ("text", Value.Of(text)),
             ("unit", Value.Of(unitCode))));
     }
+
+    /// <summary>Tells the petitioner something by the channel <c>sms</c>: the words of the city, with sealed words beside them where there are any.</summary>
+    /// <param name="context">The activity.</param>
+    /// <param name="kind">What it is about.</param>
+    /// <param name="text">Words of the city, zh-CN; <c>{number}</c> is the ticket's number.</param>
+    /// <param name="words">Sealed words that belong to it, or null.</param>
+    public static void Tell(ActivityContext context, string kind, string text, Value? words = null)
+    {
+        var ticket = context.Ticket();
+        if (ticket.IsHistoric) return;
+        var to = ticket.Phone?.ToValue() ?? ticket.Facts["account"];
+        if (to.IsNull) return;
+        context.Send("sms", Value.Object(
+            ("caseId", Value.Of(context.CaseId.ToString())),
+            ("kind", Value.Of(kind)),
+            ("number", Value.Of(ticket.Number)),
+            ("text", Value.Of(text.Replace("{number}", ticket.Number, StringComparison.Ordinal))),
+            ("to", to),
+            ("words", words ?? Value.Null)));
+    }
 }

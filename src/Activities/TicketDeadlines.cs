@@ -21,12 +21,32 @@ internal static class TicketDeadlines
     /// <param name="now">The step's instant, which starts limits of the kind <see cref="LimitStart.Event"/>.</param>
     public static Deadline? Of(CityPolicy city, TicketFacts ticket, LimitStep step, Instant now)
     {
-        var unitKind = ticket.LeadUnit is { } unit ? city.Organisation.Find(unit)?.Kind : null;
-        var choice = city.TimeLimits.For(step, ticket.ClassCode, ticket.RequestType, ticket.Channel, ticket.Urgency, unitKind);
-        if (choice is null) return null;
-        var limit = step == LimitStep.Feedback ? Given(ticket, choice.Limit) ?? choice.Limit : choice.Limit;
-        return StartOf(limit, ticket, now) is { } start ? city.Deadlines.Calculate(limit, start) : null;
+        return Find(city, ticket, step, now) is var (limit, start) ? city.Deadlines.Calculate(limit, start) : null;
     }
+
+    /// <summary>The limit of a step and its start; null as for <see cref="Of"/>.</summary>
+    public static (TimeLimit Limit, Instant StartedAt)? Find(CityPolicy city, TicketFacts ticket, LimitStep step, Instant now)
+    {
+        var unit = ticket.LeadUnit is { } code ? city.Organisation.Find(code) : null;
+        var query = new LimitQuery(step, ticket.ClassCode, ticket.RequestType, ticket.Channel, ticket.Urgency, unit?.Kind, ticket.Facts["statute"].AsString());
+        if (city.TimeLimits.For(query) is not { Limit: var limit }) return null;
+        if (step == LimitStep.Feedback) limit = Given(ticket, limit) ?? limit;
+        if (unit is { IsOnDutyAllDay: true } && ByHandler.Contains(step)) limit = RoundTheClock(limit);
+        return StartOf(limit, ticket, now) is { } start ? (limit, start) : null;
+    }
+
+    /// <summary>Steps whose work the handling unit does: where it is on duty all day, they count all day.</summary>
+    private static readonly LimitStep[] ByHandler =
+        [LimitStep.SignIn, LimitStep.FirstContact, LimitStep.Feedback, LimitStep.CoHandling, LimitStep.StageReport, LimitStep.ReportIn, LimitStep.Rehandle];
+
+    /// <summary>Water, power, gas and heat are on duty day and night (Arts. 18, 19): working time is all time, and no office closes.</summary>
+    private static TimeLimit RoundTheClock(TimeLimit limit) => limit with
+    {
+        Unit = limit.Unit switch { LimitUnit.WorkingHour => LimitUnit.Hour, LimitUnit.WorkingDay => LimitUnit.NaturalDay, _ => limit.Unit },
+        CountFrom = limit.IsInDays ? CountFrom.Moment : limit.CountFrom,
+        End = LimitEnd.ExactTime,
+        MovesOffRestDays = false,
+    };
 
     /// <summary>The deadline as a fact: which limit, from when, counted how, by which rule.</summary>
     public static Value Explain(Deadline deadline) => Value.Object(

@@ -92,6 +92,8 @@ public sealed record Deadline(
         $"{Limit.StepName}时限{Limit.Chinese}，自{LimitWords.Chinese(Limit.Start)}起计"
         + (Limit.End == LimitEnd.EndOfOfficeDay ? "，至届满日下班时止" : "")
         + $"（依据：{Limit.Basis.Citation}）"
+        + (Has(IntervalReason.Paused) ? "；暂停期间不计" : "")
+        + (Has(IntervalReason.Extended) ? "；已延期" : "")
         + (IsBeyondCalendar ? "；部分日期尚无放假安排，仅按周末推算" : "");
 
     /// <summary>The deadline in one sentence, English.</summary>
@@ -99,5 +101,17 @@ public sealed record Deadline(
         $"{Limit.Step} within {Limit.English} of {Limit.Start}"
         + (Limit.End == LimitEnd.EndOfOfficeDay ? ", until the office closes on the last day" : "")
         + $" (by {Limit.Basis.Citation})"
+        + (Has(IntervalReason.Paused) ? "; pauses do not count" : "")
+        + (Has(IntervalReason.Extended) ? "; extended" : "")
         + (IsBeyondCalendar ? "; some dates have no holiday notice yet, only weekends were skipped" : "");
+
+    private bool Has(IntervalReason reason)
+    {
+        foreach (var interval in Explanation)
+        {
+            if (interval.Reason == reason) return true;
+        }
+
+        return false;
+    }
 }

@@ -67,7 +67,8 @@ public sealed record LimitWarning(int? ElapsedPercent, int? Before, LimitUnit Un
 /// <param name="Channel">Channel code.</param>
 /// <param name="Urgency">Urgency code.</param>
 /// <param name="UnitKind">Kind of the handling unit.</param>
-public sealed record LimitMatch(string? Class, string? RequestType, string? Channel, string? Urgency, UnitKind? UnitKind)
+/// <param name="Statute">Code of a statute that governs the matter, as <c>statutes</c> in <c>time-limits.json</c> lists them.</param>
+public sealed record LimitMatch(string? Class, string? RequestType, string? Channel, string? Urgency, UnitKind? UnitKind, string? Statute = null)
 {
     /// <summary>Matches everything.</summary>
     public static LimitMatch Any { get; } = new(null, null, null, null, null);
@@ -98,6 +99,12 @@ public sealed record TimeLimit(
     ImmutableArray<LimitWarning> Warnings,
     PolicyBasis Basis)
 {
+    /// <summary>
+    /// True for a term that a law fixes: it takes the place of every row of the city's own, whatever the urgency. Its basis
+    /// is a law and cites the article.
+    /// </summary>
+    public bool IsStatutory { get; init; }
+
     /// <summary>The step's name, zh-CN; a city may give its own.</summary>
     public string StepName { get; init; } = LimitWords.Chinese(Step);
 

@@ -21,6 +21,7 @@ internal static class TimeLimitChecks
             Require(node, "requestType", "诉求类型", match.RequestType, match.RequestType is null || requestTypes.Find(match.RequestType) is not null);
             Require(node, "channel", "受理渠道", match.Channel, match.Channel is null || channels.Find(match.Channel) is not null);
             Require(node, "urgency", "紧急程度", match.Urgency, match.Urgency is null || city.Urgencies.Any(urgency => urgency.Code == match.Urgency));
+            Require(node, "statute", "法定依据", match.Statute, match.Statute is null || table.Statutes.Any(statute => statute.Code == match.Statute));
             if (first.TryAdd((limit.Step, match), limit)) continue;
             node.Error("limit.overlap", "match", $"时限 {limit.Id} 与 {first[(limit.Step, match)].Id} 条件完全相同，无法判断适用哪一条",
                 $"Limits {first[(limit.Step, match)].Id} and {limit.Id} state the same conditions, so neither can be preferred");

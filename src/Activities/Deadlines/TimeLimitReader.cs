@@ -7,9 +7,11 @@ namespace JieSuJiBan.Activities.Deadlines;
 /// <param name="Rows">The limits in the order staff gave them.</param>
 /// <param name="Nodes">Where each row stands.</param>
 /// <param name="Steps">Steps that the city declares beside <see cref="LimitStep.WellKnown"/>, or names anew.</param>
-internal sealed record LimitTable(ImmutableArray<TimeLimit> Rows, ImmutableArray<PolicyNode> Nodes, ImmutableArray<NamedCode> Steps)
+/// <param name="Statutes">Statutes that rows may be for.</param>
+internal sealed record LimitTable(
+    ImmutableArray<TimeLimit> Rows, ImmutableArray<PolicyNode> Nodes, ImmutableArray<NamedCode> Steps, ImmutableArray<NamedCode> Statutes)
 {
-    public static LimitTable Empty { get; } = new([], [], []);
+    public static LimitTable Empty { get; } = new([], [], [], []);
 }
 
 /// <summary>Reads the rows of <c>time-limits.json</c> and checks that each makes sense in itself.</summary>
@@ -22,11 +24,14 @@ internal static class TimeLimitReader
         var stepNodes = root.ItemsOrEmpty("steps");
         ImmutableArray<NamedCode> steps = [.. stepNodes.Select(NamedCode.Read)];
         Duplicates.Check(stepNodes, steps.Select(step => step.Code), "limit.step", "时限步骤代码", "Limit step code");
+        var statuteNodes = root.ItemsOrEmpty("statutes");
+        ImmutableArray<NamedCode> statutes = [.. statuteNodes.Select(NamedCode.Read)];
+        Duplicates.Check(statuteNodes, statutes.Select(statute => statute.Code), "limit.statute", "法定依据代码", "Statute code");
         var nodes = root.Items("limits");
         ImmutableArray<TimeLimit> limits = [.. nodes.Select(node => ReadLimit(node, steps))];
         Duplicates.Check(nodes, limits.Select(limit => limit.Id), "limit", "时限编号", "Limit id", "id");
         root.Close();
-        return new(limits, nodes, steps);
+        return new(limits, nodes, steps, statutes);
     }
 
     private static TimeLimit ReadLimit(PolicyNode node, ImmutableArray<NamedCode> steps)
@@ -46,10 +51,12 @@ internal static class TimeLimitReader
             [.. node.ItemsOrEmpty("warnings").Select(ReadWarning)],
             PolicyBasis.ReadFrom(node))
         {
+            IsStatutory = node.FlagOr("statutory", false),
             StepName = steps.FirstOrDefault(own => own.Code == step.Code)?.Name ?? LimitWords.Chinese(step),
         };
         CheckCounting(node, limit);
         CheckWarnings(node, limit);
+        CheckStatutory(node, limit);
         node.Close();
         return limit;
     }
@@ -72,7 +79,8 @@ internal static class TimeLimitReader
             node.TextOrNull("requestType"),
             node.TextOrNull("channel"),
             node.TextOrNull("urgency"),
-            node.ChoiceOrNull<UnitKind>("unitKind"));
+            node.ChoiceOrNull<UnitKind>("unitKind"),
+            node.TextOrNull("statute"));
         node.Close();
         return match;
     }
@@ -120,6 +128,14 @@ internal static class TimeLimitReader
         {
             node.Error("limit.movesOffRestDays", "movesOffRestDays", "遇休息日顺延只用于自然日时限", "Expected movesOffRestDays only for natural days");
         }
+    }
+
+    /// <summary>Only a law can put the city's own table aside, and then the ticket says which article.</summary>
+    private static void CheckStatutory(PolicyNode node, TimeLimit limit)
+    {
+        if ((!limit.IsStatutory && limit.Match.Statute is null) || limit.Basis is { Kind: BasisKind.Law, Article: not null }) return;
+        node.Error("limit.statutory", "basis", $"法定时限 {limit.Id} 应当写明法律依据和条款（basis.kind 为 Law，并填写 article）",
+            $"Expected the statutory limit {limit.Id} to rest on a law with its article (basis.kind Law, article stated)");
     }
 
     private static void CheckWarnings(PolicyNode node, TimeLimit limit)

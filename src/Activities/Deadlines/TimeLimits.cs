@@ -11,8 +11,9 @@ namespace JieSuJiBan.Activities.Deadlines;
 /// <param name="Channel">Channel code.</param>
 /// <param name="Urgency">Urgency code.</param>
 /// <param name="UnitKind">Kind of the handling unit.</param>
+/// <param name="Statute">Code of the statute that governs the matter.</param>
 public readonly record struct LimitQuery(
-    LimitStep Step, string? ClassCode, string? RequestType, string? Channel, string? Urgency, UnitKind? UnitKind);
+    LimitStep Step, string? ClassCode, string? RequestType, string? Channel, string? Urgency, UnitKind? UnitKind, string? Statute = null);
 
 /// <summary>The limit that applies, and why this row and not another.</summary>
 /// <param name="Limit">The row.</param>
@@ -31,7 +32,7 @@ public sealed record LimitChoice(TimeLimit Limit, ImmutableArray<TimeLimit> Less
 }
 
 /// <summary>
-/// The limit table of a city. Of the rows that match, the most specific wins: a stated urgency outweighs everything,
+/// The limit table of a city. Of the rows that match, a statutory term wins (a stated statute first); then the most specific: a stated urgency outweighs the rest,
 /// then the longer class, the request type, the kind of unit, the channel. Two rows can never tie: that is a finding.
 /// </summary>
 public sealed class TimeLimits
@@ -46,6 +47,7 @@ public sealed class TimeLimits
         var rows = table.Rows;
         Rows = rows;
         OwnSteps = table.Steps;
+        Statutes = table.Statutes;
         steps = LimitStep.WellKnown.Concat(table.Steps.Select(step => new LimitStep(step.Code))).ToFrozenSet();
         this.classes = classes;
         byStepAndClass = rows
@@ -59,6 +61,9 @@ public sealed class TimeLimits
 
     /// <summary>All rows in the order staff gave them.</summary>
     public ImmutableArray<TimeLimit> Rows { get; }
+
+    /// <summary>The statutes that rows may be for, with their names.</summary>
+    public ImmutableArray<NamedCode> Statutes { get; }
 
     /// <summary>The steps that the city declares itself, with their names.</summary>
     public ImmutableArray<NamedCode> OwnSteps { get; }
@@ -88,7 +93,9 @@ public sealed class TimeLimits
 
     /// <summary>A number that is larger for a row that says more; equal only for rows that state the same members.</summary>
     internal static int Specificity(TimeLimit row) =>
-        (row.Match.Urgency is null ? 0 : 1 << 20)
+        (row.Match.Statute is null ? 0 : 1 << 22)
+        + (row.IsStatutory ? 1 << 21 : 0)
+        + (row.Match.Urgency is null ? 0 : 1 << 20)
         + ((row.Match.Class?.Length ?? 0) << 4)
         + (row.Match.RequestType is null ? 0 : 4)
         + (row.Match.UnitKind is null ? 0 : 2)
@@ -102,7 +109,8 @@ public sealed class TimeLimits
             if ((row.Match.RequestType ?? query.RequestType) == query.RequestType
                 && (row.Match.Channel ?? query.Channel) == query.Channel
                 && (row.Match.Urgency ?? query.Urgency) == query.Urgency
-                && (row.Match.UnitKind ?? query.UnitKind) == query.UnitKind)
+                && (row.Match.UnitKind ?? query.UnitKind) == query.UnitKind
+                && (row.Match.Statute ?? query.Statute) == query.Statute)
             {
                 matching.Add(row);
             }

@@ -62,13 +62,11 @@ public sealed class HandleTicket : Activity
         FeedbackClock.Print(context, step);
         var ticket = context.Ticket();
         context.OpenTask(TicketRoles.Handler, ticket.LeadUnit, ticket.FeedbackDueAt, context.Summary(("limit", ticket.Feedback["explanation"])));
-        FeedbackClock.Arm(context);
     }
 
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
-        if (FeedbackClock.Handles(context, resumption)) return null;
         var result = resumption.Payload;
         var outcome = result["result"].AsString();
         if (CheckContact(context, result) is { } noContact) return noContact;
@@ -98,6 +96,8 @@ public sealed class HandleTicket : Activity
             ("result", Value.Of(outcome)),
             ("solved", outcome switch { Solved => Value.True, Unsolved => Value.False, _ => Value.Null }),
             ("unsolvedReason", result["unsolvedReason"])));
+        if (!result["contactedAt"].IsNull) context.Publish(CaseSignals.Contacted, Value.Object(("at", result["contactedAt"])));
+        context.Publish(CaseSignals.Replied, Value.EmptyObject);
         context.SetOutput("Result", Value.Of(outcome));
         context.Complete(Replied);
         return null;

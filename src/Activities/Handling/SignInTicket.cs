@@ -42,16 +42,15 @@ public sealed class SignInTicket : Activity
             ("signInDueAt", Value.Of(deadline?.DueAt)),
             ("status", Value.Of(TicketStatus.AwaitingSignIn))));
         context.OpenTask(TicketRoles.Handler, ticket.LeadUnit, deadline?.DueAt, context.Summary());
-        FeedbackClock.Arm(context);
     }
 
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
-        if (FeedbackClock.Handles(context, resumption)) return null;
         context.Record("TicketSignedIn", Value.Object(
             ("signedInAt", Value.Of(context.Now)),
             ("status", Value.Of(TicketStatus.InHandling))));
+        context.Publish(CaseSignals.SignedIn, Value.EmptyObject);
         context.Complete(SignedIn);
         return null;
     }

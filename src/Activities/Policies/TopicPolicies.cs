@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Activities.Intake;
@@ -12,10 +13,13 @@ internal static class TopicPolicies
 {
     public static ImmutableArray<TopicPolicy> All { get; } =
     [
+        EscalationPolicy.Topic,
+        ExtensionPolicy.Topic,
         HandlingPolicy.Topic,
         IntakePolicy.Topic,
         KnowledgeBase.Topic,
         ObjectionPolicy.Topic,
+        PausePolicy.Topic,
         TaskKinds.Topic,
         TriagePolicy.Topic,
     ];

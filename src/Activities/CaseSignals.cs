@@ -1,0 +1,20 @@
+namespace JieSuJiBan.Activities;
+
+/// <summary>Signals by which the activities of one case tell each other what happened; a definition may draw waits for them.</summary>
+public static class CaseSignals
+{
+    /// <summary>Something was done to a clock; the payload names it (<c>clock</c>).</summary>
+    public const string ClockChanged = "clock.changed";
+
+    /// <summary>The unit confirmed receipt.</summary>
+    public const string SignedIn = "ticket.signedIn";
+
+    /// <summary>The unit talked to the petitioner; the payload says when (<c>at</c>).</summary>
+    public const string Contacted = "ticket.contacted";
+
+    /// <summary>The unit replied to petitioner and hotline.</summary>
+    public const string Replied = "ticket.replied";
+
+    /// <summary>The unit was urged, or the ticket is supervised; the payload says which (<c>level</c>).</summary>
+    public const string Supervised = "ticket.supervised";
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+
+namespace JieSuJiBan.Activities.Deadlines;
+
+/// <summary>What a clock tells as its end comes near and passes (Arts. 13, 15): recorded, and sent to the unit.</summary>
+internal static class ClockSigns
+{
+    /// <summary>A warning before the deadline; the first one is the one that counts.</summary>
+    public static void Warn(ActivityContext context, string name, string? unit)
+    {
+        var clock = TicketClocks.Facts(context, name);
+        var (at, given) = (Value.Of(clock["warnedAt"].AsInstant() ?? context.Now), Value.Of((clock["warnings"].AsInt64() ?? 0) + 1));
+        Record(context, name, "DeadlineWarned", "ClockWarned", ("warnedAt", at), ("warnings", given));
+        Tell(context, name, "DeadlineWarning", "ClockWarning", unit, (number, what, due) => $"工单 {number} 的{what}将于 {due} 到期，请抓紧办理（{Articles.Handle}）");
+    }
+
+    /// <summary>The deadline passed.</summary>
+    public static void Overdue(ActivityContext context, string name, string? unit)
+    {
+        if (!TicketClocks.Facts(context, name)["overdueAt"].IsNull) return;
+        Record(context, name, "TicketOverdue", "ClockOverdue", ("overdueAt", Value.Of(context.Now)));
+        Tell(context, name, "TicketOverdue", "ClockOverdue", unit, (number, what, due) => $"工单 {number} 的{what}已于 {due} 超期，请立即办理并说明原因（{Articles.Handle}）");
+    }
+
+    /// <summary>What was demanded was done in time after all.</summary>
+    public static void Withdraw(ActivityContext context, string name) =>
+        Record(context, name, "OverdueWithdrawn", "OverdueWithdrawn", ("overdueAt", Value.Null));
+
+    /// <summary>The feedback clock is the ticket's own: its marks are the ticket's marks.</summary>
+    private static void Record(ActivityContext context, string name, string ofTicket, string ofClock, params ReadOnlySpan<(string Name, Value Value)> marks)
+    {
+        var clocks = ("clocks", Value.Object((name, Value.Object(marks))));
+        if (name == TicketClocks.Feedback) context.Record(ofTicket, Value.Object([clocks, .. marks]));
+        else context.Record(ofClock, Value.Object(clocks));
+    }
+
+    private static void Tell(ActivityContext context, string name, string ofTicket, string ofClock, string? unit, Func<string?, string, string, string> words)
+    {
+        var ticket = context.Ticket();
+        if ((unit ?? ticket.LeadUnit) is not { } to || TicketClocks.Find(context, name) is not { } clock || clock.Deadline() is not { } deadline) return;
+        Notices.Send(context, name == TicketClocks.Feedback ? ofTicket : ofClock, to, words(ticket.Number, clock.Limit.StepName, Local(context, deadline.DueAt)));
+    }
+
+    /// <summary>The instant by the city's clock, e.g. <c>2026-03-02 18:00</c>.</summary>
+    public static string Local(ActivityContext context, Instant at) =>
+        at.InZone(context.City().City.Zone).ToString("uuuu'-'MM'-'dd HH':'mm", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,148 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Tasks;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+
+namespace JieSuJiBan.Activities.Deadlines;
+
+/// <summary>
+/// Decides on the extension that the unit asked for (Art. 15): at once, where the city only demands that petitioner and
+/// hotline are told, else by somebody who is not the one who asked. The deadline moves, what has elapsed stays elapsed.
+/// </summary>
+public sealed class ExtendDeadline : Activity
+{
+    private const string Extended = "Extended";
+    private const string Refused = "Refused";
+    private const string Approve = "Approve";
+    private const string Refuse = "Refuse";
+    private const string EndTag = "end";
+
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.ExtendDeadline",
+        Category = "接诉即办",
+        DisplayName = "延期",
+        Description = "承办单位有法定理由不能按时办结的，向诉求人说明理由并告知热线后延期；extension.json 要求审批的，由申请人以外的人员审核（第十五条）。",
+        Ports = [new(Extended, "已延期"), new(Refused, "未延期")],
+        Task = new(
+            "ReviewExtension",
+            "审核延期申请",
+            "Review the request for more time",
+            "审核延期的法定理由、依据和期限；审核人不得是申请人（第十五条）。",
+            [new(Approve, "同意延期", "Approve"), new(Refuse, "不同意", "Refuse")],
+            [
+                new("approvedDueAt", FieldType.Instant, "同意延至（留空则按申请）", "Approved end, if not as asked", OnlyFor: [Approve]),
+                new("opinion", FieldType.LongText, "审核意见", "Opinion", IsRequired: true, IsPersonal: true, MaxLength: 2000),
+            ]),
+    };
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        var request = Extensions.Latest(context);
+        if (request["decision"].AsString() != Extensions.Requested || request["requestedDueAt"].AsInstant() is not { } until)
+        {
+            context.Fault("extension.none", $"没有待处理的延期申请：“{context.DisplayText}”应当画在“办理答复”的“申请延期”之后 / No request for more time is open: draw this activity behind the port RequestExtension of HandleTicket");
+            return;
+        }
+
+        var (city, ticket) = (context.City(), context.Ticket());
+        var policy = city.Topic<ExtensionPolicy>();
+        if (policy.Mode == ExtensionMode.NotifyOnly)
+        {
+            Grant(context, until, NameOf(city, ticket.LeadUnit));
+            return;
+        }
+
+        if (!UnitChoice.TryResolve(city, ticket, policy.ApproverUnit, out var unit))
+        {
+            context.Fault("extension.approver", $"工单没有 extension.json 所定的审批单位“{policy.ApproverUnit}”：请修改 approver / The ticket has no unit '{policy.ApproverUnit}' to approve extensions: change approver in extension.json");
+            return;
+        }
+
+        var ground = policy.Grounds.FirstOrDefault(known => known.Code == request["ground"].AsString());
+        context.OpenTask(
+            policy.ApproverRole,
+            unit,
+            TicketDeadlines.Of(city, ticket, policy.ReviewStep, context.Now)?.DueAt,
+            context.Summary(
+                ("basis", request["basis"]),
+                ("ground", Value.Of(ground?.Name)),
+                ("limit", ticket.Feedback["explanation"]),
+                ("requestedDueAt", request["requestedDueAt"])),
+            notBy: request["by"].AsString() is { } owner ? [owner] : null);
+        context.WaitForSignal(CaseSignals.Replied, EndTag);
+    }
+
+    /// <inheritdoc/>
+    public override Rejection? Resume(ActivityContext context, Resumption resumption)
+    {
+        if (resumption.Bookmark.Tag == EndTag)
+        {
+            context.Record("ExtensionLapsed", Value.Object(Extensions.Change(context, ("decidedAt", Value.Of(context.Now)), ("decision", Value.Of("Lapsed")))));
+            context.Complete(Refused);
+            return null;
+        }
+
+        var (city, request, result) = (context.City(), Extensions.Latest(context), resumption.Payload);
+        if (context.Actor.UnitCode is { } own && own == request["unit"].AsString())
+        {
+            return Refusal.Permission("extension.ownUnit", "延期申请应当由申请单位以外的人员审核，请交由他人审核", "Expected a reviewer outside the unit that asks, but you belong to it, so leave the review to others", Articles.Handle);
+        }
+
+        if (Sealed.From(result["opinion"]) is null or { Length: 0 })
+        {
+            return Refusal.Content("extension.opinion.missing", "result.opinion", "请填写审核意见", "Expected the reviewer's opinion, but there is none, so write it", Articles.Handle);
+        }
+
+        if (resumption.Outcome == Refuse)
+        {
+            context.Record("ExtensionRefused", Value.Object(Decided(context, "Refused", ("reason", result["opinion"]))));
+            if (request["unit"].AsString() is { } unit)
+            {
+                Notices.Send(context, "ExtensionRefused", unit, $"工单 {context.Ticket().Number} 的延期申请未获同意，请在原时限内办结（{Articles.Handle}）");
+            }
+
+            context.Complete(Refused);
+            return null;
+        }
+
+        var until = result["approvedDueAt"].AsInstant() ?? request["requestedDueAt"].AsInstant() ?? context.Now;
+        if (Extensions.CheckDate(context, until, "approvedDueAt") is { } wrong) return wrong;
+        Grant(context, until, NameOf(city, context.Actor.UnitCode), ("reason", result["opinion"]));
+        return null;
+    }
+
+    private static void Grant(ActivityContext context, Instant until, string by, params ReadOnlySpan<(string Name, Value Value)> more)
+    {
+        var (city, request) = (context.City(), Extensions.Latest(context));
+        var policy = city.Topic<ExtensionPolicy>();
+        var rule = request["basis"].AsString() is { Length: > 0 } basis ? $"{policy.Basis.Citation}、{basis}" : policy.Basis.Citation;
+        var due = TicketClocks.ExtendTo(context, TicketClocks.Feedback, until, by, rule) ?? until;
+        context.Record("ExtensionTold", Value.Object(Decided(
+            context,
+            "Extended",
+            [("dueAt", Value.Of(due)), ("hotlineTold", Value.Of(context.Now)), ("petitionerTold", Value.Of(context.Now)), .. more])));
+        var number = context.Ticket().Number;
+        var end = ClockSigns.Local(context, due);
+        Notices.Tell(context, "DeadlineExtended", $"您反映的诉求 {{number}} 需延期办理，预计 {end} 前答复，理由如下。", request["explanation"]);
+        Notices.Send(context, "DeadlineExtended", city.Organisation.HotlineCenter.Code, $"工单 {number} 延期至 {end}，依据：{rule}");
+        if (request["unit"].AsString() is { } unit && policy.Mode == ExtensionMode.RequiresApproval)
+        {
+            Notices.Send(context, "DeadlineExtended", unit, $"工单 {number} 的延期申请已获同意，请于 {end} 前办结（{Articles.Handle}）");
+        }
+
+        context.Complete(Extended);
+    }
+
+    private static (string Name, Value Value) Decided(ActivityContext context, string decision, params ReadOnlySpan<(string Name, Value Value)> more) =>
+        Extensions.Change(context, [("decidedAt", Value.Of(context.Now)), ("decidedBy", Value.Of(context.Actor.Id)), ("decision", Value.Of(decision)), .. more]);
+
+    private static string NameOf(CityPolicy city, string? unit) =>
+        unit is not null && city.Organisation.Find(unit) is { } known ? known.Name : city.Organisation.HotlineCenter.Name;
+}

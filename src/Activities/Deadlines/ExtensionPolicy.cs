@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Tasks;
+
+namespace JieSuJiBan.Activities.Deadlines;
+
+/// <summary>Who decides on more time.</summary>
+public enum ExtensionMode
+{
+    /// <summary>The unit itself, which tells petitioner and hotline (Beijing regulation Art. 15).</summary>
+    NotifyOnly,
+    /// <summary>Somebody else approves it first, as other cities demand.</summary>
+    RequiresApproval,
+}
+
+/// <summary>A length of time as people write it.</summary>
+/// <param name="Amount">How many units, 1 or more.</param>
+/// <param name="Unit">In which unit.</param>
+public readonly record struct TimeSpanOf(int Amount, LimitUnit Unit)
+{
+    /// <summary>In words, zh-CN.</summary>
+    public string Chinese => $"{Amount}{LimitWords.Chinese(Unit)}";
+
+    /// <summary>In words, English.</summary>
+    public string English => $"{Amount} {LimitWords.English(Unit, Amount)}";
+
+    internal static TimeSpanOf? Read(PolicyNode? node)
+    {
+        if (node is null) return null;
+        var span = new TimeSpanOf(node.Whole("amount", 1, 10_000), node.Choice<LimitUnit>("unit"));
+        node.Close();
+        return span;
+    }
+}
+
+/// <summary>How a unit gets more time (延期, Beijing regulation Art. 15; <c>extension.json</c>). Without grounds nobody does.</summary>
+/// <param name="Mode">Who decides; default <see cref="ExtensionMode.NotifyOnly"/>.</param>
+/// <param name="MaxCount">How often a ticket may be extended, 0 to 10; default 1.</param>
+/// <param name="MaxLength">How far the end may move each time; null: nothing bounds it.</param>
+/// <param name="ApplyBefore">How long before the end it must be asked for at the latest; null: until the end.</param>
+/// <param name="AfterExpiry">True where it may be asked for after the end; default false.</param>
+/// <param name="ApproverRole">Role that approves; default <c>supervisor</c>.</param>
+/// <param name="ApproverUnit">Unit that approves: a word such as <c>HotlineCenter</c> or <c>Superior</c>, <c>Duty:x</c>, a unit code; null: anyone with the role.</param>
+/// <param name="ReviewStep">Limit for the approval; default <see cref="LimitStep.ExtensionReview"/>.</param>
+/// <param name="Grounds">Grounds to choose from.</param>
+/// <param name="LegalBasisRequired">True where the legal source must be cited; default true.</param>
+/// <param name="Basis">Where these rules come from; printed in every explanation.</param>
+public sealed record ExtensionPolicy(
+    ExtensionMode Mode,
+    int MaxCount,
+    TimeSpanOf? MaxLength,
+    TimeSpanOf? ApplyBefore,
+    bool AfterExpiry,
+    string ApproverRole,
+    string? ApproverUnit,
+    LimitStep ReviewStep,
+    ImmutableArray<NamedCode> Grounds,
+    bool LegalBasisRequired,
+    PolicyBasis Basis)
+{
+    internal static TopicPolicy Topic { get; } = new TopicPolicy<ExtensionPolicy>("extension.json", Read, Check);
+
+    private static ExtensionPolicy Read(PolicyNode root)
+    {
+        var nodes = root.ItemsOrEmpty("grounds");
+        var approver = root.ChildOrNull("approver");
+        var policy = new ExtensionPolicy(
+            root.ChoiceOr("mode", ExtensionMode.NotifyOnly),
+            root.WholeOr("maxCount", 1, 0, 10),
+            TimeSpanOf.Read(root.ChildOrNull("maxLength")),
+            TimeSpanOf.Read(root.ChildOrNull("applyBefore")),
+            root.FlagOr("afterExpiry", false),
+            approver?.TextOrNull("role") ?? "supervisor",
+            approver?.TextOrNull("unit"),
+            new(root.TextOrNull("reviewStep") ?? LimitStep.ExtensionReview.Code),
+            [.. nodes.Select(NamedCode.Read)],
+            root.FlagOr("legalBasisRequired", true),
+            root.Has("basis") ? PolicyBasis.ReadFrom(root) : new(BasisKind.Law, Articles.Regulation, Articles.Handle, true));
+        Duplicates.Check(nodes, policy.Grounds.Select(ground => ground.Code), "extension.ground", "延期理由代码", "Ground code");
+        if (policy is { AfterExpiry: true, ApplyBefore: not null })
+        {
+            root.Error("extension.afterExpiry", "applyBefore", "既要求提前申请（applyBefore），又允许届满后申请（afterExpiry），互相矛盾，请删去其一",
+                "Expected applyBefore or afterExpiry, but both are stated, which contradict each other");
+        }
+
+        approver?.Close();
+        root.Close();
+        return policy;
+    }
+
+    private static void Check(ExtensionPolicy policy, CityPolicy city, PolicyNode root)
+    {
+        if (policy.Grounds.IsEmpty) return;
+        if (policy.MaxLength is null && policy.Mode == ExtensionMode.NotifyOnly)
+        {
+            root.Warning("extension.unbounded", "maxLength", "延期无需审批，又没有写明最长延期（maxLength），承办单位可以任意延长", "Nobody approves extensions and maxLength is not stated, so a unit may extend without bound");
+        }
+
+        if (policy.Mode != ExtensionMode.RequiresApproval) return;
+        StepCheck.Require(root, city, policy.ReviewStep, "延期审核", "the review of an extension");
+        if (policy.ApproverUnit is { } choice && !UnitChoice.IsKnown(city, choice))
+        {
+            root.Error("extension.approver", "approver", $"没有延期审批单位“{choice}”：请用 {UnitChoice.Choices} 或者单位代码", $"Nobody is called '{choice}': use {UnitChoice.Choices} or the code of a unit");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using JieSuJiBan.Activities.Tasks;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+
+namespace JieSuJiBan.Activities.Deadlines;
+
+/// <summary>The rungs after a deadline: urge, supervise, supervise from a higher level. Each is on record, with who was told.</summary>
+internal static class Ladder
+{
+    /// <summary>Climbs the rung that is due now and follows its port.</summary>
+    public static void Climb(ActivityContext context, string name, Instant due)
+    {
+        var city = context.City();
+        var levels = city.Topic<EscalationPolicy>().LevelsOf(name);
+        var rung = (int)(TicketClocks.Facts(context, name)["rung"].AsInt64() ?? 0);
+        if (rung >= levels.Length || context.Now < levels[rung].At(city.Calendar, due)) return;
+        var level = levels[rung];
+        var told = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var choice in level.Notify)
+        {
+            if (UnitChoice.TryResolve(city, context.Ticket(), choice, out var unit) && unit is not null) told.Add(unit);
+        }
+
+        var (port, words) = level.Act switch
+        {
+            EscalationAct.Urge => ("Urged", "催办"),
+            EscalationAct.Supervise => ("Supervised", "督办"),
+            _ => ("Escalated", "提级督办"),
+        };
+        var number = context.Facts["supervision"].Count + 1;
+        context.Record("Overdue" + port, Value.Object(
+            ("clocks", Value.Object((name, Value.Object(("rung", Value.Of(rung + 1)))))),
+            ("supervision", Value.Object((number.ToString(CultureInfo.InvariantCulture), Value.Object(
+                ("at", Value.Of(context.Now)),
+                ("by", Value.Of(context.Actor.Id)),
+                ("clock", Value.Of(name)),
+                ("dueAt", Value.Of(due)),
+                ("level", Value.Of(level.Act == EscalationAct.Escalate ? "Escalated" : level.Act.ToString())),
+                ("reason", Value.Of("Overdue")),
+                ("told", Value.Of(told))))))));
+        foreach (var unit in told)
+        {
+            Notices.Send(context, "Overdue" + port, unit, $"工单 {context.Ticket().Number} 已于 {ClockSigns.Local(context, due)} 超期，现予{words}，请立即办理并答复（{Articles.Handle}）");
+        }
+
+        context.Publish(CaseSignals.Supervised, Value.Object(("level", Value.Of(port))));
+        context.Follow(port);
+    }
+}

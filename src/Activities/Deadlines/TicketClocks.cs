@@ -1,0 +1,176 @@
+using System.Globalization;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+
+namespace JieSuJiBan.Activities.Deadlines;
+
+/// <summary>
+/// The clocks of a ticket as facts: <c>clocks.{name}</c> with their acts, each act recorded with the deadline that it makes
+/// and told by the signal <see cref="Changed"/>, so that whoever waits for that deadline looks again.
+/// </summary>
+internal static class TicketClocks
+{
+    /// <summary>The signal after each act; its payload names the clock.</summary>
+    public const string Changed = CaseSignals.ClockChanged;
+
+    /// <summary>The clock that is printed on the ticket (Art. 13).</summary>
+    public const string Feedback = "feedback";
+
+    /// <summary>The clock of that name, or null where it was never started.</summary>
+    public static CaseClock? Find(ActivityContext context, string name) => Find(context.City(), context.Facts, name);
+
+    /// <summary>The clock of that name, or null where it was never started.</summary>
+    public static CaseClock? Find(CityPolicy city, Value facts, string name)
+    {
+        var acts = facts["clocks"][name]["acts"];
+        return acts.Count == 0
+            ? null
+            : CaseClock.Of(city.Calendar, Enumerable.Range(1, acts.Count).Select(ordinal => ClockActFormat.Read(acts[Ordinal(ordinal)])).OfType<ClockAct>());
+    }
+
+    /// <summary>What the ticket says of a clock beside its acts: <c>dueAt</c>, <c>warnedAt</c>, <c>overdueAt</c>, <c>rung</c>.</summary>
+    public static Value Facts(ActivityContext context, string name) => context.Facts["clocks"][name];
+
+    /// <summary>
+    /// Starts the clock of a step, unless it was started before; prints its limit on the ticket. Null where the table has no
+    /// row for the step or the fact that starts it has not happened yet.
+    /// </summary>
+    /// <remarks>Nobody is told who asks with <paramref name="isQuiet"/>: the one that watches the clock itself.</remarks>
+    public static CaseClock? Start(ActivityContext context, LimitStep step, string? name = null, bool isQuiet = false)
+    {
+        name ??= step.ClockName;
+        if (Find(context, name) is { } known) return known;
+        if (TicketDeadlines.Find(context.City(), context.Ticket(), step, context.Now) is not var (limit, start)) return null;
+        var clock = Act(context, name, "ClockStarted", new ClockStarted(limit, start));
+        if (!isQuiet) context.Publish(Changed, Value.Object(("clock", Value.Of(name))));
+        return clock;
+    }
+
+    /// <summary>
+    /// Sets the clock going for another unit, class or rule, or again. Fresh: from the fact that starts the limit.
+    /// </summary>
+    /// <param name="context">The activity.</param>
+    /// <param name="step">The step whose limit holds now.</param>
+    /// <param name="keepsElapsed">True: what has elapsed stays elapsed. False: the whole time anew.</param>
+    /// <param name="name">The clock; null: that of the step.</param>
+    public static CaseClock? Restart(ActivityContext context, LimitStep step, bool keepsElapsed, string? name = null)
+    {
+        name ??= step.ClockName;
+        if (Find(context, name) is null) return Start(context, step, name);
+        if (TicketDeadlines.Find(context.City(), context.Ticket(), step, context.Now) is not var (limit, start)) return null;
+        return Act(context, name, "ClockRestarted", new ClockRestarted(limit, keepsElapsed ? context.Now : start, keepsElapsed));
+    }
+
+    /// <summary>Looks the limit up anew where unit, class or urgency have changed; what has elapsed stays elapsed.</summary>
+    public static void Recompute(ActivityContext context, LimitStep step, string? name = null)
+    {
+        name ??= step.ClockName;
+        if (Find(context, name) is not { State: not ClockState.Stopped } clock) return;
+        if (TicketDeadlines.Find(context.City(), context.Ticket(), step, context.Now) is not var (limit, _)) return;
+        if (!ClockActFormat.Write(new ClockStarted(limit, context.Now)).Equals(ClockActFormat.Write(new ClockStarted(clock.Limit, context.Now))))
+        {
+            Act(context, name, "ClockRestarted", new ClockRestarted(limit, context.Now, KeepsElapsed: true));
+        }
+    }
+
+    /// <summary>Pauses a running clock.</summary>
+    /// <param name="context">The activity.</param>
+    /// <param name="name">The clock.</param>
+    /// <param name="reason">Why, zh-CN.</param>
+    /// <param name="until">When it goes on at the latest (UTC); null: until somebody resumes it.</param>
+    public static void Pause(ActivityContext context, string name, string reason, Instant? until)
+    {
+        if (Find(context, name) is { State: ClockState.Running }) Act(context, name, "ClockPaused", new ClockPaused(context.Now, reason, until));
+    }
+
+    /// <summary>Sets a paused clock going again.</summary>
+    public static void Resume(ActivityContext context, string name)
+    {
+        if (Find(context, name) is { State: ClockState.Paused }) Act(context, name, "ClockResumed", new ClockResumed(context.Now));
+    }
+
+    /// <summary>Gives more time, up to an instant. Returns the deadline as it is then (UTC).</summary>
+    /// <param name="context">The activity.</param>
+    /// <param name="name">The clock.</param>
+    /// <param name="dueAt">The new end (UTC).</param>
+    /// <param name="by">Who gives it, zh-CN.</param>
+    /// <param name="rule">Under which rule, zh-CN.</param>
+    public static Instant? ExtendTo(ActivityContext context, string name, Instant dueAt, string by, string rule) =>
+        Find(context, name) is { State: not ClockState.Stopped }
+            ? Act(context, name, "DeadlineExtended", new ClockExtendedTo(context.Now, dueAt, by, rule)).Deadline()?.DueAt
+            : null;
+
+    /// <summary>
+    /// Stops a clock because what it demands was done. That squares the overdue mark: done after the deadline is overdue
+    /// even where the timer is late, done at the deadline is in time even where the timer was first.
+    /// </summary>
+    /// <param name="context">The activity.</param>
+    /// <param name="name">The clock.</param>
+    /// <param name="doneAt">When it was done (UTC); null: now.</param>
+    /// <param name="unit">Who is told of an overdue mark; null: the lead unit.</param>
+    public static void Stop(ActivityContext context, string name, Instant? doneAt = null, string? unit = null)
+    {
+        if (Find(context, name) is not { State: not ClockState.Stopped } clock) return;
+        var at = doneAt ?? context.Now;
+        if (DueOf(clock) is { } due)
+        {
+            var isMarked = !Facts(context, name)["overdueAt"].IsNull;
+            if (at > due && !isMarked) ClockSigns.Overdue(context, name, unit);
+            else if (at <= due && isMarked) ClockSigns.Withdraw(context, name);
+        }
+
+        Act(context, name, "ClockStopped", new ClockStopped(at), ("stoppedAt", Value.Of(at)));
+    }
+
+    /// <summary>The deadline that counts for what is done now; a clock that stands still has none.</summary>
+    public static Instant? DueOf(CaseClock clock) => clock.State == ClockState.Paused ? null : clock.Deadline()?.DueAt;
+
+    private static CaseClock Act(ActivityContext context, string name, string kind, ClockAct act, params ReadOnlySpan<(string Name, Value Value)> more)
+    {
+        var city = context.City();
+        var known = Facts(context, name);
+        var clock = Find(context, name)?.After(act) ?? CaseClock.Of(city.Calendar, [act])!;
+        var deadline = clock.Deadline();
+        var changed = new List<(string, Value)>
+        {
+            ("acts", Value.Object((Ordinal(known["acts"].Count + 1), ClockActFormat.Write(act)))),
+            ("dueAt", Value.Of(deadline?.DueAt)),
+            ("limit", Value.Of(clock.Limit.Chinese)),
+            ("limitId", Value.Of(clock.Limit.Id)),
+            ("startedAt", Value.Of(clock.StartedAt)),
+            ("state", Value.Of(clock.State.ToString())),
+        };
+        changed.AddRange(more);
+        var facts = new List<(string, Value)>();
+        var isAnew = act is ClockRestarted { KeepsElapsed: false };
+
+        // A new end lies ahead, or all begins anew: the mark of the old one is withdrawn. The journal keeps it.
+        var forgets = !known["overdueAt"].IsNull && (isAnew || (act is not ClockStopped && deadline?.DueAt > context.Now));
+        if (isAnew) changed.AddRange([("stoppedAt", Value.Null), ("warnedAt", Value.Null), ("warnings", Value.Null)]);
+        if (forgets) changed.AddRange([("overdueAt", Value.Null), ("rung", Value.Null)]);
+        if (name == Feedback)
+        {
+            if (act is ClockStarted) kind = "FeedbackLimitSet";
+            if (isAnew) facts.AddRange([("warnedAt", Value.Null), ("warnings", Value.Null)]);
+            if (forgets) facts.Add(("overdueAt", Value.Null));
+            if (act is not ClockStopped)
+            {
+                facts.Add(("feedback", deadline is null ? Value.Null : TicketDeadlines.Explain(deadline)));
+                facts.Add(("feedbackDueAt", Value.Of(deadline?.DueAt)));
+            }
+        }
+        else if (name == LimitStep.SignIn.ClockName || name == LimitStep.FirstContact.ClockName)
+        {
+            facts.Add((name + "DueAt", Value.Of(deadline?.DueAt)));
+        }
+
+        facts.Add(("clocks", Value.Object((name, Value.Object([.. changed])))));
+        context.Record(kind, Value.Object([.. facts]));
+        if (act is not ClockStarted) context.Publish(Changed, Value.Object(("clock", Value.Of(name))));
+        return clock;
+    }
+
+    private static string Ordinal(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
