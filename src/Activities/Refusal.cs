@@ -42,11 +42,32 @@ internal static class Articles
     /// <summary>Art. 15: contact, handle, reply to both.</summary>
     public const string Handle = "第十五条";
 
+    /// <summary>Art. 16: streets whistle, departments report in.</summary>
+    public const string Whistle = "第十六条";
+
     /// <summary>Art. 17: a community never leads.</summary>
     public const string Community = "第十七条";
 
+    /// <summary>Art. 20: ask the level above to coordinate.</summary>
+    public const string Coordinate = "第二十条";
+
+    /// <summary>Arts. 21 and 22: neighbours and central bodies.</summary>
+    public const string Outside = "第二十一条、第二十二条";
+
     /// <summary>Art. 23: callback when the limit expires.</summary>
     public const string Callback = "第二十三条";
+
+    /// <summary>Art. 33: whistling street and reporting department assess each other.</summary>
+    public const string DoubleAssessment = "第三十三条";
+
+    /// <summary>Art. 34: the public watches.</summary>
+    public const string Watch = "第三十四条";
+
+    /// <summary>Art. 35: punishable acts.</summary>
+    public const string Punishable = "第三十五条";
+
+    /// <summary>Art. 36: tolerance of errors made in duty.</summary>
+    public const string Tolerance = "第三十六条";
 
     /// <summary>The article with the name of the regulation.</summary>
     public static string Cite(string article) => $"{Regulation} {article}";

@@ -5,6 +5,9 @@ using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Activities.Triage;
+using JieSuJiBan.Activities.Coordination;
+using JieSuJiBan.Activities.Supervision;
+using JieSuJiBan.Activities.Whistle;
 
 namespace JieSuJiBan.Activities.Policies;
 
@@ -22,5 +25,9 @@ internal static class TopicPolicies
         PausePolicy.Topic,
         TaskKinds.Topic,
         TriagePolicy.Topic,
+        // One topic a line, by file name.
+        new TopicPolicy<CoordinationPolicy>(CoordinationPolicy.File, CoordinationPolicy.Read, CoordinationPolicy.Check),
+        new TopicPolicy<SupervisionPolicy>(SupervisionPolicy.File, SupervisionPolicy.Read),
+        new TopicPolicy<WhistlePolicy>(WhistlePolicy.File, WhistlePolicy.Read, WhistlePolicy.Check),
     ];
 }
