@@ -1,0 +1,140 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Whistle;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Coordination;
+
+/// <summary>
+/// One level of the ladder (分级协调, Art. 20): it settles the matter, returns it with advice, or passes it up. Its silence
+/// passes the matter up at its limit, where that is drawn. A level that the ticket has no unit for, that lies below the
+/// one asked for, or that is the asking unit itself is passed over.
+/// </summary>
+public sealed class Coordinate : Activity, ICityTasks
+{
+    private const string Resolved = "Resolved";
+    private const string Returned = "Returned";
+    private const string PassUp = "PassUp";
+    private const string Outside = "Outside";
+    private const string LimitTag = "limit";
+
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.Coordinate",
+        Category = "接诉即办",
+        DisplayName = "分级协调",
+        Description = "一级协调：协调解决、退回并提出意见，或者提请上一级；逾期未协调的自动提请上一级并留痕（第二十条）。",
+        Inputs =
+        [
+            CoordinationFacts.NumberInput,
+            new("Level", "String", "层级", "coordination.json 中 levels 的代码", IsRequired: true),
+            new("Unit", "String", "由谁协调", "Community、Street、District、HotlineCenter、Superior、LeadUnit、Duty:职责 或者单位代码", IsRequired: true),
+            new("Role", "String", "由什么角色协调", "角色代码", Value.Of(TicketRoles.Handler)),
+            Limits.Input("LimitStep", "协调时限步骤", "本级协调的期限取自时限表的哪一步骤", new("Coordination")),
+        ],
+        Ports = [new(Resolved, "已协调解决"), new(Returned, "退回并提出意见"), new(PassUp, "提请上一级"), new(Outside, "商请外部单位")],
+        Task = new(
+            "Coordinate",
+            "协调办理",
+            "Coordinate",
+            "召集有关单位研究，明确责任和办法；本级不能解决的，及时提请上一级协调，不得搁置（第二十条）。",
+            [new(Resolved, "已协调解决", "Settled"), new(Returned, "退回并提出意见", "Return with advice"), new(PassUp, "提请上一级", "Pass up"), new(Outside, "商请外部单位", "Ask an outside party")],
+            [
+                new("party", FieldType.Choice, "外部单位", "Outside party", IsRequired: true, OnlyFor: [Outside]),
+                new("decision", FieldType.LongText, "协调意见", "Decision", IsRequired: true, IsPersonal: true, MaxLength: 2000),
+            ]),
+    };
+
+    /// <inheritdoc/>
+    IEnumerable<TaskDeclaration> ICityTasks.TasksOf(CityPolicy city)
+    {
+        var parties = city.Coordination.Parties.Select(party => (party.Code, $"{party.Name}（{party.Sort}）")).ToArray();
+        yield return Descriptor.Task! with { Fields = [.. Descriptor.Task.Fields.Select(field => field.Name == "party" ? field with { Options = parties } : field)] };
+    }
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        if (!CoordinationFacts.TryRead(context, out var number, out var request) || !Limits.TryRead(context, "LimitStep", out var step)) return;
+        var level = context.Input("Level").AsString() ?? "";
+        var unit = UnitExpression.Find(context, context.Input("Unit").AsString());
+        if (unit is null || unit.Code == request["unit"].AsString() || IsBelowStart(context.City().Coordination, request, level))
+        {
+            context.Complete(PassUp);
+            return;
+        }
+
+        context.Record("CoordinationBegun", CoordinationFacts.Patch(number, ("level", Value.Of(level)), ("levels", Value.Object((level, Value.Object(
+            ("at", Value.Of(context.Now)), ("unit", Value.Of(unit.Code))))))));
+        var due = WhistleContext.DueAt(context, step, unit.Code);
+        var offered = new List<string> { Resolved, Returned };
+        if (context.IsDrawn(PassUp)) offered.Add(PassUp);
+        if (context.IsDrawn(Outside) && !context.City().Coordination.Parties.IsEmpty) offered.Add(Outside);
+        var cityWide = unit.Kind == UnitKind.HotlineCenter;
+        context.OpenTask(
+            context.Input("Role").AsString() ?? TicketRoles.Handler,
+            cityWide ? null : unit.Code,
+            due,
+            context.Summary(("asker", Value.Of(context.NameOf(request["unit"].AsString()))), ("level", Value.Of(level))),
+            outcomes: offered,
+            title: $"{context.DisplayText}：{unit.Name}");
+        if (due is { } limit) context.SetTimer(limit, LimitTag);
+        if (!cityWide) Notices.Send(context, "CoordinationBegun", unit.Code, $"{context.NameOf(request["unit"].AsString())}就工单 {context.Ticket().Number} 提请你单位协调，请按时办理（{Articles.Coordinate}）");
+    }
+
+    /// <inheritdoc/>
+    public override Rejection? Resume(ActivityContext context, Resumption resumption)
+    {
+        if (!CoordinationFacts.TryRead(context, out var number, out var request)) return null;
+        if (resumption.Bookmark.Tag == LimitTag)
+        {
+            Decide(context, number, request, "Silent", Value.Null, Value.Null);
+            if (context.IsDrawn(PassUp)) context.Complete(PassUp);
+            return null;
+        }
+
+        var result = resumption.Payload;
+        if (Sealed.From(result["decision"]) is null or { Length: 0 })
+        {
+            return Refusal.Content("coordination.decision.missing", "result.decision", "请填写协调意见", "Expected the decision in words, but it is missing, so write it", Articles.Coordinate);
+        }
+
+        if (resumption.Outcome == Outside && context.City().Coordination.FindParty(result["party"].AsString()) is null)
+        {
+            return Refusal.Content("coordination.party.unknown", "result.party", "没有这个外部单位，请从清单中选择", "Expected an outside party of the city's list, so choose one", Articles.Outside);
+        }
+
+        Decide(context, number, request, resumption.Outcome!, result["decision"], result["party"]);
+        if (request["unit"].AsString() is { } asker && resumption.Outcome is Resolved or Returned)
+        {
+            Notices.Send(context, "CoordinationDecided", asker, $"工单 {context.Ticket().Number} 的协调已有结果，请查看并继续办理（{Articles.Coordinate}）");
+        }
+
+        context.Complete(resumption.Outcome!);
+        return null;
+    }
+
+    private static void Decide(ActivityContext context, long number, Value request, string decision, Value text, Value party) =>
+        context.Record("CoordinationDecided", CoordinationFacts.Patch(number,
+            ("party", party.IsNull ? request["party"] : party),
+            ("levels", Value.Object((context.Input("Level").AsString() ?? "", Value.Object(
+                ("decidedAt", Value.Of(context.Now)), ("decidedBy", Value.Of(context.Actor.Id)), ("decision", Value.Of(decision)), ("text", text))))),
+            ("state", Value.Of(decision is Resolved or Returned ? decision : "Open"))));
+
+    /// <summary>True where the asker wanted a higher level to begin.</summary>
+    private static bool IsBelowStart(CoordinationPolicy policy, Value request, string level)
+    {
+        if (request["startLevel"].AsString() is not { } start) return false;
+        foreach (var known in policy.Levels)
+        {
+            if (known.Code == start) return false;
+            if (known.Code == level) return true;
+        }
+
+        return false;
+    }
+}

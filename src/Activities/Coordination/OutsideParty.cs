@@ -1,0 +1,132 @@
+using JieSuJiBan.Activities.Whistle;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Coordination;
+
+/// <summary>
+/// A body outside the city's organisation (京津冀, central bodies in Beijing; Arts. 21–22): the matter is handed over,
+/// pushed again on a schedule, and its answer is recorded. It cannot be commanded; after the last push a person decides.
+/// </summary>
+public sealed class OutsideParty : Activity
+{
+    /// <summary>The channel by which matters leave for outside parties.</summary>
+    public const string Channel = "outside";
+
+    private const string Answered = "Answered";
+    private const string GivenUp = "GivenUp";
+    private const string PushNow = "PushNow";
+    private const string PushTag = "push";
+
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.OutsideParty",
+        Category = "接诉即办",
+        DisplayName = "外部单位办理",
+        Description = "向在京中央单位、京津冀有关单位转送诉求，按期推动，记录其答复（第二十一条、第二十二条）。",
+        Inputs =
+        [
+            CoordinationFacts.NumberInput,
+            new("Role", "String", "由什么角色联络", "角色代码", Value.Of(TicketRoles.Dispatcher)),
+            Limits.Input("LimitStep", "答复时限步骤", "等待外部单位答复的期限取自时限表的哪一步骤", new("OutsideAnswer")),
+            Limits.Input("PushStep", "推动间隔步骤", "再次推动的间隔取自时限表的哪一步骤", new("OutsidePush")),
+        ],
+        Ports = [new(Answered, "已答复"), new(GivenUp, "不再推动")],
+        Task = new(
+            "OutsideParty",
+            "联络外部单位",
+            "Follow up with the outside party",
+            "转送、推动外部单位办理，如实记录其答复；经多次推动仍无答复的，说明情况（第二十一条、第二十二条）。",
+            [new(Answered, "记录答复", "Record the answer"), new(PushNow, "立即再推动", "Push again now"), new(GivenUp, "不再推动", "Stop pushing")],
+            [
+                new("answer", FieldType.LongText, "对方答复或者情况说明", "Their answer, or why we stop", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [Answered, GivenUp]),
+                new("solved", FieldType.Boolean, "是否解决", "Solved", OnlyFor: [Answered]),
+            ]),
+    };
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        if (!CoordinationFacts.TryRead(context, out var number, out var request) || !Limits.TryRead(context, "LimitStep", out var step)) return;
+        if (context.City().Coordination.FindParty(request["party"].AsString()) is not { } party)
+        {
+            context.Fault("outside.party", $"协调申请没有写明外部单位，或者政策已不再列出：请在 coordination.json 中补充“{request["party"].AsString()}” / The request names no outside party that coordination.json lists: add '{request["party"].AsString()}'");
+            return;
+        }
+
+        var due = WhistleContext.DueAt(context, step, null);
+        context.Record("OutsideHandedOver", Outside(number,
+            ("answerDueAt", Value.Of(due)), ("at", Value.Of(context.Now)), ("party", Value.Of(party.Code)), ("pushes", Value.Of(0)), ("state", Value.Of("HandedOver"))));
+        Push(context, number, request, "HandOver");
+        Ask(context, party.Name, due);
+        ArmPush(context);
+    }
+
+    /// <inheritdoc/>
+    public override Rejection? Resume(ActivityContext context, Resumption resumption)
+    {
+        if (!CoordinationFacts.TryRead(context, out var number, out var request)) return null;
+        var outside = context.Facts["outside"][CoordinationFacts.Key(number)];
+        if (resumption.Bookmark.Tag == PushTag)
+        {
+            PushAgain(context, number, request, outside);
+            ArmPush(context);
+            return null;
+        }
+
+        if (resumption.Outcome == PushNow)
+        {
+            PushAgain(context, number, request, outside);
+            Ask(context, context.City().Coordination.FindParty(outside["party"].AsString())?.Name ?? "", outside["answerDueAt"].AsInstant());
+            return null;
+        }
+
+        var answer = resumption.Payload["answer"];
+        if (Sealed.From(answer) is null or { Length: 0 })
+        {
+            return Refusal.Content("outside.answer.missing", "result.answer", "请如实记录对方答复或者情况说明", "Expected the answer or why we stop, but it is missing, so write it", Articles.Outside);
+        }
+
+        context.Record(resumption.Outcome == Answered ? "OutsideAnswered" : "OutsideGivenUp", Outside(number,
+            ("answer", answer), ("answeredAt", Value.Of(context.Now)), ("recordedBy", Value.Of(context.Actor.Id)), ("solved", resumption.Payload["solved"]), ("state", Value.Of(resumption.Outcome))));
+        context.Record("CoordinationDecided", CoordinationFacts.Patch(number, ("state", Value.Of(resumption.Outcome == Answered ? "Resolved" : "Returned"))));
+        if (request["unit"].AsString() is { } asker) Notices.Send(context, "OutsideAnswered", asker, $"工单 {context.Ticket().Number} 的外部单位办理已有结果，请查看（{Articles.Outside}）");
+        context.Complete(resumption.Outcome!);
+        return null;
+    }
+
+    private static void Ask(ActivityContext context, string party, NodaTime.Instant? due) => context.OpenTask(
+        context.Input("Role").AsString() ?? TicketRoles.Dispatcher, null, due, context.Summary(("party", Value.Of(party))), title: $"{context.DisplayText}：{party}");
+
+    private static void PushAgain(ActivityContext context, long number, Value request, Value outside)
+    {
+        var pushes = (outside["pushes"].AsInt64() ?? 0) + 1;
+        context.Record("OutsidePushed", Outside(number, ("pushedAt", Value.Of(context.Now)), ("pushes", Value.Of(pushes))));
+        Push(context, number, request, "Push");
+    }
+
+    /// <summary>Waits for the next push, until the city's number of pushes is used up: then the task's own limit says when somebody must decide.</summary>
+    private static void ArmPush(ActivityContext context)
+    {
+        if (!CoordinationFacts.TryRead(context, out var number, out _) || !Limits.TryRead(context, "PushStep", out var step)) return;
+        if ((context.Facts["outside"][CoordinationFacts.Key(number)]["pushes"].AsInt64() ?? 0) >= context.City().Coordination.MostPushes) return;
+        if (WhistleContext.DueAt(context, step, null) is { } at && at > context.Now) context.SetTimer(at, PushTag);
+    }
+
+    private static void Push(ActivityContext context, long number, Value request, string kind) => context.Send(Channel, Value.Object(
+        ("caseId", Value.Of(context.CaseId.ToString())),
+        ("kind", Value.Of(kind)),
+        ("matter", request["matter"]),
+        ("number", Value.Of(context.Ticket().Number)),
+        ("party", Value.Of(request["party"].AsString())),
+        ("request", Value.Of(number)),
+        ("text", Value.Of($"工单 {context.Ticket().Number}：{(kind == "Push" ? "再次商请" : "商请")}办理并答复（{Articles.Outside}）")),
+        ("unit", Value.Of(request["party"].AsString()))));
+
+    private static Value Outside(long number, params ReadOnlySpan<(string Name, Value Value)> set) =>
+        Value.Object(("outside", Value.Object((CoordinationFacts.Key(number), Value.Object(set)))));
+}

@@ -1,0 +1,65 @@
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Supervision;
+
+/// <summary>
+/// Somebody who watches flags an act that the law punishes (Art. 35), with evidence: a case of its own that points to the
+/// ticket, so that it can be raised after the ticket is filed and nothing of the ticket is touched. A flag is never
+/// removed; what is decided or taken back is a further record.
+/// </summary>
+public sealed class RaiseFlag : Activity
+{
+    /// <summary>Raised and not decided.</summary>
+    public const string OpenStatus = "FlagOpen";
+
+    private static readonly string[] Taken = ["act", "attachments", "evidence", "note", "unit"];
+
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.RaiseFlag",
+        Category = "接诉即办",
+        DisplayName = "登记违规线索",
+        Description = "登记六类应予处理行为的线索和证据，关联工单；线索不得删除，撤回、决定均另行记录（第三十五条）。",
+        Outputs = [new("Act", "String", "行为代码"), new("Unit", "String", "涉及单位")],
+        Ports = [new("Done", "已登记")],
+    };
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        var given = context.WorkflowInput;
+        var policy = context.City().Supervision;
+        if (policy.FindAct(given["act"].AsString()) is not { } act || Sealed.From(given["evidence"]) is null or { Length: 0 } || given["number"].AsString() is null)
+        {
+            context.Fault("flag.incomplete", "线索须写明行为、证据和编号：请从“登记违规线索”入口登记 / A flag states the act, the evidence and its number: raise it through the door");
+            return;
+        }
+
+        var facts = new List<(string, Value)>
+        {
+            ("acceptedAt", Value.Of(context.Now)),
+            ("citation", Value.Of(act.Citation)),
+            ("districtCode", given["districtCode"]),
+            ("leadUnit", given["unit"]),
+            ("links", Value.Object(("1", Value.Object(("caseId", given["ticketCaseId"]), ("number", given["ticketNumber"]), ("relation", Value.Of("FlagOf")))))),
+            ("number", given["number"]),
+            ("raisedBy", Value.Of(context.Actor.Id)),
+            ("status", Value.Of(OpenStatus)),
+            ("subjectId", given["subjectId"]),
+        };
+        foreach (var name in Taken)
+        {
+            if (given[name] is { IsNull: false } value) facts.Add((name, value));
+        }
+
+        facts.Add(("actors", Value.Object(("flag", Value.Of(context.Actor.Id)))));
+        context.Record("FlagRaised", Value.Object([.. facts]));
+        context.SetOutput("Act", Value.Of(act.Code));
+        context.SetOutput("Unit", given["unit"]);
+        context.Complete();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Whistle;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Supervision;
+
+/// <summary>
+/// Somebody other than who raised the flag looks at it (Arts. 35, 36): refers it to inspection, finds the act as stated,
+/// finds none, or exempts (容错) on one of the city's grounds. Which of these a node offers is drawn: the supervisor's node
+/// refers, the inspector's decides. Every decision is a record of its own; none replaces another.
+/// </summary>
+public sealed class ReviewFlag : Activity, ICityTasks
+{
+    private const string Refer = "Refer";
+    private const string Confirmed = "Confirmed";
+    private const string Unfounded = "Unfounded";
+    private const string Exempted = "Exempted";
+    private const string Withdrawn = "Withdrawn";
+    private const string Overdue = "Overdue";
+    private const string LimitTag = "limit";
+
+    private static readonly string[] Offered = [Refer, Confirmed, Unfounded, Exempted, Withdrawn];
+
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.ReviewFlag",
+        Category = "接诉即办",
+        DisplayName = "核查违规线索",
+        Description = "由登记人以外的人核查线索：移送监察、认定、认定不成立，或者依法容错免责；结论逐次留痕，不得删除线索（第三十五条、第三十六条）。",
+        Inputs =
+        [
+            new("Role", "String", "由什么角色核查", "角色代码", Value.Of("supervisor")),
+            Limits.Input("LimitStep", "核查时限步骤", "核查的期限取自时限表的哪一步骤", new("FlagReview")),
+        ],
+        Ports = [new(Refer, "移送监察"), new(Confirmed, "认定成立"), new(Unfounded, "认定不成立"), new(Exempted, "容错免责"), new(Withdrawn, "撤回线索"), new(Overdue, "逾期未核查")],
+        Task = new(
+            "ReviewFlag",
+            "核查违规线索",
+            "Review the flag",
+            "核实证据，依法作出结论并说明理由；符合容错情形的，写明情形（第三十五条、第三十六条）。",
+            [new(Refer, "移送监察", "Refer to inspection"), new(Confirmed, "认定成立", "Confirm"), new(Unfounded, "认定不成立", "Unfounded"), new(Exempted, "容错免责", "Exempt"), new(Withdrawn, "撤回线索", "Withdraw")],
+            [
+                new("ground", FieldType.Choice, "容错情形", "Ground of exemption", IsRequired: true, OnlyFor: [Exempted]),
+                new("reason", FieldType.LongText, "理由", "Reason", IsRequired: true, IsPersonal: true, MaxLength: 4000),
+            ]),
+    };
+
+    /// <inheritdoc/>
+    IEnumerable<TaskDeclaration> ICityTasks.TasksOf(CityPolicy city)
+    {
+        var grounds = CityTasks.Options(city.Supervision.ExemptionGrounds);
+        yield return Descriptor.Task! with { Fields = [.. Descriptor.Task.Fields.Select(field => field.Name == "ground" ? field with { Options = grounds } : field)] };
+    }
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        if (!Limits.TryRead(context, "LimitStep", out var step)) return;
+        var due = WhistleContext.DueAt(context, step, null);
+        string[] offered = [.. Offered.Where(context.IsDrawn)];
+        context.Record("FlagReviewBegun", Value.Object(("status", Value.Of(RaiseFlag.OpenStatus)), ("reviewDueAt", Value.Of(due))));
+        var act = context.City().Supervision.FindAct(context.Facts["act"].AsString());
+        context.OpenTask(
+            context.Input("Role").AsString() ?? "supervisor",
+            null,
+            due,
+            context.Summary(("act", Value.Of(act?.Name)), ("ticket", context.Facts["links"]["1"]["number"])),
+            outcomes: offered.Length == 0 ? null : offered,
+            notBy: context.Facts["raisedBy"].AsString() is { } owner ? [owner] : null);
+        if (due is { } limit) context.SetTimer(limit, LimitTag);
+    }
+
+    /// <inheritdoc/>
+    public override Rejection? Resume(ActivityContext context, Resumption resumption)
+    {
+        if (resumption.Bookmark.Tag == LimitTag)
+        {
+            context.Record("FlagReviewOverdue", Value.Object(("reviewOverdueAt", Value.Of(context.Now))));
+            context.Follow(Overdue);
+            return null;
+        }
+
+        var (policy, result, outcome) = (context.City().Supervision, resumption.Payload, resumption.Outcome!);
+        if (Sealed.From(result["reason"]) is null or { Length: 0 })
+        {
+            return Refusal.Content("flag.reason.missing", "result.reason", "作出结论应当说明理由", "Expected the reason of the decision, but there is none, so state it", Articles.Punishable);
+        }
+
+        if (outcome == Exempted && policy.FindGround(result["ground"].AsString()) is null)
+        {
+            return Refusal.Content("flag.ground.unknown", "result.ground", $"没有这种容错情形，可选：{string.Join("、", policy.ExemptionGrounds.Select(ground => ground.Name))}",
+                $"Expected a ground of exemption, one of {string.Join(", ", policy.ExemptionGrounds.Select(ground => ground.Code))}, so choose one", Articles.Tolerance);
+        }
+
+        var ordinal = (context.Facts["decisions"].Count + 1).ToString(CultureInfo.InvariantCulture);
+        var decision = Value.Object(
+            ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("decision", Value.Of(outcome)), ("ground", result["ground"]), ("reason", result["reason"]));
+        context.Record("FlagDecided", Value.Object(
+            ("decisions", Value.Object((ordinal, decision))),
+            ("exemptions", outcome == Exempted ? Value.Object((ordinal, decision)) : Value.EmptyObject),
+            ("referredTo", outcome == Refer ? Value.Of(policy.ReferredTo) : context.Facts["referredTo"]),
+            ("status", Value.Of("Flag" + outcome))));
+        if (outcome == Refer && context.Facts["number"].AsString() is { } number)
+        {
+            context.Send(Notices.Channel, Value.Object(
+                ("caseId", Value.Of(context.CaseId.ToString())), ("kind", Value.Of("FlagReferred")), ("number", Value.Of(number)),
+                ("text", Value.Of($"违规线索 {number} 移送{policy.ReferredTo}（{Articles.Punishable}）")), ("unit", Value.Of(policy.ReferredTo))));
+        }
+
+        context.Complete(outcome);
+        return null;
+    }
+}

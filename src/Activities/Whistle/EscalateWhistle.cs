@@ -1,0 +1,140 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Whistle;
+
+/// <summary>
+/// One level of the ladder for a department that refuses or is silent (Art. 16, and Art. 44 of the Beijing street
+/// regulation: the district looks into it and counts it): order it to come, let it off, or pass the matter up. The level's
+/// silence passes it up too, where that is drawn. Ends by itself when the department comes.
+/// </summary>
+public sealed class EscalateWhistle : Activity
+{
+    private const string Ordered = "Ordered";
+    private const string Excused = "Excused";
+    private const string PassUp = "PassUp";
+    private const string Settled = "Settled";
+    private const string LimitTag = "limit";
+
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.EscalateWhistle",
+        Category = "接诉即办",
+        DisplayName = "报上级协调报到",
+        Description = "部门拒绝或者逾期未报到的，由上一级责令报到、准予免于报到，或者再报上一级；逐次计数，纳入考核（第十六条）。",
+        Inputs =
+        [
+            WhistleContext.NumberInput,
+            WhistleContext.UnitInput,
+            new("Level", "String", "由谁处理", "District、HotlineCenter、Superior 或者单位代码", Value.Of(UnitExpression.District)),
+            new("Role", "String", "由什么角色处理", "角色代码", Value.Of(TicketRoles.Handler)),
+            Limits.Input("LimitStep", "处理时限步骤", "本级处理的期限取自时限表的哪一步骤", new("WhistleEscalation")),
+        ],
+        Ports = [new(Ordered, "责令报到"), new(Excused, "准予免于报到"), new(PassUp, "报上一级"), new(Settled, "部门已到或者吹哨已结束")],
+        Task = new(
+            "EscalateWhistle",
+            "处理拒绝或者逾期报到",
+            "A department does not come",
+            "查明情况，责令部门报到；确不属于其职责的，准予免于报到并说明理由；本级不能决定的，报上一级（第十六条）。",
+            [new(Ordered, "责令报到", "Order it to come"), new(Excused, "免于报到", "Let it off"), new(PassUp, "报上一级", "Pass up")],
+            [
+                new("decision", FieldType.LongText, "处理意见", "Decision", IsPersonal: true, MaxLength: 2000),
+            ]),
+    };
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        if (!WhistleContext.TryRead(context, out var whistle, out var department) || !Limits.TryRead(context, "LimitStep", out var step)) return;
+        var isHere = department.ReportedInAt is not null && !department.IsRefusing;
+        if (isHere || department.IsSettled || whistle.State == WhistleFacts.Concluded)
+        {
+            context.Complete(Settled);
+            return;
+        }
+
+        var words = context.Input("Level").AsString();
+        if (UnitExpression.Find(context, words) is not { } level)
+        {
+            // No such level for this ticket, e.g. a city-wide matter has no district: the next one decides.
+            context.Complete(PassUp);
+            return;
+        }
+
+        var escalations = department.Facts["escalations"].Count + 1;
+        context.SetProperty("ordinal", Value.Of(escalations));
+        context.SetProperty("level", Value.Of(level.Code));
+        context.RecordDepartment("WhistleEscalated", whistle.Number, department.Unit, ("escalations", Escalation(escalations,
+            ("at", Value.Of(context.Now)),
+            ("level", Value.Of(level.Code)),
+            ("why", Value.Of(department.IsRefusing ? "Refused" : "Late")))));
+        var due = WhistleContext.DueAt(context, step, level.Code);
+        string[] offered = context.IsDrawn(PassUp) ? [Ordered, Excused, PassUp] : [Ordered, Excused];
+        var cityWide = level.Kind == UnitKind.HotlineCenter;
+        context.OpenTask(
+            context.Input("Role").AsString() ?? TicketRoles.Handler,
+            cityWide ? null : level.Code,
+            due,
+            WhistleContext.SummaryOf(context, whistle, ("department", Value.Of(context.NameOf(department.Unit))), ("why", Value.Of(department.IsRefusing ? "拒绝报到" : "逾期未报到"))),
+            outcomes: offered);
+        if (due is { } limit) context.SetTimer(limit, LimitTag);
+        context.WaitForSignal(WhistleRules.ReportedInSignal, Settled, autoBurn: false);
+        context.WaitForSignal(WhistleRules.ExcusedSignal, Settled, autoBurn: false);
+        context.WaitForSignal(WhistleRules.ConcludedSignal, Settled, autoBurn: false);
+        if (!cityWide) Notices.Send(context, "WhistleEscalated", level.Code, $"{context.NameOf(department.Unit)}就工单 {context.Ticket().Number} {(department.IsRefusing ? "拒绝" : "逾期未")}报到，请协调处理（{Articles.Whistle}）");
+    }
+
+    /// <inheritdoc/>
+    public override Rejection? Resume(ActivityContext context, Resumption resumption)
+    {
+        if (!WhistleContext.TryRead(context, out var whistle, out var department)) return null;
+        if (resumption.Bookmark.Tag == Settled)
+        {
+            if (WhistleRules.IsAbout(resumption.Payload, whistle.Number, department.Unit)) context.Complete(Settled);
+            return null;
+        }
+
+        if (resumption.Bookmark.Tag == LimitTag)
+        {
+            Decide(context, whistle, department, "Silent", Value.Null);
+            if (context.IsDrawn(PassUp)) context.Complete(PassUp);
+            return null;
+        }
+
+        var decision = resumption.Payload["decision"];
+        if (resumption.Outcome == Excused && Sealed.From(decision) is null or { Length: 0 })
+        {
+            return Refusal.Content("whistle.excuse.reasonMissing", "result.decision", "准予免于报到的，应当说明理由", "Expected the reason for letting the department off, but there is none, so state it", Articles.Whistle);
+        }
+
+        Decide(context, whistle, department, resumption.Outcome!, decision);
+        if (resumption.Outcome == Ordered)
+        {
+            Notices.Send(context, "DepartmentOrdered", department.Unit, $"{context.NameOf(context.GetProperty("level").AsString())}责令你单位就工单 {context.Ticket().Number} 立即报到（{Articles.Whistle}）");
+        }
+        else if (resumption.Outcome == Excused)
+        {
+            context.RecordDepartment("DepartmentExcused", whistle.Number, department.Unit, ("excusedAt", Value.Of(context.Now)), ("excusedBy", Value.Of(context.Actor.Id)));
+            context.Publish(WhistleRules.ExcusedSignal, WhistleRules.About(whistle.Number, department.Unit));
+            context.Publish(WhistleRules.PartSignal, WhistleRules.About(whistle.Number, department.Unit));
+        }
+
+        context.Complete(resumption.Outcome!);
+        return null;
+    }
+
+    private static void Decide(ActivityContext context, WhistleFacts whistle, DepartmentFacts department, string decision, Value text) =>
+        context.RecordDepartment("WhistleEscalationDecided", whistle.Number, department.Unit, ("escalations", Escalation(context.GetProperty("ordinal").AsInt64() ?? 1,
+            ("decidedAt", Value.Of(context.Now)),
+            ("decidedBy", Value.Of(context.Actor.Id)),
+            ("decision", Value.Of(decision)),
+            ("text", text))));
+
+    private static Value Escalation(long ordinal, params ReadOnlySpan<(string Name, Value Value)> set) =>
+        Value.Object((ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture), Value.Object(set)));
+}
