@@ -1,10 +1,13 @@
 using JieSuJiBan.Activities.Callback;
+using JieSuJiBan.Activities.Coordination;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Supervision;
 using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Activities.Triage;
+using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Engine.Activities;
 
 namespace JieSuJiBan.Activities;
@@ -28,4 +31,17 @@ public static class CaseActivities
 
     private static Activity[] WithCityFields(Activity[] activities) =>
         [.. activities.Select(activity => activity.Descriptor.Tasks.Any() ? new CityFields(activity) : activity)];
+        new BlowWhistle(),
+        new ReportIn(),
+        new EscalateWhistle(),
+        new JointHandling(),
+        new DirectWhistle(),
+        new RateWhistle(),
+        new AskCoordination(),
+        new Coordinate(),
+        new OutsideParty(),
+        new Supervise(),
+        new RaiseFlag(),
+        new ReviewFlag(),
+    ];
 }

@@ -28,7 +28,7 @@ public sealed class AskCoordination : Activity, ICityTasks
         Description = "承办单位提请区政府、市有关部门协调，或者商请在京中央单位、京津冀有关单位办理；提请协调不改变首接责任（第二十条至第二十二条）。",
         Inputs = [Limits.Input("LimitStep", "提请时限步骤", "填写协调申请的期限取自时限表的哪一步骤", new("AskCoordination"))],
         Outputs = [new("Number", "Int64", "第几次协调")],
-        Ports = [new(Asked, "已提请"), new(Outside, "商请外部单位"), new(Withdrawn, "不再提请")],
+        Ports = [new(Asked, "已提请"), new(Outside, "商请外部单位", IsOptional: true), new(Withdrawn, "不再提请", IsOptional: true)],
         Task = new(
             "AskCoordination",
             "提请协调",

@@ -36,7 +36,13 @@ public sealed class Coordinate : Activity, ICityTasks
             new("Role", "String", "由什么角色协调", "角色代码", Value.Of(TicketRoles.Handler)),
             Limits.Input("LimitStep", "协调时限步骤", "本级协调的期限取自时限表的哪一步骤", new("Coordination")),
         ],
-        Ports = [new(Resolved, "已协调解决"), new(Returned, "退回并提出意见"), new(PassUp, "提请上一级"), new(Outside, "商请外部单位")],
+        Ports =
+        [
+            new(Resolved, "已协调解决", IsOptional: true),
+            new(Returned, "退回并提出意见", IsOptional: true),
+            new(PassUp, "提请上一级", IsOptional: true),
+            new(Outside, "商请外部单位", IsOptional: true),
+        ],
         Task = new(
             "Coordinate",
             "协调办理",

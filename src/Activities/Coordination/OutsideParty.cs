@@ -35,7 +35,7 @@ public sealed class OutsideParty : Activity
             Limits.Input("LimitStep", "答复时限步骤", "等待外部单位答复的期限取自时限表的哪一步骤", new("OutsideAnswer")),
             Limits.Input("PushStep", "推动间隔步骤", "再次推动的间隔取自时限表的哪一步骤", new("OutsidePush")),
         ],
-        Ports = [new(Answered, "已答复"), new(GivenUp, "不再推动")],
+        Ports = [new(Answered, "已答复", IsOptional: true), new(GivenUp, "不再推动", IsOptional: true)],
         Task = new(
             "OutsideParty",
             "联络外部单位",

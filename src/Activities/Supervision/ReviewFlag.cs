@@ -38,7 +38,15 @@ public sealed class ReviewFlag : Activity, ICityTasks
             new("Role", "String", "由什么角色核查", "角色代码", Value.Of("supervisor")),
             Limits.Input("LimitStep", "核查时限步骤", "核查的期限取自时限表的哪一步骤", new("FlagReview")),
         ],
-        Ports = [new(Refer, "移送监察"), new(Confirmed, "认定成立"), new(Unfounded, "认定不成立"), new(Exempted, "容错免责"), new(Withdrawn, "撤回线索"), new(Overdue, "逾期未核查")],
+        Ports =
+        [
+            new(Refer, "移送监察", IsOptional: true),
+            new(Confirmed, "认定成立", IsOptional: true),
+            new(Unfounded, "认定不成立", IsOptional: true),
+            new(Exempted, "容错免责", IsOptional: true),
+            new(Withdrawn, "撤回线索", IsOptional: true),
+            new(Overdue, "逾期未核查", IsOptional: true),
+        ],
         Task = new(
             "ReviewFlag",
             "核查违规线索",
@@ -101,11 +109,10 @@ public sealed class ReviewFlag : Activity, ICityTasks
         var ordinal = (context.Facts["decisions"].Count + 1).ToString(CultureInfo.InvariantCulture);
         var decision = Value.Object(
             ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("decision", Value.Of(outcome)), ("ground", result["ground"]), ("reason", result["reason"]));
-        context.Record("FlagDecided", Value.Object(
-            ("decisions", Value.Object((ordinal, decision))),
-            ("exemptions", outcome == Exempted ? Value.Object((ordinal, decision)) : Value.EmptyObject),
-            ("referredTo", outcome == Refer ? Value.Of(policy.ReferredTo) : context.Facts["referredTo"]),
-            ("status", Value.Of("Flag" + outcome))));
+        var facts = new List<(string, Value)> { ("decisions", Value.Object((ordinal, decision))), ("status", Value.Of("Flag" + outcome)) };
+        if (outcome == Exempted) facts.Add(("exemptions", Value.Object((ordinal, decision))));
+        if (outcome == Refer) facts.Add(("referredTo", Value.Of(policy.ReferredTo)));
+        context.Record("FlagDecided", Value.Object([.. facts]));
         if (outcome == Refer && context.Facts["number"].AsString() is { } number)
         {
             context.Send(Notices.Channel, Value.Object(

@@ -28,7 +28,7 @@ public sealed class Supervise : Activity
         Category = "接诉即办",
         DisplayName = "催办督办",
         Description = "在工单全程接收诉求人催办和热线督办、提级督办，逐次留痕并通知承办单位（第二十八条、第三十四条）。",
-        Ports = [new("Urged", "诉求人催办"), new("Supervised", "督办")],
+        Ports = [new("Urged", "诉求人催办", IsOptional: true), new("Supervised", "督办", IsOptional: true)],
     };
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public sealed class BlowWhistle : Activity, ICityTasks
         Description = "街道（乡镇）说明哨类型、事项，点名部门报到；各部门的报到时限按哨类型分别计算（第十六条）。",
         Inputs = [Limits.Input("LimitStep", "吹哨时限步骤", "街道填写吹哨单的期限取自时限表的哪一步骤", new("BlowWhistle"))],
         Outputs = [new("Number", "Int64", "第几次吹哨"), new("Departments", "Object", "点名的部门", "单位代码列表")],
-        Ports = [new(Blown, "已吹哨"), new(Withdrawn, "不再吹哨")],
+        Ports = [new(Blown, "已吹哨"), new(Withdrawn, "不再吹哨", IsOptional: true)],
         Task = new(
             "BlowWhistle",
             "吹哨",

@@ -27,7 +27,7 @@ public sealed class DirectWhistle : Activity
         DisplayName = "街道调度",
         Description = "街道（乡镇）统一调度：向部门布置任务，记录共同处置过程；达到政策规定的数量即汇合，街道也可以说明理由提前结束（第十六条）。",
         Inputs = [WhistleContext.NumberInput, Limits.Input("LimitStep", "调度时限步骤", "吹哨办结的期限取自时限表的哪一步骤", new("WhistleJoin"))],
-        Ports = [new(Joined, "已汇合"), new(Concluded, "提前结束")],
+        Ports = [new(Joined, "已汇合", IsOptional: true), new(Concluded, "提前结束", IsOptional: true)],
         Task = new(
             "DirectWhistle",
             "调度部门",

@@ -35,7 +35,13 @@ public sealed class EscalateWhistle : Activity
             new("Role", "String", "由什么角色处理", "角色代码", Value.Of(TicketRoles.Handler)),
             Limits.Input("LimitStep", "处理时限步骤", "本级处理的期限取自时限表的哪一步骤", new("WhistleEscalation")),
         ],
-        Ports = [new(Ordered, "责令报到"), new(Excused, "准予免于报到"), new(PassUp, "报上一级"), new(Settled, "部门已到或者吹哨已结束")],
+        Ports =
+        [
+            new(Ordered, "责令报到", IsOptional: true),
+            new(Excused, "准予免于报到", IsOptional: true),
+            new(PassUp, "报上一级", IsOptional: true),
+            new(Settled, "部门已到或者吹哨已结束", IsOptional: true),
+        ],
         Task = new(
             "EscalateWhistle",
             "处理拒绝或者逾期报到",

@@ -36,7 +36,7 @@ public sealed class JointHandling : Activity
             Limits.Input("LimitStep", "处置时限步骤", "部门完成处置的期限取自时限表的哪一步骤", new("JointHandling")),
             Limits.Input("ConfirmStep", "确认时限步骤", "街道确认的期限取自时限表的哪一步骤", new("WhistleConfirm")),
         ],
-        Ports = [new(Done, "街道已确认"), new(Overdue, "逾期未完成"), new(Concluded, "吹哨已结束")],
+        Ports = [new(Done, "街道已确认"), new(Overdue, "逾期未完成", IsOptional: true), new(Concluded, "吹哨已结束", IsOptional: true)],
         Task = new(
             "JointHandling",
             "完成本部门处置",

@@ -38,7 +38,7 @@ public sealed class RateWhistle : Activity, ICityTasks
             WhistleContext.UnitInput,
             Limits.Input("LimitStep", "评价时限步骤", "评价的期限取自时限表的哪一步骤", new("WhistleRating")),
         ],
-        Ports = [new(Rated, "双方已评价"), new(Unrated, "有一方未评价")],
+        Ports = [new(Rated, "双方已评价", IsOptional: true), new(Unrated, "有一方未评价", IsOptional: true)],
         Task = new(
             "RateDepartment",
             "评价报到部门",

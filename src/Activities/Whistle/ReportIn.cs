@@ -29,7 +29,14 @@ public sealed class ReportIn : Activity
         DisplayName = "部门报到",
         Description = "被点名的部门各自在时限内报到；逾期的记为迟到并计数，仍可补报；拒绝的须说明理由，由上一级处理（第十六条）。",
         Inputs = [WhistleContext.NumberInput, WhistleContext.UnitInput],
-        Ports = [new(ReportedIn, "已报到"), new(Refused, "拒绝报到"), new(Late, "逾期未报到"), new(Excused, "经上级同意不再报到"), new(Concluded, "吹哨已结束")],
+        Ports =
+        [
+            new(ReportedIn, "已报到"),
+            new(Refused, "拒绝报到", IsOptional: true),
+            new(Late, "逾期未报到", IsOptional: true),
+            new(Excused, "经上级同意不再报到", IsOptional: true),
+            new(Concluded, "吹哨已结束", IsOptional: true),
+        ],
         Task = new(
             "ReportIn",
             "报到",
