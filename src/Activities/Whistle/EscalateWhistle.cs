@@ -75,6 +75,7 @@ public sealed class EscalateWhistle : Activity
         var escalations = department.Facts["escalations"].Count + 1;
         context.SetProperty("ordinal", Value.Of(escalations));
         context.SetProperty("level", Value.Of(level.Code));
+        context.SetProperty("refused", Value.Of(department.IsRefusing));
         context.RecordDepartment("WhistleEscalated", whistle.Number, department.Unit, ("escalations", Escalation(escalations,
             ("at", Value.Of(context.Now)),
             ("level", Value.Of(level.Code)),
@@ -101,7 +102,9 @@ public sealed class EscalateWhistle : Activity
         if (!WhistleContext.TryRead(context, out var whistle, out var department)) return null;
         if (resumption.Bookmark.Tag == Settled)
         {
-            if (WhistleRules.IsAbout(resumption.Payload, whistle.Number, department.Unit)) context.Complete(Settled);
+            // What was late may have become a refusal, which a level of its own deals with.
+            var isOver = whistle.State == WhistleFacts.Concluded || department.IsSettled || department.IsRefusing != context.GetProperty("refused").AsBoolean();
+            if (isOver || department.ReportedInAt is not null) context.Complete(Settled);
             return null;
         }
 
