@@ -27,10 +27,6 @@ public static class CaseActivities
         new CallbackPetitioner(),
         new CaseTask(),
         new ArchiveTicket(),
-    ]);
-
-    private static Activity[] WithCityFields(Activity[] activities) =>
-        [.. activities.Select(activity => activity.Descriptor.Tasks.Any() ? new CityFields(activity) : activity)];
         new BlowWhistle(),
         new ReportIn(),
         new EscalateWhistle(),
@@ -43,5 +39,8 @@ public static class CaseActivities
         new Supervise(),
         new RaiseFlag(),
         new ReviewFlag(),
-    ];
+    ]);
+
+    private static Activity[] WithCityFields(Activity[] activities) =>
+        [.. activities.Select(activity => activity.Descriptor.Tasks.Any() ? new CityFields(activity) : activity)];
 }

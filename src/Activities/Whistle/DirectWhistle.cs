@@ -110,7 +110,7 @@ public sealed class DirectWhistle : Activity
 
     private static void Join(ActivityContext context, WhistleFacts whistle)
     {
-        if (!WhistleRules.IsJoined(context.City().Whistle, whistle)) return;
+        if (!context.City().Whistle.Joins(whistle)) return;
         context.Record("WhistleJoined", WhistleFacts.Patch(whistle.Number, ("endedAt", Value.Of(context.Now)), ("state", Value.Of(WhistleFacts.Joined))));
         if (whistle.Street is { } street) Notices.Send(context, "WhistleJoined", street, $"工单 {context.Ticket().Number} 的吹哨已汇合，请继续办理并答复");
         context.Publish(WhistleRules.JoinedSignal, WhistleRules.About(whistle.Number));

@@ -65,6 +65,25 @@ public sealed record WhistlePolicy(
     /// <summary>The kind of that code, or null.</summary>
     public WhistleKind? FindKind(string? code) => Kinds.FirstOrDefault(kind => kind.Code == code);
 
+    /// <summary>True where the ticket may go on: the quorum has done its part, or nothing is expected of anybody any more.</summary>
+    public bool Joins(WhistleFacts whistle)
+    {
+        int named = 0, done = 0, settled = 0;
+        foreach (var department in whistle.Departments)
+        {
+            named++;
+            if (department.DoneAt is not null) done++;
+            if (department.IsSettled) settled++;
+        }
+
+        return settled == named || Quorum switch
+        {
+            QuorumRule.Majority => done * 2 > named,
+            QuorumRule.AtLeast => done >= Math.Min(QuorumCount, named),
+            _ => false,
+        };
+    }
+
     internal static WhistlePolicy Read(PolicyNode root)
     {
         var kindNodes = root.ItemsOrEmpty("kinds");
@@ -113,10 +132,10 @@ public sealed record WhistlePolicy(
             }
         }
 
-        foreach (var kind in policy.BlownBy)
+        if (root.Has("blownBy") && !city.Organisation.Units.Any(unit => policy.BlownBy.Contains(unit.Kind)))
         {
-            if (city.Organisation.Units.Any(unit => unit.Kind == kind)) continue;
-            root.Error("whistle.blownBy", "blownBy", $"允许吹哨的单位类型“{kind}”在组织机构中一个单位也没有", $"No unit of the organisation is of the kind {kind} that may whistle");
+            root.Error("whistle.blownBy", "blownBy", $"允许吹哨的单位类型 {string.Join("、", policy.BlownBy)} 在组织机构中一个单位也没有，没有人能吹哨",
+                $"No unit of the organisation is of a kind that may whistle ({string.Join(", ", policy.BlownBy)})");
         }
     }
 

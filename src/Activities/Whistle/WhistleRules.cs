@@ -73,25 +73,6 @@ internal static class WhistleRules
         return null;
     }
 
-    /// <summary>True where the ticket may go on: the policy's quorum has done its part, or nothing is expected of anybody any more.</summary>
-    public static bool IsJoined(WhistlePolicy policy, WhistleFacts whistle)
-    {
-        int named = 0, done = 0, settled = 0;
-        foreach (var department in whistle.Departments)
-        {
-            named++;
-            if (department.DoneAt is not null) done++;
-            if (department.IsSettled) settled++;
-        }
-
-        return settled == named || policy.Quorum switch
-        {
-            QuorumRule.Majority => done * 2 > named,
-            QuorumRule.AtLeast => done >= Math.Min(policy.QuorumCount, named),
-            _ => false,
-        };
-    }
-
     /// <summary>Whole minutes by which a report came after its limit; 0 where it came in time. Exactly at the limit is in time.</summary>
     public static long MinutesLate(Instant? dueAt, Instant at) =>
         dueAt is { } due && at > due ? Math.Max(1, (long)(at - due).TotalMinutes) : 0;

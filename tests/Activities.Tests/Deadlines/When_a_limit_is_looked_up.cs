@@ -62,10 +62,10 @@ public class When_a_limit_is_looked_up
     [Fact]
     public void a_city_declares_further_steps_in_its_file()
     {
-        var limits = Pack.LoadWith(
-            "time-limits.json",
-            "\"limits\": [",
-            "\"steps\": [{\"code\": \"SiteVisit\", \"name\": \"现场核查\", \"english\": \"Site visit\"}], \"limits\": [{\"id\": \"X\", \"step\": \"SiteVisit\", \"amount\": 1, \"unit\": \"Hour\", \"basis\": {\"kind\": \"Default\", \"source\": \"试\"}},").Policy!.TimeLimits;
+        var text = Pack.Files["time-limits.json"]
+            .Replace("\"steps\": [", "\"steps\": [{\"code\": \"SiteVisit\", \"name\": \"现场核查\", \"english\": \"Site visit\"},", StringComparison.Ordinal)
+            .Replace("\"limits\": [", "\"limits\": [{\"id\": \"X\", \"step\": \"SiteVisit\", \"amount\": 1, \"unit\": \"Hour\", \"basis\": {\"kind\": \"Default\", \"source\": \"试\"}},", StringComparison.Ordinal);
+        var limits = Pack.LoadWith("time-limits.json", text).Policy!.TimeLimits;
         Assert.True(limits.Knows(new("SiteVisit")));
         Assert.False(Limits.Knows(new("SiteVisit")));
         Assert.Contains("现场核查", limits.For(new LimitStep("SiteVisit"), null, null, null, null, null)!.Chinese, StringComparison.Ordinal);
