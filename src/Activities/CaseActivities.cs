@@ -36,7 +36,6 @@ public static class CaseActivities
         new AskCoordination(),
         new Coordinate(),
         new OutsideParty(),
-        new Supervise(),
         new RaiseFlag(),
         new ReviewFlag(),
     ]);
