@@ -31,6 +31,9 @@ internal sealed class Story
     /// <summary>The names of all facts changes so far, in order: what people read as history.</summary>
     public IEnumerable<string> History => Run.Entries.SelectMany(entry => entry.Events).OfType<FactsChanged>().Select(happened => happened.Kind);
 
+    /// <summary>What the ticket says of a clock.</summary>
+    public Value Clock(string name) => Ticket.Facts["clocks"][name];
+
     public IEnumerable<SendOut> Notices => Run.Effects.OfType<SendOut>();
 
     /// <summary>A complaint in Wangjing street about its class, accepted at that instant.</summary>
