@@ -50,6 +50,9 @@ public sealed class VirtualRun
     /// <summary>Whether a journal is kept. Turn it off for speed; the default value is true.</summary>
     public bool KeepsJournal { get; init; } = true;
 
+    /// <summary>Told of every step, with the instant it took place.</summary>
+    public Action<Instant, Decision>? Observer { get; init; }
+
     /// <summary>The case now, or null before the start.</summary>
     public CaseState? State { get; private set; }
 
@@ -89,6 +92,7 @@ public sealed class VirtualRun
         if (result is not Decided { Decision: var decision }) return result;
         if (KeepsJournal) entries.Add(JournalEntry.For(entries.Count == 0 ? JournalEntry.Genesis : entries[^1].Hash, stimulus, Policy.Hash, State, decision));
         State = decision.State;
+        Observer?.Invoke(Now, decision);
         foreach (var effect in decision.Effects)
         {
             effects.Add(effect);

@@ -15,6 +15,8 @@ internal static class CommandLine
           workflow validate FILE…            校验定义 validate definitions
           workflow format FILE               规整地写回定义 write a definition back
           account add NAME --role ROLE       建立账号 make an account (--unit CODE, --display TEXT; 口令读自标准输入 password from stdin)
+          simulate --pack DIR                让模拟诉求走遍城市包 let made-up tickets walk a city pack (--tickets N, --seed S);
+                                             末行为 JSON the last line is JSON
           pack check DIR                     校验城市包 check a city pack: definitions and policies
           --help                             本说明 this text
 
@@ -44,6 +46,8 @@ internal static class CommandLine
                 return await AccountCommand.RunAsync(rest);
             case ["pack", .. var rest]:
                 return await PackCommand.RunAsync(rest);
+            case ["simulate", .. var rest]:
+                return await SimulateCommand.RunAsync(rest);
             case ["history", .. var rest]:
                 return await HistoryCommand.RunAsync(rest);
             default:

@@ -8,7 +8,7 @@ namespace JieSuJiBan.Host.Cli;
 internal sealed class ProgressBar : IDisposable
 {
     private const int Width = 30;
-    private readonly Func<(double Share, long Rows, long Faults)> look;
+    private readonly Func<(double Share, string Text)> look;
     private readonly Lock gate = new();
     private readonly Timer timer;
     private readonly bool isTerminal = !Console.IsErrorRedirected;
@@ -18,6 +18,17 @@ internal sealed class ProgressBar : IDisposable
     /// <summary>A bar.</summary>
     /// <param name="look">Share done from 0 to 1, rows done, rows at fault.</param>
     public ProgressBar(Func<(double Share, long Rows, long Faults)> look)
+        : this(() =>
+        {
+            var (share, rows, faults) = look();
+            return (share, string.Create(CultureInfo.InvariantCulture, $"{rows} 行 rows, {faults} 有误 faults"));
+        })
+    {
+    }
+
+    /// <summary>A bar.</summary>
+    /// <param name="look">Share done from 0 to 1, and what to say beside the bar.</param>
+    public ProgressBar(Func<(double Share, string Text)> look)
     {
         this.look = look;
         timer = new(_ => Draw(), null, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.5));
@@ -46,10 +57,10 @@ internal sealed class ProgressBar : IDisposable
         lock (gate)
         {
             if (isOver) return;
-            var (share, rows, faults) = look();
+            var (share, said) = look();
             share = Math.Clamp(share, 0, 1);
             var done = (int)(share * Width);
-            var text = string.Create(CultureInfo.InvariantCulture, $"[{new string('#', done)}{new string('-', Width - done)}] {share,4:P0} {rows} 行 rows, {faults} 有误 faults");
+            var text = string.Create(CultureInfo.InvariantCulture, $"[{new string('#', done)}{new string('-', Width - done)}] {share,4:P0} {said}");
             if (isTerminal)
             {
                 Console.Error.Write($"\r\u001b[K{text}");

@@ -1,0 +1,145 @@
+using System.Globalization;
+using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities.BuiltIn;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
+using NodaTime;
+
+namespace JieSuJiBan.Workflows.Simulation;
+
+/// <summary>
+/// A city among made-up people: tickets take random legal paths through its definitions and policies under a virtual
+/// clock. What no ticket reaches, what gets stuck, what waits without a clock is a fault of the pack. The same seed gives
+/// the same result.
+/// </summary>
+public sealed class CitySimulation
+{
+    private const string TicketDefinition = "ticket";
+    private const double FollowUpShare = 0.05;
+    private const int MostRemarks = 10;
+
+    private readonly WorkflowEngine engine;
+    private readonly DefinitionSet definitions;
+    private readonly WorkflowDefinition[] followUps;
+    private readonly CityPolicy city;
+    private readonly Coverage coverage;
+    private readonly Dictionary<string, int> refusals = new(StringComparer.Ordinal);
+    private readonly List<string> remarks = [];
+    private SimulationReport report = new();
+    private (int Due, int InTime) responses;
+    private (int Reached, int Solved, int Satisfied) callbacks;
+
+    /// <summary>A city to simulate.</summary>
+    /// <param name="pack">Its definitions; one must have the definition id <c>ticket</c>.</param>
+    /// <param name="city">Its policies.</param>
+    /// <exception cref="ArgumentException">There is no definition <c>ticket</c>.</exception>
+    public CitySimulation(IReadOnlyCollection<WorkflowDefinition> pack, CityPolicy city)
+    {
+        if (pack.All(definition => definition.DefinitionId != TicketDefinition)) throw new ArgumentException("The pack has no definition 'ticket'.", nameof(pack));
+        this.city = city;
+        engine = new(new ActivityCatalog(BuiltInActivities.All).With(CaseActivities.All));
+        definitions = DefinitionSet.Of(pack.Select(definition => new PublishedDefinition(definition, Instant.MinValue)));
+        coverage = new(pack);
+        followUps = [.. pack.Where(definition => definition.DefinitionId != TicketDefinition && !IsCalled(definition.DefinitionId, pack)).OrderBy(definition => definition.DefinitionId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Lives so many tickets, one after the other, on the calling thread.</summary>
+    /// <param name="tickets">How many.</param>
+    /// <param name="seed">Which chance.</param>
+    /// <param name="startAt">The virtual instant of the first request (UTC); the others follow within a year.</param>
+    /// <param name="told">Told how many are done, after each.</param>
+    public SimulationReport Run(int tickets, long seed, Instant startAt, Action<int>? told = null)
+    {
+        for (var i = 0; i < tickets; i++)
+        {
+            Live(i, seed, startAt);
+            told?.Invoke(i + 1);
+        }
+
+        return report with
+        {
+            Tickets = tickets,
+            Unreached = coverage.Unreached,
+            ResponseRate = Rate(responses.InTime, responses.Due),
+            SolutionRate = Rate(callbacks.Solved, callbacks.Reached),
+            SatisfactionRate = Rate(callbacks.Satisfied, callbacks.Reached),
+            Refusals = refusals.OrderBy(refusal => refusal.Key, StringComparer.Ordinal).ToDictionary(refusal => refusal.Key, refusal => refusal.Value, StringComparer.Ordinal),
+            Remarks = remarks,
+        };
+    }
+
+    private void Live(int index, long seed, Instant startAt)
+    {
+        var chance = Chance.Of(seed, index);
+        var at = startAt + Duration.FromSeconds(chance.Below(365 * 24 * 3600));
+        var caseId = IdOf(index, 0);
+        var ticket = new SimulatedCase(engine, definitions, city, chance, at, caseId, refusals);
+        ticket.LiveTicket(TicketDefinition, index + 1);
+        Count(ticket, $"ticket {index + 1}", isTicket: true);
+        for (var i = 0; i < followUps.Length; i++)
+        {
+            if (ticket.Ticket.Number is null || !chance.Happens(FollowUpShare)) continue;
+            var followUp = new SimulatedCase(engine, definitions, city, chance, ticket.Now, IdOf(index, i + 1), refusals);
+            followUp.LiveFollowUp(followUps[i], ticket.Ticket, caseId);
+            Count(followUp, $"{followUps[i].DefinitionId} of ticket {index + 1}", isTicket: false);
+        }
+    }
+
+    private void Count(SimulatedCase lived, string name, bool isTicket)
+    {
+        coverage.Add(lived.TraceIn(definitions));
+        var isOver = lived.State is { IsClosed: true };
+        report = report with
+        {
+            Archived = report.Archived + (isTicket && isOver ? 1 : 0),
+            Waiting = report.Waiting + (isTicket && !isOver && !lived.IsStuck && lived.Incidents.Count == 0 ? 1 : 0),
+            Stuck = report.Stuck + (lived.IsStuck ? 1 : 0),
+            TwoLeads = report.TwoLeads + (lived.HadTwoLeads ? 1 : 0),
+            WaitWithoutClock = report.WaitWithoutClock + (lived.WaitedWithoutClock is null ? 0 : 1),
+            Incidents = report.Incidents + lived.Incidents.Count,
+            Steps = report.Steps + lived.Steps,
+        };
+        foreach (var incident in lived.Incidents) Remark($"{name}: {incident}");
+        if (lived.WaitedWithoutClock is { } kind) Remark($"{name}: {kind} 没有时限 has no clock");
+        if (lived.HadTwoLeads) Remark($"{name}: 同时有两个主办单位 two units lead at once");
+        if (lived.IsStuck) Remark($"{name}: 停在 stuck at {string.Join(", ", lived.State?.Activities.Select(activity => activity.ActivityId) ?? [])}");
+        if (isTicket) Rate(lived.Ticket);
+    }
+
+    private void Rate(TicketFacts ticket)
+    {
+        if (ticket.FeedbackDueAt is not null && (ticket.RepliedAt is not null || ticket.OverdueAt is not null))
+        {
+            responses.Due++;
+            if (!ticket.Overdue) responses.InTime++;
+        }
+
+        if (ticket.Callback["reached"].AsBoolean() != true) return;
+        callbacks.Reached++;
+        if (IsGood(ticket.Callback, "solved")) callbacks.Solved++;
+        if (IsGood(ticket.Callback, "satisfied")) callbacks.Satisfied++;
+    }
+
+    /// <summary>Whether an answer is one that the questionnaire counts as good.</summary>
+    private bool IsGood(Engine.Values.Value callback, string question)
+    {
+        var answer = callback[question].AsString();
+        return city.Callback.Questions.FirstOrDefault(asked => asked.Code == question)?.Answers.FirstOrDefault(known => known.Code == answer) is not null && answer is "Yes" or "Satisfied" or "BasicallySatisfied" or "Y";
+    }
+
+    private void Remark(string text)
+    {
+        if (remarks.Count < MostRemarks) remarks.Add(text);
+    }
+
+    private static decimal? Rate(int part, int whole) => whole == 0 ? null : decimal.Round(100m * part / whole, 2);
+
+    private static bool IsCalled(string definitionId, IEnumerable<WorkflowDefinition> pack) => pack
+        .SelectMany(definition => definition.Nodes)
+        .Any(node => node.Inputs.TryGetValue("WorkflowDefinitionId", out var input) && input.Expression.Value.AsString() == definitionId);
+
+    private static CaseId IdOf(int ticket, int part) => new(new Guid(string.Create(CultureInfo.InvariantCulture, $"00000000-{part:x4}-7000-8000-{ticket:x12}")));
+}

@@ -1,0 +1,312 @@
+using System.Globalization;
+using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+
+namespace JieSuJiBan.Workflows.Simulation;
+
+/// <summary>
+/// The life of one case among made-up people under a virtual clock: they do open tasks early, late or never in time, choose
+/// any outcome that is offered, err and are refused, and the outside answers or fails. Every path taken is legal, because
+/// every step is the engine's.
+/// </summary>
+internal sealed class SimulatedCase
+{
+    private const int MostSteps = 600;
+    private const int HurryAfter = 90;
+    private const int Tries = 24;
+    private static readonly string[] FromOutside = ["ticket.urged", "ticket.supervised", "child.merged"];
+
+    private readonly CityPolicy city;
+    private readonly Chance chance;
+    private readonly Answers answers;
+    private readonly VirtualRun run;
+    private readonly ActivityCatalog activities;
+    private readonly List<(Instant At, Event Happened)> history = [];
+    private readonly Dictionary<(string Kind, string Outcome), int> chosen = [];
+    private readonly Dictionary<string, int> refusals;
+    private readonly List<string> incidents = [];
+
+    public SimulatedCase(WorkflowEngine engine, DefinitionSet definitions, CityPolicy city, Chance chance, Instant startAt, CaseId caseId, Dictionary<string, int> refusals)
+    {
+        this.city = city;
+        this.chance = chance;
+        this.refusals = refusals;
+        activities = engine.Activities;
+        answers = new(city, chance);
+        run = new(engine, definitions, city, startAt, caseId) { KeepsJournal = false, Observer = Observe };
+    }
+
+    /// <summary>The facts as they stand.</summary>
+    public TicketFacts Ticket => new(run.State?.Facts ?? Value.EmptyObject);
+
+    /// <summary>The state as it stands.</summary>
+    public CaseState? State => run.State;
+
+    /// <summary>The virtual instant.</summary>
+    public Instant Now => run.Now;
+
+    /// <summary>How many steps it took.</summary>
+    public long Steps => run.Steps;
+
+    /// <summary>At some moment two units led at once.</summary>
+    public bool HadTwoLeads { get; private set; }
+
+    /// <summary>At some moment a task was open that no clock watches; which.</summary>
+    public string? WaitedWithoutClock { get; private set; }
+
+    /// <summary>Incidents, as they came.</summary>
+    public IReadOnlyList<string> Incidents => incidents;
+
+    /// <summary>Not over, and nothing will ever move it.</summary>
+    public bool IsStuck { get; private set; }
+
+    /// <summary>Which nodes and edges it reached.</summary>
+    public Trace TraceIn(DefinitionSet definitions) => Trace.Of(history, definitions.ByHash);
+
+    /// <summary>Registers a made-up request and lives the ticket to its end.</summary>
+    public void LiveTicket(string definitionId, long serial)
+    {
+        if (Register(serial) is { } arguments && Take(run.Start(definitionId, arguments, Actor.System))) Live();
+    }
+
+    /// <summary>Lives a case of its own that follows from a ticket, e.g. supervision.</summary>
+    public void LiveFollowUp(WorkflowDefinition definition, TicketFacts ticket, CaseId ticketCase)
+    {
+        var arguments = definition.Inputs.Select(input => (input.Name, ArgumentOf(input, ticket, ticketCase))).Where(argument => !argument.Item2.IsNull);
+        if (Take(run.Start(definition.DefinitionId, Value.Object([.. arguments]), Actor.System))) Live();
+    }
+
+    private void Live()
+    {
+        while (run.State is { IsClosed: false, Incidents.Count: 0 } state && run.Steps < MostSteps)
+        {
+            if (chance.Happens(0.02) && Awaited(FromOutside) is { } signal) Take(run.Deliver(new ReceiveSignal(signal, Payload()), Anyone("operator", null)));
+            else if (Answer(state) || Work(state) || run.AdvanceToNextTimer() || Relieve()) continue;
+            else
+            {
+                IsStuck = true;
+                return;
+            }
+        }
+    }
+
+    /// <summary>The outside answers what was asked of it, mostly well.</summary>
+    private bool Answer(CaseState state)
+    {
+        if (state.Bookmarks.FirstOrDefault(wait => wait.Kind == BookmarkKind.Result) is not { } wait || chance.Happens(0.3)) return false;
+        run.AdvanceTo(run.Now + Duration.FromMinutes(1 + chance.Below(600)));
+        if (run.State!.Bookmarks.All(open => open.Id != wait.Id)) return true;
+        return Take(run.Deliver(new ReceiveResult(wait.Payload["effectId"].AsString()!, chance.Happens(0.9), Questionnaire())));
+    }
+
+    /// <summary>Somebody does one of the open tasks, at an instant of their own.</summary>
+    private bool Work(CaseState state)
+    {
+        var open = state.Tasks.ToArray();
+        if (open.Length == 0) return false;
+        var task = chance.Of(open);
+        var at = When(task);
+        run.AdvanceTo(at);
+        if (run.State is not { IsClosed: false } now || now.Tasks.All(still => still.Id != task.Id)) return true;
+        return Do(now.Tasks.First(still => still.Id == task.Id)) || run.AdvanceToNextTimer();
+    }
+
+    private Instant When(HumanTask task)
+    {
+        var left = (task.DueAt ?? run.Now + Duration.FromDays(1)) - run.Now;
+        if (left <= Duration.Zero) return run.Now + Duration.FromMinutes(5 + chance.Below(2000));
+        return chance.Happens(0.1)
+            ? run.Now + left + Duration.FromMinutes(1 + chance.Below(6000))
+            : run.Now + (left * (chance.Share() * chance.Share()));
+    }
+
+    private bool Do(HumanTask task)
+    {
+        var declaration = city.FindTask(task.Kind) ?? activities.Descriptors.SelectMany(known => known.Tasks).FirstOrDefault(known => known.Kind == task.Kind);
+        if (declaration is null) return Complete(task, null, Value.EmptyObject) is null;
+        var offered = declaration.Outcomes.Select(outcome => outcome.Name).Where(name => task.Outcomes?.Contains(name) != false).ToArray();
+        var left = offered.ToList();
+        while (left.Count > 0)
+        {
+            var outcome = run.Steps > HurryAfter ? left[0] : chance.Of(left, name => (name == offered[0] ? 3.0 : 1.0) / (1 + (3 * chosen.GetValueOrDefault((task.Kind, name)))));
+            if (Try(task, declaration, outcome))
+            {
+                chosen[(task.Kind, outcome)] = chosen.GetValueOrDefault((task.Kind, outcome)) + 1;
+                return true;
+            }
+
+            left.Remove(outcome);
+        }
+
+        return false;
+    }
+
+    /// <summary>Fills in the form and mends what is refused, as people do.</summary>
+    private bool Try(HumanTask task, TaskDeclaration declaration, string outcome)
+    {
+        var given = answers.Fill(declaration, outcome, Ticket, run.Now);
+        for (var i = 0; i < Tries; i++)
+        {
+            if (Complete(task, outcome, Value.Object([.. given.Select(field => (field.Key, field.Value))])) is not { } refusal) return true;
+            var name = refusal.Field is { } path && path.StartsWith("result.", StringComparison.Ordinal) ? path["result.".Length..].Split('.', '[')[0] : null;
+            if (declaration.Fields.FirstOrDefault(field => field.Name == name) is not { } wrong) return false;
+            if (given.ContainsKey(wrong.Name) && !wrong.IsRequired && chance.Happens(0.4)) given.Remove(wrong.Name);
+            else given[wrong.Name] = answers.One(wrong, Ticket, run.Now);
+            if (i != 3) continue;
+            // Some rules ask for fields together: whoever was refused often fills in the whole form.
+            foreach (var field in declaration.Fields.Where(field => field.OnlyFor?.Contains(outcome) != false)) given.TryAdd(field.Name, answers.One(field, Ticket, run.Now));
+        }
+
+        return false;
+    }
+
+    private Rejection? Complete(HumanTask task, string? outcome, Value result)
+    {
+        var stimulus = new CompleteTask(task.Id, outcome, result);
+        var who = Anyone(task.Role, task.UnitCode, task);
+        return run.Deliver(stimulus, who) is Refused { Rejection: var rejection } ? Count(rejection) : null;
+    }
+
+    /// <summary>Whoever may: of the role and the unit, and not the owner of what is reviewed.</summary>
+    private Actor Anyone(string role, string? unit, HumanTask? task = null)
+    {
+        for (var i = chance.Below(5); ; i++)
+        {
+            var id = string.Create(CultureInfo.InvariantCulture, $"{role}-{unit}-{i}");
+            if (task?.NotBy?.Contains(id) == true) continue;
+            return new(task?.Assignee ?? id, unit, [role]);
+        }
+    }
+
+    /// <summary>With nothing else to do, what is awaited from another case comes: the parent of a merged ticket ends.</summary>
+    private bool Relieve()
+    {
+        if (run.State?.Bookmarks.FirstOrDefault(wait => wait.Kind == BookmarkKind.Signal && wait.Name.StartsWith("parent.", StringComparison.Ordinal)) is not { } wait) return false;
+        run.AdvanceTo(run.Now + Duration.FromHours(1 + chance.Below(200)));
+        return Take(run.Deliver(new ReceiveSignal(wait.Name, Payload())));
+    }
+
+    private string? Awaited(string[] names) =>
+        run.State?.Bookmarks.FirstOrDefault(wait => wait.Kind == BookmarkKind.Signal && names.Contains(wait.Name, StringComparer.Ordinal))?.Name;
+
+    private Value Payload() => Value.Object(
+        ("at", Value.Of(run.Now)),
+        ("by", Value.Of("operator")),
+        ("caseId", Value.Of("00000000-0000-7000-8000-00000000abcd")),
+        ("number", Value.Of("0")),
+        ("reason", answers.Words()),
+        ("level", Value.Of("Supervise")));
+
+    /// <summary>What a web questionnaire brings back.</summary>
+    private Value Questionnaire() => Value.Object([.. city.Callback.Questions.Select(question => (question.Code, Value.Of(chance.Of(question.Answers).Code)))]);
+
+    private Value? Register(long serial)
+    {
+        var (district, street) = answers.Place();
+        var command = new Dictionary<string, Value>(StringComparer.Ordinal)
+        {
+            ["channel"] = Value.Of(chance.Of(city.Channels.All).Code),
+            ["requestType"] = Value.Of(chance.Of(city.RequestTypes.All).Code),
+            ["urgency"] = Value.Of(chance.Of(city.City.Urgencies).Code),
+            ["title"] = Value.Of("模拟诉求"),
+            ["body"] = Value.Of("模拟诉求内容"),
+            ["phone"] = Value.Of("13800000000"),
+        };
+        if (chance.Happens(0.7)) command["classCode"] = Value.Of(answers.Class());
+        if (chance.Happens(0.8)) command["districtCode"] = Value.Of(district);
+        if (command.ContainsKey("districtCode") && street is not null) command["streetCode"] = Value.Of(street);
+        for (var i = 0; i < Tries; i++)
+        {
+            var check = Activities.Intake.TicketStart.Read(Value.Object([.. command.Select(field => (field.Key, field.Value))]), city);
+            if (check.Start is { } start)
+            {
+                return start.Arguments(serial, "subject", start.PersonalWords.ToDictionary(word => word.Key, word => new Sealed(word.Key, "0", word.Value.Length), StringComparer.Ordinal));
+            }
+
+            foreach (var fault in check.Rejections)
+            {
+                Count(fault);
+                command[fault.Field ?? ""] = fault.Field == "districtCode" ? Value.Of(district) : Value.Of("模拟");
+            }
+        }
+
+        incidents.Add("模拟诉求无法登记 no made-up request could be registered");
+        return null;
+    }
+
+    private Value ArgumentOf(ArgumentDefinition input, TicketFacts ticket, CaseId ticketCase)
+    {
+        switch (input.Name)
+        {
+            case "number":
+                return Value.Of(ticket.Number + "-J1");
+            case "ticketNumber":
+                return Value.Of(ticket.Number);
+            case "ticketCaseId":
+                return Value.Of(ticketCase.ToString());
+            case "unit":
+                return Value.Of(ticket.LeadUnit ?? city.Organisation.HotlineCenter.Code);
+        }
+
+        if (ticket.Facts[input.Name] is { IsNull: false } known) return known;
+
+        // A code of the list that some policy file keeps under the plural of the name.
+        foreach (var file in city.Content.OrderBy(file => file.Key, StringComparer.Ordinal))
+        {
+            if (file.Value[input.Name + "s"].Items is { Count: > 0 } list && list[0]["code"].AsString() is not null) return chance.Of(list)["code"];
+        }
+
+        return input.TypeName switch
+        {
+            "Boolean" => Value.Of(chance.Happens(0.5)),
+            "String" => Value.Of("模拟"),
+            "Object" => answers.Words(),
+            _ => Value.Null,
+        };
+    }
+
+    private bool Take(StepResult result)
+    {
+        if (result is not Refused { Rejection: var rejection }) return true;
+        Count(rejection);
+        return false;
+    }
+
+    private Rejection Count(Rejection rejection)
+    {
+        refusals[rejection.Code] = refusals.GetValueOrDefault(rejection.Code) + 1;
+        return rejection;
+    }
+
+    private void Observe(Instant at, Decision decision)
+    {
+        foreach (var happened in decision.Events)
+        {
+            history.Add((at, happened));
+            if (happened is IncidentRaised { Incident: var incident }) incidents.Add($"{incident.ActivityId}: {incident.Message}");
+        }
+
+        Watch(decision.State);
+    }
+
+    private void Watch(CaseState state)
+    {
+        string? lead = null;
+        foreach (var wait in state.Bookmarks)
+        {
+            if (wait.Task is not { } task) continue;
+            if (task.DueAt is null && state.Timers.All(timer => timer.ActivityInstanceId != wait.ActivityInstanceId)) WaitedWithoutClock ??= task.Kind;
+            if (task.Kind is not ("SignInTicket" or "HandleTicket")) continue;
+            if (lead is not null && lead != task.UnitCode) HadTwoLeads = true;
+            lead = task.UnitCode;
+        }
+    }
+}
