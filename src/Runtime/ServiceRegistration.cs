@@ -33,6 +33,7 @@ public static class ServiceRegistration
         services.AddSingleton(provider => new CommitPipeline(
             options.ConnectionString, provider.GetRequiredService<RuntimeMetrics>(), options.Writers, options.GroupLimit));
         services.AddSingleton<CaseRuntime>();
+        services.AddSingleton<OpenCases>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<TimerSweeper>();
         services.AddSingleton<OutboxRelay>();

@@ -1,7 +1,9 @@
+using System.Globalization;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Migration;
 
@@ -28,6 +30,7 @@ internal sealed class InstanceMigration(WorkflowEngine engine, CaseState state, 
                 var (node, target) = (from.ById(activity.ActivityId)!.Node, map.Activity(activity.ActivityId)!);
                 variables.Take(activity.Id, node.Id, activity.Variables, node.Variables, target.Variables);
                 if (node.Type == "Elsa.Sequence") CheckSequence(activity, node, target);
+                if (node.Type == "Elsa.StateMachine" && activity.Status == ActivityStatus.Running) CheckStateMachine(activity, node, target);
                 if (node.Type == "Elsa.Flowchart" && Flow(activity) is { } flow) flows.Add(flow);
             }
         }
@@ -85,6 +88,21 @@ internal sealed class InstanceMigration(WorkflowEngine engine, CaseState state, 
                 if (map.Activity(done.Id) is { } again && PositionOf(target, again.Id) > position) blocks.Add(MigrationRefusals.RunsAgain(again));
             }
         }
+    }
+
+    /// <summary>A state machine remembers its state by name and its transition by position: both must mean the same in the target.</summary>
+    private void CheckStateMachine(ActivityInstance machine, ActivityNode node, ActivityNode target)
+    {
+        var current = machine.Properties["currentState"];
+        var transitions = alive.Where(child => child.ParentId == machine.Id)
+            .Select(child => from.ById(child.ActivityId)!.Node.Port)
+            .Where(port => port.StartsWith("Transitions[", StringComparison.Ordinal))
+            .Select(port => int.Parse(port.AsSpan("Transitions[".Length, port.IndexOf(']', StringComparison.Ordinal) - "Transitions[".Length), CultureInfo.InvariantCulture));
+        if (machine.Properties["transition"].AsInt64() is { } winner) transitions = transitions.Append((int)winner);
+        if (!target.Raw["states"].Items.Any(other => other["name"].Equals(current))) blocks.Add(MigrationRefusals.StateGone(target, current));
+        else if (transitions.Any(at => !Ends(node, at).Equals(Ends(target, at)))) blocks.Add(MigrationRefusals.PlaceMoved(target));
+
+        static (Value, Value) Ends(ActivityNode machine, int at) => (machine.Raw["transitions"][at]["from"], machine.Raw["transitions"][at]["to"]);
     }
 
     private Event? Flow(ActivityInstance flowchart)

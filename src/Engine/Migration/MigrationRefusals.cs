@@ -58,6 +58,10 @@ internal static class MigrationRefusals
         name => $"正停在“{name}”，新版把它放进了另一个容器或位置；请等工单过了这里再迁移。",
         name => $"It stands at '{name}', which sits in another container or slot of the target: migrate after it has passed.");
 
+    public static MigrationBlock StateGone(ActivityNode machine, Value current) => Block("migration.placeGone", machine,
+        name => $"状态机“{name}”正处于状态“{ValueConverter.ToText(current)}”，新版中没有这个状态；请保留该状态，或等工单离开它再迁移。",
+        name => $"The state machine '{name}' is in the state '{ValueConverter.ToText(current)}', which the target lacks: keep the state, or migrate after it has left it.");
+
     public static MigrationBlock PlaceUnreachable(ActivityNode node) => Block("migration.placeUnreachable", node,
         name => $"正停在“{name}”，新版中从起点走不到它；请在新版中把它连好。",
         name => $"It stands at '{name}', which cannot be reached from the start in the target: connect it there.");

@@ -262,8 +262,7 @@ public sealed class CaseRuntime
     {
         while (next(builder.Head.State) is { } stimulus)
         {
-            var needed = stimulus.Input is StartCase start ? start.DefinitionHash : builder.Head.State?.Root?.DefinitionHash;
-            if (needed is not null && catalog.Definitions.ByHash(needed) is null) await catalog.RefreshAsync(ct);
+            if (Needed(stimulus, builder.Head.State).Any(hash => catalog.Definitions.ByHash(hash) is null)) await catalog.RefreshAsync(ct);
             var policy = catalog.PolicyAt(stimulus.At);
             metrics.Stepped();
             switch (engine.Step(catalog.Definitions, builder.Head.State, stimulus, policy))
@@ -277,6 +276,14 @@ public sealed class CaseRuntime
         }
 
         return null;
+    }
+
+    /// <summary>The definition versions that a step cannot do without: another node may have published one since.</summary>
+    private static IEnumerable<string> Needed(Stimulus stimulus, CaseState? state)
+    {
+        if (stimulus.Input is StartCase start) yield return start.DefinitionHash;
+        if (stimulus.Input is MigrateCase migrate) yield return migrate.ToHash;
+        foreach (var instance in state?.Instances ?? []) yield return instance.DefinitionHash;
     }
 
     private CommandAnswer.Refused Refuse(Rejection rejection)

@@ -215,6 +215,24 @@ public class When_a_case_moves_to_another_version
     }
 
     [Fact]
+    public void a_state_machine_stays_in_its_state()
+    {
+        var v1 = Draw.Definition(Machine("open", "closed"));
+        var run = Draw.Run(v1);
+        Assert.Equal(["migration.placeGone"], Codes(run, v1, Read(2, Machine("begun", "closed"))));
+        Assert.Equal(["migration.placeMoved"], Codes(run, v1, Read(3, Machine("open", "archived"))));
+        Migrate(run, v1, Read(4, Machine("open", "closed", Draw.Line("bye"))), MigrationVerdict.Mappable);
+        run.CompleteTask("Ask", "Yes", Note);
+        Assert.Equal(["bye"], run.Lines);
+        Verify(run);
+
+        static Value Machine(string first, string last, Value? exit = null) => Draw.Activity("StateMachine", "machine",
+            ("initialState", Value.Of(first)),
+            ("states", Value.Of([exit is null ? Value.Object(("name", Value.Of(first))) : Value.Object(("name", Value.Of(first)), ("exit", exit)), Value.Object(("name", Value.Of(last)))])),
+            ("transitions", Value.Of([Value.Object(("from", Value.Of(first)), ("to", Value.Of(last)), ("trigger", Ask("ask")))])));
+    }
+
+    [Fact]
     public void wrong_orders_are_refused_with_the_field()
     {
         var (run, v1) = Run([Ask("ask")], []);

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using JieSuJiBan.Engine.Serialization;
+using JieSuJiBan.Engine.State;
+using Npgsql;
+
+namespace JieSuJiBan.Runtime.Cases;
+
+/// <summary>Finds the open cases of a definition version, by index and page by page, so that any number can be gone through.</summary>
+public sealed class OpenCases(NpgsqlDataSource dataSource)
+{
+    private const int PageSize = 200;
+
+    /// <summary>
+    /// The open cases whose root workflow runs that version, by case id: running ones, and those that a fault has halted. Each page is
+    /// read when it is its turn, so a case that moves on meanwhile may be missed or seen as it was; whoever acts on one steps it anew.
+    /// </summary>
+    /// <param name="definitionHash">The version.</param>
+    /// <param name="after">Last case seen; <see cref="Guid.Empty"/>: from the first.</param>
+    /// <param name="ct">Cancels.</param>
+    public async IAsyncEnumerable<CaseState> OfDefinitionAsync(string definitionHash, Guid after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            var page = await PageAsync(definitionHash, after, ct);
+            foreach (var state in page) yield return state;
+            if (page.Count < PageSize) yield break;
+            after = page[^1].CaseId.Value;
+        }
+    }
+
+    private async Task<List<CaseState>> PageAsync(string definitionHash, Guid after, CancellationToken ct)
+    {
+        var page = new List<CaseState>(PageSize);
+        await using var command = dataSource.CreateCommand(
+            """
+            select state from jsjb.case_state
+            where definition_hash = $1 and case_id > $2 and (status = 'Running' or sub_status = 'Faulted')
+            order by case_id limit $3
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = definitionHash });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PageSize });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) page.Add(CaseStateSerializer.FromBytes(reader.GetFieldValue<byte[]>(0)));
+        return page;
+    }
+}
