@@ -25,11 +25,13 @@ internal static class PolicyLoader
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
-    public static PolicyLoad Load(IReadOnlyDictionary<string, string> files)
+    /// <param name="files">JSON text by file name.</param>
+    /// <param name="shapes">Learns what the readers ask for, by file; null: nobody wants to know.</param>
+    public static PolicyLoad Load(IReadOnlyDictionary<string, string> files, IDictionary<string, PolicyShape>? shapes = null)
     {
         var findings = new FindingList();
         var content = Parse(files, findings);
-        PolicyNode Root(string file) => new(findings, file, "$", content.GetValueOrDefault(file) ?? Value.EmptyObject);
+        PolicyNode Root(string file) => new(findings, file, "$", content.GetValueOrDefault(file) ?? Value.EmptyObject, content.ContainsKey(file) ? PolicyShape.In(shapes, file) : null);
         T? Read<T>(string file, Func<PolicyNode, T> read)
             where T : class => findings.AreClean(file) ? read(Root(file)) : null;
 

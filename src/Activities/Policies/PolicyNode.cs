@@ -15,11 +15,14 @@ internal sealed class PolicyNode
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly FindingList findings;
     private readonly Value value;
+    private readonly PolicyShape? shape;
 
-    public PolicyNode(FindingList findings, string file, string path, Value value)
+    public PolicyNode(FindingList findings, string file, string path, Value value, PolicyShape? shape = null)
     {
         this.findings = findings;
         this.value = value;
+        this.shape = shape;
+        shape?.See(value);
         File = file;
         Path = path;
         if (value.Kind != ValueKind.Object)
@@ -45,6 +48,7 @@ internal sealed class PolicyNode
     public string Text(string name)
     {
         var text = TextOrNull(name);
+        shape?.Require(name);
         if (text is null && value[name].IsNull) Missing(name);
         return text ?? "";
     }
@@ -52,6 +56,7 @@ internal sealed class PolicyNode
     public string? TextOrNull(string name)
     {
         var member = Member(name);
+        shape?.Text(name);
         if (member.IsNull) return null;
         if (member.AsString() is { } text && !string.IsNullOrWhiteSpace(text)) return text;
         Error("policy.text", name, $"“{name}”应为非空文字", $"Expected '{name}' to be text that is not blank");
@@ -61,6 +66,7 @@ internal sealed class PolicyNode
     public ImmutableArray<string> Texts(string name)
     {
         var member = Member(name);
+        shape?.Texts(name);
         if (member.IsNull) return [];
         if (member.Kind == ValueKind.Array && member.Items.All(item => item.AsString() is { Length: > 0 }))
         {
@@ -74,6 +80,8 @@ internal sealed class PolicyNode
     public int Whole(string name, int least, int most)
     {
         var member = Member(name);
+        shape?.Number(name, "integer", least, most);
+        shape?.Require(name);
         if (member.IsNull)
         {
             Missing(name);
@@ -86,12 +94,17 @@ internal sealed class PolicyNode
         return least;
     }
 
-    public int WholeOr(string name, int otherwise, int least, int most) =>
-        Member(name).IsNull ? otherwise : Whole(name, least, most);
+    public int WholeOr(string name, int otherwise, int least, int most)
+    {
+        shape?.Number(name, "integer", least, most);
+        return Member(name).IsNull ? otherwise : Whole(name, least, most);
+    }
 
     public decimal Decimal(string name, decimal least, decimal most)
     {
         var member = Member(name);
+        shape?.Number(name, "number", least, most);
+        shape?.Require(name);
         if (member.IsNull) Missing(name);
         else if (member.AsDecimal() is { } number && number >= least && number <= most) return number;
         else Error("policy.decimal", name, $"“{name}”应为 {least} 至 {most} 之间的数，实际为 {member}", $"Expected '{name}' to be a number from {least} to {most}, but it is {member}");
@@ -101,6 +114,7 @@ internal sealed class PolicyNode
     public bool FlagOr(string name, bool otherwise)
     {
         var member = Member(name);
+        shape?.Flag(name);
         if (member.IsNull) return otherwise;
         if (member.AsBoolean() is { } flag) return flag;
         Error("policy.flag", name, $"“{name}”应为 true 或 false", $"Expected '{name}' to be true or false");
@@ -111,22 +125,28 @@ internal sealed class PolicyNode
         where T : struct, Enum
     {
         var member = Member(name);
+        shape?.Choice(name, Enum.GetNames<T>());
+        shape?.Require(name);
         if (!member.IsNull) return Choose<T>(name, member);
         Missing(name);
         return default;
     }
 
     public T? ChoiceOrNull<T>(string name)
-        where T : struct, Enum =>
-        Member(name) is { IsNull: false } member ? Choose<T>(name, member) : null;
+        where T : struct, Enum
+    {
+        shape?.Choice(name, Enum.GetNames<T>());
+        return Member(name) is { IsNull: false } member ? Choose<T>(name, member) : null;
+    }
 
     public T ChoiceOr<T>(string name, T otherwise)
         where T : struct, Enum =>
-        Member(name) is { IsNull: false } member ? Choose<T>(name, member) : otherwise;
+        ChoiceOrNull<T>(name) ?? otherwise;
 
     public LocalDate Date(string name)
     {
         var text = Text(name);
+        shape?.Text(name, "date", null);
         if (text.Length == 0) return default;
         if (LocalDatePattern.Iso.Parse(text) is { Success: true } date) return date.Value;
         Error("policy.date", name, $"“{text}”不是存在的日期，应写作 年-月-日，如 2026-02-28",
@@ -137,6 +157,7 @@ internal sealed class PolicyNode
     public LocalTime Time(string name)
     {
         var text = Text(name);
+        shape?.Text(name, null, "^([01][0-9]|2[0-3]):[0-5][0-9]$");
         if (text.Length == 0) return default;
         if (LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text) is { Success: true } time) return time.Value;
         Error("policy.time", name, $"“{text}”不是时刻，应写作 时:分，如 09:00",
@@ -148,6 +169,7 @@ internal sealed class PolicyNode
     public Value ObjectOrEmpty(string name)
     {
         var member = Member(name);
+        shape?.Open(name);
         if (member.IsNull) return Value.EmptyObject;
         if (member.Kind == ValueKind.Object) return member;
         Error("policy.shape", name, $"“{name}”应为对象 {{…}}", $"Expected '{name}' to be an object {{…}}");
@@ -156,17 +178,21 @@ internal sealed class PolicyNode
 
     public PolicyNode? Child(string name)
     {
-        var member = Member(name);
-        if (!member.IsNull) return new(findings, File, PathOf(name), member);
+        shape?.Require(name);
+        if (ChildOrNull(name) is { } child) return child;
         Missing(name);
         return null;
     }
 
-    public PolicyNode? ChildOrNull(string name) =>
-        Member(name) is { IsNull: false } member ? new(findings, File, PathOf(name), member) : null;
+    public PolicyNode? ChildOrNull(string name)
+    {
+        var inner = shape?.Object(name);
+        return Member(name) is { IsNull: false } member ? new(findings, File, PathOf(name), member, inner) : null;
+    }
 
     public ImmutableArray<PolicyNode> Items(string name)
     {
+        shape?.Require(name);
         if (Member(name).IsNull) Missing(name);
         return ItemsOrEmpty(name);
     }
@@ -174,9 +200,10 @@ internal sealed class PolicyNode
     public ImmutableArray<PolicyNode> ItemsOrEmpty(string name)
     {
         var member = Member(name);
+        var inner = shape?.List(name);
         if (member.Kind == ValueKind.Array)
         {
-            return [.. member.Items.Select((item, index) => new PolicyNode(findings, File, $"{PathOf(name)}[{index}]", item))];
+            return [.. member.Items.Select((item, index) => new PolicyNode(findings, File, $"{PathOf(name)}[{index}]", item, inner))];
         }
 
         if (!member.IsNull) Error("policy.list", name, $"“{name}”应为列表 […]", $"Expected '{name}' to be a list […]");
@@ -187,6 +214,7 @@ internal sealed class PolicyNode
     public void Close()
     {
         known.Add("note");
+        known.Add("$schema");
         foreach (var (name, _) in value.MembersByName)
         {
             if (known.Contains(name)) continue;

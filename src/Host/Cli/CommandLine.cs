@@ -18,6 +18,7 @@ internal static class CommandLine
           simulate --pack DIR                让模拟诉求走遍城市包 let made-up tickets walk a city pack (--tickets N, --seed S);
                                              末行为 JSON the last line is JSON
           pack check DIR                     校验城市包 check a city pack: definitions and policies
+          pack schema OUT DIR…               写出政策文件的 JSON Schema write the JSON Schema of the policy files
           --help                             本说明 this text
 
         设置 Settings (环境变量 environment, 或 or --Name=value):

@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Packs;
 
@@ -6,14 +9,39 @@ namespace JieSuJiBan.Host.Cli;
 /// <summary>Checks a city pack and lists everything that is to be mended.</summary>
 internal static class PackCommand
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is not ["check", var directory])
+        switch (args)
         {
-            await Console.Error.WriteLineAsync("用法 usage: pack check DIR");
-            return ExitCodes.Usage;
+            case ["check", var pack]:
+                return await CheckAsync(pack);
+            case ["schema", var target, .. var packs] when packs.Length > 0:
+                return await WriteSchemasAsync(target, packs);
+            default:
+                await Console.Error.WriteLineAsync("用法 usage: pack check DIR | pack schema TARGET-DIR PACK-DIR…");
+                return ExitCodes.Usage;
+        }
+    }
+
+    /// <summary>Writes the JSON Schema of each policy file; editors then complete and check what policy staff type.</summary>
+    private static async Task<int> WriteSchemasAsync(string target, string[] packs)
+    {
+        var read = new List<IReadOnlyDictionary<string, string>>();
+        foreach (var pack in packs) read.Add((await CityPack.ReadAsync(pack, House.Activities, CancellationToken.None)).PolicyFiles);
+        Directory.CreateDirectory(target);
+        foreach (var (file, schema) in CityPolicy.Schemas(read))
+        {
+            var text = JsonSerializer.Serialize(JsonDocument.Parse(schema.ToString()).RootElement, Indented);
+            await File.WriteAllTextAsync(Path.Combine(target, Path.ChangeExtension(file, ".schema.json")), text + "\n");
         }
 
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> CheckAsync(string directory)
+    {
         var pack = await CityPack.ReadAsync(directory, House.Activities, CancellationToken.None);
         foreach (var finding in pack.Findings) Console.WriteLine(finding);
         Console.WriteLine(pack.IsUsable
