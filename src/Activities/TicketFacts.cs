@@ -132,6 +132,21 @@ public static class TicketStatus
     /// <summary>The unit is handling it (Art. 15).</summary>
     public const string InHandling = nameof(InHandling);
 
+    /// <summary>Somebody else is to decide whether the request is unreasonable.</summary>
+    public const string UnreasonableUnderReview = nameof(UnreasonableUnderReview);
+
+    /// <summary>Units talk about who is to lead, before dispatch (Art. 12).</summary>
+    public const string InConference = nameof(InConference);
+
+    /// <summary>The unit's objection to the dispatch is being decided (Art. 12).</summary>
+    public const string ObjectionUnderReview = nameof(ObjectionUnderReview);
+
+    /// <summary>It cannot be solved for now and is looked at again from time to time (挂账).</summary>
+    public const string CarriedOver = nameof(CarriedOver);
+
+    /// <summary>The unit may dispute what the callback said, or its dispute is being decided.</summary>
+    public const string ResultUnderDispute = nameof(ResultUnderDispute);
+
     /// <summary>The petitioner is to be asked (Art. 23).</summary>
     public const string AwaitingCallback = nameof(AwaitingCallback);
 

@@ -13,6 +13,10 @@ internal static class Beijing
 {
     private static readonly Lazy<string> Folder = new(FindFolder);
     private static readonly Lazy<CityPolicy> Published = new(() => PolicyWith());
+    private static readonly Lazy<DefinitionSet> Pack = new(() => DefinitionSet.Of(Directory.GetFiles(Folder.Value, "*.json").Order(StringComparer.Ordinal)
+        .Select(file => file.EndsWith("ticket.json", StringComparison.Ordinal) ? Ticket : WorkflowDefinition.Read(File.ReadAllText(file)).Definition!)
+        .Select(definition => new PublishedDefinition(definition, Instant.MinValue))));
+
     private static readonly Lazy<WorkflowDefinition> TicketDefinition = new(() =>
         WorkflowDefinition.Read(File.ReadAllText(Path.Combine(Folder.Value, "ticket.json"))).Definition ?? throw new InvalidOperationException("ticket.json is no definition."));
 
@@ -24,7 +28,7 @@ internal static class Beijing
 
     public static WorkflowDefinition Ticket => TicketDefinition.Value;
 
-    public static DefinitionSet Definitions => DefinitionSet.Of([new PublishedDefinition(Ticket, Instant.MinValue)]);
+    public static DefinitionSet Definitions => Pack.Value;
 
     /// <summary>The published policy with pieces of its files replaced; each piece must occur.</summary>
     public static CityPolicy PolicyWith(params ReadOnlySpan<(string File, string Piece, string Replacement)> changes)

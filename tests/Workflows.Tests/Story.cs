@@ -67,9 +67,9 @@ internal sealed class Story
         return Complete("TriageTicket", outcome, Person("dispatcher"), result);
     }
 
-    public Story SignIn() => Complete("SignInTicket", null, Handler());
+    public Story SignIn() => Complete("SignInTicket", "SignedIn", Handler());
 
-    public Story Reply(string result = "Solved", Instant? contactedAt = null) => Complete("HandleTicket", null, Handler(), Answer(result, contactedAt));
+    public Story Reply(string result = "Solved", Instant? contactedAt = null) => Complete("HandleTicket", "Replied", Handler(), Answer(result, contactedAt));
 
     public Story CalledBack(string contacted = "Yes", string solved = "Yes", string satisfied = "Satisfied") => Complete(
         "CallbackPetitioner", "Reached", Person("callbackAgent"),

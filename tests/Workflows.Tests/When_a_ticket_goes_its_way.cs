@@ -94,9 +94,9 @@ public sealed class When_a_ticket_goes_its_way
         Assert.Equal(TicketStatus.AwaitingDispatch, lost.Ticket.Status);
         Assert.NotNull(lost.Open("ChooseUnit").Payload["obstacle"].AsString());
         var dispatcher = Story.Person("dispatcher");
-        Assert.Equal("dispatch.unit.unknown", lost.Refuses("ChooseUnit", null, dispatcher, ("reason", Value.Of("会商")), ("unitCode", Value.Of("nowhere"))).Code);
-        Assert.Equal("dispatch.unit.mayNotLead", lost.Refuses("ChooseUnit", null, dispatcher, ("reason", Value.Of("会商")), ("unitCode", Value.Of("110101001001"))).Code);
-        lost.Complete("ChooseUnit", null, dispatcher, ("reason", Value.Of("派单前会商决定")), ("unitCode", Value.Of(Story.Wangjing)));
+        Assert.Equal("dispatch.unit.unknown", lost.Refuses("ChooseUnit", "Dispatched", dispatcher, ("reason", Value.Of("会商")), ("unitCode", Value.Of("nowhere"))).Code);
+        Assert.Equal("dispatch.unit.mayNotLead", lost.Refuses("ChooseUnit", "Dispatched", dispatcher, ("reason", Value.Of("会商")), ("unitCode", Value.Of("110101001001"))).Code);
+        lost.Complete("ChooseUnit", "Dispatched", dispatcher, ("reason", Value.Of("派单前会商决定")), ("unitCode", Value.Of(Story.Wangjing)));
 
         Assert.Equal(Story.Wangjing, lost.Ticket.LeadUnit);
         Assert.Equal("ByHand", lost.Ticket.Dispatch["mode"].AsString());
@@ -140,7 +140,7 @@ public sealed class When_a_ticket_goes_its_way
         var story = Story.Accepted(Monday).Triage();
         var stranger = new Engine.Inputs.Actor("handler-9", "110101001", ["handler"]);
 
-        Assert.Equal(Engine.RejectionKind.Permission, story.Refuses("SignInTicket", null, stranger).Kind);
+        Assert.Equal(Engine.RejectionKind.Permission, story.Refuses("SignInTicket", "SignedIn", stranger).Kind);
         story.SignIn();
         Assert.Equal(TicketStatus.InHandling, story.Ticket.Status);
         Assert.Equal(Monday, story.Ticket.SignedInAt);
@@ -209,11 +209,11 @@ public sealed class When_a_ticket_goes_its_way
         var story = Story.Accepted(Monday).Triage().SignIn();
         var silent = story.Answer().Where(field => field.Item1 is not ("contactedAt" or "contactMethod")).ToArray();
 
-        var refused = story.Refuses("HandleTicket", null, story.Handler(), silent);
+        var refused = story.Refuses("HandleTicket", "Replied", story.Handler(), silent);
         Assert.Equal("handle.contact.missing", refused.Code);
         Assert.Contains("第十五条", refused.Source, StringComparison.Ordinal);
-        Assert.Equal("handle.contact.impossible", story.Refuses("HandleTicket", null, story.Handler(), story.Answer(contactedAt: Monday - Duration.FromSeconds(1))).Code);
-        Assert.Equal("handle.contact.impossible", story.Refuses("HandleTicket", null, story.Handler(), story.Answer(contactedAt: Monday + Duration.FromSeconds(1))).Code);
+        Assert.Equal("handle.contact.impossible", story.Refuses("HandleTicket", "Replied", story.Handler(), story.Answer(contactedAt: Monday - Duration.FromSeconds(1))).Code);
+        Assert.Equal("handle.contact.impossible", story.Refuses("HandleTicket", "Replied", story.Handler(), story.Answer(contactedAt: Monday + Duration.FromSeconds(1))).Code);
     }
 
     [Fact]
@@ -221,8 +221,8 @@ public sealed class When_a_ticket_goes_its_way
     {
         var story = Story.Accepted(Monday).Triage().SignIn();
 
-        Assert.Equal("handle.unsolvedReason.missing", story.Refuses("HandleTicket", null, story.Handler(), story.Answer("Unsolved")).Code);
-        story.Complete("HandleTicket", null, story.Handler(), [.. story.Answer("Unsolved"), ("unsolvedReason", story.Words("规划未定。"))]);
+        Assert.Equal("handle.unsolvedReason.missing", story.Refuses("HandleTicket", "Replied", story.Handler(), story.Answer("Unsolved")).Code);
+        story.Complete("HandleTicket", "Replied", story.Handler(), [.. story.Answer("Unsolved"), ("unsolvedReason", story.Words("规划未定。"))]);
         Assert.False(story.Ticket.Solved);
     }
 
@@ -249,7 +249,8 @@ public sealed class When_a_ticket_goes_its_way
     {
         var story = Story.Accepted(Monday).Triage().SignIn().Reply().At(Monday + Duration.FromDays(7)).CalledBack("No", "No", "Dissatisfied");
 
-        Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
+        Assert.Equal(TicketStatus.ResultUnderDispute, story.Ticket.Status);
+        Assert.False(story.Ticket.Callback["good"].AsBoolean());
         Assert.Equal("No", story.Ticket.Callback["contactedByStaff"].AsString());
         Assert.Equal("No", story.Ticket.Callback["solved"].AsString());
     }

@@ -13,6 +13,7 @@ namespace JieSuJiBan.Activities.Dispatch;
 public sealed class DispatchCatalog
 {
     internal const string File = "dispatch-catalog.json";
+    internal const string DutyWord = "Duty:";
     private readonly ProblemClasses classes;
     private readonly Organisation organisation;
     private readonly FrozenDictionary<(string Class, string Area), ImmutableArray<DispatchCatalogRow>> index;
@@ -66,7 +67,20 @@ public sealed class DispatchCatalog
         if (used is null || unit is null) return RefuseUncovered(problem, district, rejected);
         var mode = unit.Kind == UnitKind.District ? DispatchMode.District : DispatchMode.Direct;
         var copyTo = unit.IsStreet ? unit.DistrictCode : null;
-        return new(new(unit.Code, unit.Name, used, mode, copyTo, classes.FullName(classCode), rejected.ToImmutable()), null);
+        return new(new(unit.Code, unit.Name, used, mode, copyTo, classes.FullName(classCode), rejected.ToImmutable())
+        {
+            CoUnits = [.. HelpersOf(used, district).Where(helper => helper != unit.Code).Distinct(StringComparer.Ordinal)],
+        }, null);
+    }
+
+    /// <summary>The units that a row names as helpers; a duty nobody in the district holds names none.</summary>
+    private IEnumerable<string> HelpersOf(DispatchCatalogRow row, HandlingUnit? district)
+    {
+        foreach (var helper in row.CoUnits)
+        {
+            if (!helper.StartsWith(DutyWord, StringComparison.Ordinal)) yield return helper;
+            else if (district is not null && organisation.FindByDuty(district.Code, helper[DutyWord.Length..]) is { } holder) yield return holder.Code;
+        }
     }
 
     private DispatchAnswer? RefusePlace(string? districtCode, string? streetCode)

@@ -49,6 +49,12 @@ internal static class DispatchCatalogChecks
             node.Error("dispatch.unknown.duty", "duty", $"目录行 {row.Id} 所指的职责“{duty.Duty}”没有任何单位承担", $"No unit holds the duty '{duty.Duty}' of row {row.Id}");
         }
 
+        foreach (var helper in row.CoUnits)
+        {
+            if (helper.StartsWith(DispatchCatalog.DutyWord, StringComparison.Ordinal) ? duties.Contains(helper[DispatchCatalog.DutyWord.Length..]) : organisation.Find(helper) is not null) continue;
+            node.Error("dispatch.unknown.coUnit", "coUnits", $"目录行 {row.Id} 的协办单位“{helper}”不存在；可写单位代码或者 Duty:职责代码", $"The co-handling unit '{helper}' of row {row.Id} is neither a unit nor a duty that somebody holds");
+        }
+
         if (row.Target is not UnitTarget named) return;
         if (organisation.Find(named.UnitCode) is not { } unit)
         {

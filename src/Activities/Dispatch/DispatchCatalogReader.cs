@@ -18,7 +18,10 @@ internal static class DispatchCatalogReader
     private static DispatchCatalogRow ReadRow(PolicyNode node)
     {
         var row = new DispatchCatalogRow(
-            node.Text("id"), node.Text("class"), node.Text("area"), ReadTarget(node), node.WholeOr("priority", 0, -1000, 1000));
+            node.Text("id"), node.Text("class"), node.Text("area"), ReadTarget(node), node.WholeOr("priority", 0, -1000, 1000))
+        {
+            CoUnits = node.Texts("coUnits"),
+        };
         node.Close();
         return row;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JieSuJiBan.Activities.Policies;
 
 namespace JieSuJiBan.Activities.Dispatch;
@@ -27,6 +28,9 @@ public sealed record DutyTarget(string Duty) : DispatchTarget;
 /// <param name="Priority">Which of two rows for the same class and area comes first: the higher. Default 0.</param>
 public sealed record DispatchCatalogRow(string Id, string Class, string Area, DispatchTarget Target, int Priority)
 {
+    /// <summary>Where further units that must help are found (协办单位, Art. 14): unit codes, or <c>Duty:</c> and a duty of the district. Empty: none.</summary>
+    public ImmutableArray<string> CoUnits { get; init; } = [];
+
     /// <summary>Stands for every class or the whole city.</summary>
     public const string Any = "*";
 }

@@ -71,6 +71,9 @@ public sealed record DispatchProposal(
     string ClassName,
     ImmutableArray<RejectedRow> RejectedRows)
 {
+    /// <summary>Units that must help (Art. 14), without the lead.</summary>
+    public ImmutableArray<string> CoUnits { get; init; } = [];
+
     /// <summary>The id of the row used.</summary>
     public string RowId => Row.Id;
 

@@ -9,13 +9,18 @@ using JieSuJiBan.Engine.Values;
 namespace JieSuJiBan.Activities.Dispatch;
 
 /// <summary>
-/// Sends the ticket to the unit that the dispatch catalogue names for its class and area, and says why (Arts. 11, 12).
-/// Where the catalogue names none, a dispatcher chooses with a reason. The limit is printed on the ticket (Art. 13); a
-/// ticket that goes straight to a street is copied to its district (Art. 12).
+/// Sends the ticket to the unit that a conference or a review has chosen, else to the one the dispatch catalogue names for
+/// its class and area, and says why (Arts. 11, 12). Where only the district is known, the district government chooses
+/// among its units; where the catalogue names none, a dispatcher chooses with a reason or calls a conference. The limit is
+/// printed on the ticket (Art. 13); a ticket that goes straight to a street is copied to its district (Art. 12).
 /// </summary>
 public sealed class DispatchTicket : Activity
 {
     private const string Dispatched = "Dispatched";
+    private const string CoHandling = "CoHandling";
+    private const string Conference = "Conference";
+    private const string DistrictTag = "district";
+    private const string ByHandTag = "task";
 
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor { get; } = new()
@@ -23,23 +28,26 @@ public sealed class DispatchTicket : Activity
         TypeName = "Jsjb.DispatchTicket",
         Category = "接诉即办",
         DisplayName = "派单",
-        Description = "按派单目录（分类×地区）直派承办单位，派街道（乡镇）的同时抄送区政府，工单载明办理时限；目录未覆盖的由派单员会商后指定（第十一条至第十三条）。",
+        Description = "按派单目录（分类×地区）直派承办单位，派街道（乡镇）的同时抄送区政府，工单载明办理时限；只明确到区的由区政府协调确定单位；目录未覆盖的由派单员会商后指定（第十一条至第十三条）。",
         Inputs =
         [
             new("UnitCode", "String", "指定承办单位", "留空则按派单目录；填写单位代码则一律派往该单位"),
             Limits.Input("LimitStep", "办理时限步骤", "工单载明的办理时限取自时限表的哪一步骤（第十三条）", LimitStep.Feedback),
+            new("DistrictChooses", "Boolean", "区政府协调", "派到区政府的，由区政府在本区确定承办单位；否则由区政府自行办理", Value.True, "checkbox"),
+            Limits.Input("DistrictStep", "区协调时限步骤", "区政府确定承办单位的期限取自时限表的哪一步骤", new("ChooseUnit")),
         ],
         Outputs = [new("LeadUnit", "String", "承办单位", "首接负责的单位（第十四条）"), new("RowId", "String", "派单目录行", "人工指定时为空")],
-        Ports = [new(Dispatched, "已派单")],
+        Ports = [new(Dispatched, "已派单"), new(CoHandling, "请协办单位配合", IsOptional: true), new(Conference, "派单前会商", IsOptional: true)],
         Task = new(
             "ChooseUnit",
-            "人工指定承办单位",
+            "确定承办单位",
             "Choose the handling unit",
-            "派单目录没有对应的承办单位：经派单前会商，指定一个承办单位并说明理由；社区（村）不得作为承办单位（第十二条、第十七条）。",
-            [new(Dispatched, "派单", "Dispatch")],
+            "派单目录没有对应的承办单位，或者只明确到区的：确定一个承办单位并说明理由，疑难的召开派单前会商；社区（村）不得作为承办单位（第十二条、第十七条）。",
+            [new(Dispatched, "派单", "Dispatch"), new(Conference, "提请派单前会商", "Call a conference")],
             [
-                new("unitCode", FieldType.Unit, "承办单位", "Handling unit", IsRequired: true, MaxLength: 32),
-                new("reason", FieldType.LongText, "指定理由", "Reason", IsRequired: true, MaxLength: 1000),
+                new("unitCode", FieldType.Unit, "承办单位", "Handling unit", IsRequired: true, MaxLength: 32, OnlyFor: [Dispatched]),
+                new("coUnits", FieldType.Units, "协办单位", "Co-handling units", OnlyFor: [Dispatched]),
+                new("reason", FieldType.LongText, "理由", "Reason", IsRequired: true, MaxLength: 1000),
             ]),
     };
 
@@ -48,7 +56,7 @@ public sealed class DispatchTicket : Activity
     {
         var city = context.City();
         if (!Limits.TryRead(context, "LimitStep", out var step)) return;
-        if (context.Input("UnitCode").AsString() is { } unitCode && !string.IsNullOrWhiteSpace(unitCode))
+        if (context.Input("UnitCode").TextOf() is { } unitCode)
         {
             if (city.Organisation.Find(unitCode) is not { MayLead: true } named)
             {
@@ -56,78 +64,168 @@ public sealed class DispatchTicket : Activity
                 return;
             }
 
-            Send(context, step, named, null, "流程指定", $"流程“{context.DisplayText}”指定派{named.Name}", $"The workflow names {named.Code}");
+            Send(context, step, new(named, "ByDefinition", $"流程“{context.DisplayText}”指定派{named.Name}", $"The workflow names {named.Code}"));
             return;
         }
 
         var ticket = context.Ticket();
-        var answer = city.Dispatch.Lookup(ticket.ClassCode ?? "", ticket.DistrictCode, ticket.StreetCode);
-        if (answer.IsProposal)
+        var chosen = ticket.Facts["chosenUnit"];
+        if (chosen["unit"].AsString() is { } code && city.Organisation.Find(code) is { MayLead: true } unit)
         {
-            var proposal = answer.Proposal;
-            Send(context, step, city.Organisation.Find(proposal.UnitCode)!, proposal.RowId, proposal.Mode.ToString(), proposal.Chinese, proposal.English);
+            var by = chosen["by"].AsString() ?? "Conference";
+            Send(context, step, new(unit, by, $"{DispatchWords.ChosenBy(by)}，派{unit.Name}", $"Chosen by {by}: {unit.Code}"));
             return;
         }
 
-        var deadline = TicketDeadlines.Of(city, ticket, LimitStep.Dispatch, context.Now);
-        context.Record("DispatchByHandRequested", Value.Object(
-            ("dispatch", Value.Object(("obstacle", Value.Of(answer.Rejection.Chinese)), ("obstacleInEnglish", Value.Of(answer.Rejection.English)))),
-            ("status", Value.Of(TicketStatus.AwaitingDispatch))));
-        context.OpenTask(TicketRoles.Dispatcher, null, deadline?.DueAt, context.Summary(("obstacle", Value.Of(answer.Rejection.Chinese))));
+        var answer = city.Dispatch.Lookup(ticket.ClassCode ?? "", ticket.DistrictCode, ticket.StreetCode);
+        if (!answer.IsProposal)
+        {
+            ByHand(context, answer.Rejection.Chinese, answer.Rejection.English);
+        }
+        else if (NotAgain(context, answer.Proposal.UnitCode) is { } objected)
+        {
+            ByHand(context, $"派单目录行 {answer.Proposal.RowId} 仍指向{objected.Name}，而该单位的派单异议已经成立，请另行确定承办单位", $"Row {answer.Proposal.RowId} still names {objected.Code}, whose objection was upheld: choose another unit");
+        }
+        else if (answer.Proposal.Mode == DispatchMode.District && context.Input("DistrictChooses").AsBoolean() != false)
+        {
+            ToDistrict(context, step, answer.Proposal);
+        }
+        else
+        {
+            var proposal = answer.Proposal;
+            Send(context, step, new(city.Organisation.Find(proposal.UnitCode)!, proposal.Mode.ToString(), proposal.Chinese, proposal.English, proposal));
+        }
     }
 
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
         var city = context.City();
-        var code = resumption.Payload["unitCode"].AsString() ?? "";
-        var reason = resumption.Payload["reason"].AsString();
-        if (city.Organisation.Find(code) is not { } unit)
-        {
-            return Refusal.Content("dispatch.unit.unknown", "result.unitCode", $"没有承办单位“{code}”，请从组织机构中选择", $"Expected a unit of the organisation, but '{code}' is none, so choose one of it", Articles.DispatchWays);
-        }
-
-        if (!unit.MayLead)
-        {
-            return Refusal.Content("dispatch.unit.mayNotLead", "result.unitCode", $"{unit.Name}是社区（村），不得作为承办单位，请派街道（乡镇）或者部门", $"Expected a unit that may lead, but {unit.Code} is a community, so choose its street or a department", Articles.Community);
-        }
-
+        var result = resumption.Payload;
+        var reason = result["reason"].AsString();
         if (string.IsNullOrWhiteSpace(reason))
         {
             return Refusal.Content("dispatch.reason.missing", "result.reason", "人工指定承办单位应当说明理由", "Expected the reason for this unit, but there is none, so state it", Articles.DispatchWays);
         }
 
+        if (resumption.Outcome == Conference)
+        {
+            context.Record("ConferenceCalled", Value.Object(("conferenceReason", Value.Of(reason)), context.ActorOf("dispatch")));
+            context.Complete(Conference);
+            return null;
+        }
+
+        var code = result["unitCode"].AsString() ?? "";
+        if (LeadUnits.Check(city, code, "result.unitCode") is { } wrong) return wrong;
+        var unit = city.Organisation.Find(code)!;
+        var byDistrict = resumption.Bookmark.Tag == DistrictTag;
+        if (byDistrict && unit.DistrictCode != context.Ticket().LeadUnit)
+        {
+            return Refusal.Content("dispatch.unit.elsewhere", "result.unitCode", $"{unit.Name}不属于本区，请在本区确定承办单位；不属于本区办理的，请说明理由自行办理或者提出派单异议",
+                $"Expected a unit of the district, but {unit.Code} is none, so choose one of it", Articles.DispatchWays);
+        }
+
+        string[] helpers = [.. result["coUnits"].Items.Select(item => item.AsString() ?? "")];
+        if (LeadUnits.CheckHelpers(city, helpers, code, "result.coUnits") is { } wrongHelper) return wrongHelper;
         if (!Limits.TryRead(context, "LimitStep", out var step)) return null;
-        Send(context, step, unit, null, "ByHand", $"派单员指定派{unit.Name}：{reason}", $"Chosen by a dispatcher: {unit.Code}");
+        context.Record("HandlingUnitChosen", Value.Object(
+            context.ActorOf("dispatch"),
+            ("coUnitsProposed", helpers.Length == 0 ? context.Facts["coUnitsProposed"] : Value.Of(helpers)),
+            ("districtUnit", byDistrict ? Value.Of(context.Ticket().LeadUnit) : Value.Null)));
+        Send(context, step, byDistrict
+            ? new(unit, "District", $"{city.Organisation.Find(context.Ticket().LeadUnit!)?.Name}协调确定派{unit.Name}：{reason}", $"Chosen by the district: {unit.Code}")
+            : new(unit, "ByHand", $"派单员指定派{unit.Name}：{reason}", $"Chosen by a dispatcher: {unit.Code}"));
         return null;
     }
 
-    private static void Send(ActivityContext context, LimitStep step, HandlingUnit unit, string? rowId, string mode, string reason, string reasonInEnglish)
+    /// <summary>The unit itself, where the last upheld objection was its own and nobody was named instead.</summary>
+    private static HandlingUnit? NotAgain(ActivityContext context, string unit)
+    {
+        var objection = context.LatestOf("objections");
+        return objection["decision"].AsString() == "Upheld" && objection["unit"].AsString() == unit ? context.City().Organisation.Find(unit) : null;
+    }
+
+    private static void ByHand(ActivityContext context, string obstacle, string obstacleInEnglish)
+    {
+        context.Record("DispatchByHandRequested", Value.Object(
+            ("dispatch", Value.Object(("obstacle", Value.Of(obstacle)), ("obstacleInEnglish", Value.Of(obstacleInEnglish)))),
+            ("status", Value.Of(TicketStatus.AwaitingDispatch))));
+        var due = context.DueAt(LimitStep.Dispatch);
+        context.OpenTask(
+            TicketRoles.Dispatcher,
+            null,
+            due > context.Now ? due : context.DueAt(new("ChooseUnit")) ?? due,
+            context.Summary(("obstacle", Value.Of(obstacle))),
+            tag: ByHandTag,
+            outcomes: context.Drawn([Dispatched, Conference], Dispatched));
+    }
+
+    /// <summary>To the district government, which names one of its units or handles the matter itself (Art. 12). The clock runs from here.</summary>
+    private static void ToDistrict(ActivityContext context, LimitStep step, DispatchProposal proposal)
+    {
+        if (!Limits.TryRead(context, "DistrictStep", out var districtStep)) return;
+        var district = context.City().Organisation.Find(proposal.UnitCode)!;
+        Record(context, new(district, proposal.Mode.ToString(), proposal.Chinese, proposal.English, proposal), TicketStatus.AwaitingDispatch);
+        FeedbackClock.Print(context, step);
+        Notices.Send(context, "DistrictCoordinates", district.Code, $"工单 {context.Ticket().Number} 已派至{district.Name}，请协调确定承办单位（{Articles.DispatchWays}）。{proposal.Chinese}");
+        context.OpenTask(
+            TicketRoles.Handler,
+            district.Code,
+            context.DueAt(districtStep) ?? context.Ticket().FeedbackDueAt,
+            context.Summary(("dispatchReason", Value.Of(proposal.Chinese))),
+            tag: DistrictTag,
+            outcomes: [Dispatched]);
+    }
+
+    private static void Send(ActivityContext context, LimitStep step, Choice choice)
     {
         var city = context.City();
+        var unit = choice.Unit;
         var copyTo = unit.IsStreet ? unit.DistrictCode : null;
-        context.Record("TicketDispatched", Value.Object(
-            ("dispatch", Value.Object(
-                ("copyTo", Value.Of(copyTo)),
-                ("mode", Value.Of(mode)),
-                ("obstacle", Value.Null),
-                ("obstacleInEnglish", Value.Null),
-                ("reason", Value.Of(reason)),
-                ("reasonInEnglish", Value.Of(reasonInEnglish)),
-                ("rowId", Value.Of(rowId)))),
-            ("dispatchedAt", Value.Of(context.Now)),
-            ("leadUnit", Value.Of(unit.Code)),
-            ("status", Value.Of(TicketStatus.AwaitingSignIn))));
-        FeedbackClock.Print(context, step);
+        var helpers = (choice.Proposal?.CoUnits ?? []).Concat(context.Facts["coUnitsProposed"].Items.Select(item => item.AsString() ?? ""));
+        var isAgain = context.Ticket() is { DispatchedAt: not null } before && before.LeadUnit != unit.Code && context.LatestOf("objections")["decision"].AsString() is "Upheld" or "Designated";
+        Record(context, choice, TicketStatus.AwaitingSignIn, CoUnits.Ask(context, helpers, unit.Code), ("signedInAt", Value.Null));
+        if (isAgain && city.Objections.OnUpheld == TimeAfterObjection.Fresh) FeedbackClock.Restart(context, step);
+        else FeedbackClock.Print(context, step);
         var number = context.Ticket().Number;
-        Notices.Send(context, "TicketDispatched", unit.Code, $"工单 {number} 已派至{unit.Name}，请按时签收办理。{reason}");
+        Notices.Send(context, "TicketDispatched", unit.Code, $"工单 {number} 已派至{unit.Name}，请按时签收办理。{choice.Chinese}");
         if (copyTo is not null)
         {
             Notices.Send(context, "TicketCopied", copyTo, $"工单 {number} 已直派{unit.Name}，抄送{city.Organisation.Find(copyTo)?.Name}（{Articles.DispatchWays}）");
         }
 
         context.SetOutput("LeadUnit", Value.Of(unit.Code));
-        context.SetOutput("RowId", Value.Of(rowId));
-        context.Complete(Dispatched);
+        context.SetOutput("RowId", Value.Of(choice.Proposal?.RowId));
+        if (CoUnits.In(context, CoUnits.Asked).Length > 0 && context.IsDrawn(CoHandling)) context.Complete(Dispatched, CoHandling);
+        else context.Complete(Dispatched);
     }
+
+    private static void Record(ActivityContext context, Choice choice, string status, params ReadOnlySpan<(string Name, Value Value)> more)
+    {
+        var unit = choice.Unit;
+        context.Record("TicketDispatched", Value.Object(
+        [
+            ("chosenUnit", Value.Null),
+            ("coUnitsProposed", status == TicketStatus.AwaitingSignIn ? Value.Null : context.Facts["coUnitsProposed"]),
+            ("dispatch", Value.Object(
+                ("copyTo", Value.Of(unit.IsStreet ? unit.DistrictCode : null)),
+                ("mode", Value.Of(choice.Mode)),
+                ("obstacle", Value.Null),
+                ("obstacleInEnglish", Value.Null),
+                ("policy", Value.Of(context.City().Hash)),
+                ("reason", Value.Of(choice.Chinese)),
+                ("reasonInEnglish", Value.Of(choice.English)),
+                ("rejected", choice.Proposal is { RejectedRows: { Length: > 0 } rejected } ? Value.Of(rejected.Select(row => Value.Object(
+                    ("row", Value.Of(row.Row.Id)), ("why", Value.Of(row.Chinese)), ("whyInEnglish", Value.Of(row.English))))) : Value.Null),
+                ("rowId", Value.Of(choice.Proposal?.RowId)))),
+            ("dispatchedAt", Value.Of(context.Now)),
+            ("firstDispatchedAt", context.Facts["firstDispatchedAt"] is { IsNull: false } first ? first : Value.Of(context.Now)),
+            ("leadUnit", Value.Of(unit.Code)),
+            ("status", Value.Of(status)),
+            .. more,
+        ]));
+    }
+
+    /// <summary>Where to, and why.</summary>
+    private sealed record Choice(HandlingUnit Unit, string Mode, string Chinese, string English, DispatchProposal? Proposal = null);
 }

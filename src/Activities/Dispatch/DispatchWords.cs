@@ -11,6 +11,13 @@ internal static class DispatchWords
         _ => "由指定单位办理",
     };
 
+    public static string ChosenBy(string by) => by switch
+    {
+        "Objection" => "派单异议成立，重新派单",
+        "Designated" => "派单异议审核最终指定",
+        _ => "派单前会商确定",
+    };
+
     public static string TargetInEnglish(DispatchTarget target) => target switch
     {
         StreetOfPlaceTarget => "street of the place",

@@ -1,22 +1,27 @@
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
+using NodaTime;
 
 namespace JieSuJiBan.Activities.Handling;
 
 /// <summary>
-/// The unit contacts the petitioner, handles the matter and replies to both petitioner and hotline within the limit on
-/// the ticket (Arts. 13, 15). A warning comes before the deadline and an overdue mark at it; the task survives both.
+/// The first receiver handles the matter and cannot shed it (Arts. 14–19): it contacts the petitioner, replies to both
+/// petitioner and hotline within the limit, and meanwhile may do what <see cref="HandlingActs"/> lists, each act offered
+/// only where its port is drawn and its rule allows it. The task survives every side act, and shows what urges it.
 /// </summary>
-public sealed class HandleTicket : Activity
+public sealed class HandleTicket : Activity, ICityTasks
 {
-    private const string Replied = "Replied";
-    private const string Solved = "Solved";
-    private const string Explained = "Explained";
-    private const string Unsolved = "Unsolved";
+    private const string TaskTag = "task";
+    private const string ClockTag = "clock";
+    private const string UrgeTag = "urge";
+    private const string SuperviseTag = "supervise";
+    private const string CoTag = "co";
+    private const string OpenTask = "open";
 
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor { get; } = new()
@@ -24,99 +29,95 @@ public sealed class HandleTicket : Activity
         TypeName = "Jsjb.HandleTicket",
         Category = "接诉即办",
         DisplayName = "办理答复",
-        Description = "承办单位及时联系诉求人，依法办理，在工单载明的时限内同时向诉求人和热线答复；到期前预警，超期留痕（第十三条、第十五条）。",
+        Description = "首接单位负责到底：及时联系诉求人，依法办理，在工单载明的时限内同时向诉求人和热线答复；可申请延期、吹哨、协调、请协办单位配合，暂时不能解决的登记挂账（第十三条至第十九条）。",
         Inputs =
         [
             Limits.Input("LimitStep", "办理时限步骤", "工单尚未载明办理时限时，取自时限表的哪一步骤（第十三条）", LimitStep.Feedback),
-            new("RequireContact", "Boolean", "须有联系记录", "答复时是否必须填写与诉求人的联系记录（第十五条）", Value.True, "checkbox"),
+            new("RequireContact", "Boolean", "须有联系记录", "答复时是否必须有与诉求人的联系记录（第十五条）", Value.True, "checkbox"),
         ],
-        Outputs = [new("Result", "String", "办理结果", "Solved、Explained 或 Unsolved")],
-        Ports = [new(Replied, "已答复")],
-        Task = new(
-            "HandleTicket",
-            "办理并答复",
-            "Handle and reply",
-            "及时联系诉求人，依法办理，向诉求人和热线双反馈；客观上暂时不能解决的，应当说明理由（第十五条）。",
-            [new(Replied, "答复", "Reply")],
-            [
-                new("contactedAt", FieldType.Instant, "联系诉求人的时间", "Petitioner contacted at"),
-                new("contactMethod", FieldType.Choice, "联系方式", "How", Options:
-                    [("Phone", "电话"), ("Visit", "上门或者现场"), ("Message", "短信"), ("Online", "网络留言")]),
-                new("contactNote", FieldType.LongText, "联系情况", "What was said", IsPersonal: true, MaxLength: 2000),
-                new("result", FieldType.Choice, "办理结果", "Result", IsRequired: true, Options:
-                    [(Solved, "已解决"), (Explained, "已解释说明"), (Unsolved, "客观上暂时不能解决")]),
-                new("unsolvedReason", FieldType.LongText, "不能解决的理由", "Why it cannot be solved", IsPersonal: true, MaxLength: 2000),
-                new("reply", FieldType.LongText, "答复诉求人的内容", "Reply to the petitioner", IsRequired: true, IsPersonal: true, MaxLength: TextLimits.Reply),
-                new("publicReply", FieldType.LongText, "公开答复内容", "Answer fit for publication", IsRequired: true, IsPersonal: true, MaxLength: TextLimits.Reply),
-            ]),
+        Outputs = [new("Result", "String", "办理结果", "结果代码，如 Solved")],
+        Ports = [.. HandlingActs.All.Where(act => act.NeedsPort).Select(act => new PortDescriptor(act.Name, act.Outcome.DisplayName, IsOptional: act is not Reply))],
+        Task = Declare(null),
     };
+
+    /// <inheritdoc/>
+    IEnumerable<TaskDeclaration> ICityTasks.TasksOf(CityPolicy city) => [Declare(city)];
 
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
     {
         if (!Limits.TryRead(context, "LimitStep", out var step)) return;
-        var contact = TicketDeadlines.Of(context.City(), context.Ticket(), LimitStep.FirstContact, context.Now);
+        var isFirst = context.Ticket().RepliedAt is null;
         context.Record("HandlingBegun", Value.Object(
-            ("firstContactDueAt", Value.Of(contact?.DueAt)),
+            ("firstContactDueAt", isFirst ? Value.Of(context.DueAt(LimitStep.FirstContact)) : context.Facts["firstContactDueAt"]),
             ("status", Value.Of(TicketStatus.InHandling))));
-        FeedbackClock.Print(context, step);
-        var ticket = context.Ticket();
-        context.OpenTask(TicketRoles.Handler, ticket.LeadUnit, ticket.FeedbackDueAt, context.Summary(("limit", ticket.Feedback["explanation"])));
+        if (isFirst) FeedbackClock.Print(context, step);
+        context.WaitForSignal(CaseSignals.ClockChanged, ClockTag, autoBurn: false);
+        context.WaitForSignal(Urging.Signal, UrgeTag, autoBurn: false);
+        context.WaitForSignal(CaseSignals.Supervised, SuperviseTag, autoBurn: false);
+        context.WaitForSignal("co.reported", CoTag, autoBurn: false);
+        Ask(context);
     }
 
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
-        var result = resumption.Payload;
-        var outcome = result["result"].AsString();
-        if (CheckContact(context, result) is { } noContact) return noContact;
-        if (outcome == Unsolved && Sealed.From(result["unsolvedReason"]) is null or { Length: 0 })
+        switch (resumption.Bookmark.Tag)
         {
-            return Refusal.Content("handle.unsolvedReason.missing", "result.unsolvedReason",
-                "客观上暂时不能解决的，应当向诉求人说明理由，请填写",
-                "Expected the reason why it cannot be solved for now, but there is none, so state it", Articles.Handle);
+            case TaskTag:
+                return Take(context, resumption);
+            case UrgeTag when Urging.Take(context, resumption.Payload) is { } refused:
+                return refused;
+            default:
+                Show(context);
+                return null;
+        }
+    }
+
+    private static Rejection? Take(ActivityContext context, Resumption resumption)
+    {
+        var act = HandlingActs.Of(resumption.Outcome!);
+        if (act.Take(context, resumption.Payload) is { } refused) return refused;
+        if (act.Leaves)
+        {
+            context.Complete(act.Name);
+            return null;
         }
 
-        if (Sealed.From(result["reply"]) is null or { Length: 0 } || Sealed.From(result["publicReply"]) is null or { Length: 0 })
-        {
-            return Refusal.Content("handle.reply.missing", "result.reply",
-                "应当同时填写答复诉求人的内容和公开答复内容",
-                "Expected the reply and the answer fit for publication, but one is empty, so write both", Articles.Handle);
-        }
-
-        FeedbackClock.Settle(context);
-        context.Record("TicketReplied", Value.Object(
-            ("contact", Value.Object(
-                ("at", result["contactedAt"]),
-                ("method", result["contactMethod"]),
-                ("note", result["contactNote"]))),
-            ("publicReply", result["publicReply"]),
-            ("repliedAt", Value.Of(context.Now)),
-            ("reply", result["reply"]),
-            ("result", Value.Of(outcome)),
-            ("solved", outcome switch { Solved => Value.True, Unsolved => Value.False, _ => Value.Null }),
-            ("unsolvedReason", result["unsolvedReason"])));
-        if (!result["contactedAt"].IsNull) context.Publish(CaseSignals.Contacted, Value.Object(("at", result["contactedAt"])));
-        context.Publish(CaseSignals.Replied, Value.EmptyObject);
-        context.SetOutput("Result", Value.Of(outcome));
-        context.Complete(Replied);
+        if (act.NeedsPort) context.Follow(act.Name);
+        Ask(context);
         return null;
     }
 
-    /// <summary>Contact must have taken place, between acceptance and now (Art. 15).</summary>
-    private static Rejection? CheckContact(ActivityContext context, Value result)
+    private static void Ask(ActivityContext context)
     {
-        var at = result["contactedAt"].AsInstant();
-        if (at is null || string.IsNullOrEmpty(result["contactMethod"].AsString()))
-        {
-            return context.Input("RequireContact").AsBoolean() == false ? null : Refusal.Content("handle.contact.missing", "result.contactedAt",
-                "答复前应当联系诉求人，请填写联系时间和方式",
-                "Expected when and how the petitioner was contacted, but it is missing, so contact them and state it", Articles.Handle);
-        }
-
-        if (at <= context.Now && !(at < context.Ticket().AcceptedAt)) return null;
-        return Refusal.Content("handle.contact.impossible", "result.contactedAt",
-            "联系时间应当在受理之后、答复之前，请核实",
-            "Expected the contact between acceptance and now, but it is not, so check the time", Articles.Handle);
+        var ticket = context.Ticket();
+        context.SetProperty(OpenTask, Value.Of(context.OpenTask(
+            TicketRoles.Handler, ticket.LeadUnit, DueAt(context), Payload(context), TaskTag, outcomes: HandlingActs.Offered(context))));
     }
+
+    /// <summary>What happened beside the work is shown on the task that is open.</summary>
+    private static void Show(ActivityContext context)
+    {
+        if (context.GetProperty(OpenTask).AsString() is { } task) context.ChangeTask(task, DueAt(context), Payload(context));
+    }
+
+    private static Instant? DueAt(ActivityContext context) => context.Facts["rehandling"].AsBoolean() == true
+        ? context.LatestOf("rehandle")["dueAt"].AsInstant() ?? context.Ticket().FeedbackDueAt
+        : context.Ticket().FeedbackDueAt;
+
+    private static Value Payload(ActivityContext context) => context.Summary(
+        ("coUnits", CoUnits.Shown(context)),
+        ("limit", context.Ticket().Feedback["explanation"]),
+        ("rehandle", context.Facts["rehandling"].AsBoolean() == true ? context.LatestOf("rehandle") : Value.Null),
+        ("supervision", context.LatestOf("supervision")["level"]),
+        ("urges", Value.Of(context.Facts["urges"].Count)));
+
+    private static TaskDeclaration Declare(CityPolicy? city) => new(
+        "HandleTicket",
+        "办理并答复",
+        "Handle and reply",
+        "首接单位及时联系诉求人，依法办理，向诉求人和热线双反馈；客观上暂时不能解决的，应当说明理由（第十四条、第十五条）。",
+        [.. HandlingActs.All.Select(act => act.Outcome)],
+        [.. HandlingActs.All.SelectMany(act => act.Fields(city))]);
 }

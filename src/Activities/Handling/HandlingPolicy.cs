@@ -22,9 +22,8 @@ public sealed record EvidenceKind(string Code, string Name, string English, Immu
 
 /// <summary>How a matter that cannot be solved for now is carried over (挂账) and looked at again.</summary>
 /// <param name="ReviewStep">The limit that counts from one look to the next; it starts with its own event.</param>
-/// <param name="TaskStep">The limit for looking.</param>
-/// <param name="MaxReviews">After so many looks it must be cleared or ended, 1 to 100; default 12.</param>
-public sealed record CarryOverRule(LimitStep ReviewStep, LimitStep TaskStep, int MaxReviews);
+/// <param name="MaxReviews">At the look of this number it must be cleared or ended, 1 to 100; default 12.</param>
+public sealed record CarryOverRule(LimitStep ReviewStep, int MaxReviews);
 
 /// <summary>What is demanded of handling (Beijing regulation Arts. 14–19; <c>handling.json</c>).</summary>
 /// <param name="ContactRequired">True where a reply needs a recorded contact with the petitioner; default true.</param>
@@ -74,7 +73,6 @@ public sealed record HandlingPolicy(
             [.. root.ItemsOrEmpty("evidenceKinds").Select(ReadEvidence)],
             new(
                 new(carry?.TextOrNull("reviewStep") ?? "CarryOverReview"),
-                new(carry?.TextOrNull("taskStep") ?? "CarryOverTask"),
                 carry?.WholeOr("maxReviews", 12, 1, 100) ?? 12),
             root.FlagOr("replyWaitsForCoUnits", false),
             root.WholeOr("maxUrges", 20, 1, 1000));

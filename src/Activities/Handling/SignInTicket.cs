@@ -1,4 +1,6 @@
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
@@ -7,12 +9,13 @@ using JieSuJiBan.Engine.Values;
 namespace JieSuJiBan.Activities.Handling;
 
 /// <summary>
-/// The unit confirms receipt (签收). Its own limit applies; the clock of the feedback limit runs meanwhile, so that
-/// nobody wins time by not signing in.
+/// The unit confirms receipt (签收), or objects to the dispatch within its window (Art. 12). Its own limit applies; the clock
+/// of the feedback limit runs meanwhile, so that nobody wins time by not signing in.
 /// </summary>
-public sealed class SignInTicket : Activity
+public sealed class SignInTicket : Activity, ICityTasks
 {
     private const string SignedIn = "SignedIn";
+    private const string UrgeTag = "urge";
 
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor { get; } = new()
@@ -20,33 +23,52 @@ public sealed class SignInTicket : Activity
         TypeName = "Jsjb.SignInTicket",
         Category = "接诉即办",
         DisplayName = "签收",
-        Description = "承办单位在签收时限内确认接单；办理时限不因未签收而停止计算（第十三条、第十四条）。",
+        Description = "承办单位在签收时限内确认接单，认为不属于本单位职责的在规定期限内提出派单异议；办理时限不因未签收而停止计算（第十二条至第十四条）。",
         Inputs = [Limits.Input("LimitStep", "签收时限步骤", "签收期限取自时限表的哪一步骤", LimitStep.SignIn)],
-        Ports = [new(SignedIn, "已签收")],
-        Task = new(
-            "SignInTicket",
-            "签收工单",
-            "Sign in the ticket",
-            "首接单位应当及时签收，不得推诿（第十四条）。",
-            [new(SignedIn, "签收", "Sign in")],
-            []),
+        Ports = [new(SignedIn, "已签收"), new(Objections.Object, "提出派单异议", IsOptional: true)],
+        Task = Declare(null),
     };
+
+    /// <inheritdoc/>
+    IEnumerable<TaskDeclaration> ICityTasks.TasksOf(CityPolicy city) => [Declare(city)];
 
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
     {
         if (!Limits.TryRead(context, "LimitStep", out var step)) return;
         var ticket = context.Ticket();
+        if (ticket.SignedInAt is not null)
+        {
+            // An objection after signing in was rejected: the unit has the ticket already.
+            context.Complete(SignedIn);
+            return;
+        }
+
         var deadline = TicketDeadlines.Of(context.City(), ticket, step, context.Now);
         context.Record("SignInRequested", Value.Object(
             ("signInDueAt", Value.Of(deadline?.DueAt)),
             ("status", Value.Of(TicketStatus.AwaitingSignIn))));
-        context.OpenTask(TicketRoles.Handler, ticket.LeadUnit, deadline?.DueAt, context.Summary());
+        var mayObject = context.IsDrawn(Objections.Object) && Objections.Forbids(context) is null;
+        context.OpenTask(
+            TicketRoles.Handler,
+            ticket.LeadUnit,
+            deadline?.DueAt,
+            context.Summary(("objectionDueAt", mayObject ? Value.Of(Objections.WindowEnd(context)) : Value.Null)),
+            outcomes: mayObject ? [SignedIn, Objections.Object] : [SignedIn]);
+        context.WaitForSignal(Urging.Signal, UrgeTag, autoBurn: false);
     }
 
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
+        if (resumption.Bookmark.Tag == UrgeTag) return Urging.Take(context, resumption.Payload);
+        if (resumption.Outcome == Objections.Object)
+        {
+            if (Objections.Take(context, resumption.Payload) is { } refused) return refused;
+            context.Complete(Objections.Object);
+            return null;
+        }
+
         context.Record("TicketSignedIn", Value.Object(
             ("signedInAt", Value.Of(context.Now)),
             ("status", Value.Of(TicketStatus.InHandling))));
@@ -54,4 +76,12 @@ public sealed class SignInTicket : Activity
         context.Complete(SignedIn);
         return null;
     }
+
+    private static TaskDeclaration Declare(CityPolicy? city) => new(
+        "SignInTicket",
+        "签收工单",
+        "Sign in the ticket",
+        "首接单位应当及时签收，不得推诿；认为派单有误的，在规定期限内写明理由和依据提出异议（第十二条、第十四条）。",
+        [new(SignedIn, "签收", "Sign in"), Objections.Outcome],
+        Objections.Fields(city));
 }

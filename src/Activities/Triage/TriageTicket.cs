@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
@@ -9,13 +10,17 @@ namespace JieSuJiBan.Activities.Triage;
 
 /// <summary>
 /// A dispatcher decides what becomes of a request (Art. 11): dispatch it with a confirmed class and area, answer it at
-/// once, or end it on one of the six special routes with an explanation to the petitioner.
+/// once from the knowledge base, hand it over to an emergency service, or end it on one of the city's special routes with
+/// an explanation to the petitioner. That a request is unreasonable is only a proposal; somebody else decides.
 /// </summary>
-public sealed class TriageTicket : Activity
+public sealed class TriageTicket : Activity, ICityTasks
 {
     private const string Dispatch = "Dispatch";
     private const string AnswerDirectly = "AnswerDirectly";
     private const string CloseWithReason = "CloseWithReason";
+    private const string HandOver = "HandOver";
+    private const string ProposeUnreasonable = "ProposeUnreasonable";
+    private const string Conference = "Conference";
 
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor { get; } = new()
@@ -23,117 +28,96 @@ public sealed class TriageTicket : Activity
         TypeName = "Jsjb.TriageTicket",
         Category = "接诉即办",
         DisplayName = "预审分类",
-        Description = "确认诉求类型、问题分类和地点，决定派单、直接答复，或按六类特殊情形说明后办结（第十一条）。",
+        Description = "确认诉求类型、问题分类和地点，决定派单、依知识库直接答复、即时转接紧急服务，或按特殊情形说明后办结；不合理诉求须经他人认定（第十一条）。",
         Outputs = [new("ClassCode", "String", "问题分类"), new("RequestType", "String", "诉求类型"), new("Urgency", "String", "紧急程度")],
-        Ports = [new(Dispatch, "派单"), new(AnswerDirectly, "直接答复"), new(CloseWithReason, "说明后办结")],
-        Task = new(
-            "TriageTicket",
-            "预审分类",
-            "Triage the request",
-            "对能够即时答复的咨询直接答复；其他诉求确认分类和地点后立即派单；属于六类特殊情形的，按规定途径告知并记录（第十一条）。",
-            [
-                new(Dispatch, "派单", "Dispatch"),
-                new(AnswerDirectly, "直接答复", "Answer at once"),
-                new(CloseWithReason, "说明后办结", "Explain and close"),
-            ],
-            [
-                new("classCode", FieldType.Class, "问题分类", "Class", IsRequired: true, MaxLength: 64, OnlyFor: [Dispatch]),
-                new("districtCode", FieldType.Area, "所在区", "District", MaxLength: 32, OnlyFor: [Dispatch]),
-                new("streetCode", FieldType.Area, "街道（乡镇）", "Street or township", MaxLength: 32, OnlyFor: [Dispatch]),
-                new("requestType", FieldType.Text, "诉求类型", "Request type", MaxLength: 64),
-                new("urgency", FieldType.Text, "紧急程度", "Urgency", MaxLength: 64, OnlyFor: [Dispatch]),
-                new("answer", FieldType.LongText, "答复内容", "Answer given", IsRequired: true, IsPersonal: true, OnlyFor: [AnswerDirectly]),
-                new("closeReason", FieldType.Choice, "特殊情形", "Special route", IsRequired: true, OnlyFor: [CloseWithReason], Options:
-                [
-                    ("EmergencyLine", "属于110、119、120、122等紧急服务，已即时转接"),
-                    ("StatutoryChannel", "应通过诉讼、仲裁、纪检监察、行政复议、信息公开等法定途径，或者已进入信访渠道"),
-                    ("AlreadyHandled", "正在办理或者已经办结，没有新的事实和理由"),
-                    ("SecretOrPrivacy", "涉及国家秘密、商业秘密或者个人隐私"),
-                    ("BeyondDuty", "超出承办单位职责，引导通过市场、社会等途径解决"),
-                    ("Unlawful", "违反法律法规或者公序良俗，已劝导"),
-                ]),
-                new("explanation", FieldType.LongText, "向诉求人说明的内容", "What the petitioner was told", IsRequired: true, IsPersonal: true, OnlyFor: [CloseWithReason]),
-            ]),
+        Ports =
+        [
+            new(Dispatch, "派单"), new(AnswerDirectly, "直接答复"), new(CloseWithReason, "说明后办结", IsOptional: true),
+            new(HandOver, "即时转接", IsOptional: true), new(ProposeUnreasonable, "提请认定不合理", IsOptional: true), new(Conference, "派单前会商", IsOptional: true),
+        ],
+        Task = Declare(null),
     };
+
+    /// <inheritdoc/>
+    IEnumerable<TaskDeclaration> ICityTasks.TasksOf(CityPolicy city) => [Declare(city)];
 
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
     {
         var city = context.City();
-        var deadline = TicketDeadlines.Of(city, context.Ticket(), LimitStep.Dispatch, context.Now);
+        var ticket = context.Ticket();
+        var due = context.DueAt(LimitStep.Dispatch);
         context.Record("TriageRequested", Value.Object(
-            ("dispatchDueAt", Value.Of(deadline?.DueAt)),
+            ("dispatchDueAt", Value.Of(due)),
             ("status", Value.Of(TicketStatus.AwaitingTriage))));
-        context.OpenTask(TicketRoles.Dispatcher, null, deadline?.DueAt, context.Summary(("proposal", Proposal(city, context.Ticket()))));
+        context.OpenTask(
+            TicketRoles.Dispatcher,
+            null,
+            due,
+            context.Summary(("knowledge", Answers.Suggest(city, ticket, context.Now)), ("proposal", Proposal(city, ticket)), ("scripts", Exits.Scripts(city))),
+            outcomes: Offered(context));
     }
 
     /// <inheritdoc/>
-    public override Rejection? Resume(ActivityContext context, Resumption resumption) => resumption.Outcome switch
+    public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
-        AnswerDirectly => AnswerAtOnce(context, resumption.Payload),
-        CloseWithReason => Close(context, resumption.Payload),
-        _ => Confirm(context, resumption.Payload),
-    };
+        var refused = resumption.Outcome switch
+        {
+            AnswerDirectly => Answers.Give(context, resumption.Payload),
+            CloseWithReason => Exits.Close(context, resumption.Payload),
+            HandOver => Exits.HandOver(context, resumption.Payload),
+            ProposeUnreasonable => Unreasonable.Propose(context, resumption.Payload),
+            Conference => Confirm(context, resumption.Payload, isForConference: true),
+            _ => Confirm(context, resumption.Payload, isForConference: false),
+        };
+        if (refused is not null) return refused;
+        var ticket = context.Ticket();
+        context.SetOutput("ClassCode", Value.Of(ticket.ClassCode));
+        context.SetOutput("RequestType", Value.Of(ticket.RequestType));
+        context.SetOutput("Urgency", Value.Of(ticket.Urgency));
+        context.Complete(resumption.Outcome!);
+        return null;
+    }
 
-    private static Rejection? Confirm(ActivityContext context, Value result)
+    private static Rejection? Confirm(ActivityContext context, Value result, bool isForConference)
     {
         var city = context.City();
         var ticket = context.Ticket();
-        var (classCode, district, street) = (result["classCode"].AsString(), Text(result["districtCode"]), Text(result["streetCode"]));
-        var requestType = Text(result["requestType"]) ?? ticket.RequestType;
-        var urgency = Text(result["urgency"]) ?? ticket.Urgency;
+        var (classCode, district, street) = (result["classCode"].AsString(), result["districtCode"].TextOf(), result["streetCode"].TextOf());
+        var requestType = result["requestType"].TextOf() ?? ticket.RequestType;
+        var urgency = result["urgency"].TextOf() ?? ticket.Urgency;
+        string[] helpers = [.. result["coUnits"].Items.Select(item => item.AsString() ?? "")];
         if ((PlaceAndClass.CheckClass(city, classCode, "result.classCode")
             ?? PlaceAndClass.CheckPlace(city, district, street, null, "result.")
             ?? PlaceAndClass.CheckRequestType(city, requestType, "result.requestType")
-            ?? PlaceAndClass.CheckUrgency(city, urgency, "result.urgency")) is { } refused) return refused;
+            ?? PlaceAndClass.CheckUrgency(city, urgency, "result.urgency")
+            ?? LeadUnits.CheckHelpers(city, helpers, null, "result.coUnits")) is { } refused) return refused;
         context.Record("TicketTriaged", Value.Object(
+            context.ActorOf("triage"),
             ("classCode", Value.Of(classCode)),
+            ("coUnitsProposed", helpers.Length == 0 ? Value.Null : Value.Of(helpers)),
+            ("conferenceReason", isForConference ? result["conferenceReason"] : Value.Null),
             ("districtCode", Value.Of(district)),
             ("requestType", Value.Of(requestType)),
             ("streetCode", Value.Of(street)),
             ("triagedAt", Value.Of(context.Now)),
             ("urgency", Value.Of(urgency))));
-        return Leave(context, Dispatch);
-    }
-
-    private static Rejection? AnswerAtOnce(ActivityContext context, Value result)
-    {
-        var city = context.City();
-        var requestType = Text(result["requestType"]) ?? context.Ticket().RequestType;
-        if (PlaceAndClass.CheckRequestType(city, requestType, "result.requestType") is { } refused) return refused;
-        if (city.RequestTypes.Find(requestType!) is { MayAnswerDirectly: false } type)
-        {
-            return Refusal.Content("triage.mustDispatch", "outcome",
-                $"“{type.Name}”类诉求不能直接答复办结，请派单给承办单位",
-                $"Expected a type that may be answered at once, but {type.Code} may not, so dispatch it to a handling unit", Articles.Route);
-        }
-
-        context.Record("TicketAnsweredDirectly", Value.Object(
-            ("answeredDirectly", Value.True),
-            ("repliedAt", Value.Of(context.Now)),
-            ("reply", result["answer"]),
-            ("requestType", Value.Of(requestType)),
-            ("triagedAt", Value.Of(context.Now))));
-        return Leave(context, AnswerDirectly);
-    }
-
-    private static Rejection? Close(ActivityContext context, Value result)
-    {
-        context.Record("TicketClosedWithReason", Value.Object(
-            ("closeExplanation", result["explanation"]),
-            ("closeReason", result["closeReason"]),
-            ("triagedAt", Value.Of(context.Now))));
-        return Leave(context, CloseWithReason);
-    }
-
-    private static Rejection? Leave(ActivityContext context, string outcome)
-    {
-        var ticket = context.Ticket();
-        context.SetOutput("ClassCode", Value.Of(ticket.ClassCode));
-        context.SetOutput("RequestType", Value.Of(ticket.RequestType));
-        context.SetOutput("Urgency", Value.Of(ticket.Urgency));
-        context.Complete(outcome);
         return null;
+    }
+
+    private static string[] Offered(ActivityContext context)
+    {
+        var triage = context.City().Triage;
+        return
+        [
+            .. context.Drawn([Dispatch, AnswerDirectly, CloseWithReason, HandOver, ProposeUnreasonable, Conference], Dispatch, AnswerDirectly).Where(outcome => outcome switch
+            {
+                CloseWithReason => triage.Exits.Any(exit => exit.Kind == ExitKind.Close),
+                HandOver => triage.Exits.Any(exit => exit.Kind == ExitKind.HandOver),
+                ProposeUnreasonable => !triage.Unreasonable.Grounds.IsEmpty && context.Facts["unreasonable"]["decision"].IsNull,
+                _ => true,
+            }),
+        ];
     }
 
     /// <summary>Which unit the catalogue would choose with what is known now: help for the dispatcher, no decision.</summary>
@@ -144,5 +128,42 @@ public sealed class TriageTicket : Activity
             : Value.Null;
     }
 
-    private static string? Text(Value value) => string.IsNullOrWhiteSpace(value.AsString()) ? null : value.AsString();
+    private static TaskDeclaration Declare(CityPolicy? city)
+    {
+        var exits = city?.Triage.Exits ?? [];
+        return new(
+            "TriageTicket",
+            "预审分类",
+            "Triage the request",
+            "对能够即时答复的咨询直接答复；其他诉求确认分类和地点后立即派单；紧急事项即时转接；属于特殊情形的，按规定途径告知并记录（第十一条）。",
+            [
+                new(Dispatch, "派单", "Dispatch"),
+                new(AnswerDirectly, "直接答复", "Answer at once"),
+                new(CloseWithReason, "说明后办结", "Explain and close"),
+                new(HandOver, "即时转接紧急服务", "Hand over to an emergency service"),
+                new(ProposeUnreasonable, "提请认定为不合理诉求", "Propose as unreasonable"),
+                new(Conference, "召开派单前会商", "Call a conference before dispatch"),
+            ],
+            [
+                new("classCode", FieldType.Class, "问题分类", "Class", IsRequired: true, MaxLength: 64, OnlyFor: [Dispatch, Conference]),
+                new("districtCode", FieldType.Area, "所在区", "District", MaxLength: 32, OnlyFor: [Dispatch, Conference]),
+                new("streetCode", FieldType.Area, "街道（乡镇）", "Street or township", MaxLength: 32, OnlyFor: [Dispatch, Conference]),
+                new("requestType", FieldType.Text, "诉求类型", "Request type", MaxLength: 64),
+                new("urgency", FieldType.Text, "紧急程度", "Urgency", MaxLength: 64, OnlyFor: [Dispatch, Conference]),
+                new("coUnits", FieldType.Units, "协办单位", "Co-handling units", OnlyFor: [Dispatch]),
+                new("conferenceReason", FieldType.LongText, "会商理由", "Why a conference", IsRequired: true, MaxLength: 1000, OnlyFor: [Conference]),
+                new("knowledgeItem", FieldType.Text, "知识条目编号", "Knowledge item", MaxLength: 64, OnlyFor: [AnswerDirectly]),
+                new("answer", FieldType.LongText, "答复内容", "Answer given", IsPersonal: true, OnlyFor: [AnswerDirectly]),
+                new("closeReason", FieldType.Choice, "特殊情形", "Special route", IsRequired: true, OnlyFor: [CloseWithReason],
+                    Options: CityTasks.Options(exits.Where(exit => exit.Kind == ExitKind.Close).Select(exit => new NamedCode(exit.Code, exit.Name, exit.English)))),
+                new("explanation", FieldType.LongText, "向诉求人说明的内容", "What the petitioner was told", IsPersonal: true, OnlyFor: [CloseWithReason]),
+                new("earlierNumber", FieldType.Text, "在办或者已办结的工单编号", "Number of the earlier ticket", MaxLength: 64, OnlyFor: [CloseWithReason]),
+                new("guidanceUnit", FieldType.Unit, "监督指导单位", "Unit for supervision and guidance", MaxLength: 32, OnlyFor: [CloseWithReason]),
+                new("receiver", FieldType.Choice, "转接对象", "Handed over to", IsRequired: true, OnlyFor: [HandOver],
+                    Options: CityTasks.Options(exits.Where(exit => exit.Kind == ExitKind.HandOver).SelectMany(exit => exit.Receivers).DistinctBy(receiver => receiver.Code))),
+                new("takenOverBy", FieldType.Text, "接听人员工号", "Taken over by", MaxLength: 64, OnlyFor: [HandOver]),
+                new("unreasonableGround", FieldType.Choice, "认定理由", "Ground", IsRequired: true, OnlyFor: [ProposeUnreasonable], Options: CityTasks.Options(city?.Triage.Unreasonable.Grounds ?? [])),
+                new("unreasonableText", FieldType.LongText, "事实和说明", "Facts and explanation", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [ProposeUnreasonable]),
+            ]);
+    }
 }

@@ -38,8 +38,8 @@ public sealed class HistoryPlan(
         return task.Kind switch
         {
             "TriageTicket" => Complete(state, task, row.SubmittedAt, "Dispatch", Value.Object(("classCode", state.Facts["classCode"]), ("districtCode", state.Facts["districtCode"]))),
-            "SignInTicket" => Complete(state, task, row.SubmittedAt, null, Value.EmptyObject),
-            "HandleTicket" => Complete(state, task, row.RepliedAt, null, Reply()),
+            "SignInTicket" => Complete(state, task, row.SubmittedAt, "SignedIn", Value.EmptyObject),
+            "HandleTicket" => Complete(state, task, row.RepliedAt, "Replied", Reply()),
             _ => null,
         };
     }

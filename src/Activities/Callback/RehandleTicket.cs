@@ -1,0 +1,82 @@
+using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Callback;
+
+/// <summary>
+/// After a callback that went badly the unit handles the matter again, on a clock of its own and so often at most; after
+/// that it explains the result to the petitioner (Art. 23).
+/// </summary>
+public sealed class RehandleTicket : Activity
+{
+    private const string Rehandle = "Rehandle";
+    private const string Explained = "Explained";
+
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.Rehandle",
+        Category = "接诉即办",
+        DisplayName = "重新办理",
+        Description = "回访未解决或者不满意的，由承办单位在规定期限内重新办理；次数用尽的，向诉求人解释说明（第十五条、第二十三条）。",
+        Inputs =
+        [
+            Limits.Input("LimitStep", "重办时限步骤", "重新办理的期限取自时限表的哪一步骤", LimitStep.Rehandle),
+            Limits.Input("ExplainStep", "说明时限步骤", "向诉求人说明的期限取自时限表的哪一步骤", new("ExplainResult")),
+        ],
+        Ports = [new(Rehandle, "重新办理"), new(Explained, "已解释说明")],
+        Task = new(
+            "ExplainResult",
+            "向诉求人解释说明",
+            "Explain the result",
+            "重新办理次数已用尽：向诉求人解释办理情况和理由，如实记录（第十五条、第二十三条）。",
+            [new(Explained, "已解释说明", "Explained")],
+            [new("explanation", FieldType.LongText, "解释说明内容", "Explanation", IsRequired: true, IsPersonal: true, MaxLength: TextLimits.Reply)]),
+    };
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        if (!Limits.TryRead(context, "LimitStep", out var step)) return;
+        var rule = context.City().Callback.Unsatisfied;
+        var ticket = context.Ticket();
+        var count = context.Facts["rehandle"].Count;
+        if (rule.Rehandles && count < rule.MaxRehandles)
+        {
+            var due = context.DueAt(step);
+            context.Record("RehandlingOrdered", Value.Object(
+                context.Further(
+                    "rehandle",
+                    ("at", Value.Of(context.Now)),
+                    ("contactedByStaff", ticket.Callback["contactedByStaff"]),
+                    ("dueAt", Value.Of(due)),
+                    ("satisfied", ticket.Callback["satisfied"]),
+                    ("solved", ticket.Callback["solved"])),
+                ("rehandling", Value.True),
+                ("status", Value.Of(TicketStatus.InHandling))));
+            if (ticket.LeadUnit is { } lead) Notices.Send(context, "RehandlingOrdered", lead, $"工单 {ticket.Number} 回访结果为未解决或者不满意，请重新办理并再次答复（{Articles.Callback}）");
+            context.Complete(Rehandle);
+            return;
+        }
+
+        if (!Limits.TryRead(context, "ExplainStep", out var explain)) return;
+        context.Record("ExplanationRequested", Value.Object(("status", Value.Of(TicketStatus.InHandling))));
+        context.OpenTask(TicketRoles.Handler, ticket.LeadUnit, context.DueAt(explain), context.Summary(("satisfied", ticket.Callback["satisfied"]), ("solved", ticket.Callback["solved"])));
+    }
+
+    /// <inheritdoc/>
+    public override Rejection? Resume(ActivityContext context, Resumption resumption)
+    {
+        var words = resumption.Payload["explanation"];
+        if (!words.HasWords()) return Refusal.Content("rehandle.explanation.missing", "result.explanation", "请填写向诉求人解释说明的内容", "Expected what the petitioner was told, but there is nothing, so write it", Articles.Handle);
+        context.Record("ResultExplained", Value.Object(
+            context.ActorOf("explanation"),
+            ("explained", Value.Object(("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("text", words)))));
+        Notices.Tell(context, "ResultExplained", "关于您反映的诉求 {number}，现就办理结果说明如下。", words);
+        context.Complete(Explained);
+        return null;
+    }
+}

@@ -1,0 +1,168 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Callback;
+
+/// <summary>
+/// The unit may dispute what the callback said, within its window and with evidence; somebody who is neither of the unit nor
+/// made the callback decides. Upheld, the answers leave assessment with a trace of what they were and why; nothing is
+/// removed.
+/// </summary>
+public sealed class ReviewDispute : Activity, ICityTasks
+{
+    private const string Dispute = "Dispute";
+    private const string Accept = "Accept";
+    private const string Upheld = "Upheld";
+    private const string Rejected = "Rejected";
+    private const string NotDisputed = "NotDisputed";
+    private const string WindowTag = "window";
+    private const string ReviewTag = "review";
+    private const string Timer = "timer";
+    private const string ReviewKind = "ReviewDispute";
+
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.ReviewDispute",
+        Category = "接诉即办",
+        DisplayName = "回访结果申诉",
+        Description = "承办单位对回访结果有异议的，在规定期限内举证申诉，由无利害关系的人员审核；成立的不纳入考评并留痕，不成立或者不申诉的按回访结果处理（第二十三条、第三十二条）。",
+        Inputs = [Limits.Input("LimitStep", "审核时限步骤", "审核期限取自时限表的哪一步骤", new("DisputeReview"))],
+        Ports = [new(NotDisputed, "未申诉"), new(Upheld, "申诉成立"), new(Rejected, "申诉不成立")],
+        Task = DeclareDispute(null),
+        MoreTasks = [Review],
+    };
+
+    /// <inheritdoc/>
+    IEnumerable<TaskDeclaration> ICityTasks.TasksOf(CityPolicy city) => [DeclareDispute(city), Review];
+
+    private static TaskDeclaration Review { get; } = new(
+        ReviewKind,
+        "审核回访结果申诉",
+        "Decide on the dispute",
+        "核实证据，判断回访结果是否应当纳入考评；审核人不得是承办单位人员或者原回访人（第二十三条、第三十二条）。",
+        [new(Upheld, "申诉成立", "Uphold"), new(Rejected, "申诉不成立", "Reject")],
+        [new("opinion", FieldType.LongText, "审核意见", "Opinion", IsRequired: true, IsPersonal: true, MaxLength: 4000)]);
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        var rule = context.City().Callback.Disputes;
+        var due = context.DueAt(rule.WindowStep);
+        if (rule.Grounds.IsEmpty || due is null || due <= context.Now || context.Ticket().LeadUnit is not { } unit)
+        {
+            context.Complete(NotDisputed);
+            return;
+        }
+
+        context.Record("DisputeOffered", Value.Object(("disputeDueAt", Value.Of(due)), ("status", Value.Of(TicketStatus.ResultUnderDispute))));
+        var callback = context.Ticket().Callback;
+        context.OpenTask(TicketRoles.Handler, unit, due, context.Summary(
+            ("contactedByStaff", callback["contactedByStaff"]), ("satisfied", callback["satisfied"]), ("solved", callback["solved"])));
+        context.SetProperty(Timer, Value.Of(context.SetTimer(due.Value, WindowTag)));
+    }
+
+    /// <inheritdoc/>
+    public override Rejection? Resume(ActivityContext context, Resumption resumption)
+    {
+        switch (resumption.Bookmark.Tag)
+        {
+            case WindowTag:
+                context.Record("DisputeWindowClosed", Value.EmptyObject);
+                context.Complete(NotDisputed);
+                return null;
+            case ReviewTag:
+                return Decide(context, resumption);
+            default:
+                if (resumption.Outcome == Dispute) return Open(context, resumption.Payload);
+                context.Record("ResultAccepted", Value.Object(context.ActorOf("dispute")));
+                context.Complete(NotDisputed);
+                return null;
+        }
+    }
+
+    private static Rejection? Open(ActivityContext context, Value result)
+    {
+        if (!Limits.TryRead(context, "LimitStep", out var step)) return null;
+        var rule = context.City().Callback.Disputes;
+        var ground = result["disputeGround"].AsString();
+        if (rule.Grounds.FirstOrDefault(known => known.Code == ground) is not { } named)
+        {
+            var known = string.Join("、", rule.Grounds.Select(one => $"{one.Code}（{one.Name}）"));
+            return Refusal.Content("dispute.ground.unknown", "result.disputeGround", $"没有申诉理由“{ground}”，可选：{known}", $"Expected a ground of the city, but '{ground}' is none, so choose one of the list", Articles.Callback);
+        }
+
+        if (!result["disputeText"].HasWords()) return Refusal.Content("dispute.text.missing", "result.disputeText", "请说明申诉的事实和证据", "Expected facts and evidence, but there are none, so write them", Articles.Callback);
+        if (context.GetProperty(Timer).AsString() is { } timer) context.Clear(timer);
+        context.Record("ResultDisputed", Value.Object(
+            context.ActorOf("dispute"),
+            context.Further(
+                "disputes",
+                ("at", Value.Of(context.Now)),
+                ("by", Value.Of(context.Actor.Id)),
+                ("evidence", result["disputeEvidence"]),
+                ("ground", Value.Of(ground)),
+                ("text", result["disputeText"]),
+                ("unit", Value.Of(context.Ticket().LeadUnit)))));
+        context.OpenTask(
+            rule.ReviewRole,
+            null,
+            context.DueAt(step),
+            context.Summary(("evidence", result["disputeEvidence"]), ("ground", Value.Of(named.Name))),
+            tag: ReviewTag,
+            kind: ReviewKind,
+            title: Review.DisplayName,
+            notBy: context.NotBy("callback", "dispute", "reply"));
+        return null;
+    }
+
+    private static Rejection? Decide(ActivityContext context, Resumption resumption)
+    {
+        if (context.Actor.UnitCode is { } own && own == context.LatestOf("disputes")["unit"].AsString())
+        {
+            return Refusal.Permission("dispute.ownUnit", "申诉应当由承办单位以外的人员审核，请交由他人审核", "Expected a reviewer outside the disputing unit, but you belong to it, so leave the review to others", Articles.Callback);
+        }
+
+        if (!resumption.Payload["opinion"].HasWords()) return Refusal.Content("dispute.opinion.missing", "result.opinion", "请填写审核意见", "Expected the reviewer's opinion, but there is none, so write it", Articles.Callback);
+        var isUpheld = resumption.Outcome == Upheld;
+        var callback = context.Ticket().Callback;
+        context.Record(isUpheld ? "DisputeUpheld" : "DisputeRejected", Value.Object(
+            context.ActorOf("disputeReview"),
+            context.Latest(
+                "disputes",
+                ("decidedAt", Value.Of(context.Now)),
+                ("decidedBy", Value.Of(context.Actor.Id)),
+                ("decision", Value.Of(resumption.Outcome)),
+                ("decisionText", resumption.Payload["opinion"])),
+            ("callback", isUpheld
+                ? Value.Object(("excluded", Value.Object(
+                    ("at", Value.Of(context.Now)),
+                    ("by", Value.Of(context.Actor.Id)),
+                    ("reason", context.LatestOf("disputes")["ground"]),
+                    ("satisfied", callback["satisfied"]),
+                    ("solved", callback["solved"]))))
+                : Value.EmptyObject)));
+        if (context.Ticket() is { LeadUnit: { } unit, Number: var number })
+        {
+            Notices.Send(context, "DisputeDecided", unit, $"工单 {number} 的回访结果申诉{(isUpheld ? "成立，本次回访结果不纳入考评" : "不成立，按回访结果处理")}（{Articles.Callback}）");
+        }
+
+        context.Complete(resumption.Outcome!);
+        return null;
+    }
+
+    private static TaskDeclaration DeclareDispute(CityPolicy? city) => new(
+        "DisputeResult",
+        "核对回访结果",
+        "Accept or dispute the callback",
+        "核对回访结果：无异议的确认；有异议的在期限内写明事实并举证，提出申诉（第二十三条、第三十二条）。",
+        [new(Accept, "无异议", "Accept"), new(Dispute, "提出申诉", "Dispute")],
+        [
+            new("disputeGround", FieldType.Choice, "申诉理由", "Ground", IsRequired: true, OnlyFor: [Dispute], Options: CityTasks.Options(city?.Callback.Disputes.Grounds ?? [])),
+            new("disputeText", FieldType.LongText, "事实和证据说明", "Facts and evidence", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [Dispute]),
+            new("disputeEvidence", FieldType.Attachments, "证据", "Evidence", OnlyFor: [Dispute]),
+        ]);
+}

@@ -1,0 +1,85 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Dispatch;
+
+/// <summary>Units talk about a hard case before it is dispatched (派单前会商, Art. 12): who took part, what was said, who leads.</summary>
+public sealed class HoldConference : Activity
+{
+    private const string Decided = "Decided";
+    private const string Unresolved = "Unresolved";
+
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.HoldConference",
+        Category = "接诉即办",
+        DisplayName = "派单前会商",
+        Description = "疑难复杂、职责交叉的诉求派单前召集有关单位会商，记录参加单位、会商纪要和确定的主办、协办单位（第十二条）。",
+        Inputs =
+        [
+            new("Role", "String", "召集人角色", "", Value.Of(TicketRoles.Dispatcher)),
+            Limits.Input("LimitStep", "会商时限步骤", "会商期限取自时限表的哪一步骤", new("Conference")),
+        ],
+        Ports = [new(Decided, "已确定"), new(Unresolved, "未能确定", IsOptional: true)],
+        Task = new(
+            "HoldConference",
+            "召开派单前会商",
+            "Hold a conference before dispatch",
+            "召集有关单位会商，确定一个主办单位；需要配合的确定协办单位；社区（村）不得主办（第十二条、第十四条、第十七条）。",
+            [new(Decided, "确定承办单位", "Decide"), new(Unresolved, "未能确定，退回重新分类", "Not decided: triage again")],
+            [
+                new("participants", FieldType.Units, "参加单位", "Participants", IsRequired: true),
+                new("minutes", FieldType.LongText, "会商纪要", "Minutes", IsRequired: true, IsPersonal: true, MaxLength: 10_000),
+                new("unitCode", FieldType.Unit, "主办单位", "Lead unit", IsRequired: true, MaxLength: 32, OnlyFor: [Decided]),
+                new("coUnits", FieldType.Units, "协办单位", "Co-handling units", OnlyFor: [Decided]),
+            ]),
+    };
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        if (!Limits.TryRead(context, "LimitStep", out var step)) return;
+        context.Record("ConferenceRequested", Value.Object(("status", Value.Of(TicketStatus.InConference))));
+        context.OpenTask(
+            context.Input("Role").TextOf() ?? TicketRoles.Dispatcher,
+            null,
+            context.DueAt(step),
+            context.Summary(("obstacle", context.Ticket().Dispatch["obstacle"]), ("reason", context.Facts["conferenceReason"])),
+            outcomes: context.Drawn([Decided, Unresolved], Decided));
+    }
+
+    /// <inheritdoc/>
+    public override Rejection? Resume(ActivityContext context, Resumption resumption)
+    {
+        var (city, result) = (context.City(), resumption.Payload);
+        string[] participants = [.. result["participants"].Items.Select(item => item.AsString() ?? "")];
+        if (participants.Length < 2)
+        {
+            return Refusal.Content("conference.participants", "result.participants", "会商至少应有两个单位参加，请补充", "Expected at least two units at the conference, but there are fewer, so name them", Articles.DispatchWays);
+        }
+
+        if (LeadUnits.CheckHelpers(city, participants, null, "result.participants") is { } stranger) return stranger;
+        if (!result["minutes"].HasWords()) return Refusal.Content("conference.minutes.missing", "result.minutes", "请填写会商纪要", "Expected the minutes, but there are none, so write them", Articles.DispatchWays);
+        var isDecided = resumption.Outcome == Decided;
+        var unit = isDecided ? result["unitCode"].TextOf() ?? "" : null;
+        string[] helpers = isDecided ? [.. result["coUnits"].Items.Select(item => item.AsString() ?? "")] : [];
+        if (unit is not null && (LeadUnits.Check(city, unit, "result.unitCode") ?? LeadUnits.CheckHelpers(city, helpers, unit, "result.coUnits")) is { } wrong) return wrong;
+        context.Record(isDecided ? "ConferenceDecided" : "ConferenceUnresolved", Value.Object(
+            context.ActorOf("conference"),
+            ("chosenUnit", unit is null ? Value.Null : Value.Object(("by", Value.Of("Conference")), ("unit", Value.Of(unit)))),
+            ("coUnitsProposed", helpers.Length == 0 ? Value.Null : Value.Of(helpers)),
+            context.Further(
+                "conferences",
+                ("at", Value.Of(context.Now)),
+                ("by", Value.Of(context.Actor.Id)),
+                ("coUnits", helpers.Length == 0 ? Value.Null : Value.Of(helpers)),
+                ("minutes", result["minutes"]),
+                ("participants", Value.Of(participants)),
+                ("unit", Value.Of(unit)))));
+        context.Complete(resumption.Outcome!);
+        return null;
+    }
+}

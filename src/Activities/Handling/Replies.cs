@@ -1,0 +1,37 @@
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Handling;
+
+/// <summary>A reply as facts, and its two ways: to the petitioner and to the hotline (Art. 15).</summary>
+internal static class Replies
+{
+    /// <summary>Records a reply and sends it both ways. The first reply of a ticket is the one whose time counts.</summary>
+    public static void Record(ActivityContext context, HandlingResult result, Value reply, Value publicReply, Value reason)
+    {
+        var ticket = context.Ticket();
+        var isAgain = ticket.RepliedAt is not null;
+        if (!isAgain) FeedbackClock.Settle(context);
+        var isRehandled = context.Facts["rehandling"].AsBoolean() == true;
+        context.Record(isAgain ? "TicketRepliedAgain" : "TicketReplied", Value.Object(
+        [
+            context.ActorOf("reply"),
+            ("publicReply", publicReply),
+            ("rehandling", Value.Null),
+            ("repliedAt", Value.Of(ticket.RepliedAt ?? context.Now)),
+            ("reply", reply),
+            ("result", Value.Of(result.Code)),
+            ("solved", result.Solved is { } solved ? Value.Of(solved) : Value.Null),
+            ("unsolvedReason", reason),
+            .. isRehandled
+                ? new (string, Value)[] { context.Latest("rehandle", ("late", Late(context)), ("repliedAt", Value.Of(context.Now)), ("result", Value.Of(result.Code))) }
+                : [],
+        ]));
+        Notices.Tell(context, "TicketReplied", "您反映的诉求 {number} 已有办理结果，答复如下。", reply);
+        Notices.Send(context, "TicketReplied", context.City().Organisation.HotlineCenter.Code, $"工单 {ticket.Number} 已答复：{result.Name}（{Articles.Handle}）");
+        context.Publish(CaseSignals.Replied, Value.EmptyObject);
+    }
+
+    private static Value Late(ActivityContext context) =>
+        context.LatestOf("rehandle")["dueAt"].AsInstant() is { } due && context.Now > due ? Value.True : Value.Null;
+}

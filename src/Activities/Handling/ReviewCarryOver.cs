@@ -1,0 +1,125 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Handling;
+
+/// <summary>
+/// What was carried over (挂账) is looked at again at regular instants until it is cleared (销账) or, after as many looks as
+/// the city allows, ended with an explanation. Its unit may clear it at any time; a look that is missed is told.
+/// </summary>
+public sealed class ReviewCarryOver : Activity
+{
+    private const string Cleared = "Cleared";
+    private const string StillOpen = "StillOpen";
+    private const string Ended = "Ended";
+    private const string DueTag = "due";
+    private const string Timer = "timer";
+
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.ReviewCarryOver",
+        Category = "接诉即办",
+        DisplayName = "挂账与销账",
+        Description = "客观上暂时不能解决的登记挂账，定期复查；解决的销账并再次答复，逾期未复查的提醒承办单位和热线（第十五条）。",
+        Inputs = [new("Role", "String", "复查人角色", "", Value.Of(TicketRoles.Handler))],
+        Ports = [new(Cleared, "已销账"), new(Ended, "说明后结束")],
+        Task = new(
+            "ReviewCarryOver",
+            "复查挂账事项",
+            "Look at the matter carried over",
+            "定期复查挂账事项：已具备解决条件的及时解决、销账并答复诉求人；仍不能解决的说明进展（第十五条）。",
+            [new(Cleared, "已解决，销账", "Solved: clear it"), new(StillOpen, "仍不能解决，继续挂账", "Not yet: keep it"), new(Ended, "不能解决，说明后结束", "Cannot be solved: explain and end")],
+            [
+                new("progress", FieldType.LongText, "进展情况", "Progress", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [StillOpen]),
+                new("reply", FieldType.LongText, "答复诉求人的内容", "Reply to the petitioner", IsRequired: true, IsPersonal: true, MaxLength: TextLimits.Reply, OnlyFor: [Cleared, Ended]),
+                new("publicReply", FieldType.LongText, "公开答复内容", "Answer fit for publication", IsRequired: true, IsPersonal: true, MaxLength: TextLimits.Reply, OnlyFor: [Cleared, Ended]),
+            ]),
+    };
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        context.WaitForSignal(Urging.Signal, Urging.Signal, autoBurn: false);
+        Ask(context);
+    }
+
+    /// <inheritdoc/>
+    public override Rejection? Resume(ActivityContext context, Resumption resumption)
+    {
+        switch (resumption.Bookmark.Tag)
+        {
+            case Urging.Signal:
+                return Urging.Take(context, resumption.Payload);
+            case DueTag:
+                RecordMissed(context);
+                return null;
+            default:
+                return Decide(context, resumption);
+        }
+    }
+
+    private static Rejection? Decide(ActivityContext context, Resumption resumption)
+    {
+        var result = resumption.Payload;
+        if (resumption.Outcome == StillOpen)
+        {
+            var most = context.City().Handling.CarryOver.MaxReviews;
+            if (context.Facts["carryOver"]["reviews"].Count + 1 >= most)
+            {
+                return Refusal.State("carryOver.tooOften", $"挂账已复查 {most} 次，不得继续挂账：请解决后销账，或者向诉求人说明后结束", $"Expected at most {most} looks, but this is the last, so clear the matter or explain and end it", Articles.Handle);
+            }
+
+            if (!result["progress"].HasWords()) return Refusal.Content("carryOver.progress.missing", "result.progress", "请填写进展情况", "Expected the progress, but there is none, so write it", Articles.Handle);
+            Keep(context, resumption.Outcome, result["progress"]);
+            if (context.GetProperty(Timer).AsString() is { } timer) context.Clear(timer);
+            Ask(context);
+            return null;
+        }
+
+        if (!result["reply"].HasWords() || !result["publicReply"].HasWords())
+        {
+            return Refusal.Content("handle.reply.missing", "result.reply", "应当同时填写答复诉求人的内容和公开答复内容", "Expected the reply and the answer fit for publication, but one is empty, so write both", Articles.Handle);
+        }
+
+        var isCleared = resumption.Outcome == Cleared;
+        Keep(context, resumption.Outcome!, Value.Null);
+        context.Record(isCleared ? "CarryOverCleared" : "CarryOverEnded", Value.Object(("carryOver", Value.Object((isCleared ? "clearedAt" : "endedAt", Value.Of(context.Now))))));
+        var results = context.City().Handling.Results;
+        var reported = results.FirstOrDefault(known => known.Solved == isCleared) ?? results[0];
+        Replies.Record(context, reported, result["reply"], result["publicReply"], isCleared ? Value.Null : context.Facts["unsolvedReason"]);
+        context.Complete(resumption.Outcome!);
+        return null;
+    }
+
+    private static void Ask(ActivityContext context)
+    {
+        var rule = context.City().Handling.CarryOver;
+        var due = context.DueAt(rule.ReviewStep);
+        context.Record("CarryOverReviewPlanned", Value.Object(
+            ("carryOver", Value.Object(("reviewDueAt", Value.Of(due)))), ("status", Value.Of(TicketStatus.CarriedOver))));
+        context.OpenTask(
+            context.Input("Role").TextOf() ?? TicketRoles.Handler,
+            context.Ticket().LeadUnit,
+            due,
+            context.Summary(("registeredAt", context.Facts["carryOver"]["registeredAt"]), ("reviews", Value.Of(context.Facts["carryOver"]["reviews"].Count))));
+        context.SetProperty(Timer, due is { } at ? Value.Of(context.SetTimer(at, DueTag)) : Value.Null);
+    }
+
+    private static void Keep(ActivityContext context, string outcome, Value progress)
+    {
+        var number = (context.Facts["carryOver"]["reviews"].Count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Record("CarryOverReviewed", Value.Object(("carryOver", Value.Object(("reviews", Value.Object((number, Value.Object(
+            ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("outcome", Value.Of(outcome)), ("text", progress)))))))));
+    }
+
+    private static void RecordMissed(ActivityContext context)
+    {
+        context.Record("CarryOverReviewMissed", Value.Object(("carryOver", Value.Object(("missed", Value.Of((context.Facts["carryOver"]["missed"].AsInt64() ?? 0) + 1))))));
+        var ticket = context.Ticket();
+        if (ticket.LeadUnit is { } unit) Notices.Send(context, "CarryOverReviewDue", unit, $"挂账工单 {ticket.Number} 到期应当复查，请核实进展（{Articles.Handle}）");
+        Notices.Send(context, "CarryOverReviewDue", context.City().Organisation.HotlineCenter.Code, $"挂账工单 {ticket.Number} 到期未复查（{Articles.Handle}）");
+    }
+}

@@ -1,0 +1,32 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Handling;
+
+/// <summary>The petitioner urges (催办): on record, told to the unit, shown on its task.</summary>
+internal static class Urging
+{
+    /// <summary>The signal by which it comes from the door; its payload may hold <c>text</c>, sealed.</summary>
+    public const string Signal = "ticket.urged";
+
+    /// <summary>Records it, or says why it has no effect any more.</summary>
+    public static Rejection? Take(ActivityContext context, Value payload)
+    {
+        var most = context.City().Handling.MaxUrges;
+        if (context.Facts["urges"].Count >= most)
+        {
+            return Refusal.State("urge.tooOften", $"本工单已催办 {most} 次，承办单位均已知悉，请等待答复", $"Expected at most {most} urges, but there were as many, so wait for the reply", Articles.Handle);
+        }
+
+        context.Record("TicketUrged", Value.Object(context.Further(
+            "urges", ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("text", payload["text"]))));
+        var ticket = context.Ticket();
+        if (ticket.LeadUnit is { } unit) Notices.Send(context, "TicketUrged", unit, $"诉求人催办工单 {ticket.Number}（第 {context.Facts["urges"].Count} 次），请及时联系并办理（{Articles.Handle}）");
+        return null;
+    }
+
+    /// <summary>Why it is too late to urge.</summary>
+    public static Rejection TooLate() => Refusal.State(
+        "urge.replied", "承办单位已经答复，将按规定回访；对结果不满意的请在回访时说明", "Expected a ticket in handling, but the unit has replied, so say in the callback what is still wrong", Articles.Callback);
+}

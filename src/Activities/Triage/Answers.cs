@@ -1,0 +1,69 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+
+namespace JieSuJiBan.Activities.Triage;
+
+/// <summary>Answering at once (Art. 11), with an item of the knowledge base or in own words.</summary>
+internal static class Answers
+{
+    /// <summary>Items that may answer this ticket, for who answers; a stale one is marked.</summary>
+    public static Value Suggest(CityPolicy city, TicketFacts ticket, Instant now)
+    {
+        var today = city.Calendar.DateOf(now);
+        var items = city.Knowledge.About(city.Classes, ticket.ClassCode, city.Triage.MostSuggestions).Select(item => Value.Object(
+            ("answer", Value.Of(item.Answer)),
+            ("id", Value.Of(item.Id)),
+            ("owner", Value.Of(city.Organisation.Find(item.OwnerUnit)?.Name)),
+            ("question", Value.Of(item.Question)),
+            ("reviewBy", Value.Of(NodaTime.Text.LocalDatePattern.Iso.Format(item.ReviewBy))),
+            ("stale", Value.Of(item.IsStaleOn(today))))).ToArray();
+        return items.Length == 0 ? Value.Null : Value.Of(items);
+    }
+
+    /// <summary>Answers, where the type of request allows it.</summary>
+    public static Rejection? Give(ActivityContext context, Value result)
+    {
+        var city = context.City();
+        var requestType = result["requestType"].TextOf() ?? context.Ticket().RequestType;
+        if (PlaceAndClass.CheckRequestType(city, requestType, "result.requestType") is { } refused) return refused;
+        if (city.RequestTypes.Find(requestType!) is { MayAnswerDirectly: false } type)
+        {
+            return Refusal.Content("triage.mustDispatch", "outcome",
+                $"“{type.Name}”类诉求不能直接答复办结，请派单给承办单位",
+                $"Expected a type that may be answered at once, but {type.Code} may not, so dispatch it to a handling unit", Articles.Route);
+        }
+
+        KnowledgeItem? item = null;
+        if (result["knowledgeItem"].TextOf() is { } id)
+        {
+            item = city.Knowledge.Find(id);
+            if (item is null) return Refusal.Content("triage.knowledge.unknown", "result.knowledgeItem", $"知识库没有条目“{id}”，请核对编号或者直接填写答复", $"Expected an item of the knowledge base, but '{id}' is none, so check it or write the answer", Articles.Route);
+        }
+
+        if (item is null && !result["answer"].HasWords())
+        {
+            return Refusal.Content("triage.answer.missing", "result.answer", "请填写答复内容，或者选用知识条目", "Expected an answer or a knowledge item, but there is neither, so give one", Articles.Route);
+        }
+
+        var isStale = item?.IsStaleOn(city.Calendar.DateOf(context.Now)) == true;
+        if (isStale && !city.Triage.StaleMayBeUsed)
+        {
+            return Refusal.Content("triage.knowledge.stale", "result.knowledgeItem", $"知识条目 {item!.Id} 已过复核日期，不得用于答复，请联系维护单位", $"Expected an item that is not stale, but {item.Id} is past its review date, so ask its owner", Articles.Route);
+        }
+
+        context.Record("TicketAnsweredDirectly", Value.Object(
+            context.ActorOf("triage"),
+            ("answeredDirectly", Value.True),
+            ("knowledge", item is null ? Value.Null : Value.Object(("id", Value.Of(item.Id)), ("stale", Value.Of(isStale)))),
+            ("repliedAt", Value.Of(context.Now)),
+            ("reply", result["answer"]),
+            ("requestType", Value.Of(requestType)),
+            ("triagedAt", Value.Of(context.Now))));
+        Notices.Tell(context, "AnsweredDirectly", item is null ? "您咨询的事项（{number}）答复如下。" : $"您咨询的事项（{{number}}）答复如下：{item.Answer}", result["answer"]);
+        if (isStale) Notices.Send(context, "KnowledgeStale", item!.OwnerUnit, $"知识条目 {item.Id} 已过复核日期仍被用于答复，请尽快复核");
+        return null;
+    }
+}

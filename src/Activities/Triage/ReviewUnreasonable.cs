@@ -1,0 +1,72 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Triage;
+
+/// <summary>
+/// Somebody other than the proposer decides whether a request is unreasonable. Upheld, the petitioner is told and the ticket
+/// leaves assessment, with everything on record; rejected, it is sorted again and the proposal cannot be repeated.
+/// </summary>
+public sealed class ReviewUnreasonable : Activity
+{
+    private const string Upheld = "Upheld";
+    private const string Rejected = "Rejected";
+
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.ReviewUnreasonable",
+        Category = "接诉即办",
+        DisplayName = "不合理诉求认定",
+        Description = "由提请人以外的人员认定诉求是否不合理：成立的告知诉求人、不纳入考评并留痕备查，不成立的重新分类处置（第十一条、第三十七条）。",
+        Ports = [new(Upheld, "认定成立"), new(Rejected, "认定不成立")],
+        Task = new(
+            "ReviewUnreasonable",
+            "认定不合理诉求",
+            "Decide whether the request is unreasonable",
+            "核实提请的事实和理由，作出认定；认定人不得是提请人，认定全程留痕（第十一条、第三十七条）。",
+            [new(Upheld, "成立", "Uphold"), new(Rejected, "不成立，重新分类", "Reject: triage again")],
+            [new("opinion", FieldType.LongText, "认定意见", "Opinion", IsRequired: true, IsPersonal: true, MaxLength: 4000)]),
+    };
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        var rule = context.City().Triage.Unreasonable;
+        var proposal = context.Facts["unreasonable"];
+        context.OpenTask(
+            rule.ReviewRole,
+            null,
+            context.DueAt(rule.Step),
+            context.Summary(("ground", Value.Of(rule.Grounds.FirstOrDefault(known => known.Code == proposal["ground"].AsString())?.Name))),
+            notBy: context.NotBy("triage"));
+    }
+
+    /// <inheritdoc/>
+    public override Rejection? Resume(ActivityContext context, Resumption resumption)
+    {
+        if (!resumption.Payload["opinion"].HasWords()) return Refusal.Content("unreasonable.opinion.missing", "result.opinion", "请填写认定意见", "Expected the reviewer's opinion, but there is none, so write it", Articles.Route);
+        var isUpheld = resumption.Outcome == Upheld;
+        context.Record(isUpheld ? "UnreasonableUpheld" : "UnreasonableRejected", Value.Object(
+        [
+            context.ActorOf("unreasonableReview"),
+            ("unreasonable", Value.Object(
+                ("decidedAt", Value.Of(context.Now)),
+                ("decidedBy", Value.Of(context.Actor.Id)),
+                ("decision", Value.Of(resumption.Outcome)),
+                ("opinion", resumption.Payload["opinion"]))),
+            .. isUpheld
+                ? new (string, Value)[]
+                {
+                    ("closeReason", Value.Of("Unreasonable")),
+                    ("excluded", Value.Object(("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("reason", Value.Of("Unreasonable")))),
+                }
+                : [],
+        ]));
+        if (isUpheld && context.City().Triage.Unreasonable.Notice is { } text) Notices.Tell(context, "Unreasonable", text);
+        context.Complete(resumption.Outcome!);
+        return null;
+    }
+}

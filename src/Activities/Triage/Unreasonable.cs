@@ -1,0 +1,32 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Triage;
+
+/// <summary>The proposal to treat a request as unreasonable.</summary>
+internal static class Unreasonable
+{
+    public static Rejection? Propose(ActivityContext context, Value result)
+    {
+        var grounds = context.City().Triage.Unreasonable.Grounds;
+        var ground = result["unreasonableGround"].AsString();
+        if (grounds.All(known => known.Code != ground))
+        {
+            var known = string.Join("、", grounds.Select(one => $"{one.Code}（{one.Name}）"));
+            return Refusal.Content("unreasonable.ground.unknown", "result.unreasonableGround", $"没有认定理由“{ground}”，可选：{known}", $"Expected a ground of the city, but '{ground}' is none, so choose one of the list", Articles.Route);
+        }
+
+        if (!result["unreasonableText"].HasWords()) return Refusal.Content("unreasonable.text.missing", "result.unreasonableText", "请写明事实和说明", "Expected the facts, but there are none, so write them", Articles.Route);
+        context.Record("UnreasonableProposed", Value.Object(
+            context.ActorOf("triage"),
+            ("status", Value.Of(TicketStatus.UnreasonableUnderReview)),
+            ("unreasonable", Value.Object(
+                ("decision", Value.Null),
+                ("ground", Value.Of(ground)),
+                ("proposedAt", Value.Of(context.Now)),
+                ("proposedBy", Value.Of(context.Actor.Id)),
+                ("text", result["unreasonableText"])))));
+        return null;
+    }
+}
