@@ -61,7 +61,7 @@ internal sealed class LiquidEvaluator
 
         if (LiquidLimits.Check(text) is { } tooDeep) return (null, tooDeep);
         return Parser.TryParse(text, out var template, out var error)
-            ? (template, null)
+            ? (new BoundedRanges().VisitTemplate(template), null)
             : (null, SyntaxError(error));
     }
 

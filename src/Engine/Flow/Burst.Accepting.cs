@@ -140,9 +140,9 @@ internal sealed partial class Burst
 
     private Rejection? Cancel()
     {
-        for (var i = State.Instances.Count - 1; i >= 0; i--)
+        for (var i = State.Instances.Slots - 1; i >= 0; i--)
         {
-            if (i < State.Instances.Count && State.Instances[i] is { } instance
+            if (State.Instances.At(i) is { } instance
                 && (instance.Status == WorkflowStatus.Running || instance.SubStatus == WorkflowSubStatus.Faulted))
             {
                 CancelWorkflow(instance);
@@ -160,7 +160,7 @@ internal sealed partial class Burst
         if (plan.ById(activity.ActivityId) is not { } node) return Refusals.IncidentUnknown();
         Emit(new IncidentResolved(incident.Id, "retried"));
         GoOn(activity.WorkflowInstanceId);
-        queue.Enqueue(new(activity.Id, activity.WorkflowInstanceId, plan, node, activity.ParentId, activity.IsBackward, activity.Variables));
+        Enqueue(new(activity.Id, activity.WorkflowInstanceId, plan, node, activity.ParentId, activity.IsBackward, activity.Variables));
         return null;
     }
 

@@ -13,9 +13,9 @@ internal sealed partial class Burst
     {
         RemoveScheduled(activityInstanceId);
         while (LastChildOf(activityInstanceId) is { } child) CancelActivity(child, reports: false);
-        for (var i = State.Instances.Count - 1; i >= 0; i--)
+        for (var i = State.Instances.Slots - 1; i >= 0 && State.Instances.CountOf(activityInstanceId) > 0; i--)
         {
-            if (i < State.Instances.Count && State.Instances[i].ParentActivityId == activityInstanceId) CancelWorkflow(State.Instances[i]);
+            if (State.Instances.At(i) is { } instance && instance.ParentActivityId == activityInstanceId) CancelWorkflow(instance);
         }
     }
 
@@ -60,9 +60,11 @@ internal sealed partial class Burst
 
     public void ClearWaits(string activityInstanceId)
     {
-        for (var i = State.Bookmarks.Count - 1; i >= 0; i--)
+        for (int i = State.Bookmarks.Slots - 1, left = State.Bookmarks.CountOf(activityInstanceId); left > 0 && i >= 0; i--)
         {
-            if (State.Bookmarks[i].ActivityInstanceId == activityInstanceId) Withdraw(State.Bookmarks[i]);
+            if (State.Bookmarks.At(i) is not { } bookmark || bookmark.ActivityInstanceId != activityInstanceId) continue;
+            Withdraw(bookmark);
+            left--;
         }
     }
 
@@ -120,9 +122,9 @@ internal sealed partial class Burst
     /// <summary>Ends what runs or is scheduled of one child of a container; the container is not told.</summary>
     public void CancelChildrenAt(RunContext container, ActivityNode child)
     {
-        for (var i = State.Activities.Count - 1; i >= 0; i--)
+        for (var i = State.Activities.Slots - 1; i >= 0; i--)
         {
-            if (i < State.Activities.Count && State.Activities[i] is { } activity && activity.ParentId == container.InstanceId && activity.ActivityId == child.Id) CancelActivity(activity, reports: false);
+            if (State.Activities.At(i) is { } activity && activity.ParentId == container.InstanceId && activity.ActivityId == child.Id) CancelActivity(activity, reports: false);
         }
 
         Requeue(item => item.ParentId != container.InstanceId || item.Node.Node != child);
@@ -171,25 +173,26 @@ internal sealed partial class Burst
 
     private void CancelChildrenOf(string workflowInstanceId)
     {
-        for (var i = State.Instances.Count - 1; i > 0; i--)
+        for (var i = State.Instances.Slots - 1; i > 0 && State.Instances.CountOfSecond(workflowInstanceId) > 0; i--)
         {
-            if (i < State.Instances.Count && State.Instances[i].ParentId == workflowInstanceId) CancelWorkflow(State.Instances[i]);
+            if (State.Instances.At(i) is { } instance && instance.ParentId == workflowInstanceId) CancelWorkflow(instance);
         }
     }
 
     private void CancelComposites(string workflowInstanceId)
     {
-        for (var i = State.Instances.Count - 1; i > 0; i--)
+        for (var i = State.Instances.Slots - 1; i > 0 && State.Instances.CountOfSecond(workflowInstanceId) > 0; i--)
         {
-            if (i < State.Instances.Count && State.Instances[i] is { IsComposite: true } part && part.ParentId == workflowInstanceId) CancelWorkflow(part);
+            if (State.Instances.At(i) is { IsComposite: true } part && part.ParentId == workflowInstanceId) CancelWorkflow(part);
         }
     }
 
     private ActivityInstance? LastChildOf(string activityInstanceId)
     {
-        for (var i = State.Activities.Count - 1; i >= 0; i--)
+        if (State.Activities.CountOf(activityInstanceId) == 0) return null;
+        for (var i = State.Activities.Slots - 1; i >= 0; i--)
         {
-            if (State.Activities[i].ParentId == activityInstanceId) return State.Activities[i];
+            if (State.Activities.At(i) is { } activity && activity.ParentId == activityInstanceId) return activity;
         }
 
         return null;
@@ -197,9 +200,10 @@ internal sealed partial class Burst
 
     private ActivityInstance? LastRootOf(string workflowInstanceId)
     {
-        for (var i = State.Activities.Count - 1; i >= 0; i--)
+        if (State.Activities.CountOf(workflowInstanceId) == 0) return null;
+        for (var i = State.Activities.Slots - 1; i >= 0; i--)
         {
-            if (State.Activities[i].ParentId is null && State.Activities[i].WorkflowInstanceId == workflowInstanceId) return State.Activities[i];
+            if (State.Activities.At(i) is { ParentId: null } root && root.WorkflowInstanceId == workflowInstanceId) return root;
         }
 
         return null;
@@ -207,12 +211,7 @@ internal sealed partial class Burst
 
     private void RemoveScheduled(string containerId)
     {
-        foreach (var item in queue)
-        {
-            if (item.ParentId != containerId) continue;
-            Requeue(other => other.ParentId != containerId);
-            return;
-        }
+        if (ScheduledFor(containerId) > 0) Requeue(item => item.ParentId != containerId);
     }
 
     private void Requeue(Func<WorkItem, bool> keep)
@@ -221,12 +220,14 @@ internal sealed partial class Burst
         {
             var item = queue.Dequeue();
             if (keep(item)) queue.Enqueue(item);
+            else Unscheduled(item);
         }
     }
 
     /// <summary>Drops an effect of this very step that has become pointless.</summary>
     private bool Forget(Predicate<Effect> pointless)
     {
+        if (effects.Count == 0) return false;
         var at = effects.FindLastIndex(pointless);
         if (at < 0) return false;
         effects.RemoveAt(at);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Inputs;
@@ -37,8 +38,8 @@ internal sealed partial class Burst
         this.before = before;
         Stimulus = stimulus;
         Policy = policy;
-        State = new CaseBuilder(before ?? CaseState.Empty);
         workspace = Workspace.Rent();
+        State = workspace.Builder.Reset(before ?? CaseState.Empty);
         (events, effects, queue, notices) = (workspace.Events, workspace.Effects, workspace.Queue, workspace.Notices);
     }
 
@@ -117,7 +118,7 @@ internal sealed partial class Burst
     }
 
     public void Schedule(RunContext container, NodePlan child, bool isBackward = false, Value? variables = null) =>
-        queue.Enqueue(new(NextId(), container.WorkflowInstanceId, container.Plan, child, container.InstanceId, isBackward, variables ?? Value.EmptyObject));
+        Enqueue(new(NextId(), container.WorkflowInstanceId, container.Plan, child, container.InstanceId, isBackward, variables ?? Value.EmptyObject));
 
     /// <summary>Starts a workflow inside the case; its root runs when its turn comes.</summary>
     public string StartWorkflow(WorkflowDefinition definition, Value input, string? parentId, string? parentActivityId, bool isComposite, string? correlationId = null)
@@ -129,7 +130,7 @@ internal sealed partial class Burst
             SubStatus = WorkflowSubStatus.Executing,
         }));
         var plan = engine.PlanFor(definition);
-        queue.Enqueue(new(NextId(), id, plan, plan.Root, null, false, Value.EmptyObject));
+        Enqueue(new(NextId(), id, plan, plan.Root, null, false, Value.EmptyObject));
         return id;
     }
 
@@ -138,16 +139,7 @@ internal sealed partial class Burst
     /// <summary>Whether a container still has something running, scheduled or about to be reported.</summary>
     public bool HasPendingWork(string containerId)
     {
-        foreach (var activity in State.Activities)
-        {
-            if (activity.ParentId == containerId) return true;
-        }
-
-        foreach (var item in queue)
-        {
-            if (item.ParentId == containerId) return true;
-        }
-
+        if (State.Activities.CountOf(containerId) > 0 || ScheduledFor(containerId) > 0) return true;
         foreach (var notice in notices)
         {
             if (notice.Child.ParentId == containerId) return true;
@@ -159,9 +151,11 @@ internal sealed partial class Burst
     /// <summary>Whether a child of a container is scheduled, alive, or has ended without the container having heard of it.</summary>
     public bool IsUnderWay(string containerId, NodePlan child)
     {
-        foreach (var activity in State.Activities)
+        for (int i = State.Activities.Slots - 1, left = State.Activities.CountOf(containerId); left > 0 && i >= 0; i--)
         {
-            if (activity.ParentId == containerId && activity.ActivityId == child.Node.Id) return true;
+            if (State.Activities.At(i) is not { } activity || activity.ParentId != containerId) continue;
+            if (activity.ActivityId == child.Node.Id) return true;
+            left--;
         }
 
         foreach (var notice in notices)
@@ -169,6 +163,7 @@ internal sealed partial class Burst
             if (notice.Child.ParentId == containerId && notice.Child.Node == child) return true;
         }
 
+        if (ScheduledFor(containerId) == 0) return false;
         foreach (var item in queue)
         {
             if (item.ParentId == containerId && item.Node == child) return true;
@@ -189,16 +184,37 @@ internal sealed partial class Burst
         }
     }
 
+    private void Enqueue(WorkItem item)
+    {
+        queue.Enqueue(item);
+        if (item.ParentId is not null) CollectionsMarshal.GetValueRefOrAddDefault(workspace.Scheduled, item.ParentId, out _)++;
+    }
+
+    private bool TryDequeue(out WorkItem item)
+    {
+        if (!queue.TryDequeue(out item)) return false;
+        Unscheduled(item);
+        return true;
+    }
+
+    private void Unscheduled(WorkItem item)
+    {
+        if (item.ParentId is null) return;
+        ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(workspace.Scheduled, item.ParentId);
+        if (--count == 0) workspace.Scheduled.Remove(item.ParentId);
+    }
+
+    private int ScheduledFor(string containerId) => workspace.Scheduled.GetValueOrDefault(containerId);
+
     private void EnqueuePending()
     {
         if (before is null) return;
-        for (var i = 0; i < State.Activities.Count; i++)
+        foreach (var activity in State.Activities)
         {
-            var activity = State.Activities[i];
             if (activity.Status != ActivityStatus.Pending || IsHalted(activity.WorkflowInstanceId)) continue;
             var plan = PlanOf(activity.WorkflowInstanceId);
             if (plan.ById(activity.ActivityId) is not { } node) continue;
-            queue.Enqueue(new(activity.Id, activity.WorkflowInstanceId, plan, node, activity.ParentId, activity.IsBackward, activity.Variables));
+            Enqueue(new(activity.Id, activity.WorkflowInstanceId, plan, node, activity.ParentId, activity.IsBackward, activity.Variables));
         }
     }
 
@@ -208,7 +224,7 @@ internal sealed partial class Burst
         while (true)
         {
             if (notices.TryDequeue(out var notice)) Report(notice);
-            else if (!queue.TryDequeue(out var item))
+            else if (!TryDequeue(out var item))
             {
                 if (!TakeDeferred()) break;
             }
@@ -300,9 +316,9 @@ internal sealed partial class Burst
     {
         var isRunning = false;
         var isFaulted = false;
-        for (var i = 0; i < State.Instances.Count; i++)
+        for (var i = 0; i < State.Instances.Slots; i++)
         {
-            var instance = State.Instances[i];
+            if (State.Instances.At(i) is not { } instance) continue;
             if (instance.SubStatus == WorkflowSubStatus.Executing) Emit(new WorkflowStatusChanged(instance.Id, WorkflowStatus.Running, WorkflowSubStatus.Suspended));
             isRunning |= instance.Status == WorkflowStatus.Running;
             isFaulted |= instance.SubStatus == WorkflowSubStatus.Faulted;
@@ -346,6 +362,11 @@ internal sealed partial class Burst
 
         public FlowRoom FlowRoom { get; } = new();
 
+        public CaseBuilder Builder { get; } = new();
+
+        /// <summary>How much is scheduled for each container.</summary>
+        public Dictionary<string, int> Scheduled { get; } = new(StringComparer.Ordinal);
+
         public static Workspace Rent()
         {
             var rented = free ?? new();
@@ -360,6 +381,7 @@ internal sealed partial class Burst
             Events.Clear();
             Effects.Clear();
             Notices.Clear();
+            Scheduled.Clear();
             free = this;
         }
     }

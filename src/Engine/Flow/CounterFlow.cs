@@ -34,11 +34,10 @@ internal static class CounterFlow
     {
         var graph = flowchart.Graph;
         var activities = flowchart.Burst.State.Activities;
-        for (var i = activities.Count - 1; i >= 0; i--)
+        for (int i = activities.Slots - 1, left = activities.CountOf(flowchart.InstanceId); left > 0 && i >= 0; i--)
         {
-            if (i >= activities.Count) continue;
-            var activity = activities[i];
-            if (activity.ParentId != flowchart.InstanceId) continue;
+            if (activities.At(i) is not { } activity || activity.ParentId != flowchart.InstanceId) continue;
+            left--;
             var position = graph.PositionOf(activity.ActivityId);
             if (position >= 0 && position != join && graph.Ancestors[join][position]) flowchart.Burst.CancelActivity(activity, reports: true);
         }

@@ -285,20 +285,8 @@ internal sealed partial class RunContext(
         return id;
     }
 
-    private bool IsWaiting()
-    {
-        foreach (var bookmark in burst.State.Bookmarks)
-        {
-            if (bookmark.ActivityInstanceId == instanceId) return true;
-        }
-
-        foreach (var instance in burst.State.Instances)
-        {
-            if (instance.ParentActivityId == instanceId) return true;
-        }
-
-        return burst.HasPendingWork(instanceId);
-    }
+    private bool IsWaiting() =>
+        burst.State.Bookmarks.CountOf(instanceId) > 0 || burst.State.Instances.CountOf(instanceId) > 0 || burst.HasPendingWork(instanceId);
 
     private string Sentence(string input, string chinese, string english, int? line)
     {

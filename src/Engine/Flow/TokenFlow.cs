@@ -38,7 +38,8 @@ internal static class TokenFlow
         }
 
         var races = new List<int>();
-        foreach (var edge in followed) Consider(flowchart, graph, edge, tokens, races);
+        var joined = new List<int>();
+        foreach (var edge in followed) Consider(flowchart, graph, edge, tokens, races, joined);
         Save(flowchart, id, followed, tokens);
         foreach (var target in races) CounterFlow.CancelAncestors(flowchart, target);
     }
@@ -52,7 +53,7 @@ internal static class TokenFlow
         CompleteIfIdle(flowchart);
     }
 
-    private static void Consider(RunContext flowchart, FlowGraph graph, FlowEdge edge, List<FlowToken> tokens, List<int> races)
+    private static void Consider(RunContext flowchart, FlowGraph graph, FlowEdge edge, List<FlowToken> tokens, List<int> races, List<int> joined)
     {
         var target = graph.Children[edge.Target];
         var merge = graph.MergeAt(flowchart, edge.Target);
@@ -69,6 +70,8 @@ internal static class TokenFlow
                     return;
                 }
 
+                if (merge == MergeMode.Race && joined.Contains(edge.Target)) return;
+                joined.Add(edge.Target);
                 if (merge == MergeMode.Race) races.Add(edge.Target);
                 foreach (var sibling in graph.ForwardInbound[edge.Target])
                 {
@@ -78,10 +81,11 @@ internal static class TokenFlow
                 flowchart.Schedule(target, isBackward: false);
                 return;
             case MergeMode.Merge:
-                if (HasTokenOnEach(graph.ForwardInbound[edge.Target], graph, tokens)) flowchart.Schedule(target, isBackward: false);
-                return;
             case MergeMode.Converge:
-                if (HasTokenOnEach(graph.Inbound[edge.Target], graph, tokens)) flowchart.Schedule(target, isBackward: false);
+                // Two connections from one activity are one arrival.
+                if (joined.Contains(edge.Target) || !HasTokenOnEach((merge == MergeMode.Merge ? graph.ForwardInbound : graph.Inbound)[edge.Target], graph, tokens)) return;
+                joined.Add(edge.Target);
+                flowchart.Schedule(target, isBackward: false);
                 return;
             default:
                 foreach (var inbound in graph.ForwardInbound[edge.Target])

@@ -8,33 +8,55 @@ namespace JieSuJiBan.Engine.State;
 /// A case state under change: events are applied to it, live and in replay alike. Copies what it changes the first time
 /// it does, and never again, so a step costs what it touches.
 /// </summary>
-internal sealed class CaseBuilder(CaseState from)
+internal sealed class CaseBuilder
 {
-    public CaseId CaseId { get; set; } = from.CaseId;
+    public CaseBuilder()
+    {
+    }
 
-    public long Sequence { get; set; } = from.Sequence;
+    public CaseBuilder(CaseState from) => Reset(from);
 
-    public Instant StartedAt { get; set; } = from.StartedAt;
+    public CaseId CaseId { get; set; }
 
-    public Instant UpdatedAt { get; set; } = from.UpdatedAt;
+    public long Sequence { get; set; }
 
-    public Value Facts { get; set; } = from.Facts;
+    public Instant StartedAt { get; set; }
 
-    public WorkflowStatus Status { get; set; } = from.Status;
+    public Instant UpdatedAt { get; set; }
 
-    public WorkflowSubStatus SubStatus { get; set; } = from.SubStatus;
+    public Value Facts { get; set; } = Value.EmptyObject;
 
-    public string? CorrelationId { get; set; } = from.CorrelationId;
+    public WorkflowStatus Status { get; set; }
 
-    public string? Name { get; set; } = from.Name;
+    public WorkflowSubStatus SubStatus { get; set; }
 
-    public List<WorkflowInstance> Instances { get; } = [.. from.Instances];
+    public string? CorrelationId { get; set; }
 
-    public List<ActivityInstance> Activities { get; } = [.. from.Activities];
+    public string? Name { get; set; }
 
-    public List<Bookmark> Bookmarks { get; } = [.. from.Bookmarks];
+    /// <summary>By id; owned by the activity that waits for them, and by the instance that started them.</summary>
+    public KeyedList<WorkflowInstance> Instances { get; } = new(instance => instance.Id, instance => instance.ParentActivityId, instance => instance.ParentId);
 
-    public List<Incident> Incidents { get; } = [.. from.Incidents];
+    /// <summary>By id; owned by their container, the root of a workflow by its instance.</summary>
+    public KeyedList<ActivityInstance> Activities { get; } = new(activity => activity.Id, activity => activity.ParentId ?? activity.WorkflowInstanceId);
+
+    /// <summary>By id; owned by the activity that waits.</summary>
+    public KeyedList<Bookmark> Bookmarks { get; } = new(bookmark => bookmark.Id, bookmark => bookmark.ActivityInstanceId);
+
+    public List<Incident> Incidents { get; } = [];
+
+    /// <summary>Begins anew from a state, reusing the room of the last.</summary>
+    public CaseBuilder Reset(CaseState from)
+    {
+        (CaseId, Sequence, StartedAt, UpdatedAt, Facts) = (from.CaseId, from.Sequence, from.StartedAt, from.UpdatedAt, from.Facts);
+        (Status, SubStatus, CorrelationId, Name) = (from.Status, from.SubStatus, from.CorrelationId, from.Name);
+        Instances.Reset(from.Instances);
+        Activities.Reset(from.Activities);
+        Bookmarks.Reset(from.Bookmarks);
+        Incidents.Clear();
+        if (from.Incidents.Count > 0) Incidents.AddRange(from.Incidents);
+        return this;
+    }
 
     public CaseState ToState()
     {
@@ -51,9 +73,9 @@ internal sealed class CaseBuilder(CaseState from)
             SubStatus = SubStatus,
             CorrelationId = CorrelationId,
             Name = Name,
-            Instances = Instances.Count == 0 ? [] : Instances.ToArray(),
-            Activities = Activities.Count == 0 ? [] : Activities.ToArray(),
-            Bookmarks = Bookmarks.Count == 0 ? [] : Bookmarks.ToArray(),
+            Instances = Instances.ToArray(),
+            Activities = Activities.ToArray(),
+            Bookmarks = Bookmarks.ToArray(),
             Incidents = Incidents.Count == 0 ? [] : Incidents.ToArray(),
         };
     }
@@ -62,40 +84,21 @@ internal sealed class CaseBuilder(CaseState from)
 
     public void Add(ActivityInstance activity) => Activities.Add(activity);
 
-    public int IndexOfInstance(string id)
-    {
-        for (var i = 0; i < Instances.Count; i++)
-        {
-            if (Instances[i].Id == id) return i;
-        }
+    public int IndexOfInstance(string id) =>
+        Instances.IndexOf(id) is >= 0 and var at ? at : throw new InvalidOperationException($"The case has no workflow instance {id}.");
 
-        throw new InvalidOperationException($"The case has no workflow instance {id}.");
-    }
-
-    public WorkflowInstance? FindInstance(string id)
-    {
-        for (var i = 0; i < Instances.Count; i++)
-        {
-            if (Instances[i].Id == id) return Instances[i];
-        }
-
-        return null;
-    }
+    public WorkflowInstance? FindInstance(string id) => Instances.Find(id);
 
     public void Replace(int at, WorkflowInstance instance) => Instances[at] = instance;
 
     public void RemoveInstance(int at) => Instances.RemoveAt(at);
 
-    public ActivityInstance? FindActivity(string id)
-    {
-        var at = IndexOfActivity(id);
-        return at < 0 ? null : Activities[at];
-    }
+    public ActivityInstance? FindActivity(string id) => Activities.Find(id);
 
     /// <summary>The activity, as a copy that this builder may change.</summary>
     public ActivityInstance Own(string id)
     {
-        var at = IndexOfActivity(id);
+        var at = Activities.IndexOf(id);
         if (at < 0) throw new InvalidOperationException($"The case has no living activity instance {id}.");
         var activity = Activities[at];
         return activity.Owner == this ? activity : Activities[at] = activity.Copy(this);
@@ -103,34 +106,15 @@ internal sealed class CaseBuilder(CaseState from)
 
     public void RemoveActivity(string id)
     {
-        var at = IndexOfActivity(id);
+        var at = Activities.IndexOf(id);
         if (at >= 0) Activities.RemoveAt(at);
     }
 
-    public int IndexOfBookmark(string id)
-    {
-        for (var i = 0; i < Bookmarks.Count; i++)
-        {
-            if (Bookmarks[i].Id == id) return i;
-        }
-
-        return -1;
-    }
+    public int IndexOfBookmark(string id) => Bookmarks.IndexOf(id);
 
     public void RemoveBookmark(string id)
     {
         var at = IndexOfBookmark(id);
         if (at >= 0) Bookmarks.RemoveAt(at);
-    }
-
-    /// <summary>From the end: what runs began last.</summary>
-    private int IndexOfActivity(string id)
-    {
-        for (var i = Activities.Count - 1; i >= 0; i--)
-        {
-            if (Activities[i].Id == id) return i;
-        }
-
-        return -1;
     }
 }

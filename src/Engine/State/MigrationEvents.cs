@@ -44,9 +44,9 @@ public sealed record InstanceMigrated(string WorkflowInstanceId, string FromHash
             ActivityOutputs = Moves.Count == 0 ? instance.ActivityOutputs : Renamed(instance.ActivityOutputs),
         });
         if (Moves.Count == 0) return;
-        for (var i = 0; i < state.Activities.Count; i++)
+        for (var i = 0; i < state.Activities.Slots; i++)
         {
-            var activity = state.Activities[i];
+            if (state.Activities.At(i) is not { } activity) continue;
             if (activity.WorkflowInstanceId == WorkflowInstanceId && MoveOf(activity.ActivityId) is { } move) state.Activities[i] = activity.As(move.To, move.Type, state);
         }
 

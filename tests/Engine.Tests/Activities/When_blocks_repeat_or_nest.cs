@@ -260,11 +260,36 @@ public class When_blocks_repeat_or_nest
     }
 
     [Fact]
-    public void four_thousand_parallel_items_are_no_trouble()
+    public void ten_thousand_parallel_items_are_no_trouble()
     {
-        var items = Value.Of(Enumerable.Range(0, 4_000).Select(i => Value.Of(i)));
-        var run = Draw.Run(Draw.Activity("ParallelForEach", "all", ("items", Draw.Wrapped("Object", items)), ("body", Draw.Line("x"))));
-        Assert.Equal(4_000, run.Lines.Count);
-        Assert.True(run.State!.IsClosed);
+        var items = Value.Of(Enumerable.Range(0, 10_000).Select(i => Value.Of(i)));
+        var engine = new WorkflowEngine(Draw.Catalog, new ExecutionLimits(MaxActivitiesPerStep: 50_000));
+        var run = Draw.Run(Draw.Activity("ParallelForEach", "all", ("items", Draw.Wrapped("Object", items)), ("body", Draw.Sequence("s", Draw.Activity("Event", "wait", ("eventName", Draw.Text("go"))), Draw.Line("x")))), engine);
+        Assert.Equal(10_000, run.State!.Bookmarks.Count);
+        run.Deliver(new ReceiveSignal("go", Value.Null));
+        Assert.Equal(10_000, run.Lines.Count);
+        Assert.True(run.State.IsClosed);
+    }
+
+    [Fact]
+    public void cancelling_a_case_with_ten_thousand_waits_ends_them_all()
+    {
+        var items = Value.Of(Enumerable.Range(0, 10_000).Select(i => Value.Of(i)));
+        var engine = new WorkflowEngine(Draw.Catalog, new ExecutionLimits(MaxActivitiesPerStep: 50_000));
+        var run = Draw.Run(Draw.Activity("ParallelForEach", "all", ("items", Draw.Wrapped("Object", items)), ("body", Draw.Activity("Event", "wait", ("eventName", Draw.Text("go"))))), engine);
+        run.Deliver(new CancelCase("enough"));
+        Assert.Empty(run.State!.Bookmarks);
+        Assert.Empty(run.State.Activities);
+        Assert.Equal(WorkflowSubStatus.Cancelled, run.State.SubStatus);
+    }
+
+    [Fact]
+    public void what_a_full_step_held_back_runs_in_the_next_however_much_it_is()
+    {
+        var items = Value.Of(Enumerable.Range(0, 2_000).Select(i => Value.Of(i)));
+        var run = Draw.Run(Draw.Activity("ParallelForEach", "all", ("items", Draw.Wrapped("Object", items)), ("body", Draw.Line("x"))), new WorkflowEngine(Draw.Catalog, new ExecutionLimits(MaxActivitiesPerStep: 500)));
+        for (var n = 0; run.State!.Incidents.Count > 0 && n < 10; n++) run.Deliver(new RetryIncident(run.State.Incidents[0].Id));
+        Assert.Equal(2_000, run.Lines.Count);
+        Assert.True(run.State.IsClosed);
     }
 }

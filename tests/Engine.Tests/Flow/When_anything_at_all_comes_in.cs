@@ -15,6 +15,7 @@ namespace JieSuJiBan.Engine.Tests.Flow;
 public class When_anything_at_all_comes_in
 {
     private static readonly WorkflowEngine Engine = new(Draw.Catalog, new ExecutionLimits(MaxActivitiesPerStep: 100));
+    private static readonly WorkflowEngine TokenEngine = new(Draw.Catalog, new ExecutionLimits(MaxActivitiesPerStep: 100), FlowchartMode.Token);
 
     private static readonly string[] Fragments =
         ["\"", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", "\"Elsa.If\"", "\"Elsa.Flowchart\"", "\"a\"", "\"Done\"", "\"body\"", "\"id\"", "\"type\"", "\\u0000", "𠮷"];
@@ -51,19 +52,27 @@ public class When_anything_at_all_comes_in
         }
 
         if (WorkflowDefinition.Read(text.ToString()).Definition is not { } definition) return;
-        var run = new VirtualRun(Engine, Draw.Set(definition));
-        if (run.Deliver(new StartCase(definition.Hash, Value.EmptyObject)) is Decided) Sound(run);
+        var engine = random.Next(2) == 0 ? Engine : TokenEngine;
+        var run = new VirtualRun(engine, Draw.Set(definition));
+        if (run.Deliver(new StartCase(definition.Hash, Value.EmptyObject)) is not Decided) return;
+        for (var n = 0; n < 4; n++) run.Deliver(Any(random, run.State!));
+        Sound(run, engine);
     }
 
     [Property(MaxTest = 300)]
     public void any_input_is_taken_or_refused_with_two_sentences(int seed)
     {
         var random = new Random(seed);
-        var run = Draw.Run(WorkflowDefinition.Read(Drawn).Definition!, Engine);
-        for (var n = 0; n < 6; n++)
+        var engine = random.Next(2) == 0 ? Engine : TokenEngine;
+        var run = Draw.Run(WorkflowDefinition.Read(Drawn).Definition!, engine);
+        var earlier = new List<Input>();
+        for (var n = 0; n < 8; n++)
         {
             var before = CaseStateSerializer.Hash(run.State!);
-            if (run.Deliver(Any(random, run.State!), random.Next(2) == 0 ? Actor.System : new Actor("x", null, ["asker"])) is Refused { Rejection: var refusal })
+            // What came before comes again, late and out of order.
+            var input = earlier.Count > 0 && random.Next(3) == 0 ? earlier[random.Next(earlier.Count)] : Any(random, run.State!);
+            earlier.Add(input);
+            if (run.Deliver(input, random.Next(2) == 0 ? Actor.System : new Actor("x", null, ["asker"])) is Refused { Rejection: var refusal })
             {
                 Assert.NotEmpty(refusal.Chinese);
                 Assert.NotEmpty(refusal.English);
@@ -71,7 +80,37 @@ public class When_anything_at_all_comes_in
             }
         }
 
-        Sound(run);
+        Sound(run, engine);
+    }
+
+    [Fact]
+    public void nesting_a_thousand_deep_is_refused_in_words()
+    {
+        var deep = string.Concat(Enumerable.Repeat("{\"type\":\"Elsa.Sequence\",\"activities\":[", 1_000)) + string.Concat(Enumerable.Repeat("]}", 1_000));
+        var reading = WorkflowDefinition.Read($"{{\"definitionId\":\"d\",\"root\":{deep}}}");
+        Assert.Null(reading.Definition);
+        Assert.Equal("definition.tooDeep", Assert.Single(reading.Findings).Code);
+        Assert.Equal("definition.tooDeep", Assert.Single(WorkflowDefinition.Read(string.Concat(Enumerable.Repeat("[", 100_000))).Findings).Code);
+    }
+
+    [Theory]
+    [InlineData("JavaScript", "let s = 'x'; while (true) s += s;")]
+    [InlineData("JavaScript", "'x'.repeat(2 ** 30)")]
+    [InlineData("JavaScript", "'x'.padStart(2 ** 29)")]
+    [InlineData("JavaScript", "new Array(2 ** 31).fill(1)")]
+    [InlineData("JavaScript", "let a = []; while (true) a.push(a.length)")]
+    [InlineData("JavaScript", "let a = [1]; while (true) a = a.concat(a)")]
+    [InlineData("JavaScript", "new Uint8Array(2 ** 31)")]
+    [InlineData("JavaScript", "function f() { return f() } f()")]
+    [InlineData("JavaScript", "let o = {}; o.o = o; o")]
+    [InlineData("Liquid", "{% assign s = 'xxxxxxxxxx' %}{% for i in (1..1000) %}{% assign s = s | append: s %}{% endfor %}{{ s }}")]
+    [InlineData("Liquid", "{% for i in (1..100000000) %}x{% endfor %}")]
+    public void an_expression_that_would_take_all_memory_is_an_incident(string type, string text)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var run = Draw.Run(Draw.Activity("WriteLine", "line", ("text", Draw.Wrapped(type, Value.Of(text)))), Engine);
+        Assert.Equal("line", Assert.Single(run.State!.Incidents).ActivityId);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1L << 30);
     }
 
     [Fact]
@@ -86,10 +125,10 @@ public class When_anything_at_all_comes_in
         Assert.True(run.State!.IsClosed);
     }
 
-    private static void Sound(VirtualRun run)
+    private static void Sound(VirtualRun run, WorkflowEngine engine)
     {
         Assert.Equal(CaseStateSerializer.Hash(run.State!), CaseStateSerializer.Hash(Replayer.Rebuild(run.Entries)));
-        Assert.Empty(Replayer.Verify(run.Entries, Engine, run.Definitions.ByHash, _ => EmptyPolicy.Instance));
+        Assert.Empty(Replayer.Verify(run.Entries, engine, run.Definitions.ByHash, _ => EmptyPolicy.Instance));
     }
 
     private static Input Any(Random random, CaseState state)

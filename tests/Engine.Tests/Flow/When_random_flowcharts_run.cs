@@ -24,16 +24,40 @@ public static class RandomCases
     {
         var random =
             from seed in Gen.Choose(0, int.MaxValue)
-            from size in Gen.Choose(1, 9)
-            from choices in Gen.ArrayOf(Gen.Choose(0, 999), 12)
-            select new RandomCase(Draw.Definition(new Drawer(seed).Chart(size, depth: 2)).ToJson(), choices);
+            from size in Gen.Choose(1, 14)
+            from choices in Gen.ArrayOf(Gen.Choose(0, 999), 24)
+            select new RandomCase(Draw.Definition(new Drawer(seed).Chart(size, depth: 3)).ToJson(), choices);
         return random.ToArbitrary();
     }
+
+    /// <summary>The same without ways back and with one connection into everything but joins.</summary>
+    public static RandomCase Tree(int seed, int size) => new(Draw.Definition(new Drawer(seed).Tree(size)).ToJson(), [.. Enumerable.Range(0, 30).Select(i => new Random(seed + i).Next(1000))]);
 
     private sealed class Drawer(int seed)
     {
         private readonly Random random = new(seed);
         private int ids;
+
+        /// <summary>Without ways back; what is no join is reached by one connection only, so that every run of it has its reason.</summary>
+        public Value Tree(int size)
+        {
+            var activities = Enumerable.Range(0, size).Select(_ => One(depth: 0)).ToArray();
+            var reached = new HashSet<int>();
+            var connections = new List<string>();
+            for (var from = 0; from < size; from++)
+            {
+                foreach (var outcome in Outcomes(activities[from]))
+                {
+                    for (var n = random.Next(1, 4); n > 0 && from + 1 < size; n--)
+                    {
+                        var to = random.Next(from + 1, size);
+                        if (reached.Add(to) || activities[to]["type"].AsString() == "Elsa.FlowJoin") connections.Add($"{activities[from]["id"].AsString()}:{outcome}->{activities[to]["id"].AsString()}");
+                    }
+                }
+            }
+
+            return Draw.Chart(Id("tree"), activities, [.. connections.Distinct()]);
+        }
 
         public Value Chart(int size, int depth)
         {
@@ -85,11 +109,11 @@ public static class RandomCases
     }
 }
 
-[Properties(Arbitrary = [typeof(RandomCases)], MaxTest = 150)]
+[Properties(Arbitrary = [typeof(RandomCases)], MaxTest = 200)]
 public class When_random_flowcharts_run
 {
-    private static readonly WorkflowEngine Engine = new(Draw.Catalog, new ExecutionLimits(MaxActivitiesPerStep: 60));
-    private static readonly WorkflowEngine TokenEngine = new(Draw.Catalog, new ExecutionLimits(MaxActivitiesPerStep: 60), FlowchartMode.Token);
+    private static readonly WorkflowEngine Engine = new(Draw.Catalog, new ExecutionLimits(MaxActivitiesPerStep: 300));
+    private static readonly WorkflowEngine TokenEngine = new(Draw.Catalog, new ExecutionLimits(MaxActivitiesPerStep: 300), FlowchartMode.Token);
 
     [Property]
     public void the_fold_of_the_events_is_the_live_state(RandomCase drawn) => Walk(drawn, Engine, (before, _, decision, _) =>
@@ -137,6 +161,32 @@ public class When_random_flowcharts_run
             if (activity.ActivityType != "Elsa.Flowchart") AssertAlive(decision.State, activity);
         }
     });
+
+    [Property]
+    public void in_counter_mode_everything_runs_once_where_there_is_no_way_back(int seed) => RunsOnce(seed, Engine);
+
+    [Property]
+    public void in_token_mode_joins_fire_once_where_there_is_no_way_back(int seed) => RunsOnce(seed, TokenEngine);
+
+    private static void RunsOnce(int seed, WorkflowEngine engine)
+    {
+        var runs = new HashSet<(string?, string, string)>();
+        var again = new HashSet<string>();
+        Walk(RandomCases.Tree(seed, 2 + Math.Abs(seed % 30)), engine, (_, _, decision, _) =>
+        {
+            foreach (var started in decision.Events.OfType<ActivityStarted>())
+            {
+                // A retry starts the same instance again; another instance of the same activity is a second run.
+                if (!runs.Contains((started.ParentId, started.ActivityId, started.Id))) Assert.True(again.Add($"{started.ParentId}/{started.ActivityId}"), $"{started.ActivityId} ran twice.");
+                runs.Add((started.ParentId, started.ActivityId, started.Id));
+            }
+
+            foreach (var activity in decision.State.Activities)
+            {
+                if (engine == Engine || activity.ActivityType != "Elsa.Flowchart") AssertAlive(decision.State, activity);
+            }
+        });
+    }
 
     [Property]
     public void a_journal_verifies(RandomCase drawn)
