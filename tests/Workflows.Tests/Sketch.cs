@@ -101,5 +101,5 @@ internal sealed class Sketch
             ["activities"] = activities.DeepClone(),
             ["connections"] = connections.DeepClone(),
         },
-    }.ToJsonString();
+    }.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
