@@ -44,7 +44,6 @@ public sealed class RaiseFlag : Activity
             ("acceptedAt", Value.Of(context.Now)),
             ("citation", Value.Of(act.Citation)),
             ("districtCode", given["districtCode"]),
-            ("leadUnit", given["unit"]),
             ("links", Value.Object(("1", Value.Object(("caseId", given["ticketCaseId"]), ("number", given["ticketNumber"]), ("relation", Value.Of("FlagOf")))))),
             ("number", given["number"]),
             ("raisedBy", Value.Of(context.Actor.Id)),

@@ -96,7 +96,21 @@ internal sealed class UnitBuilder
         foreach (var (bookmarkId, dueAt) in timersSet) unit.TimersSet.Add(new(bookmarkId, dueAt));
         unit.TimersCleared.AddRange(timersCleared);
         unit.Outbox.AddRange(outbox);
+        if (Head.Ticket is { } ticket) unit.TicketUnits.AddRange(NewUnits(state).Select(code => new TicketUnitRow(code, ticket.AcceptedAt)));
         return unit;
+    }
+
+    /// <summary>The units that these steps brought in.</summary>
+    private IEnumerable<string> NewUnits(CaseState state)
+    {
+        var units = TicketUnits.Of(state);
+        foreach (var row in opened.Values)
+        {
+            if (row.UnitCode is { } unit) units.Add(unit);
+        }
+
+        if (start.Ticket is not null) units.ExceptWith(TicketUnits.Of(start.State));
+        return units.Order(StringComparer.Ordinal);
     }
 
     /// <summary>The list columns of a ticket; null for a case that is none.</summary>
@@ -123,8 +137,13 @@ internal sealed class UnitBuilder
             facts.ArchivedAt,
             facts.SubjectId,
             facts.Title is { } title && Guid.TryParse(title.Id, out var titleVault) ? titleVault : null,
-            facts.Overdue);
+            facts.Overdue,
+            FlaggedTicket(facts.Facts));
     }
+
+    /// <summary>The case that a flag is about.</summary>
+    private static Guid? FlaggedTicket(Value facts) =>
+        facts["links"]["1"] is var link && link["relation"].AsString() == "FlagOf" && Guid.TryParse(link["caseId"].AsString(), out var caseId) ? caseId : null;
 
     private static Value Answer(CaseState state) => Value.Object(
         ("caseStatus", Value.Of(state.Status.ToString())),

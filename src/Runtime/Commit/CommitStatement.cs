@@ -107,7 +107,13 @@ internal sealed class CommitStatement
         .With("subject_id", NpgsqlDbType.Text, r => SafeText.For(r.Row.SubjectId))
         .With("title_vault", NpgsqlDbType.Uuid, r => r.Row.TitleVault)
         .With("overdue", NpgsqlDbType.Boolean, r => r.Row.Overdue)
+        .With("flag_of", NpgsqlDbType.Uuid, r => r.Row.FlagOf)
         .With("version", NpgsqlDbType.Bigint, r => r.Version);
+
+    private readonly UnnestSource<(Guid CaseId, TicketUnitRow Row)> partners = Source("p", unit => unit.TicketUnits)
+        .With("case_id", NpgsqlDbType.Uuid, r => r.CaseId)
+        .With("unit_code", NpgsqlDbType.Text, r => SafeText.For(r.Row.UnitCode))
+        .With("accepted_at", NpgsqlDbType.TimestampTz, r => r.Row.AcceptedAt);
 
     private readonly UnnestSource<(Guid CaseId, OutboxRow Row)> outbox = Source("o", unit => unit.Outbox)
         .With("effect_id", NpgsqlDbType.Text, r => r.Row.EffectId)
@@ -184,9 +190,9 @@ internal sealed class CommitStatement
                 on conflict (case_id, bookmark_id) do update set due_at = excluded.due_at, claimed_until = null
             ), ticket_rows as (
                 insert into jsjb.ticket as s (case_id, number, status, request_type, channel, class_code, district_code, street_code, lead_unit, urgency, accepted_at,
-                    feedback_due_at, signed_in_at, replied_at, warned_at, overdue_at, archived_at, subject_id, title_vault, overdue, version)
+                    feedback_due_at, signed_in_at, replied_at, warned_at, overdue_at, archived_at, subject_id, title_vault, overdue, flag_of, version)
                 select k.case_id, k.number, k.status, k.request_type, k.channel, k.class_code, k.district_code, k.street_code, k.lead_unit, k.urgency, k.accepted_at,
-                    k.feedback_due_at, k.signed_in_at, k.replied_at, k.warned_at, k.overdue_at, k.archived_at, k.subject_id, k.title_vault, k.overdue, k.version
+                    k.feedback_due_at, k.signed_in_at, k.replied_at, k.warned_at, k.overdue_at, k.archived_at, k.subject_id, k.title_vault, k.overdue, k.flag_of, k.version
                 from {tickets.From(ref next)}, winner w where w.won[k.n]
                 on conflict (case_id) do update
                 set number = excluded.number, status = excluded.status, request_type = excluded.request_type, channel = excluded.channel,
@@ -195,6 +201,10 @@ internal sealed class CommitStatement
                     feedback_due_at = excluded.feedback_due_at, signed_in_at = excluded.signed_in_at, replied_at = excluded.replied_at,
                     warned_at = excluded.warned_at, overdue_at = excluded.overdue_at, archived_at = excluded.archived_at,
                     subject_id = excluded.subject_id, title_vault = excluded.title_vault, overdue = excluded.overdue, version = excluded.version
+            ), partner_rows as (
+                insert into jsjb.ticket_partner (case_id, unit_code, accepted_at)
+                select p.case_id, p.unit_code, p.accepted_at from {partners.From(ref next)}, winner w where w.won[p.n]
+                on conflict (case_id, unit_code) do nothing
             ), outbox_rows as (
                 insert into jsjb.outbox (effect_id, case_id, channel, payload, awaits_result, status, attempts, next_attempt_at, created_at)
                 select o.effect_id, o.case_id, o.channel, o.payload, o.awaits_result, 'pending', 0, o.created_at, o.created_at from {outbox.From(ref next)}, winner w where w.won[o.n]
@@ -223,6 +233,7 @@ internal sealed class CommitStatement
         cleared.AddParameters(command.Parameters, group);
         timers.AddParameters(command.Parameters, group);
         tickets.AddParameters(command.Parameters, group);
+        partners.AddParameters(command.Parameters, group);
         outbox.AddParameters(command.Parameters, group);
         keys.AddParameters(command.Parameters, group);
         vault.AddParameters(command.Parameters, group);

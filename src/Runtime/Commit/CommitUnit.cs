@@ -47,6 +47,9 @@ public sealed class CommitUnit
     /// <summary>The ticket's projection where this unit changed it.</summary>
     public TicketProjection? Ticket { get; init; }
 
+    /// <summary>Units that came to take part in the ticket.</summary>
+    public List<TicketUnitRow> TicketUnits { get; } = [];
+
     public List<OutboxRow> Outbox { get; } = [];
 
     public IReadOnlyList<VaultKeyRow> VaultKeys { get; init; } = [];
@@ -85,6 +88,9 @@ public sealed record TaskChange(
 
 public sealed record TimerRow(string BookmarkId, Instant DueAt);
 
+/// <summary>A unit that takes part; with the ticket's own instant of acceptance.</summary>
+public sealed record TicketUnitRow(string UnitCode, Instant AcceptedAt);
+
 public sealed record OutboxRow(string EffectId, string Channel, string PayloadJson, bool AwaitsResult, Instant CreatedAt);
 
 public sealed record VaultKeyRow(Guid KeyId, string SubjectId, byte[] WrappedKey, Instant CreatedAt);
@@ -111,7 +117,8 @@ public sealed record TicketProjection(
     Instant? ArchivedAt,
     string? SubjectId,
     Guid? TitleVault,
-    bool Overdue);
+    bool Overdue,
+    Guid? FlagOf);
 
 /// <summary>What became of a unit.</summary>
 public enum CommitOutcome

@@ -40,7 +40,10 @@ public sealed class TicketReader(NpgsqlDataSource database)
             conditions.Add(condition.Replace("?", "$" + command.Parameters.Count, StringComparison.Ordinal));
         }
 
-        if (viewer.Scope == TicketScope.OwnUnit) Where("t.lead_unit = ?", viewer.UnitCode);
+        // A unit's list is read in the order of its own index; everybody else's in that of the tickets.
+        var own = viewer.Scope == TicketScope.OwnUnit;
+        if (own) Where("p.unit_code = ?", viewer.UnitCode);
+        conditions.Add("t.flag_of is null");
         Where("t.number = ?", query.Number);
         Where("t.status = ?", query.Status);
         Where("t.lead_unit = ?", query.LeadUnit);
@@ -54,14 +57,14 @@ public sealed class TicketReader(NpgsqlDataSource database)
         {
             command.Parameters.Add(new() { Value = at.ToDateTimeUtc() });
             command.Parameters.Add(new() { Value = caseId });
-            conditions.Add($"(t.accepted_at, t.case_id) < (${command.Parameters.Count - 1}, ${command.Parameters.Count})");
+            conditions.Add($"({(own ? "p" : "t")}.accepted_at, {(own ? "p" : "t")}.case_id) < (${command.Parameters.Count - 1}, ${command.Parameters.Count})");
         }
 
         command.Parameters.Add(new() { Value = size + 1 });
 #pragma warning disable CA2100 // Conditions are the constants above; every value is a parameter.
         command.CommandText =
-            $"select {Rows.TicketColumns} from jsjb.ticket t {(conditions.Count > 0 ? "where " + string.Join(" and ", conditions) : "")} "
-            + $"order by t.accepted_at desc, t.case_id desc limit ${command.Parameters.Count}";
+            $"select {Rows.TicketColumns} from {(own ? "jsjb.ticket_partner p join jsjb.ticket t using (case_id)" : "jsjb.ticket t")} where {string.Join(" and ", conditions)} "
+            + $"order by {(own ? "p" : "t")}.accepted_at desc, {(own ? "p" : "t")}.case_id desc limit ${command.Parameters.Count}";
 #pragma warning restore CA2100
         var rows = await Rows.ListAsync(command, Rows.Ticket, ct);
         return Page<TicketRow>.Of(rows, size, row => new(row.AcceptedAt, row.CaseId.ToString()));
@@ -73,29 +76,46 @@ public sealed class TicketReader(NpgsqlDataSource database)
         if (viewer.Scope == TicketScope.None || idOrNumber.Contains('\0')) return null;
         var byId = Guid.TryParse(idOrNumber, out var caseId);
         await using var command = database.CreateCommand(
-            $"select {Rows.TicketColumns}, c.state, c.status, c.sub_status, c.definition_id, c.definition_hash, c.version, c.updated_at "
+            $"select {Rows.TicketColumns}, c.state, c.status, c.sub_status, c.definition_id, c.definition_hash, c.version, c.updated_at, "
+            + "t.flag_of, exists (select from jsjb.ticket_partner p where p.case_id = t.case_id and p.unit_code = $2) "
             + $"from jsjb.ticket t join jsjb.case_state c using (case_id) where {(byId ? "t.case_id" : "t.number")} = $1");
         command.Parameters.Add(new() { Value = byId ? caseId : idOrNumber });
-        var found = await Rows.ListAsync(
-            command,
-            reader => new TicketDetail(
-                Rows.Ticket(reader),
-                CanonicalJson.Parse(reader.GetFieldValue<byte[]>(20))["facts"],
-                reader.GetString(21),
-                Rows.Text(reader, 22) ?? "",
-                reader.GetString(23),
-                reader.GetString(24),
-                reader.GetInt64(25),
-                Rows.At(reader, 26) ?? default),
-            ct);
-        return found is [var ticket] && Sees(viewer, ticket.Row) ? ticket : null;
+        command.Parameters.Add(new() { Value = viewer.UnitCode ?? "" });
+        var found = await Rows.ListAsync(command, reader => (Detail: Detail(reader), IsFlag: !reader.IsDBNull(27), TakesPart: reader.GetBoolean(28)), ct);
+        return found is [var one] && Sees(viewer, one.IsFlag, one.TakesPart) ? one.Detail : null;
     }
 
-    /// <summary>True where the viewer may know of that ticket.</summary>
-    public static bool Sees(Viewer viewer, TicketRow row) => viewer.Scope switch
+    /// <summary>The flags about a ticket, the oldest first; none where the viewer may not know of flags.</summary>
+    public async Task<IReadOnlyList<TicketDetail>> FlagsAsync(Guid ticketCaseId, Viewer viewer, CancellationToken ct)
     {
-        TicketScope.City => true,
-        TicketScope.OwnUnit => row.LeadUnit == viewer.UnitCode,
-        _ => false,
-    };
+        if (!viewer.SeesFlags) return [];
+        await using var command = database.CreateCommand(
+            $"select {Rows.TicketColumns}, c.state, c.status, c.sub_status, c.definition_id, c.definition_hash, c.version, c.updated_at "
+            + "from jsjb.ticket t join jsjb.case_state c using (case_id) where t.flag_of = $1 order by t.accepted_at, t.case_id limit 100");
+        command.Parameters.Add(new() { Value = ticketCaseId });
+        return await Rows.ListAsync(command, Detail, ct);
+    }
+
+    /// <summary>How many flags there are about a ticket.</summary>
+    public async Task<long> CountFlagsAsync(Guid ticketCaseId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select count(*) from jsjb.ticket where flag_of = $1");
+        command.Parameters.Add(new() { Value = ticketCaseId });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private static TicketDetail Detail(NpgsqlDataReader reader) => new(
+        Rows.Ticket(reader),
+        CanonicalJson.Parse(reader.GetFieldValue<byte[]>(20))["facts"],
+        reader.GetString(21),
+        Rows.Text(reader, 22) ?? "",
+        reader.GetString(23),
+        reader.GetString(24),
+        reader.GetInt64(25),
+        Rows.At(reader, 26) ?? default);
+
+    /// <summary>True where the viewer may know of that ticket.</summary>
+    private static bool Sees(Viewer viewer, bool isFlag, bool takesPart) => isFlag
+        ? viewer.SeesFlags
+        : viewer.Scope == TicketScope.City || (viewer.Scope == TicketScope.OwnUnit && takesPart);
 }

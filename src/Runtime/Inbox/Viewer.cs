@@ -9,6 +9,9 @@ public static class RoleNames
     public const string CallbackAgent = "callbackAgent";
     public const string Supervisor = "supervisor";
     public const string Auditor = "auditor";
+    /// <summary>Inspects what was flagged and referred (监察).</summary>
+    public const string Inspector = "inspector";
+
     public const string PolicyAdministrator = "policyAdministrator";
     public const string SystemAdministrator = "systemAdministrator";
 
@@ -16,7 +19,7 @@ public static class RoleNames
     public const string CityStaff = "cityStaff";
 
     public static IReadOnlyList<string> All { get; } =
-        [Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, PolicyAdministrator, SystemAdministrator, CityStaff];
+        [Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, Inspector, PolicyAdministrator, SystemAdministrator, CityStaff];
 }
 
 /// <summary>Which tickets somebody may know of.</summary>
@@ -24,7 +27,7 @@ public enum TicketScope
 {
     /// <summary>None at all.</summary>
     None,
-    /// <summary>Those that the own unit leads.</summary>
+    /// <summary>Those in which the own unit takes or took part.</summary>
     OwnUnit,
     /// <summary>All of the city.</summary>
     City,
@@ -37,7 +40,7 @@ public enum TicketScope
 public sealed record Viewer(string UserId, IReadOnlyList<string> Roles, string? UnitCode)
 {
     private static readonly string[] CityWide =
-        [RoleNames.Operator, RoleNames.Dispatcher, RoleNames.CallbackAgent, RoleNames.Supervisor, RoleNames.Auditor, RoleNames.PolicyAdministrator, RoleNames.CityStaff];
+        [RoleNames.Operator, RoleNames.Dispatcher, RoleNames.CallbackAgent, RoleNames.Supervisor, RoleNames.Auditor, RoleNames.Inspector, RoleNames.PolicyAdministrator, RoleNames.CityStaff];
 
     /// <summary>
     /// Which tickets this viewer may know of. An account bound to a unit never sees beyond it, whatever its roles; the
@@ -47,6 +50,9 @@ public sealed record Viewer(string UserId, IReadOnlyList<string> Roles, string? 
         UnitCode is not null ? (Roles.Any(role => role == RoleNames.Handler || CityWide.Contains(role)) ? TicketScope.OwnUnit : TicketScope.None)
         : Roles.Any(CityWide.Contains) ? TicketScope.City
         : TicketScope.None;
+
+    /// <summary>True where this viewer may know of flags about how a ticket was handled: those who watch, for the whole city.</summary>
+    public bool SeesFlags => Scope == TicketScope.City && Roles.Any(role => role is RoleNames.Supervisor or RoleNames.Auditor or RoleNames.Inspector);
 
     /// <summary>True where this viewer works on tickets and therefore reads the petitioner's words in full; each reading is logged.</summary>
     public bool ReadsWords => Scope != TicketScope.None && Roles.Any(role => role

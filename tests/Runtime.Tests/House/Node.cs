@@ -63,6 +63,10 @@ internal sealed class Node : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>A reader made of what the node has.</summary>
+    public T Make<T>()
+        where T : notnull => ActivatorUtilities.CreateInstance<T>(services);
+
     /// <summary>A node on a database of its own, migrated, with the errand and Beijing's policies published.</summary>
     public static async Task<Node> StartAsync(PostgresFixture postgres, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, params IOutboxAdapter[] adapters) =>
         await StartAsync(await postgres.CreateDatabaseAsync(ct, await TemplateAsync(postgres, ct)), new(Instant.FromUtc(2026, 3, 2, 1, 0)), ct, with, adapters);
