@@ -14,7 +14,9 @@ internal sealed class RequestExtension : HandlingAct
 
     public override IReadOnlyList<TaskField> Fields(CityPolicy? city) => Extensions.Fields(city);
 
-    public override bool IsOffered(ActivityContext context) => Extensions.Forbids(context) is null;
+    // Stays offered where a rule forbids it now, so that the refusal can say which.
+    public override bool IsOffered(ActivityContext context) =>
+        context.Ticket().RepliedAt is null && !context.City().Topic<ExtensionPolicy>().Grounds.IsEmpty;
 
     public override Rejection? Take(ActivityContext context, Value result) => Extensions.Take(context, result);
 }
