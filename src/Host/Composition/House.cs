@@ -44,6 +44,11 @@ internal static class House
         services.AddSingleton<TaskDeclarations>();
         services.AddSingleton<TicketDoor>();
         services.AddSingleton<Words>();
+        services.AddSingleton<DefinitionShelf>();
+        services.AddSingleton<DefinitionDesk>();
+        services.AddSingleton<RunReader>();
+        services.AddSingleton<RunLibrary>();
+        services.AddSingleton<ActivityDescriptorText>();
         services.AddSingleton<PackPublisher>();
         services.AddSingleton<DemoCity>();
         services.AddHouseJobs(database.ConnectionString, builder.Configuration);
@@ -81,6 +86,10 @@ internal static class House
         app.MapDeliveries();
         app.MapJobs();
         app.MapStudio();
+        app.MapElsaDescriptors();
+        app.MapElsaDefinitions();
+        app.MapElsaSaving();
+        app.MapElsaRuns();
         app.MapJieSuJiBanUi();
         app.MapReference();
         app.MapHealth();

@@ -33,13 +33,16 @@ internal sealed record StudioElement(string Name, string Tag, string? Attribute)
 /// </summary>
 internal static class StudioFrame
 {
-    // Without that one inline script (Studio's hot-keys) the editor breaks; the hash names it and nothing else.
-    private const string HotKeys = "'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc='";
+    // Without its hot-keys, which Studio puts into the page as inline scripts (editor, list of runs), the element breaks; each hash names one text.
+    private const string HotKeys = "'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc=' 'sha256-vu6sQrKXQHR4Yn3FMMihA/9TxxfIXnCxKwvLrTPJ5ts='";
 
     /// <summary>What the frame may load: this server only; WebAssembly may be compiled, text may not be run as script.</summary>
     public const string ContentPolicy =
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' " + HotKeys + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
         + "worker-src 'self' blob:; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'self'";
+
+    // Where drafts are checked, sent for review and published.
+    private const string ReviewAddress = "/changes";
 
     private static readonly string[] Styles =
     [
@@ -66,7 +69,7 @@ internal static class StudioFrame
         <link rel="icon" href="/favicon.svg" type="image/svg+xml">
         {string.Join('\n', Styles.Select(style => $"<link rel=\"stylesheet\" href=\"{style}\">"))}
         </head>
-        <body data-element="{element.Tag}" data-attribute="{element.Attribute}" data-id="{HtmlEncoder.Default.Encode(id ?? "")}">
+        <body data-element="{element.Tag}" data-attribute="{element.Attribute}" data-id="{HtmlEncoder.Default.Encode(id ?? "")}" data-review="{ReviewAddress}">
         <div id="studio-bar"><span id="studio-state" role="status"></span><button id="studio-words" type="button"></button></div>
         <div id="studio-notice" role="alert" hidden></div>
         <p id="studio-loading" role="status">正在载入设计器…首次约需数秒。</p>

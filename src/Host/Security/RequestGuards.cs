@@ -1,4 +1,6 @@
+using JieSuJiBan.Host.Designer;
 using JieSuJiBan.Host.Endpoints;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace JieSuJiBan.Host.Security;
 
@@ -30,9 +32,17 @@ internal static class RequestGuards
         return next(http);
     });
 
-    /// <summary>Refuses bodies that say they are too large, before they are sent.</summary>
+    /// <summary>Refuses bodies that say they are too large, before they are sent. The designer's API takes larger ones, and says its own word.</summary>
     public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app) => app.Use((http, next) =>
-        http.Request.ContentLength > MaximumBodyBytes ? Problems.TooLarge.ExecuteAsync(http) : next(http));
+    {
+        if (http.Request.Path.StartsWithSegments("/elsa/api"))
+        {
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = ElsaAnswers.LongestBodyBytes;
+            return next(http);
+        }
+
+        return http.Request.ContentLength > MaximumBodyBytes ? Problems.TooLarge.ExecuteAsync(http) : next(http);
+    });
 
     /// <summary>
     /// A browser sends the cookie along with what another site asks of it: commands that rest on the cookie must come

@@ -59,9 +59,17 @@
     const revision = answer.headers.get("ETag");
     if (definition && revision) revisions.set(definition, revision);
     if (isSave(method, path)) await saved(answer, text);
+    else if (method !== "GET" && answer.status === 400) await refused(answer);
     if (answer.status === 401) tell("登录已过期，当前改动尚未保存。请在新窗口登录后，再改动一次即会自动保存。", ["登录", () => window.open("/sign-in", "_blank")]);
     if (answer.status === 403) tell("当前账号没有这项权限，操作未生效。");
     return answer;
+  }
+
+  const wordsOf = (problem, status) => problem.errors?.generalErrors?.join(" ") || problem.detail || `服务器未接受（${status}）。`;
+
+  async function refused(answer) {
+    const problem = await answer.clone().json().catch(() => ({}));
+    tell(wordsOf(problem, answer.status), ...problem.code?.startsWith("publication.") ? [["去送审", () => go(body.review)]] : []);
   }
 
   async function saved(answer, text) {
@@ -73,7 +81,7 @@
 
     unsaved = text;
     const problem = await answer.clone().json().catch(() => ({}));
-    const words = problem.errors?.generalErrors?.join(" ") || problem.detail || `服务器未接受（${answer.status}）。`;
+    const words = wordsOf(problem, answer.status);
     if (problem.code?.startsWith("publication.")) {
       unsaved = null;
       say("草稿已保存");
@@ -123,12 +131,12 @@
   function translate(text) {
     const word = text.trim();
     if (word.length === 0 || word.length > 300) return null;
-    let found = exact.get(word);
+    let found = exact.get(word.toLowerCase()) ?? exact.get(word.replace(/[.*]$/, "").toLowerCase());
     if (found === undefined) {
       for (const [pattern, words] of patterns) {
         const match = pattern.exec(word);
         if (match) {
-          found = words.replace(/\{(\d)\}/g, (_, at) => exact.get(match[+at + 1]) ?? match[+at + 1]);
+          found = words.replace(/\{(\d)\}/g, (_, at) => exact.get(match[+at + 1].toLowerCase()) ?? match[+at + 1]);
           break;
         }
       }
@@ -220,7 +228,7 @@
     const answer = await plainFetch("/studio/words");
     if (!answer.ok) return;
     for (const [english, chinese] of Object.entries(await answer.json())) {
-      if (!/\{\d\}/.test(english)) exact.set(english, chinese);
+      if (!/\{\d\}/.test(english)) exact.set(english.toLowerCase(), chinese);
       else patterns.push([new RegExp("^" + english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\d\}/g, "(.+?)") + "$"), chinese]);
     }
 
@@ -228,9 +236,16 @@
   }
 
   // --- What makes no sense here: a published workflow is tried in the sandbox, and published by a second person -------
-  const Foreign = new Set(["Run workflow", "Run", "Publish", "Test", "Open filtered logs", "Structured Logs", "Dispatch"]);
+  const Foreign = new Set(["Run", "Run workflow", "试运行", "Test", "测试", "Structured Logs", "结构化日志"]);
 
   function hideForeign() {
+    for (const item of document.querySelectorAll(".mud-tab, .mud-menu-item, .mud-list-item, tr")) {
+      const words = (item.matches("tr") ? item.cells[0]?.textContent ?? "" : item.textContent).trim();
+      if (Foreign.has(words)) item.style.display = "none";
+    }
+
+    // What a choice shows is a value, which no observer tells of.
+    for (const choice of document.querySelectorAll("input.mud-select-input")) put(choice, "value", () => choice.value, (text) => { choice.value = text; });
   }
 
   // --- The element ---------------------------------------------------------------------------------------------------

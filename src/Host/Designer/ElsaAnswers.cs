@@ -1,0 +1,108 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Host.Endpoints;
+
+namespace JieSuJiBan.Host.Designer;
+
+/// <summary>How the Elsa API speaks: camel case, names for enumerations, every member written.</summary>
+internal static class ElsaAnswers
+{
+    /// <summary>Longest body taken, in bytes: a definition of 2 MB is saved, and what is far beyond is refused with a reason.</summary>
+    public const int MaximumBodyBytes = 8 * 1024 * 1024;
+
+    /// <summary>Longest body read to its end, to be refused in words.</summary>
+    public const int LongestBodyBytes = 4 * MaximumBodyBytes;
+
+    /// <summary>Deepest nesting taken, in levels.</summary>
+    public const int MaximumDepth = 512;
+
+    /// <summary>The API's JSON.</summary>
+    public static JsonSerializerOptions Json { get; } = Make();
+
+    /// <summary>An answer with a body.</summary>
+    public static IResult Ok(object? body, int status = StatusCodes.Status200OK) => TypedResults.Json(body, Json, statusCode: status);
+
+    /// <summary>Elsa's list: items and their number.</summary>
+    public static IResult List<T>(IReadOnlyList<T> items) => Ok(new { items, count = items.Count });
+
+    /// <summary>
+    /// A refusal as Studio shows it: 400 with <c>errors.generalErrors</c>, each a sentence of ours in a message at the edge of the page. Any other
+    /// status would end in Studio's own red bar, which says nothing.
+    /// </summary>
+    public static IResult Refuse(string code, string chinese, string english, params IEnumerable<string> more) => new Refusal(code, [chinese, .. more], english);
+
+    /// <summary>The same of what the store or the engine refused.</summary>
+    public static IResult Refuse(Rejection rejection) => Refuse(rejection.Code, rejection.Chinese, rejection.English);
+
+    /// <summary>There is no such thing.</summary>
+    public static IResult NotFound(string what, string whatEn) => Problems.NotFound(what, whatEn);
+
+    /// <summary>The body as JSON, or a refusal that says what is wrong with it: broken text, nested too deeply, larger than the limit.</summary>
+    public static async Task<(JsonNode? Body, IResult? Refused)> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        try
+        {
+            if (request.ContentLength > MaximumBodyBytes)
+            {
+                // Read to its end: who is still sending would not see the answer.
+                await request.Body.CopyToAsync(Stream.Null, ct);
+                return (null, TooLarge());
+            }
+
+            return (await JsonNode.ParseAsync(request.Body, documentOptions: new() { MaxDepth = MaximumDepth, AllowDuplicateProperties = false }, cancellationToken: ct), null);
+        }
+        catch (JsonException broken)
+        {
+            return (null, BrokenJson(broken));
+        }
+        catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, TooLarge());
+        }
+    }
+
+    /// <summary>The text is no JSON.</summary>
+    public static IResult BrokenJson(JsonException broken) => Refuse(
+        "request.notJson",
+        $"内容不是合法的 JSON（第 {broken.LineNumber + 1} 行第 {broken.BytePositionInLine + 1} 列：{broken.Message}），没有改动任何内容：请改正后重试。",
+        $"Line {broken.LineNumber + 1}, column {broken.BytePositionInLine + 1} is no valid JSON ({broken.Message}), so nothing was changed: mend it and try again.");
+
+    private static IResult TooLarge() => Refuse(
+        "request.tooLarge",
+        $"内容超过 {MaximumBodyBytes / 1024 / 1024} MB 的上限，没有保存：请把流程拆成几个子流程。",
+        $"The body is larger than {MaximumBodyBytes / 1024 / 1024} MB and was not saved: split the workflow into several.");
+
+    private static JsonSerializerOptions Make()
+    {
+        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+            MaxDepth = MaximumDepth * 2,
+        };
+        json.Converters.Add(new JsonStringEnumConverter());
+        json.Converters.Add(new InstantConverter());
+        json.Converters.Add(new ValueConverter());
+        return json;
+    }
+
+    private sealed class Refusal(string code, IReadOnlyList<string> sentences, string english) : IResult, IStatusCodeHttpResult, IValueHttpResult<string>
+    {
+        public string Value => sentences[0];
+
+        public int? StatusCode => StatusCodes.Status400BadRequest;
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return httpContext.Response.WriteAsJsonAsync(
+                new { type = "urn:jsjb:problem:" + code, title = "请求未被接受", status = StatusCodes.Status400BadRequest, detail = sentences[0], detailEn = english, code, errors = new { generalErrors = sentences } },
+                Json,
+                "application/problem+json; charset=utf-8",
+                httpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,341 @@
+using System.Net.Mime;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Inbox;
+
+namespace JieSuJiBan.Host.Designer;
+
+/// <summary>Runs as Studio shows them: one per ticket, with what happened, what waits and what failed. Runs are looked at here, never changed.</summary>
+internal static class RunEndpoints
+{
+    private const int LongestPage = 100;
+
+    public static void MapElsaRuns(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/elsa/api");
+        api.MapPost("/workflow-instances", ListAsync).Allow(Permissions.ReadPolicy);
+        api.MapGet("/workflow-instances/{id}", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaAnswers.Ok(Full(run)), ct)).Allow(Permissions.ReadPolicy);
+        api.MapGet("/workflow-instances/{id}/journal", JournalAsync).Allow(Permissions.ReadPolicy);
+        api.MapPost("/workflow-instances/{id}/journal", JournalAsync).Allow(Permissions.ReadPolicy);
+        api.MapGet("/workflow-instances/{id}/execution-state", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaAnswers.Ok(new
+        {
+            status = run.Instance.Status,
+            subStatus = run.Instance.SubStatus,
+            workflowSubStatus = run.Instance.SubStatus,
+            updatedAt = run.UpdatedAt,
+        }), ct)).Allow(Permissions.ReadPolicy);
+        api.MapGet("/workflow-instances/{id}/variables", VariablesAsync).Allow(Permissions.ReadPolicy);
+        api.MapPost("/workflow-instances/{id}/variables", () => ReadOnly()).Allow(Permissions.ReadPolicy);
+        api.MapGet("/workflow-instances/{id}/export", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => TypedResults.File(
+            JsonSerializer.SerializeToUtf8Bytes(Full(run), ElsaAnswers.Json), MediaTypeNames.Application.Json, $"workflow-instance-{run.Run.CaseId}.json"), ct)).Allow(Permissions.ReadPolicy);
+        api.MapPost("/activity-executions/report", ReportAsync).Allow(Permissions.ReadPolicy);
+        api.MapGet("/activity-executions/list", (HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionsAsync(http, runs, Record, ct)).Allow(Permissions.ReadPolicy);
+        api.MapGet("/activity-execution-summaries/list", (HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionsAsync(http, runs, Summary, ct)).Allow(Permissions.ReadPolicy);
+        api.MapGet("/activity-executions/by-id", (string? id, HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionAsync(id, http, runs, (run, execution) => ElsaAnswers.Ok(Record(run, execution)), ct)).Allow(Permissions.ReadPolicy);
+        api.MapGet("/activity-executions/{id}", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionAsync(id, http, runs, (run, execution) => ElsaAnswers.Ok(Record(run, execution)), ct)).Allow(Permissions.ReadPolicy);
+        api.MapGet("/activity-executions/{id}/call-stack", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionAsync(id, http, runs, CallStack, ct)).Allow(Permissions.ReadPolicy);
+        api.MapGet("/resilience/retries/{activityInstanceId}", () => ElsaAnswers.Ok(new { items = Array.Empty<object>(), totalCount = 0 })).Allow(Permissions.ReadPolicy);
+        // The history is never rewritten, and what becomes of a ticket is decided on its own page by those who may.
+        api.MapDelete("/workflow-instances/{id}", () => ReadOnly()).Allow(Permissions.ReadPolicy);
+        foreach (var route in (string[])
+        [
+            "/cancel/workflow-instances/{id}", "/bulk-actions/cancel/workflow-instances", "/bulk-actions/delete/workflow-instances/by-id", "/bulk-actions/import/workflow-instances",
+            "/bulk-actions/export/workflow-instances", "/alterations/submit", "/alterations/workflows/retry",
+        ])
+        {
+            api.MapPost(route, () => ReadOnly()).Allow(Permissions.ReadPolicy);
+        }
+    }
+
+    private static IResult ReadOnly() => ElsaAnswers.Refuse(
+        "run.readOnly",
+        "此处只能查看：运行与工单一一对应，历史不可删除或更改。重试、跳过或终止请到该工单的页面，由有权限的人员进行。",
+        "Runs are only looked at here: each is a ticket, and its history is never changed. Retry, skip or cancel on the ticket's own page.");
+
+    private static async Task<IResult> WithAsync(string id, HttpContext http, RunLibrary runs, Func<RunRecords, IResult> answer, CancellationToken ct) =>
+        await runs.FindAsync(id, http.User.ToViewer(), ct) is { } run ? answer(run) : ElsaAnswers.NotFound("该运行", "run");
+
+    private static async Task<IResult> ListAsync(HttpContext http, RunReader runs, CatalogStore catalog, CancellationToken ct)
+    {
+        var (body, refused) = await ElsaAnswers.ReadAsync(http.Request, ct);
+        if (refused is not null) return refused;
+        var wanted = body as JsonObject ?? [];
+        var size = Math.Clamp(Number(wanted, "pageSize") ?? 20, 1, LongestPage);
+        var definitionIds = DefinitionEndpoints.Texts(wanted["definitionIds"]).Concat(Text(wanted, "definitionId") is { Length: > 0 } one ? [one] : []).ToArray();
+        var hashes = Number(wanted, "version") is { } version
+            ? catalog.Definitions.All.Where(published => published.Definition.Version == version).Select(published => published.Definition.Hash).Distinct().ToArray()
+            : [];
+        var (found, count) = await runs.SearchAsync(
+            new()
+            {
+                DefinitionIds = definitionIds,
+                DefinitionHashes = hashes,
+                Statuses = [.. DefinitionEndpoints.Texts(wanted["statuses"]), .. Text(wanted, "status") is { Length: > 0 } status ? new[] { status } : []],
+                SubStatuses = [.. DefinitionEndpoints.Texts(wanted["subStatuses"]), .. Text(wanted, "subStatus") is { Length: > 0 } subStatus ? new[] { subStatus } : []],
+                HasIncidents = wanted["hasIncidents"] is JsonValue has && has.TryGetValue<bool>(out var asked) ? asked : null,
+                Search = (Text(wanted, "searchTerm") is { Length: > 0 } search ? search : Text(wanted, "correlationId"))?.Trim(),
+                OrderByUpdated = Text(wanted, "orderBy") is "LastExecuted" or "Finished",
+                Ascending = Text(wanted, "orderDirection") == "Ascending",
+                Skip = (int)Math.Min((long)Math.Max(Number(wanted, "page") ?? 0, 0) * size, RunReader.CountedAtMost),
+                Take = size,
+            },
+            http.User.ToViewer(),
+            ct);
+        return ElsaAnswers.Ok(new { items = found.Select(run => Row(run, catalog)).ToArray(), totalCount = count });
+    }
+
+    private static object Row(Run run, CatalogStore catalog)
+    {
+        var definition = catalog.Definitions.ByHash(run.DefinitionHash);
+        return new
+        {
+            id = run.CaseId.ToString(),
+            run.DefinitionId,
+            definitionVersionId = definition?.Id ?? "",
+            version = definition?.Version ?? run.State.Root?.Version ?? 0,
+            run.State.Status,
+            run.State.SubStatus,
+            correlationId = run.State.CorrelationId ?? run.Number,
+            name = run.State.Name ?? run.Number,
+            incidentCount = run.State.Incidents.Count,
+            createdAt = run.State.StartedAt,
+            run.State.UpdatedAt,
+            finishedAt = run.State.Status == WorkflowStatus.Finished ? run.State.UpdatedAt : (NodaTime.Instant?)null,
+        };
+    }
+
+    private static object Full(RunRecords run)
+    {
+        var state = run.Run.State;
+        var incidents = state.Incidents.Where(incident => incident.WorkflowInstanceId == run.Instance.Id).ToArray();
+        var waiting = run.Executions.ToDictionary(execution => execution.Id, StringComparer.Ordinal);
+        return new
+        {
+            id = run.Id,
+            run.Instance.DefinitionId,
+            definitionVersionId = run.Definition.Id,
+            version = run.Definition.Version,
+            run.Instance.Status,
+            run.Instance.SubStatus,
+            correlationId = state.CorrelationId ?? run.Run.Number,
+            name = run.IsRoot ? state.Name ?? run.Run.Number : run.Definition.Name,
+            incidentCount = incidents.Length,
+            createdAt = run.CreatedAt,
+            updatedAt = run.UpdatedAt,
+            finishedAt = run.FinishedAt,
+            parentWorkflowInstanceId = run.Instance.ParentId is null ? null : run.Run.CaseId.ToString(),
+            workflowState = new
+            {
+                id = run.Id,
+                run.Instance.DefinitionId,
+                definitionVersionId = run.Definition.Id,
+                definitionVersion = run.Definition.Version,
+                correlationId = state.CorrelationId ?? run.Run.Number,
+                run.Instance.Status,
+                run.Instance.SubStatus,
+                bookmarks = state.Bookmarks.Where(bookmark => waiting.ContainsKey(bookmark.ActivityInstanceId)).Select(bookmark => new
+                {
+                    bookmark.Id,
+                    bookmark.Name,
+                    bookmark.Hash,
+                    bookmark.Payload,
+                    activityId = waiting[bookmark.ActivityInstanceId].ActivityId,
+                    activityNodeId = run.NodeIdOf(waiting[bookmark.ActivityInstanceId].ActivityId),
+                    bookmark.ActivityInstanceId,
+                    bookmark.CreatedAt,
+                    bookmark.AutoBurn,
+                    callbackMethodName = (string?)null,
+                    metadata = new Dictionary<string, string>(),
+                }).ToArray(),
+                incidents = incidents.Select(incident => IncidentOf(run, incident)).ToArray(),
+                completionCallbacks = Array.Empty<object>(),
+                activityExecutionContexts = state.Activities.Where(activity => activity.WorkflowInstanceId == run.Instance.Id).Select(activity => new
+                {
+                    activity.Id,
+                    parentContextId = activity.ParentId,
+                    scheduledActivityNodeId = run.NodeIdOf(activity.ActivityId),
+                    ownerActivityNodeId = (string?)null,
+                    activity.Properties,
+                    activityState = Value.EmptyObject,
+                    dynamicVariables = Array.Empty<object>(),
+                    status = activity.Status.ToString(),
+                }).ToArray(),
+                scheduledActivities = Array.Empty<object>(),
+                run.Instance.Input,
+                run.Instance.Output,
+                properties = Value.EmptyObject,
+                createdAt = run.CreatedAt,
+                updatedAt = run.UpdatedAt,
+                finishedAt = run.FinishedAt,
+            },
+        };
+    }
+
+    private static object IncidentOf(RunRecords run, Incident incident) => new
+    {
+        incident.ActivityId,
+        activityNodeId = run.NodeIdOf(incident.ActivityId),
+        incident.ActivityInstanceId,
+        incident.ActivityType,
+        incident.Message,
+        exception = ExceptionOf(incident),
+        timestamp = incident.At,
+    };
+
+    private static object ExceptionOf(Incident incident) => new { type = incident.Code, incident.Message, stackTrace = "", innerException = (object?)null };
+
+    private static async Task<IResult> JournalAsync(string id, int? skip, int? take, HttpContext http, RunLibrary runs, CancellationToken ct)
+    {
+        JsonObject? filter = null;
+        if (HttpMethods.IsPost(http.Request.Method))
+        {
+            var (body, refused) = await ElsaAnswers.ReadAsync(http.Request, ct);
+            if (refused is not null) return refused;
+            filter = (body as JsonObject)?["filter"] as JsonObject;
+        }
+
+        if (await runs.FindAsync(id, http.User.ToViewer(), ct) is not { } run) return ElsaAnswers.NotFound("该运行", "run");
+        var (nodeIds, activityIds) = (Set(filter?["activityNodeIds"]), Set(filter?["activityIds"]));
+        var (excluded, events) = (Set(filter?["excludedActivityTypes"]), Set(filter?["eventNames"]));
+        var found = run.Log.Where(line =>
+            (nodeIds.Count == 0 || nodeIds.Contains(run.NodeIdOf(line.Of.ActivityId)))
+            && (activityIds.Count == 0 || activityIds.Contains(line.Of.ActivityId))
+            && !excluded.Contains(line.Of.ActivityType)
+            && (events.Count == 0 || events.Contains(line.EventName))).ToArray();
+        return ElsaAnswers.Ok(new
+        {
+            items = found.Skip(Math.Max(skip ?? 0, 0)).Take(Math.Clamp(take ?? LongestPage, 1, 1000)).Select(line => new
+            {
+                line.Id,
+                activityInstanceId = line.Of.Id,
+                parentActivityInstanceId = line.Of.ParentId,
+                line.Of.ActivityId,
+                line.Of.ActivityType,
+                activityTypeVersion = run.Definition.NodeById(line.Of.ActivityId)?.Version ?? 1,
+                activityName = run.Definition.NodeById(line.Of.ActivityId)?.DisplayText ?? run.Definition.NodeById(line.Of.ActivityId)?.Name ?? line.Of.ActivityId,
+                nodeId = run.NodeIdOf(line.Of.ActivityId),
+                timestamp = line.At,
+                line.Sequence,
+                line.EventName,
+                line.Message,
+                source = (string?)null,
+                activityState = Value.EmptyObject,
+                payload = line.Outcomes.Count > 0 ? new { outcomes = line.Outcomes } : null,
+            }).ToArray(),
+            totalCount = found.Length,
+        });
+    }
+
+    private static Task<IResult> VariablesAsync(string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaAnswers.List(run.Definition.Variables.Select(variable => new
+    {
+        variable.Id,
+        variable.Name,
+        value = run.Instance.Variables[variable.Id] is { IsNull: false } set ? set : variable.Default,
+    }).ToArray()), ct);
+
+    private static async Task<IResult> ReportAsync(HttpContext http, RunLibrary runs, CancellationToken ct)
+    {
+        var (body, refused) = await ElsaAnswers.ReadAsync(http.Request, ct);
+        if (refused is not null) return refused;
+        var asked = body as JsonObject ?? [];
+        if (await runs.FindAsync(Text(asked, "workflowInstanceId") ?? "", http.User.ToViewer(), ct) is not { } run) return ElsaAnswers.NotFound("该运行", "run");
+        var byNode = run.Executions.ToLookup(execution => execution.ActivityId, StringComparer.Ordinal);
+        return ElsaAnswers.Ok(new
+        {
+            stats = DefinitionEndpoints.Texts(asked["activityNodeIds"]).Distinct(StringComparer.Ordinal).Select(nodeId =>
+            {
+                var activityId = nodeId[(nodeId.LastIndexOf(':') + 1)..];
+                var ran = byNode[activityId].ToArray();
+                return new
+                {
+                    activityId,
+                    activityNodeId = nodeId,
+                    startedCount = ran.Length,
+                    completedCount = ran.Count(execution => execution.Status == "Completed"),
+                    uncompletedCount = ran.Count(execution => execution.Status is "Running" or "Faulted"),
+                    isBlocked = ran.Any(execution => IsWaiting(run, execution)),
+                    isFaulted = ran.Any(execution => execution.Status == "Faulted"),
+                    metadata = new Dictionary<string, object>(),
+                };
+            }).Where(stats => stats.startedCount > 0).ToArray(),
+        });
+    }
+
+    private static bool IsWaiting(RunRecords run, Execution execution) => run.Run.State.Bookmarks.Any(bookmark => bookmark.ActivityInstanceId == execution.Id);
+
+    private static async Task<IResult> ExecutionsAsync(HttpContext http, RunLibrary runs, Func<RunRecords, Execution, object> write, CancellationToken ct)
+    {
+        var query = http.Request.Query;
+        if (await runs.FindAsync(query["WorkflowInstanceId"].ToString(), http.User.ToViewer(), ct) is not { } run) return ElsaAnswers.List(Array.Empty<object>());
+        var nodeId = query["ActivityNodeId"].ToString();
+        return ElsaAnswers.List(run.Executions.Where(execution => nodeId.Length == 0 || run.NodeIdOf(execution.ActivityId) == nodeId).Select(execution => write(run, execution)).ToArray());
+    }
+
+    /// <summary>An execution is named by its run and its own id.</summary>
+    private static async Task<IResult> ExecutionAsync(string? id, HttpContext http, RunLibrary runs, Func<RunRecords, Execution, IResult> answer, CancellationToken ct)
+    {
+        var at = id?.LastIndexOf('!') ?? -1;
+        return at > 0 && await runs.FindAsync(id![..at], http.User.ToViewer(), ct) is { } run && run.Executions.FirstOrDefault(execution => execution.Id == id[(at + 1)..]) is { } execution
+            ? answer(run, execution)
+            : ElsaAnswers.NotFound("该次执行", "execution");
+    }
+
+    private static IResult CallStack(RunRecords run, Execution execution)
+    {
+        var byId = run.Executions.ToDictionary(one => one.Id, StringComparer.Ordinal);
+        var chain = new List<Execution>();
+        for (var at = execution; at is not null && chain.Count < 1000; at = at.ParentId is { } parent ? byId.GetValueOrDefault(parent) : null) chain.Insert(0, at);
+        return ElsaAnswers.Ok(new { activityExecutionId = IdOf(run, execution.Id), items = chain.Select(one => Record(run, one)).ToArray(), totalCount = chain.Count });
+    }
+
+    private static string IdOf(RunRecords run, string executionId) => $"{run.Id}!{executionId}";
+
+    private static Dictionary<string, object?> Record(RunRecords run, Execution execution)
+    {
+        var record = Summary(run, execution);
+        record["activityState"] = State(run, execution);
+        record["payload"] = execution.Outcomes.Count > 0 ? new Dictionary<string, object> { ["Outcomes"] = execution.Outcomes } : null;
+        record["outputs"] = execution.Outputs.ToDictionary(output => output.Key, output => (object)output.Value, StringComparer.Ordinal);
+        record["properties"] = new Dictionary<string, object>();
+        record["exception"] = execution.Incident is { } incident ? ExceptionOf(incident) : null;
+        return record;
+    }
+
+    private static Dictionary<string, object?> Summary(RunRecords run, Execution execution) => new()
+    {
+        ["id"] = IdOf(run, execution.Id),
+        ["workflowInstanceId"] = run.Id,
+        ["activityId"] = execution.ActivityId,
+        ["activityNodeId"] = run.NodeIdOf(execution.ActivityId),
+        ["activityType"] = execution.ActivityType,
+        ["activityTypeVersion"] = run.Definition.NodeById(execution.ActivityId)?.Version ?? 1,
+        ["activityName"] = run.Definition.NodeById(execution.ActivityId)?.Name,
+        ["startedAt"] = execution.StartedAt,
+        ["hasBookmarks"] = IsWaiting(run, execution),
+        ["metadata"] = new Dictionary<string, object>(),
+        ["status"] = execution.Status,
+        ["aggregateFaultCount"] = execution.Status == "Faulted" ? 1 : 0,
+        ["completedAt"] = execution.EndedAt,
+        ["schedulingActivityExecutionId"] = execution.ParentId is { } parent ? IdOf(run, parent) : null,
+        ["schedulingActivityId"] = null,
+        ["schedulingWorkflowInstanceId"] = null,
+        ["callStackDepth"] = null,
+    };
+
+    /// <summary>What the definition states for the activity's inputs; values of a step are not kept beside its events.</summary>
+    private static Dictionary<string, object> State(RunRecords run, Execution execution) =>
+        run.Definition.NodeById(execution.ActivityId) is { } node
+            ? node.Inputs.Where(input => input.Value.Expression is not null).ToDictionary(input => input.Key, input => (object)(input.Value.Expression!.Type is "Literal" or "Object" ? input.Value.Expression.Value : Value.Of($"{input.Value.Expression.Type}: {Engine.Values.ValueConverter.ToText(input.Value.Expression.Value)}")), StringComparer.Ordinal)
+            : [];
+
+    private static HashSet<string> Set(JsonNode? list) => DefinitionEndpoints.Texts(list).ToHashSet(StringComparer.Ordinal);
+
+    private static string? Text(JsonObject json, string member) => json[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static int? Number(JsonObject json, string member) => json[member] is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+}

@@ -1,0 +1,232 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Catalog;
+
+namespace JieSuJiBan.Host.Designer;
+
+/// <summary>
+/// Definitions as Studio changes them. A save writes the draft, never a published version; it states the revision it started from
+/// (<c>If-Match</c>), and who comes later is told and keeps the text. Publishing is a governed act of two persons.
+/// </summary>
+internal static class SaveEndpoints
+{
+    public static void MapElsaSaving(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/elsa/api");
+        api.MapPost("/workflow-definitions", SaveAsync).Allow(Permissions.EditPolicy);
+        api.MapPost("/workflow-definitions/import", (HttpContext http, DefinitionDesk desk, CancellationToken ct) => ImportAsync(null, http, desk, ct)).Allow(Permissions.EditPolicy);
+        api.MapPut("/workflow-definitions/{definitionId}/import", (string definitionId, HttpContext http, DefinitionDesk desk, CancellationToken ct) => ImportAsync(definitionId, http, desk, ct)).Allow(Permissions.EditPolicy);
+        api.MapPost("/workflow-definitions/import-files", ImportFilesAsync).Allow(Permissions.EditPolicy).DisableAntiforgery();
+        api.MapPost("/workflow-definitions/{definitionId}/revert/{version:int}", RevertAsync).Allow(Permissions.EditPolicy);
+        api.MapPost("/workflow-definitions/{definitionId}/publish", PublishAsync).Allow(Permissions.EditPolicy);
+        api.MapPost("/workflow-definitions/{definitionId}/retract", RetractAsync).Allow(Permissions.EditPolicy);
+        api.MapDelete("/workflow-definitions/{definitionId}", DeleteAsync).Allow(Permissions.EditPolicy);
+        api.MapDelete("/workflow-definitions/{definitionId}/version/{version:int}", async (string definitionId, int version, HttpContext http, DefinitionShelf shelf, DefinitionDesk desk, CancellationToken ct) =>
+            Gone(await desk.DeleteVersionAsync((await shelf.VersionsAsync(definitionId, ct)).FirstOrDefault(one => one.Definition.Version == version), http.User.AccountId(), ct))).Allow(Permissions.EditPolicy);
+        api.MapDelete("/workflow-definition-versions/{id}", async (string id, HttpContext http, DefinitionShelf shelf, DefinitionDesk desk, CancellationToken ct) =>
+            Gone(await desk.DeleteVersionAsync(await shelf.ByIdAsync(id, ct), http.User.AccountId(), ct))).Allow(Permissions.EditPolicy);
+        api.MapPost("/bulk-actions/delete/workflow-definitions/by-definition-id", BulkDeleteAsync).Allow(Permissions.EditPolicy);
+        api.MapPost("/bulk-actions/delete/workflow-definitions/by-id", BulkDeleteVersionsAsync).Allow(Permissions.EditPolicy);
+        api.MapPost("/bulk-actions/publish/workflow-definitions/by-definition-ids", BulkPublishAsync).Allow(Permissions.EditPolicy);
+        api.MapPost("/bulk-actions/retract/workflow-definitions/by-definition-ids", BulkRetractAsync).Allow(Permissions.EditPolicy);
+        // Consumers name the version they use, and change only by a draft of their own.
+        api.MapPost("/workflow-definitions/{definitionId}/update-references", () => ElsaAnswers.Ok(new { affectedWorkflows = Array.Empty<string>() })).Allow(Permissions.EditPolicy);
+        foreach (var route in (string[])["/workflow-definitions/{definitionId}/execute", "/workflow-definitions/{definitionId}/dispatch", "/workflow-definitions/{definitionId}/bulk-dispatch", "/tests/activities"])
+        {
+            api.MapPost(route, Sandbox).Allow(Permissions.EditPolicy);
+        }
+
+        api.MapGet("/workflow-definitions/{definitionId}/execute", Sandbox).Allow(Permissions.EditPolicy);
+    }
+
+    private static async Task<IResult> SaveAsync(HttpContext http, DefinitionDesk desk, ActivityCatalog activities, CatalogStore catalog, DefinitionShelf shelf, CancellationToken ct)
+    {
+        var (body, refused) = await ElsaAnswers.ReadAsync(http.Request, ct);
+        if (refused is not null) return refused;
+        if (body is not JsonObject { } request || request["model"] is not JsonObject model) return NoModel();
+        var publish = request["publish"] is JsonValue stated && stated.TryGetValue<bool>(out var wanted) && wanted;
+        var saved = await desk.SaveAsync(model, http.Request.Headers.IfMatch.ToString(), http.User.AccountId(), ct);
+        if (saved.Version is not null) http.Response.Headers.ETag = saved.Version.Tag;
+        if (saved.Refused is not null) return saved.Refused;
+        if (publish)
+        {
+            if (await desk.PublishAsync(saved.Version!.Definition.DefinitionId, http.User, ct) is { } waits) return waits;
+            saved = saved with { Version = (await shelf.VersionsAsync(saved.Version.Definition.DefinitionId, ct))[0] };
+            http.Response.Headers.ETag = saved.Version.Tag;
+        }
+
+        return ElsaAnswers.Ok(
+            new
+            {
+                workflowDefinition = DefinitionDocument.Full(saved.Version!, ActivityDescriptors.Known(activities, catalog.Definitions), mayEdit: true),
+                alreadyPublished = false,
+                consumingWorkflowCount = 0,
+                validationErrors = saved.Findings.Select(finding => new { finding.NodeId, message = finding.Chinese, finding.Code, finding.IsError }).ToArray(),
+            },
+            saved.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> ImportAsync(string? definitionId, HttpContext http, DefinitionDesk desk, CancellationToken ct)
+    {
+        var (body, refused) = await ElsaAnswers.ReadAsync(http.Request, ct);
+        if (refused is not null) return refused;
+        if (body is not JsonObject model) return NoModel();
+        if (definitionId is not null) model["definitionId"] = definitionId;
+        var saved = await desk.ImportAsync(model, http.Request.Headers.IfMatch.ToString(), http.User.AccountId(), ct);
+        if (saved.Version is not null) http.Response.Headers.ETag = saved.Version.Tag;
+        return saved.Refused ?? ElsaAnswers.Ok(desk.Full(saved.Version!));
+    }
+
+    private static async Task<IResult> ImportFilesAsync(HttpContext http, DefinitionDesk desk, CancellationToken ct)
+    {
+        if (!http.Request.HasFormContentType) return NoModel();
+        IFormCollection form;
+        try
+        {
+            form = await http.Request.ReadFormAsync(ct);
+        }
+        catch (InvalidDataException broken)
+        {
+            return ElsaAnswers.Refuse("import.badForm", $"上传的内容无法读取，没有导入任何流程：{broken.Message}", $"The upload cannot be read, nothing was imported: {broken.Message}");
+        }
+
+        var (count, refusals) = (0, new List<string>());
+        foreach (var file in form.Files)
+        {
+            await using var content = file.OpenReadStream();
+            foreach (var (name, text) in await FilesAsync(file.FileName, content, refusals, ct))
+            {
+                try
+                {
+                    if (JsonNode.Parse(text, documentOptions: new() { MaxDepth = ElsaAnswers.MaximumDepth, AllowDuplicateProperties = false }) is not JsonObject model)
+                    {
+                        refusals.Add($"{name}：不是流程定义，应为 JSON 对象。");
+                        continue;
+                    }
+
+                    var saved = await desk.ImportAsync(model, null, http.User.AccountId(), ct);
+                    if (saved.Refused is null) count++;
+                    else refusals.Add($"{name}：{saved.Why}");
+                }
+                catch (JsonException broken)
+                {
+                    refusals.Add($"{name}：第 {broken.LineNumber + 1} 行第 {broken.BytePositionInLine + 1} 列不是合法的 JSON。");
+                }
+            }
+        }
+
+        return refusals.Count == 0
+            ? ElsaAnswers.Ok(new { count })
+            : ElsaAnswers.Refuse("import.partly", $"已导入 {count} 个流程；{refusals.Count} 个文件未能导入：", $"{count} were imported, {refusals.Count} were not.", refusals.Take(20));
+    }
+
+    /// <summary>The definitions in an uploaded file: itself, or what a ZIP holds; nothing larger than the limit is unpacked.</summary>
+    private static async Task<IReadOnlyList<(string Name, string Text)>> FilesAsync(string name, Stream content, List<string> refusals, CancellationToken ct)
+    {
+        var files = new List<(string, string)>();
+        if (!name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        {
+            using var reader = new StreamReader(content, Encoding.UTF8);
+            files.Add((name, await reader.ReadToEndAsync(ct)));
+            return files;
+        }
+
+        try
+        {
+            await using var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true, Encoding.UTF8);
+            var total = 0L;
+            foreach (var entry in zip.Entries.Where(entry => entry.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Take(500))
+            {
+                total += entry.Length;
+                if (entry.Length > ElsaAnswers.MaximumBodyBytes || total > 4L * ElsaAnswers.MaximumBodyBytes)
+                {
+                    refusals.Add($"{name}/{entry.Name}：解压后过大，已停止导入。");
+                    break;
+                }
+
+                await using var packed = await entry.OpenAsync(ct);
+                using var reader = new StreamReader(packed, Encoding.UTF8);
+                files.Add(($"{name}/{entry.Name}", await reader.ReadToEndAsync(ct)));
+            }
+        }
+        catch (Exception damaged) when (damaged is InvalidDataException or ArgumentException or IOException)
+        {
+            refusals.Add($"{name}：不是完好的 ZIP 文件。");
+        }
+
+        return files;
+    }
+
+    private static async Task<IResult> RevertAsync(string definitionId, int version, HttpContext http, DefinitionDesk desk, CancellationToken ct)
+    {
+        var saved = await desk.RevertAsync(definitionId, version, http.Request.Headers.IfMatch.ToString(), http.User.AccountId(), ct);
+        if (saved.Version is not null) http.Response.Headers.ETag = saved.Version.Tag;
+        return saved.Refused ?? ElsaAnswers.Ok(DefinitionDocument.Summary(saved.Version!, mayEdit: true), StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> PublishAsync(string definitionId, HttpContext http, DefinitionDesk desk, DefinitionShelf shelf, CancellationToken ct)
+    {
+        if (await desk.PublishAsync(definitionId, http.User, ct) is { } refused) return refused;
+        var published = (await shelf.VersionsAsync(definitionId, ct))[0];
+        http.Response.Headers.ETag = published.Tag;
+        return ElsaAnswers.Ok(new { workflowDefinition = desk.Full(published), alreadyPublished = false, consumingWorkflowCount = 0, validationErrors = Array.Empty<object>() });
+    }
+
+    private static async Task<IResult> RetractAsync(string definitionId, HttpContext http, DefinitionDesk desk, DefinitionShelf shelf, CancellationToken ct) =>
+        await desk.RetractAsync(definitionId, http.User, ct) ?? ElsaAnswers.Ok(desk.Full((await shelf.VersionsAsync(definitionId, ct))[0]));
+
+    private static async Task<IResult> DeleteAsync(string definitionId, HttpContext http, DefinitionDesk desk, CancellationToken ct) => Gone(await desk.DeleteAsync(definitionId, http.User.AccountId(), ct));
+
+    private static async Task<IResult> BulkDeleteAsync(HttpContext http, DefinitionDesk desk, CancellationToken ct) =>
+        await ManyAsync(http, "definitionIds", id => desk.DeleteAsync(id, http.User.AccountId(), ct), (done, _) => new { deleted = done.Count }, ct);
+
+    private static async Task<IResult> BulkDeleteVersionsAsync(HttpContext http, DefinitionDesk desk, DefinitionShelf shelf, CancellationToken ct) =>
+        await ManyAsync(http, "ids", async id => await desk.DeleteVersionAsync(await shelf.ByIdAsync(id, ct), http.User.AccountId(), ct), (done, _) => new { deleted = done.Count }, ct);
+
+    private static async Task<IResult> BulkPublishAsync(HttpContext http, DefinitionDesk desk, CancellationToken ct) =>
+        await ManyAsync(http, "definitionIds", id => desk.PublishAsync(id, http.User, ct), (done, missing) => new { published = done, alreadyPublished = Array.Empty<string>(), notFound = missing, updatedConsumers = Array.Empty<string>() }, ct);
+
+    private static async Task<IResult> BulkRetractAsync(HttpContext http, DefinitionDesk desk, CancellationToken ct) =>
+        await ManyAsync(http, "definitionIds", id => desk.RetractAsync(id, http.User, ct), (done, missing) => new { retracted = done, alreadyRetracted = Array.Empty<string>(), notFound = missing }, ct);
+
+    /// <summary>One act on many definitions: what was done, and a sentence for each that was refused.</summary>
+    private static async Task<IResult> ManyAsync(HttpContext http, string member, Func<string, Task<IResult?>> act, Func<IReadOnlyList<string>, IReadOnlyList<string>, object> answer, CancellationToken ct)
+    {
+        var (body, refused) = await ElsaAnswers.ReadAsync(http.Request, ct);
+        if (refused is not null) return refused;
+        var (done, missing, refusals) = (new List<string>(), new List<string>(), new List<string>());
+        foreach (var id in DefinitionEndpoints.Texts((body as JsonObject)?[member]).Distinct(StringComparer.Ordinal).Take(500))
+        {
+            switch (await act(id))
+            {
+                case null: done.Add(id); break;
+                case IStatusCodeHttpResult { StatusCode: StatusCodes.Status404NotFound }: missing.Add(id); break;
+                case IValueHttpResult<string> said: refusals.Add($"{id}：{said.Value}"); break;
+                default: refusals.Add(id); break;
+            }
+        }
+
+        return refusals.Count == 0
+            ? ElsaAnswers.Ok(answer(done, missing))
+            : ElsaAnswers.Refuse("bulk.partly", $"已完成 {done.Count} 项，{refusals.Count} 项未执行：", $"{done.Count} done, {refusals.Count} refused.", refusals.Take(20));
+    }
+
+    private static IResult Gone(IResult? refused) => refused ?? TypedResults.NoContent();
+
+    private static IResult Sandbox(HttpContext http)
+    {
+        http.Response.Headers["x-elsa-workflow-cannot-start"] = "True";
+        return ElsaAnswers.Refuse(
+            "run.sandbox",
+            "设计器不直接运行流程：请在“试运行”页面用虚构的工单试走草稿，不会产生真实的任务、短信或记录。",
+            "The designer runs nothing: try the draft with a made-up ticket in the sandbox, where nothing real happens.");
+    }
+
+    private static IResult NoModel() => ElsaAnswers.Refuse(
+        "request.noModel", "请求中没有流程定义（应为 JSON 对象），没有改动任何内容。", "There is no definition in the request (a JSON object), so nothing was changed.");
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using JieSuJiBan.Host.Tests.Rest;
+
+namespace JieSuJiBan.Host.Tests.Designer;
+
+[Collection(nameof(Site))]
+public sealed class When_runs_are_looked_at(Site site)
+{
+    private static readonly (string, string)[] Row =
+    [
+        ("id", "s"), ("definitionId", "s"), ("definitionVersionId", "s"), ("version", "n"), ("status", "s"), ("subStatus", "s"), ("correlationId", "s?"), ("name", "s?"), ("incidentCount", "n"), ("createdAt", "s"),
+        ("updatedAt", "s"), ("finishedAt", "s?"),
+    ];
+
+    [Fact]
+    public async Task they_are_listed_by_what_is_asked()
+    {
+        var caseId = await Given.DispatchedAsync(site);
+        var caller = await site.AsAsync("auditor");
+        var all = await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { page = 0, pageSize = 10, searchTerm = "", definitionIds = Array.Empty<string>(), orderBy = "Created", orderDirection = "Descending" });
+        all.Body.HasShape(("items", "a"), ("totalCount", "n"));
+        Assert.True(all.Items.Length is > 0 and <= 10);
+        foreach (var item in all.Items) item.HasShape(Row);
+        Assert.Equal(caseId, all.Items[0].GetProperty("id").GetString());
+        var number = all.Items[0].GetProperty("name").GetString();
+        Assert.Single((await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { searchTerm = number })).Items);
+        Assert.Single((await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { searchTerm = caseId, statuses = new[] { "Running" }, subStatuses = new[] { "Suspended" }, hasIncidents = false, version = 1, definitionId = "ticket" })).Items);
+        Assert.Empty((await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { searchTerm = caseId, hasIncidents = true })).Items);
+        Assert.Empty((await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { searchTerm = caseId, status = "Finished" })).Items);
+    }
+
+    [Fact]
+    public async Task one_shows_its_path_what_waits_and_what_happened()
+    {
+        var caseId = await Given.DispatchedAsync(site);
+        var caller = await site.AsAsync("auditor");
+        var one = (await caller.ReadAsync("/workflow-instances/" + caseId)).Body;
+        one.HasShape([.. Row, ("workflowState", "o")]);
+        one.GetProperty("workflowState").HasShape(("bookmarks", "a"), ("incidents", "a"), ("activityExecutionContexts", "a"), ("input", "o"), ("output", "o"), ("properties", "o"), ("completionCallbacks", "a"));
+        Assert.NotEmpty(one.GetProperty("workflowState").GetProperty("bookmarks").EnumerateArray());
+
+        var definition = (await caller.ReadAsync("/workflow-definitions/by-id/" + one.GetProperty("definitionVersionId").GetString())).Body;
+        var nodeIds = definition.GetProperty("root").GetProperty("activities").EnumerateArray().Select(activity => activity.GetProperty("nodeId").GetString()!).ToArray();
+        var report = (await caller.ElsaAsync(HttpMethod.Post, "/activity-executions/report", new { workflowInstanceId = caseId, activityNodeIds = nodeIds })).Body;
+        var stats = report.GetProperty("stats").EnumerateArray().ToArray();
+        foreach (var stat in stats) stat.HasShape(("activityId", "s"), ("activityNodeId", "s"), ("startedCount", "n"), ("completedCount", "n"), ("uncompletedCount", "n"), ("isBlocked", "b"), ("isFaulted", "b"), ("metadata", "o"));
+        Assert.Contains(stats, stat => stat.GetProperty("completedCount").GetInt32() == 1);
+        var waiting = stats.First(stat => stat.GetProperty("isBlocked").GetBoolean());
+
+        var journal = await caller.ElsaAsync(HttpMethod.Post, $"/workflow-instances/{caseId}/journal?skip=0&take=109", new { filter = new { activityNodeIds = nodeIds, excludedActivityTypes = new[] { "Elsa.Workflow", "Elsa.Flowchart" } } });
+        journal.Body.HasShape(("items", "a"), ("totalCount", "n"));
+        foreach (var item in journal.Items) item.HasShape(("id", "s"), ("activityInstanceId", "s"), ("activityId", "s"), ("activityType", "s"), ("activityTypeVersion", "n"), ("activityName", "s"), ("nodeId", "s"), ("timestamp", "s"), ("sequence", "n"), ("eventName", "s"));
+        Assert.Contains(journal.Items, item => item.GetProperty("eventName").GetString() == "Suspended");
+        Assert.Empty((await caller.ElsaAsync(HttpMethod.Post, $"/workflow-instances/{caseId}/journal", new { filter = new { eventNames = new[] { "Faulted" } } })).Items);
+        Assert.NotEmpty((await caller.ReadAsync($"/workflow-instances/{caseId}/journal?skip=0&take=5")).Items);
+
+        (await caller.ReadAsync($"/workflow-instances/{caseId}/execution-state")).Body.HasShape(("status", "s"), ("subStatus", "s"), ("workflowSubStatus", "s"), ("updatedAt", "s"));
+        foreach (var item in (await caller.ReadAsync($"/workflow-instances/{caseId}/variables")).Items) Assert.True(item.TryGetProperty("id", out _) && item.TryGetProperty("name", out _) && item.TryGetProperty("value", out _));
+
+        var nodeId = Uri.EscapeDataString(waiting.GetProperty("activityNodeId").GetString()!);
+        var summary = Assert.Single((await caller.ReadAsync($"/activity-execution-summaries/list?WorkflowInstanceId={caseId}&ActivityNodeId={nodeId}")).Items);
+        summary.HasShape(("id", "s"), ("workflowInstanceId", "s"), ("activityId", "s"), ("activityNodeId", "s"), ("activityType", "s"), ("activityTypeVersion", "n"), ("startedAt", "s"), ("hasBookmarks", "b"), ("status", "s"), ("metadata", "o"));
+        var record = Assert.Single((await caller.ReadAsync($"/activity-executions/list?WorkflowInstanceId={caseId}&ActivityNodeId={nodeId}")).Items);
+        record.HasShape(("activityState", "o"), ("outputs", "o"), ("properties", "o"), ("exception", "o?"), ("aggregateFaultCount", "n"));
+        var id = Uri.EscapeDataString(record.GetProperty("id").GetString()!);
+        Assert.True(JsonElement.DeepEquals(record, (await caller.ReadAsync("/activity-executions/by-id?id=" + id)).Body));
+        (await caller.ReadAsync($"/activity-executions/{id}/call-stack?includeCrossWorkflowChain=true&skip=0&take=100")).Body.HasShape(("activityExecutionId", "s"), ("items", "a"), ("totalCount", "n"));
+        (await caller.ReadAsync("/resilience/retries/" + id)).Body.HasShape(("items", "a"), ("totalCount", "n"));
+        Assert.Equal(200, (await caller.ReadAsync($"/workflow-instances/{caseId}/export")).Status);
+        Assert.Equal(404, (await caller.ReadAsync("/workflow-instances/" + Guid.NewGuid())).Status);
+        Assert.Equal(404, (await caller.ReadAsync("/workflow-instances/none")).Status);
+    }
+
+    [Fact]
+    public async Task nothing_of_what_a_petitioner_said_is_in_any_answer()
+    {
+        var caseId = await Given.DispatchedAsync(site);
+        var caller = await site.AsAsync("auditor");
+        foreach (var path in new[] { "", "/journal", "/variables", "/export" })
+        {
+            var text = await caller.Client.GetStringAsync(new Uri($"/elsa/api/workflow-instances/{caseId}{path}", UriKind.Relative), TestContext.Current.CancellationToken);
+            foreach (var personal in new[] { "10012345678", "欧阳测试", "路灯" }) Assert.DoesNotContain(personal, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("DELETE", "/workflow-instances/1")]
+    [InlineData("POST", "/cancel/workflow-instances/1")]
+    [InlineData("POST", "/bulk-actions/cancel/workflow-instances")]
+    [InlineData("POST", "/bulk-actions/delete/workflow-instances/by-id")]
+    [InlineData("POST", "/bulk-actions/import/workflow-instances")]
+    [InlineData("POST", "/bulk-actions/export/workflow-instances")]
+    [InlineData("POST", "/alterations/submit")]
+    [InlineData("POST", "/alterations/workflows/retry")]
+    [InlineData("POST", "/workflow-instances/1/variables")]
+    public async Task nothing_is_changed_from_here(string method, string path) =>
+        Assert.Contains("只能查看", (await (await site.AsAsync("policy")).ElsaAsync(new HttpMethod(method), path)).Sentences()[0], StringComparison.Ordinal);
+}
