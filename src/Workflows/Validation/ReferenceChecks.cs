@@ -5,7 +5,7 @@ using JieSuJiBan.Engine.Descriptors;
 
 namespace JieSuJiBan.Workflows.Validation;
 
-/// <summary>Units, classes and limit steps that an input names as a literal must exist in the city's policy.</summary>
+/// <summary>Units, classes and limit steps that an input names as a literal must exist in the city's policy; so must the step that holds where the definition is silent.</summary>
 internal static class ReferenceChecks
 {
     public static void Check(WorkflowDefinition definition, ActivityCatalog catalog, CityPolicy policy, CheckList list)
@@ -15,7 +15,9 @@ internal static class ReferenceChecks
             if (catalog.Find(node.Type, node.Version)?.Descriptor is not { } descriptor) continue;
             foreach (var input in descriptor.Inputs)
             {
-                if (DefinitionValidator.StatedInputOf(node, input) is not { Type: "Literal" } stated || stated.Value.AsString() is not { Length: > 0 } text) continue;
+                var stated = DefinitionValidator.StatedInputOf(node, input);
+                var value = stated is { Type: "Literal" } ? stated.Value : stated is null && IsStep(input) ? input.DefaultValue : null;
+                if (value?.AsString() is not { Length: > 0 } text) continue;
                 Check(node, input, text, policy, list);
             }
         }
@@ -56,5 +58,5 @@ internal static class ReferenceChecks
 
     private static bool IsClass(InputDescriptor input) => input.UiHint == "class-picker" || (input.TypeName == "String" && input.Name is "Class" or "ClassCode");
 
-    private static bool IsStep(InputDescriptor input) => input.TypeName == "String" && input.Name.EndsWith("LimitStep", StringComparison.Ordinal);
+    private static bool IsStep(InputDescriptor input) => input.TypeName == "String" && input.Name.EndsWith("Step", StringComparison.Ordinal);
 }

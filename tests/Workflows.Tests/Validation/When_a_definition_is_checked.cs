@@ -60,6 +60,14 @@ public sealed class When_a_definition_is_checked
         Finds(Dispatching("limitStep", "Nonsense"), "input.unknownStep", "dispatch", Severity.Error);
 
     [Fact]
+    public void A_limit_step_that_holds_where_the_definition_is_silent_must_exist_too()
+    {
+        var policy = Beijing.PolicyWith(("time-limits.json", "\"ChooseUnit\"", "\"PickUnit\""));
+        var finding = Assert.Single(DefinitionChecks.Run(Beijing.Ticket, Beijing.Catalog, Beijing.Definitions, policy), finding => finding.Code == "input.unknownStep");
+        Assert.Equal(("dispatch", "DistrictStep"), (finding.ActivityId, finding.Input));
+    }
+
+    [Fact]
     public void A_script_error_is_found_with_its_position()
     {
         var finding = Finds(Sketch.Ticket().Without("accept", "Done").Node("say", "Elsa.WriteLine", "说", ("text", "String", "JavaScript", "let a = 1;\nreturn b +;")).Edge("accept", "Done", "say").Edge("say", "Done", "handle"), null, "say", Severity.Error);
