@@ -110,6 +110,19 @@ internal sealed class Story
 
     public static Actor Person(string role) => new($"{role}-1", null, [role]);
 
+    public static Actor Of(string unit) => new($"handler-of-{unit}", unit, ["handler"]);
+
+    /// <summary>The unit objects: the matter is not its duty.</summary>
+    public Story Objects(string? proposed = null) => Complete("SignInTicket", "Object", Handler(), Objection(proposed));
+
+    public (string, Value)[] Objection(string? proposed = null, string? citation = "街道办事处条例第十条", string ground = "NotOurDuty") =>
+    [
+        ("objectionCitation", Value.Of(citation)), ("objectionGround", Value.Of(ground)), ("objectionText", Words("不属于本单位职责。")), ("proposedUnit", Value.Of(proposed)),
+    ];
+
+    public Story Reviewed(string outcome, string? unit = null) => Complete(
+        "ReviewObjection", outcome, Person("supervisor"), [("opinion", Words("经核实。")), .. unit is null ? Array.Empty<(string, Value)>() : [("unitCode", Value.Of(unit))]]);
+
     public HumanTask Open(string kind) => Assert.Single(Run.Tasks, task => task.Kind == kind);
 
     private Sealed SealedReference(string text) => new($"w-{++words}", new string('0', 64), text.Length);

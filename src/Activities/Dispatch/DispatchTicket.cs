@@ -186,6 +186,7 @@ public sealed class DispatchTicket : Activity
         var isAgain = context.Ticket() is { DispatchedAt: not null } before && before.LeadUnit != unit.Code && context.LatestOf("objections")["decision"].AsString() is "Upheld" or "Designated";
         Record(context, choice, TicketStatus.AwaitingSignIn, CoUnits.Ask(context, helpers, unit.Code), ("signedInAt", Value.Null));
         if (isAgain && city.Objections.OnUpheld == TimeAfterObjection.Fresh) FeedbackClock.Restart(context, step);
+        else if (isAgain) TicketClocks.Recompute(context, step, TicketClocks.Feedback);
         else FeedbackClock.Print(context, step);
         var number = context.Ticket().Number;
         Notices.Send(context, "TicketDispatched", unit.Code, $"工单 {number} 已派至{unit.Name}，请按时签收办理。{choice.Chinese}");

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
@@ -100,6 +101,7 @@ internal static class Objections
                 ("rowId", ticket.Dispatch["rowId"]),
                 ("text", result["objectionText"]),
                 ("unit", Value.Of(ticket.LeadUnit)))));
+        if (city.Objections.ClockDuring == ClockDuringObjection.Pauses) TicketClocks.Pause(context, TicketClocks.Feedback, "派单异议审核", null);
         return null;
     }
 }

@@ -160,6 +160,7 @@ public sealed class ReviewObjection : Activity
                 ("decisionText", result["opinion"])),
             .. more,
         ]));
+        if (decision != "Escalated") TicketClocks.Resume(context, TicketClocks.Feedback);
         if (unit is not null)
         {
             var words = decision switch { Upheld => "成立，工单重新派单", Designated => "已最终指定承办单位", "Escalated" => "已上报上一级审核", _ => "不成立，请继续办理，不得再次退单" };

@@ -39,7 +39,7 @@ internal static class TokenFlow
 
         var races = new List<int>();
         var joined = new List<int>();
-        foreach (var edge in followed) Consider(flowchart, graph, edge, tokens, races, joined);
+        foreach (var edge in followed) Consider(flowchart, graph, edge, tokens, races, joined, staysOpen);
         Save(flowchart, id, followed, tokens);
         foreach (var target in races) CounterFlow.CancelAncestors(flowchart, target);
     }
@@ -53,7 +53,7 @@ internal static class TokenFlow
         CompleteIfIdle(flowchart);
     }
 
-    private static void Consider(RunContext flowchart, FlowGraph graph, FlowEdge edge, List<FlowToken> tokens, List<int> races, List<int> joined)
+    private static void Consider(RunContext flowchart, FlowGraph graph, FlowEdge edge, List<FlowToken> tokens, List<int> races, List<int> joined, bool staysOpen)
     {
         var target = graph.Children[edge.Target];
         var merge = graph.MergeAt(flowchart, edge.Target);
@@ -90,6 +90,8 @@ internal static class TokenFlow
             default:
                 foreach (var inbound in graph.ForwardInbound[edge.Target])
                 {
+                    // The token on which the sender runs on stays with it: what it sends off beside does not wait for its end.
+                    if (staysOpen && inbound.Source == edge.Source) continue;
                     var source = graph.Children[inbound.Source].Id;
                     if (tokens.Exists(t => t is { IsConsumed: false, IsBlocked: false } && t.To == source)) return;
                 }

@@ -92,11 +92,14 @@ public sealed class CitySimulation
     {
         coverage.Add(lived.TraceIn(definitions));
         var isOver = lived.State is { IsClosed: true };
+
+        // A flow that ran dry before the archive is as stuck as one that waits for nobody.
+        var ranDry = isTicket && isOver && lived.Ticket.ArchivedAt is null;
         report = report with
         {
-            Archived = report.Archived + (isTicket && isOver ? 1 : 0),
+            Archived = report.Archived + (isTicket && isOver && !ranDry ? 1 : 0),
             Waiting = report.Waiting + (isTicket && !isOver && !lived.IsStuck && lived.Incidents.Count == 0 ? 1 : 0),
-            Stuck = report.Stuck + (lived.IsStuck ? 1 : 0),
+            Stuck = report.Stuck + (lived.IsStuck || ranDry ? 1 : 0),
             TwoLeads = report.TwoLeads + (lived.HadTwoLeads ? 1 : 0),
             WaitWithoutClock = report.WaitWithoutClock + (lived.WaitedWithoutClock is null ? 0 : 1),
             Incidents = report.Incidents + lived.Incidents.Count,
@@ -106,6 +109,7 @@ public sealed class CitySimulation
         if (lived.WaitedWithoutClock is { } kind) Remark($"{name}: {kind} 没有时限 has no clock");
         if (lived.HadTwoLeads) Remark($"{name}: 同时有两个主办单位 two units lead at once");
         if (lived.IsStuck) Remark($"{name}: 停在 stuck at {string.Join(", ", lived.State?.Activities.Select(activity => activity.ActivityId) ?? [])}");
+        if (ranDry) Remark($"{name}: 未归档即结束 ended without being archived, {lived.Ticket.Status}");
         if (isTicket) Rate(lived.Ticket);
     }
 
