@@ -44,6 +44,7 @@ public static class CaseActivities
         new AskCoordination(),
         new Coordinate(),
         new OutsideParty(),
+        new Supervise(),
         new RaiseFlag(),
         new ReviewFlag(),
     ]);

@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
@@ -56,6 +57,7 @@ internal sealed class Reply : HandlingAct
             return Refusal.State("handle.coUnits.open", $"协办单位{context.City().Organisation.Find(silent)?.Name}尚未反馈，请待其反馈后答复", $"Expected every co-handling unit to have reported, but {silent} has not, so wait for it", Articles.FirstReceiver);
         }
 
+        if (WhistleRules.OnReply(context) is { } whistle) return whistle;
         Contacts.Record(context, result);
         Evidence.Record(context, result);
         Replies.Record(context, outcome, result["reply"], result["publicReply"], result["unsolvedReason"]);

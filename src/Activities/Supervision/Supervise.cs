@@ -1,4 +1,4 @@
-using System.Globalization;
+using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
@@ -12,12 +12,6 @@ namespace JieSuJiBan.Activities.Supervision;
 /// </summary>
 public sealed class Supervise : Activity
 {
-    /// <summary>The petitioner urges: <c>{by, channel, note}</c>.</summary>
-    public const string UrgedSignal = "ticket.urged";
-
-    /// <summary>Somebody who watches urges, supervises or escalates: <c>{level, reason, note}</c>.</summary>
-    public const string SupervisedSignal = "ticket.supervised";
-
     /// <summary>The levels of supervision, the mildest first.</summary>
     public static IReadOnlyList<string> Levels { get; } = ["Urge", "Supervise", "Escalated"];
 
@@ -34,38 +28,33 @@ public sealed class Supervise : Activity
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
     {
-        context.WaitForSignal(UrgedSignal, UrgedSignal, autoBurn: false);
-        context.WaitForSignal(SupervisedSignal, SupervisedSignal, autoBurn: false);
+        context.WaitForSignal(Urging.Signal, Urging.Signal, autoBurn: false);
+        context.WaitForSignal(CaseSignals.Supervised, CaseSignals.Supervised, autoBurn: false);
     }
 
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
         var (ticket, given) = (context.Ticket(), resumption.Payload);
-        if (resumption.Bookmark.Tag == UrgedSignal)
+        if (resumption.Bookmark.Tag == Urging.Signal)
         {
-            Add(context, "PetitionerUrged", "urges", ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("note", given["note"]));
-            Tell(context, "PetitionerUrged", $"诉求人催办工单 {ticket.Number}，请尽快办理并联系诉求人（{Articles.Handle}）");
+            // While the unit handles the ticket its own task takes the urge, and shows it.
+            if (ticket.Status != TicketStatus.InHandling && Urging.Take(context, given) is { } refused) return refused;
             context.Follow("Urged");
             return null;
         }
 
+        // A clock's ladder keeps its own record of what it does.
+        if (given["byHand"].AsBoolean() != true) return null;
         var level = given["level"].AsString() is { } stated && Levels.Contains(stated) ? stated : Levels[0];
-        Add(context, "TicketSupervised", "supervision",
-            ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("level", Value.Of(level)), ("note", given["note"]), ("reason", given["reason"]));
-        Tell(context, "TicketSupervised", $"工单 {ticket.Number} 被{level switch { "Urge" => "催办", "Supervise" => "督办", _ => "提级督办" }}，请立即办理并报告情况（{Articles.Handle}）");
+        context.Record("TicketSupervised", Value.Object(context.Further("supervision",
+            ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("byHand", Value.True), ("level", Value.Of(level)), ("reason", given["reason"]), ("text", given["text"]))));
+        if (ticket.LeadUnit is { } unit)
+        {
+            Notices.Send(context, "TicketSupervised", unit, $"工单 {ticket.Number} 被{level switch { "Urge" => "催办", "Supervise" => "督办", _ => "提级督办" }}，请立即办理并报告情况（{Articles.Handle}）");
+        }
+
         context.Follow("Supervised");
         return null;
-    }
-
-    private static void Add(ActivityContext context, string kind, string list, params ReadOnlySpan<(string Name, Value Value)> set)
-    {
-        var ordinal = (context.Facts[list].Count + 1).ToString(CultureInfo.InvariantCulture);
-        context.Record(kind, Value.Object((list, Value.Object((ordinal, Value.Object(set))))));
-    }
-
-    private static void Tell(ActivityContext context, string kind, string text)
-    {
-        if (context.Ticket().LeadUnit is { } unit) Notices.Send(context, kind, unit, text);
     }
 }
