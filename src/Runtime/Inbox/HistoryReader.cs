@@ -120,7 +120,7 @@ internal static class HistoryTexts
         "CallbackFailed" => "回访未接通",
         "PetitionerCalledBack" => "完成回访",
         "TicketArchived" => "归档",
-        _ => HistoryWords.ByKind.GetValueOrDefault(kind, kind),
+        _ => PartnerTexts.Of(kind, set, policy) ?? HistoryWords.ByKind.GetValueOrDefault(kind, kind),
     };
 
     private static string Unit(Value code, CityPolicy? policy) => code.AsString() is { } text ? policy?.Organisation.Find(text)?.Name ?? text : "承办单位";
