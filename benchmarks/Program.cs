@@ -4,9 +4,16 @@ using JieSuJiBan.Host.EmbeddedPostgres;
 using NodaTime;
 
 // dotnet run -c Release (project benchmarks) -- [--seconds N] [--timers N] [--connection STRING]
+// … -- engine [--seconds N]: the engine alone, no database.
 // … -- chaos [--kills N]: kills service and PostgreSQL N times each under 32 clients, and checks that nothing was lost or doubled.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 if (args is ["chaos", ..]) return await LongChaos.RunAsync(int.Parse(Option("--kills") ?? "20", System.Globalization.CultureInfo.InvariantCulture));
+if (args is ["engine", ..])
+{
+    EngineSteps.Run(TimeSpan.FromSeconds(int.Parse(Option("--seconds") ?? "5", System.Globalization.CultureInfo.InvariantCulture)));
+    return 0;
+}
+
 var seconds = TimeSpan.FromSeconds(int.Parse(Option("--seconds") ?? "10", System.Globalization.CultureInfo.InvariantCulture));
 var timers = int.Parse(Option("--timers") ?? "6000", System.Globalization.CultureInfo.InvariantCulture);
 var root = BuildPaths.RepositoryRoot ?? Environment.CurrentDirectory;

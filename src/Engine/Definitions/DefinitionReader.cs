@@ -33,8 +33,8 @@ public static class DefinitionReader
         catch (JsonException error)
         {
             return IsDeeperThan(json, Options.MaxDepth) ? TooDeep() : Refused("definition.notJson",
-                $"流程定义不是合法的 JSON：{error.Message}。请检查文件后重新导入。",
-                $"The definition is not valid JSON: {error.Message}. Mend the file and import it again.",
+                $"流程定义不是合法的 JSON：{error.Message.TrimEnd('.')}。请检查文件后重新导入。",
+                $"The definition is not valid JSON: {error.Message.TrimEnd('.')}. Mend the file and import it again.",
                 error.LineNumber is { } line ? (int)Math.Min(line + 1, int.MaxValue) : null,
                 error.BytePositionInLine is { } column ? (int)Math.Min(column + 1, int.MaxValue) : null);
         }

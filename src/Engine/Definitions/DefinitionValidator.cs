@@ -27,6 +27,7 @@ public static class DefinitionValidator
                 continue;
             }
 
+            if (contract.Descriptor is null && UsesItself(definition, node, set)) CircularUse(node, findings);
             inputs.Check(node, contract);
             if (node.Type == "Elsa.Flowchart") FlowchartChecks.Check(node, child => contracts[child.Index], findings);
         }
@@ -45,6 +46,26 @@ public static class DefinitionValidator
 
     /// <summary>What the designer shows for an activity: its display text, else its name, else its id.</summary>
     public static string LabelOf(ActivityNode node) => FindingList.Label(node);
+
+    /// <summary>Whether the workflow that the activity stands for comes back to the definition by way of activities that stand for workflows.</summary>
+    private static bool UsesItself(WorkflowDefinition definition, ActivityNode node, DefinitionSet set)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var pending = new Stack<ActivityNode>([node]);
+        while (pending.TryPop(out var at))
+        {
+            if (at.Type.StartsWith("Elsa.", StringComparison.Ordinal) || set.ForActivity(at, NodaTime.Instant.MaxValue) is not { } used) continue;
+            if (used.DefinitionId == definition.DefinitionId) return true;
+            if (!seen.Add(used.Hash)) continue;
+            foreach (var inner in used.Nodes) pending.Push(inner);
+        }
+
+        return false;
+    }
+
+    private static void CircularUse(ActivityNode node, FindingList findings) => findings.Error(node, "workflow.circular",
+        "流程经由它使用了自身，永远不会结束；请去掉循环引用，或改用 Elsa.DispatchWorkflow。",
+        "by way of it the workflow uses itself and would never end: remove the circular use, or use Elsa.DispatchWorkflow.");
 
     private static void UnknownType(ActivityNode node, FindingList findings)
     {

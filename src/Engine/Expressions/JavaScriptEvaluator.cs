@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Jint;
 using Jint.Runtime;
 
 namespace JieSuJiBan.Engine.Expressions;
@@ -20,7 +21,7 @@ internal sealed class JavaScriptEvaluator
             using var engine = sandbox.Open(scope.Now);
             var session = new ScriptSession(engine, scope, prepared.Salt);
             session.Install(prepared);
-            var result = ScriptValues.Read(engine.Evaluate(prepared.Program));
+            var result = ScriptValues.Read(engine.Evaluate(prepared.Program).UnwrapIfPromise());
             session.Apply();
             return new(new(result), session.Outcomes);
         }

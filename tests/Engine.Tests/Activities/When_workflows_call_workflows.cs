@@ -143,6 +143,16 @@ public class When_workflows_call_workflows
     }
 
     [Fact]
+    public void workflows_that_are_parts_of_each_other_are_found_before_they_run()
+    {
+        static WorkflowDefinition Part(string id, string other) => Draw.Definition(Draw.Activity(other, "part").With("type", Value.Of(other)), id, ("options", Value.Object(("usableAsActivity", Value.True))));
+        var (one, two) = (Part("one", "Two"), Part("two", "One"));
+        var finding = Assert.Single(DefinitionValidator.Validate(one, Draw.Catalog, Draw.Set(one, two)));
+        Assert.Equal(("workflow.circular", Severity.Error, "part"), (finding.Code, finding.Severity, finding.ActivityId));
+        Assert.Equal("workflow.tooDeep", Assert.Single(Draw.Run(one, null, two).State!.Incidents).Code);
+    }
+
+    [Fact]
     public void an_unknown_workflow_is_an_incident() =>
         Assert.Equal("workflow.unknown", Assert.Single(Draw.Run(Starter("ExecuteWorkflow", waits: true)).State!.Incidents).Code);
 
