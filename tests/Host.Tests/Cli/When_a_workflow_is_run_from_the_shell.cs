@@ -66,7 +66,7 @@ public sealed class When_a_workflow_is_run_from_the_shell : IDisposable
     [Fact]
     public async Task validate_names_the_place_and_exits_with_findings()
     {
-        var (code, words, _) = await RunAsync("validate", Write("bad", $$"""{"type":"Elsa.Sequence","id":"s","activities":[{"type":"Acme.Unknown","id":"u","name":"U1"},{"type":"Elsa.WriteLine","id":"w","text":{"expression":{"type":"JavaScript","value":"let = 1"} } }]}""", "bad"));
+        var (code, words, _) = await RunAsync("validate", Write("bad", $$"""{"type":"Elsa.Sequence","id":"s","activities":[{"type":"Acme.Unknown","id":"u","name":"U1"},{"type":"Elsa.WriteLine","id":"w","text":{"expression":{"type":"JavaScript","value":"1 +"} } }]}""", "bad"));
         Assert.Equal(ExitCodes.Findings, code);
         Assert.Contains(words, line => line.Contains("U1 (u)", StringComparison.Ordinal) && line.Contains("activity.unknownType", StringComparison.Ordinal));
         Assert.Contains(words, line => line.Contains("w.Text", StringComparison.Ordinal) && line.Contains("script.syntax", StringComparison.Ordinal));
