@@ -63,6 +63,10 @@ public sealed class WorkflowEngine
         return builder.ToState();
     }
 
+    /// <summary>The outcomes by which an activity may be left when its incident is skipped; empty where the definition has no such activity.</summary>
+    public IReadOnlyCollection<string> OutcomesOf(WorkflowDefinition definition, string activityId) =>
+        PlanFor(definition).ById(activityId) is { } node ? Admission.OutcomesOf(node) : [];
+
     internal DefinitionPlan PlanFor(WorkflowDefinition definition) =>
         plans.TryGetValue(definition, out var plan) ? plan : plans.GetValue(definition, d => new DefinitionPlan(d, Activities));
 }

@@ -43,6 +43,7 @@ internal static class House
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<TaskDeclarations>();
         services.AddSingleton<TicketDoor>();
+        services.AddSingleton<FlowDoor>();
         services.AddSingleton<Words>();
         services.AddSingleton<DefinitionShelf>();
         services.AddSingleton<DefinitionDesk>();
@@ -83,6 +84,7 @@ internal static class House
         app.MapAuth();
         app.MapTickets();
         app.MapTasks();
+        app.MapFlows();
         app.MapDeliveries();
         app.MapJobs();
         app.MapStudio();

@@ -1,6 +1,7 @@
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Cases;
 
 namespace JieSuJiBan.Host.Door;
 
@@ -25,6 +26,18 @@ public abstract record DoorAnswer
     public sealed record Busy(TimeSpan RetryAfter) : DoorAnswer;
 
     internal static Refused No(Rejection rejection) => new([rejection]);
+}
+
+/// <summary>Answers of the runtime as answers at the door.</summary>
+internal static class DoorAnswers
+{
+    public static DoorAnswer Of(CommandAnswer answer) => answer switch
+    {
+        CommandAnswer.Accepted accepted => new DoorAnswer.Accepted(accepted.CaseId, accepted.Sequence, accepted.Answer, accepted.Repeated),
+        CommandAnswer.Refused refused => DoorAnswer.No(refused.Rejection),
+        CommandAnswer.Overloaded overloaded => new DoorAnswer.Busy(overloaded.RetryAfter),
+        _ => throw new InvalidOperationException($"The door does not know the answer {answer.GetType().Name}."),
+    };
 }
 
 /// <summary>Refusals that the door itself makes.</summary>

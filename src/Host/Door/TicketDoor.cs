@@ -29,7 +29,7 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore 
         var subjectId = SubjectOf(start);
         var words = Seal(start, subjectId, caseId);
         var arguments = start.Arguments(await runtime.NewSerialAsync(ct), subjectId, words.References);
-        return Answer(await runtime.SubmitAsync(new(caseId, commandId, actor, at, new StartCase(definition.Hash, arguments)), words, ct));
+        return DoorAnswers.Of(await runtime.SubmitAsync(new(caseId, commandId, actor, at, new StartCase(definition.Hash, arguments)), words, ct));
     }
 
     /// <summary>Takes a task.</summary>
@@ -56,7 +56,7 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore 
             }
         }
 
-        return Answer(await runtime.SubmitAsync(
+        return DoorAnswers.Of(await runtime.SubmitAsync(
             new(new(task.CaseId), commandId, actor, clock.GetCurrentInstant(), new CompleteTask(taskId, outcome, result)), words, ct));
     }
 
@@ -70,14 +70,6 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore 
 
     private async Task<DoorAnswer> OnTaskAsync(string taskId, Viewer viewer, Actor actor, Guid commandId, Input input, CancellationToken ct) =>
         await tasks.GetAsync(taskId, viewer, ct) is { } task
-            ? Answer(await runtime.SubmitAsync(new(new(task.CaseId), commandId, actor, clock.GetCurrentInstant(), input), null, ct))
+            ? DoorAnswers.Of(await runtime.SubmitAsync(new(new(task.CaseId), commandId, actor, clock.GetCurrentInstant(), input), null, ct))
             : DoorAnswer.No(DoorChecks.NoSuchTask);
-
-    private static DoorAnswer Answer(CommandAnswer answer) => answer switch
-    {
-        CommandAnswer.Accepted accepted => new DoorAnswer.Accepted(accepted.CaseId, accepted.Sequence, accepted.Answer, accepted.Repeated),
-        CommandAnswer.Refused refused => DoorAnswer.No(refused.Rejection),
-        CommandAnswer.Overloaded overloaded => new DoorAnswer.Busy(overloaded.RetryAfter),
-        _ => throw new InvalidOperationException($"The door does not know the answer {answer.GetType().Name}."),
-    };
 }

@@ -82,12 +82,33 @@ public static class Permissions
         "Review drafts of others, publish and retire versions (never one's own: neither submitter nor last author)",
         PolicyAdministrator);
 
+    /// <summary>Move running tickets to another version.</summary>
+    public static readonly Permission MigrateTickets = new(
+        "ticket.migrate",
+        "试算并把在办工单迁移到流程的另一版本",
+        "Try out and carry out the move of running tickets to another version of their definition",
+        PolicyAdministrator);
+
+    /// <summary>Retry or skip a step that failed.</summary>
+    public static readonly Permission RepairTickets = new(
+        "ticket.repair",
+        "处理流程故障:重试或按某一结果跳过出错的环节",
+        "Deal with incidents: retry a failed activity or skip it with an outcome",
+        Supervisor, PolicyAdministrator);
+
+    /// <summary>End a ticket before its time.</summary>
+    public static readonly Permission CancelTickets = new(
+        "ticket.cancel",
+        "终止工单的办理(须选择理由)",
+        "End the handling of a ticket before its time, for a stated reason",
+        Supervisor);
+
     /// <summary>Manage accounts.</summary>
     public static readonly Permission ManageAccounts = new("account.manage", "管理账号", "Manage accounts", SystemAdministrator);
 
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [CreateTicket, ReadTickets, ReadWords, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, ManageAccounts];
+        [CreateTicket, ReadTickets, ReadWords, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts];
 
     /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
     public static string ToMarkdown()

@@ -137,13 +137,7 @@ internal sealed class Workbench(
     // A command id is one account's own: nobody gets the answer to another's.
     private static Guid CommandOf(ClaimsPrincipal user, Guid commandId) => CommandKeys.Derive(user.AccountId(), commandId.ToString("D"));
 
-    private static CommandOutcome Outcome(DoorAnswer answer) => answer switch
-    {
-        DoorAnswer.Accepted accepted => new CommandOutcome.Accepted(accepted.CaseId.Value, accepted.Answer["number"].AsString()),
-        DoorAnswer.Refused refused => new CommandOutcome.Refused(refused.Rejections),
-        DoorAnswer.Busy busy => new CommandOutcome.Busy(Duration.FromTimeSpan(busy.RetryAfter)),
-        _ => throw new InvalidOperationException($"No page knows the answer {answer.GetType().Name}."),
-    };
+    private static CommandOutcome Outcome(DoorAnswer answer) => CommandOutcome.Of(answer);
 
     /// <summary>What a form field says, as the kind of value that was declared; what cannot be read goes on as text and is refused in words.</summary>
     private Value Read(FieldType? type, string text) => type switch

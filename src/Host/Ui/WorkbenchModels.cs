@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Host.Door;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Ui;
@@ -145,6 +146,15 @@ public abstract record CommandOutcome
 
     /// <summary>The service is full; try again after that time.</summary>
     public sealed record Busy(Duration RetryAfter) : CommandOutcome;
+
+    /// <summary>What the door answered.</summary>
+    internal static CommandOutcome Of(DoorAnswer answer) => answer switch
+    {
+        DoorAnswer.Accepted accepted => new Accepted(accepted.CaseId.Value, accepted.Answer["number"].AsString()),
+        DoorAnswer.Refused refused => new Refused(refused.Rejections),
+        DoorAnswer.Busy busy => new Busy(Duration.FromTimeSpan(busy.RetryAfter)),
+        _ => throw new InvalidOperationException($"No page knows the answer {answer.GetType().Name}."),
+    };
 }
 
 /// <summary>What became of a sign-in.</summary>

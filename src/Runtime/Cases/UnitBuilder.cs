@@ -120,7 +120,8 @@ internal sealed class UnitBuilder
         if (facts.Number is not { } number || facts.Status is not { } status || facts.AcceptedAt is not { } acceptedAt) return null;
         return new(
             number,
-            status,
+            // A ticket that a person ended has no fact of its own for it: the flow was cut off.
+            state.SubStatus == WorkflowSubStatus.Cancelled ? TicketStatus.Cancelled : status,
             facts.RequestType,
             facts.Channel,
             facts.ClassCode,
@@ -149,7 +150,7 @@ internal sealed class UnitBuilder
         ("caseStatus", Value.Of(state.Status.ToString())),
         ("caseSubStatus", Value.Of(state.SubStatus.ToString())),
         ("number", state.Facts["number"]),
-        ("status", state.Facts["status"]));
+        ("status", state.SubStatus == WorkflowSubStatus.Cancelled ? Value.Of(TicketStatus.Cancelled) : state.Facts["status"]));
 
     private void Apply(Effect effect, CaseState state, Instant at)
     {

@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
@@ -44,6 +45,9 @@ public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
                     case FactsChanged fact:
                         Add(fact.Kind, HistoryTexts.Of(fact.Kind, fact.Set, policy), fact.Set);
                         break;
+                    case InstanceMigrated migrated:
+                        Add("CaseMigrated", $"迁移到流程第 {migrated.DefinitionVersion} 版", Value.Object(("fromHash", Value.Of(migrated.FromHash)), ("toHash", Value.Of(migrated.DefinitionHash))));
+                        break;
                     case IncidentRaised raised:
                         Add("IncidentRaised", $"流程出现异常,等待处理:{raised.Incident.Message}", Value.Object(("code", Value.Of(raised.Incident.Code)), ("activityId", Value.Of(raised.Incident.ActivityId))));
                         break;
@@ -52,6 +56,29 @@ public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
         }
 
         return timeline;
+    }
+
+    /// <summary>What ran in the case: how often, when, with which outcomes, and what waits or is broken now.</summary>
+    public async Task<Trace> TraceAsync(Guid caseId, CancellationToken ct)
+    {
+        var history = new List<(Instant, Event)>();
+        var last = 0L;
+        while (true)
+        {
+            var entries = await journal.ReadAsync(new(caseId), last, Batch, ct);
+            foreach (var stored in entries) history.AddRange(stored.Entry.Events.Select(happened => (stored.Entry.Stimulus.At, happened)));
+            if (entries.Count < Batch) return Trace.Of(history, catalog.Definitions.ByHash);
+            last = entries[^1].Entry.Sequence;
+        }
+    }
+
+    /// <summary>What the failed activity was given, its texts masked to their length; null where the case has no such incident.</summary>
+    public async Task<Value?> IncidentInputsAsync(Guid caseId, string incidentId, CancellationToken ct)
+    {
+        // The id begins with the step that raised it.
+        if (!long.TryParse(incidentId.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture, out var sequence) || sequence < 1) return null;
+        var entries = await journal.ReadAsync(new(caseId), sequence - 1, 1, ct);
+        return entries.SelectMany(stored => stored.Entry.Events).OfType<IncidentRaised>().FirstOrDefault(raised => raised.Incident.Id == incidentId)?.Inputs;
     }
 
     /// <summary>The case as its journal says it was at that instant; null before its start.</summary>

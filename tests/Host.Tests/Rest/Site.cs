@@ -26,6 +26,9 @@ public sealed class Site(PostgresFixture postgres) : IAsyncDisposable
     /// <summary>Where the first host listens.</summary>
     public async Task<string> AddressAsync() => (await FirstAsync()).App.Urls.First();
 
+    /// <summary>Services of the first host, for what no endpoint gives.</summary>
+    public async Task<IServiceProvider> ServicesAsync() => (await FirstAsync()).App.Services;
+
     /// <summary>A client of the first host, signed in as that demo account; null: nobody.</summary>
     public async Task<Caller> AsAsync(string? account)
     {
