@@ -23,10 +23,10 @@ internal static class CounterFlow
     public static void Follow(RunContext flowchart, NodePlan child, string[] outcomes)
     {
         var graph = flowchart.Graph;
-        foreach (var edge in graph.Outbound[graph.PositionOf(child.Node.Id)])
-        {
-            if (Array.IndexOf(outcomes, edge.Outcome) >= 0) flowchart.Schedule(graph.Children[edge.Target], isBackward: true);
-        }
+        var followed = graph.Outbound[graph.PositionOf(child.Node.Id)].Where(edge => Array.IndexOf(outcomes, edge.Outcome) >= 0).ToArray();
+        if (followed.Length == 0) return;
+        flowchart.Burst.Emit(new ConnectionsFollowed(flowchart.InstanceId, [.. followed.Select(edge => edge.Position)]));
+        foreach (var edge in followed) flowchart.Schedule(graph.Children[edge.Target], isBackward: true);
     }
 
     /// <summary>Ends what is still running before a join that has what it waited for.</summary>

@@ -127,6 +127,9 @@ public sealed record Trace(IReadOnlyList<NodeTrace> Nodes, IReadOnlyList<EdgeTra
                 case ConnectionsDecided decided:
                     foreach (var connection in decided.Connections) Follow(decided.FlowchartId, connection, at);
                     break;
+                case ConnectionsFollowed followed:
+                    foreach (var connection in followed.Connections) Follow(followed.FlowchartId, connection, at);
+                    break;
                 case TokensMoved moved:
                     foreach (var connection in moved.Followed) Follow(moved.FlowchartId, connection, at);
                     break;

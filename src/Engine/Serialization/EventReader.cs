@@ -31,6 +31,7 @@ internal static class EventReader
         [nameof(PropertyChanged)] = PropertyChanged.Read,
         [nameof(ActivityOutputSet)] = ActivityOutputSet.Read,
         [nameof(ConnectionsDecided)] = ConnectionsDecided.Read,
+        [nameof(ConnectionsFollowed)] = ConnectionsFollowed.Read,
         [nameof(TokensMoved)] = TokensMoved.Read,
         [nameof(TaskOpened)] = TaskOpened.Read,
         [nameof(TaskAssigned)] = TaskAssigned.Read,

@@ -235,6 +235,32 @@ public sealed record ConnectionsDecided(string FlowchartId, IReadOnlyList<int> V
     public override int GetHashCode() => HashCode.Combine(FlowchartId, Visits.Count, Connections.Count);
 }
 
+/// <summary>An activity of a flowchart in counter mode sent something off beside its work, by these connections.</summary>
+/// <param name="FlowchartId">Activity instance of the flowchart.</param>
+/// <param name="Connections">Positions of the connections followed.</param>
+public sealed record ConnectionsFollowed(string FlowchartId, IReadOnlyList<int> Connections) : Event
+{
+    internal override void Write(MemberList members)
+    {
+        members.Add("flowchartId", FlowchartId);
+        members.Add("connections", Connections.ToArray());
+    }
+
+    internal static ConnectionsFollowed Read(Value value) => new(value.Text("flowchartId"), value.Numbers("connections"));
+
+    /// <summary>Recorded for readers; the rounds that joins count do not change.</summary>
+    internal override void ApplyTo(CaseBuilder state)
+    {
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ConnectionsFollowed? other) =>
+        other is not null && FlowchartId == other.FlowchartId && Connections.SequenceEqual(other.Connections);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(FlowchartId, Connections.Count);
+}
+
 /// <summary>A flowchart in token mode moved its tokens.</summary>
 /// <param name="FlowchartId">Activity instance of the flowchart.</param>
 /// <param name="ActivityId">The activity that completed.</param>

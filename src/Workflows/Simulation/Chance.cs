@@ -5,7 +5,7 @@ internal sealed class Chance(ulong seed)
 {
     private ulong state = seed;
 
-    /// <summary>The chance of one ticket of a run: tickets do not disturb one another.</summary>
+    /// <summary>The chance of one ticket of a run.</summary>
     public static Chance Of(long seed, int ticket)
     {
         unchecked

@@ -26,7 +26,7 @@ public sealed class CitySimulation
     private readonly WorkflowDefinition[] followUps;
     private readonly CityPolicy city;
     private readonly Coverage coverage;
-    private readonly Dictionary<string, int> refusals = new(StringComparer.Ordinal);
+    private readonly SimulatedCrowd crowd = new();
     private readonly List<string> remarks = [];
     private SimulationReport report = new();
     private (int Due, int InTime) responses;
@@ -66,7 +66,7 @@ public sealed class CitySimulation
             ResponseRate = Rate(responses.InTime, responses.Due),
             SolutionRate = Rate(callbacks.Solved, callbacks.Reached),
             SatisfactionRate = Rate(callbacks.Satisfied, callbacks.Reached),
-            Refusals = refusals.OrderBy(refusal => refusal.Key, StringComparer.Ordinal).ToDictionary(refusal => refusal.Key, refusal => refusal.Value, StringComparer.Ordinal),
+            Refusals = crowd.Refusals.OrderBy(refusal => refusal.Key, StringComparer.Ordinal).ToDictionary(refusal => refusal.Key, refusal => refusal.Value, StringComparer.Ordinal),
             Remarks = remarks,
         };
     }
@@ -76,13 +76,13 @@ public sealed class CitySimulation
         var chance = Chance.Of(seed, index);
         var at = startAt + Duration.FromSeconds(chance.Below(365 * 24 * 3600));
         var caseId = IdOf(index, 0);
-        var ticket = new SimulatedCase(engine, definitions, city, chance, at, caseId, refusals);
+        var ticket = new SimulatedCase(engine, definitions, city, chance, at, caseId, crowd);
         ticket.LiveTicket(TicketDefinition, index + 1);
         Count(ticket, $"ticket {index + 1}", isTicket: true);
         for (var i = 0; i < followUps.Length; i++)
         {
             if (ticket.Ticket.Number is null || !chance.Happens(FollowUpShare)) continue;
-            var followUp = new SimulatedCase(engine, definitions, city, chance, ticket.Now, IdOf(index, i + 1), refusals);
+            var followUp = new SimulatedCase(engine, definitions, city, chance, ticket.Now, IdOf(index, i + 1), crowd);
             followUp.LiveFollowUp(followUps[i], ticket.Ticket, caseId);
             Count(followUp, $"{followUps[i].DefinitionId} of ticket {index + 1}", isTicket: false);
         }

@@ -22,6 +22,7 @@ internal sealed class SimulatedCase
     private const int MostSteps = 600;
     private const int HurryAfter = 90;
     private const int Tries = 24;
+    private const int Rare = 25;
     private static readonly string[] FromOutside = ["ticket.urged", "ticket.supervised", "child.merged"];
 
     private readonly CityPolicy city;
@@ -32,13 +33,15 @@ internal sealed class SimulatedCase
     private readonly List<(Instant At, Event Happened)> history = [];
     private readonly Dictionary<(string Kind, string Outcome), int> chosen = [];
     private readonly Dictionary<string, int> refusals;
+    private readonly Dictionary<(string Kind, string Outcome), int> chosenByAll;
     private readonly List<string> incidents = [];
 
-    public SimulatedCase(WorkflowEngine engine, DefinitionSet definitions, CityPolicy city, Chance chance, Instant startAt, CaseId caseId, Dictionary<string, int> refusals)
+    public SimulatedCase(WorkflowEngine engine, DefinitionSet definitions, CityPolicy city, Chance chance, Instant startAt, CaseId caseId, SimulatedCrowd crowd)
     {
         this.city = city;
         this.chance = chance;
-        this.refusals = refusals;
+        refusals = crowd.Refusals;
+        chosenByAll = crowd.Chosen;
         activities = engine.Activities;
         answers = new(city, chance);
         run = new(engine, definitions, city, startAt, caseId) { KeepsJournal = false, Observer = Observe };
@@ -136,10 +139,11 @@ internal sealed class SimulatedCase
         var left = offered.ToList();
         while (left.Count > 0)
         {
-            var outcome = run.Steps > HurryAfter ? left[0] : chance.Of(left, name => (name == offered[0] ? 3.0 : 1.0) / (1 + (3 * chosen.GetValueOrDefault((task.Kind, name)))));
+            var outcome = run.Steps > HurryAfter ? left[0] : chance.Of(left, name => Weight(task.Kind, name, isFirst: name == offered[0]));
             if (Try(task, declaration, outcome))
             {
                 chosen[(task.Kind, outcome)] = chosen.GetValueOrDefault((task.Kind, outcome)) + 1;
+                chosenByAll[(task.Kind, outcome)] = chosenByAll.GetValueOrDefault((task.Kind, outcome)) + 1;
                 return true;
             }
 
@@ -148,6 +152,10 @@ internal sealed class SimulatedCase
 
         return false;
     }
+
+    /// <summary>The usual way mostly, nothing for ever, and what hardly anybody has tried yet more often.</summary>
+    private double Weight(string kind, string outcome, bool isFirst) =>
+        ((isFirst ? 3.0 : 1.0) / (1 + (3 * chosen.GetValueOrDefault((kind, outcome))))) + (chosenByAll.GetValueOrDefault((kind, outcome)) < Rare ? 4.0 : 0.0);
 
     /// <summary>Fills in the form and mends what is refused, as people do.</summary>
     private bool Try(HumanTask task, TaskDeclaration declaration, string outcome)
@@ -309,4 +317,14 @@ internal sealed class SimulatedCase
             lead = task.UnitCode;
         }
     }
+}
+
+/// <summary>What all made-up people of a simulation have done so far.</summary>
+internal sealed class SimulatedCrowd
+{
+    /// <summary>How often each outcome was chosen.</summary>
+    public Dictionary<(string Kind, string Outcome), int> Chosen { get; } = [];
+
+    /// <summary>How often each refusal was given.</summary>
+    public Dictionary<string, int> Refusals { get; } = new(StringComparer.Ordinal);
 }

@@ -12,7 +12,7 @@ public sealed record SimulationReport
     /// <summary>Still under way when their time was up, each with a clock that will go on.</summary>
     public int Waiting { get; init; }
 
-    /// <summary>Not over, and nothing will ever move them.</summary>
+    /// <summary>Not over, and nothing will ever move them; or over without having been filed.</summary>
     public int Stuck { get; init; }
 
     /// <summary>At some moment two units led at once (against Art. 14).</summary>

@@ -26,7 +26,7 @@ public class When_events_are_written_down
         new ActivityCompleted("1-2", "a", ["Done", "Other"]), new ActivityCancelled("1-2", "a"),
         new IncidentRaised(new("1-3", "1-1", "1-2", "a", "Elsa.If", "c", "m", At), Value.Object(("i", Value.Of("text(1)")))),
         new IncidentResolved("1-3", "retried"), new PropertyChanged("1-2", "p", Value.True), new ActivityOutputSet("1-2", "a", "1-1", "Result", Value.True),
-        new ConnectionsDecided("1-1", [0, 3], [1, -2]), new TokensMoved("1-1", "a", [0], [new("a", "Done", "b", false, true)]),
+        new ConnectionsDecided("1-1", [0, 3], [1, -2]), new ConnectionsFollowed("1-1", [2]), new TokensMoved("1-1", "a", [0], [new("a", "Done", "b", false, true)]),
         new TaskOpened(Mark), new TaskAssigned("1-2", null), new TaskChanged("1-2", At, Value.EmptyObject),
         new TaskCompleted("1-2", "Ask", "Yes", "li"), new TaskWithdrawn("1-2"),
         new TimerSet(Mark with { Kind = BookmarkKind.Timer, Task = null, DueAt = At }), new TimerFired("1-2"), new TimerCleared("1-2"),
