@@ -64,6 +64,7 @@ internal sealed class DemoCity(CaseRuntime runtime, CatalogStore catalog, Vault 
                 DemoStage.AwaitingSignIn => Duration.FromMinutes(random.Next(40, 260)),
                 DemoStage.InHandling when isLate => Duration.FromHours(random.Next(190, 300)),
                 DemoStage.InHandling => Duration.FromHours(random.Next(8, 150)),
+                DemoStage.Replied when isLate => Duration.FromHours(random.Next(220, 300)),
                 DemoStage.Replied => Duration.FromHours(random.Next(100, 200)),
                 _ => Duration.FromHours(random.Next(240, 1_100)),
             };
