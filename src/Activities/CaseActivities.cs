@@ -19,6 +19,8 @@ public static class CaseActivities
     public static IReadOnlyList<Activity> All { get; } = WithCityFields(
     [
         new AcceptTicket(),
+        new TicketLinks(),
+        new FollowParent(),
         new TriageTicket(),
         new ReviewUnreasonable(),
         new HoldConference(),

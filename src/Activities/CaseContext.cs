@@ -33,5 +33,5 @@ internal static class CaseContext
     }
 
     private static readonly string[] Shown =
-        ["classCode", "districtCode", "feedbackDueAt", "firstContactDueAt", "leadUnit", "number", "requestType", "streetCode", "urgency"];
+        ["alert", "classCode", "districtCode", "feedbackDueAt", "firstContactDueAt", "leadUnit", "number", "requestType", "streetCode", "urgency"];
 }

@@ -153,6 +153,9 @@ public static class TicketStatus
     /// <summary>Filed.</summary>
     public const string Archived = nameof(Archived);
 
+    /// <summary>Handled with another ticket, and closed when that one is (并单).</summary>
+    public const string Merged = nameof(Merged);
+
     /// <summary>Ended before its time.</summary>
     public const string Cancelled = nameof(Cancelled);
 }

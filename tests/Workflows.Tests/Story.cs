@@ -59,6 +59,20 @@ internal sealed class Story
         return story;
     }
 
+    /// <summary>A complaint in Wangjing street of which more, or something else, was said.</summary>
+    public static Story Told(Instant at, params (string Name, Value Value)[] said)
+    {
+        var story = new Story(Beijing.Policy, at);
+        var command = Value.Object(
+            ("body", Value.Of("小区垃圾三天没有清运。")), ("channel", Value.Of("Phone")), ("classCode", Value.Of("0102-01")), ("districtCode", Value.Of(Chaoyang)),
+            ("phone", Value.Of("010-1234 5678")), ("requestType", Value.Of("Complaint")), ("streetCode", Value.Of(Wangjing)), ("title", Value.Of("垃圾清运")));
+        foreach (var (name, value) in said) command = command.With(name, value);
+        var check = TicketStart.Read(command, story.Policy);
+        Assert.Empty(check.Rejections);
+        Decide(story.Run.Start("ticket", check.Start!.Arguments(7, "p-1", check.Start.PersonalWords.ToDictionary(word => word.Key, word => story.SealedReference(word.Value)))));
+        return story;
+    }
+
     public Value Words(string text) => SealedReference(text).ToValue();
 
     public Story Triage(string outcome = "Dispatch", params (string Name, Value Value)[] result)

@@ -23,6 +23,7 @@ public sealed class ArchiveTicket : Activity
         context.Record("TicketArchived", Value.Object(
             ("archivedAt", Value.Of(context.Now)),
             ("status", Value.Of(TicketStatus.Archived))));
+        Links.CloseChildren(context);
         context.Complete();
     }
 }

@@ -49,6 +49,7 @@ public sealed record ImportDefaults(string Channel, string RequestType, string C
 /// </param>
 /// <param name="SequenceDigits">How many digits <c>{seq}</c> is padded to; it counts from 1 each local day.</param>
 /// <param name="Urgencies">The urgency levels of this city; the first is what a ticket has unless someone says otherwise.</param>
+/// <param name="ChildNumberTemplate">Number of a ticket split off another: text with <c>{parent}</c> and <c>{seq}</c>; default <c>{parent}-{seq}</c>.</param>
 /// <param name="Import">What a history import falls back on, or null where the city has not said.</param>
 public sealed record CityFacts(
     string Code,
@@ -59,6 +60,7 @@ public sealed record CityFacts(
     string TicketNumberTemplate,
     int SequenceDigits,
     ImmutableArray<NamedCode> Urgencies,
+    string ChildNumberTemplate = "{parent}-{seq}",
     ImportDefaults? Import = null)
 {
     internal const string File = "city.json";
@@ -80,6 +82,13 @@ public sealed record CityFacts(
             .Replace("{seq}", sequence.ToString("D" + SequenceDigits, System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
+    /// <summary>The number of a ticket split off another.</summary>
+    /// <param name="parent">Number of the ticket it comes from.</param>
+    /// <param name="ordinal">Which of the parts, from 1.</param>
+    public string ChildNumber(string parent, int ordinal) => ChildNumberTemplate
+        .Replace("{parent}", parent, StringComparison.Ordinal)
+        .Replace("{seq}", ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
     internal static CityFacts Read(PolicyNode root)
     {
         var zoneId = root.Text("timeZone");
@@ -98,8 +107,14 @@ public sealed record CityFacts(
             root.TextOrNull("ticketNumberTemplate") ?? "{city}{yyyyMMdd}{seq}",
             root.WholeOr("sequenceDigits", 6, 1, 12),
             [.. root.Items("urgencies").Select(NamedCode.Read)],
+            root.TextOrNull("childNumberTemplate") ?? "{parent}-{seq}",
             ImportDefaults.Read(root.ChildOrNull("import")));
         CheckTemplate(root, facts.TicketNumberTemplate);
+        if (!facts.ChildNumberTemplate.Contains("{parent}", StringComparison.Ordinal) || !facts.ChildNumberTemplate.Contains("{seq}", StringComparison.Ordinal))
+        {
+            root.Error("city.childNumberTemplate", "childNumberTemplate", "子工单编号模板须含 {parent} 和 {seq}，否则编号会重复", "Expected the template of child numbers to hold {parent} and {seq}, or numbers would repeat");
+        }
+
         Duplicates.Check(root.Items("urgencies"), facts.Urgencies.Select(urgency => urgency.Code), "urgency", "紧急程度代码", "Urgency code");
         if (facts.Urgencies.IsEmpty) root.Error("city.urgencies", "urgencies", "至少要有一个紧急程度", "Expected at least one urgency");
         root.Close();

@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
@@ -21,6 +22,7 @@ public sealed class TriageTicket : Activity, ICityTasks
     private const string HandOver = "HandOver";
     private const string ProposeUnreasonable = "ProposeUnreasonable";
     private const string Conference = "Conference";
+    private const string Merge = "Merge";
 
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor { get; } = new()
@@ -33,7 +35,7 @@ public sealed class TriageTicket : Activity, ICityTasks
         Ports =
         [
             new(Dispatch, "派单"), new(AnswerDirectly, "直接答复"), new(CloseWithReason, "说明后办结", IsOptional: true),
-            new(HandOver, "即时转接", IsOptional: true), new(ProposeUnreasonable, "提请认定不合理", IsOptional: true), new(Conference, "派单前会商", IsOptional: true),
+            new(HandOver, "即时转接", IsOptional: true), new(ProposeUnreasonable, "提请认定不合理", IsOptional: true), new(Conference, "派单前会商", IsOptional: true), new(Merge, "并入其他工单", IsOptional: true),
         ],
         Task = Declare(null),
     };
@@ -67,6 +69,7 @@ public sealed class TriageTicket : Activity, ICityTasks
             CloseWithReason => Exits.Close(context, resumption.Payload),
             HandOver => Exits.HandOver(context, resumption.Payload),
             ProposeUnreasonable => Unreasonable.Propose(context, resumption.Payload),
+            Merge => MergeRule.Note(context, resumption.Payload),
             Conference => Confirm(context, resumption.Payload, isForConference: true),
             _ => Confirm(context, resumption.Payload, isForConference: false),
         };
@@ -95,6 +98,7 @@ public sealed class TriageTicket : Activity, ICityTasks
         context.Record("TicketTriaged", Value.Object(
             context.ActorOf("triage"),
             ("classCode", Value.Of(classCode)),
+            ("confidential", Confidentiality.Applies(context.Facts.With("requestType", Value.Of(requestType)), city) ? Value.True : context.Facts["confidential"]),
             ("coUnitsProposed", helpers.Length == 0 ? Value.Null : Value.Of(helpers)),
             ("conferenceReason", isForConference ? result["conferenceReason"] : Value.Null),
             ("districtCode", Value.Of(district)),
@@ -110,7 +114,7 @@ public sealed class TriageTicket : Activity, ICityTasks
         var triage = context.City().Triage;
         return
         [
-            .. context.Drawn([Dispatch, AnswerDirectly, CloseWithReason, HandOver, ProposeUnreasonable, Conference], Dispatch, AnswerDirectly).Where(outcome => outcome switch
+            .. context.Drawn([Dispatch, AnswerDirectly, CloseWithReason, HandOver, ProposeUnreasonable, Conference, Merge], Dispatch, AnswerDirectly).Where(outcome => outcome switch
             {
                 CloseWithReason => triage.Exits.Any(exit => exit.Kind == ExitKind.Close),
                 HandOver => triage.Exits.Any(exit => exit.Kind == ExitKind.HandOver),
@@ -143,11 +147,13 @@ public sealed class TriageTicket : Activity, ICityTasks
                 new(HandOver, "即时转接紧急服务", "Hand over to an emergency service"),
                 new(ProposeUnreasonable, "提请认定为不合理诉求", "Propose as unreasonable"),
                 new(Conference, "召开派单前会商", "Call a conference before dispatch"),
+                new(Merge, "并入其他工单", "Merge into another ticket"),
             ],
             [
                 new("classCode", FieldType.Class, "问题分类", "Class", IsRequired: true, MaxLength: 64, OnlyFor: [Dispatch, Conference]),
                 new("districtCode", FieldType.Area, "所在区", "District", MaxLength: 32, OnlyFor: [Dispatch, Conference]),
                 new("streetCode", FieldType.Area, "街道（乡镇）", "Street or township", MaxLength: 32, OnlyFor: [Dispatch, Conference]),
+                new("into", FieldType.Text, "并入的工单编号", "Number of the ticket to merge into", IsRequired: true, MaxLength: 64, OnlyFor: [Merge]),
                 new("requestType", FieldType.Text, "诉求类型", "Request type", MaxLength: 64),
                 new("urgency", FieldType.Text, "紧急程度", "Urgency", MaxLength: 64, OnlyFor: [Dispatch, Conference]),
                 new("coUnits", FieldType.Units, "协办单位", "Co-handling units", OnlyFor: [Dispatch]),

@@ -113,6 +113,13 @@ public abstract class ActivityContext
     /// <summary>Stops waiting for a bookmark of this instance. Unknown ids are ignored: the wait is over already.</summary>
     public abstract void Clear(string bookmarkId);
 
+    /// <summary>
+    /// Ends everything else that runs or is about to run in the flowchart around this activity: tasks are withdrawn, timers
+    /// cleared, nothing follows from it. For what takes the place of the flow so far, e.g. a merge. Outside a container
+    /// nothing happens.
+    /// </summary>
+    public abstract void EndOthers();
+
     /// <summary>Completes the instance with these outcomes (none: <c>Done</c>); its waits and children end.</summary>
     public abstract void Complete(params string[] outcomes);
 

@@ -209,7 +209,8 @@ internal sealed partial class Burst
         return null;
     }
 
-    private void RemoveScheduled(string containerId)
+    /// <summary>Drops what is scheduled for a container and has not begun.</summary>
+    public void RemoveScheduled(string containerId)
     {
         if (ScheduledFor(containerId) > 0) Requeue(item => item.ParentId != containerId);
     }

@@ -202,6 +202,21 @@ internal sealed partial class RunContext(
         if (at >= 0 && burst.State.Bookmarks[at].ActivityInstanceId == instanceId) burst.Withdraw(burst.State.Bookmarks[at]);
     }
 
+    public override void EndOthers()
+    {
+        if (parentId is null) return;
+        var activities = burst.State.Activities;
+        for (var i = activities.Count - 1; i >= 0; i--)
+        {
+            if (i < activities.Count && activities[i].ParentId == parentId && activities[i].Id != instanceId) burst.CancelActivity(activities[i], reports: false);
+        }
+
+        burst.RemoveScheduled(parentId);
+        if (burst.State.FindActivity(parentId) is not { Tokens.Count: > 0 } container) return;
+        FlowToken[] own = [.. container.Tokens.Where(token => token.To == ActivityId)];
+        burst.Emit(new TokensMoved(parentId, ActivityId, [], own));
+    }
+
     public override void Complete(params string[] outcomes)
     {
         if (!IsAlive) return;

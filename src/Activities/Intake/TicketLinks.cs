@@ -1,0 +1,118 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
+
+namespace JieSuJiBan.Activities.Intake;
+
+/// <summary>
+/// Keeps a ticket's ties while it runs (并单、拆单): takes tickets that are merged into it, notes matters that are split
+/// off it, and leaves by <c>Merged</c> when it is itself merged into another. Runs beside the main way.
+/// </summary>
+public sealed class TicketLinks : Activity
+{
+    /// <inheritdoc/>
+    public override ActivityDescriptor Descriptor { get; } = new()
+    {
+        TypeName = "Jsjb.TicketLinks",
+        Category = "接诉即办",
+        DisplayName = "并单与拆单",
+        Description = "工单办理期间接收并入的重复诉求、登记拆出的事项；本单被并入其他工单时从“并入”出口离开（第十一条第二款第三项）。",
+        Ports = [new(Links.Merged, "并入其他工单")],
+    };
+
+    /// <inheritdoc/>
+    public override void Execute(ActivityContext context)
+    {
+        context.WaitForSignal(Links.ChildMerged, Links.ChildMerged, autoBurn: false);
+        context.WaitForSignal(Links.ChildReleased, Links.ChildReleased, autoBurn: false);
+        context.WaitForSignal(Links.SplitAsked, Links.SplitAsked, autoBurn: false);
+        if (context.IsDrawn(Links.Merged)) context.WaitForSignal(Links.MergeAsked, Links.MergeAsked, autoBurn: false);
+    }
+
+    /// <inheritdoc/>
+    public override Rejection? Resume(ActivityContext context, Resumption resumption) => resumption.Bookmark.Tag switch
+    {
+        Links.ChildMerged => Take(context, resumption.Payload),
+        Links.ChildReleased => Release(context, resumption.Payload),
+        Links.SplitAsked => NoteSplit(context, resumption.Payload),
+        _ => Merge(context, resumption.Payload),
+    };
+
+    /// <summary>The same child may be told of twice: at the door and by its own step.</summary>
+    private static Rejection? Take(ActivityContext context, Value child)
+    {
+        var number = child["number"];
+        if (Links.MergedChildrenOf(context.Facts).Any(link => link.Number == number.AsString())) return null;
+        if (Links.ParentOf(context.Facts) is not null || number.AsString() is null) return NotHere();
+        context.Record("ChildMerged", Value.Object(("links", Value.Object(Links.Further(context.Facts, 1,
+            ("at", Value.Of(context.Now)),
+            ("caseId", child["caseId"]),
+            ("how", Value.Of(Links.Merged)),
+            ("number", number),
+            ("relation", Value.Of(Links.Child)))))));
+        return null;
+    }
+
+    private static Rejection? Release(ActivityContext context, Value child)
+    {
+        if (Links.MergedChildrenOf(context.Facts).FirstOrDefault(link => link.Number == child["number"].AsString()) is not { } link) return null;
+        context.Record("ChildReleased", Value.Object(("links", Value.Object((link.Ordinal, Value.Object(("releasedAt", Value.Of(context.Now))))))));
+        return null;
+    }
+
+    private static Rejection? NoteSplit(ActivityContext context, Value asked)
+    {
+        var number = context.Ticket().Number ?? "";
+        var parts = Links.Of(context.Facts).Count(link => link.How == Links.Split);
+        var ties = new List<(string, Value)>();
+        foreach (var child in asked["children"].Items)
+        {
+            ties.Add(Links.Further(context.Facts, ties.Count + 1,
+                ("at", Value.Of(context.Now)),
+                ("by", Value.Of(context.Actor.Id)),
+                ("caseId", child),
+                ("command", asked["command"]),
+                ("how", Value.Of(Links.Split)),
+                ("number", Value.Of(context.City().City.ChildNumber(number, parts + ties.Count + 1))),
+                ("relation", Value.Of(Links.Child))));
+        }
+
+        context.Record("TicketSplit", Value.Object(("links", Value.Object([.. ties]))));
+        return null;
+    }
+
+    private static Rejection? Merge(ActivityContext context, Value asked)
+    {
+        if (MergeRule.Note(context, asked) is { } refused) return refused;
+        context.Complete(Links.Merged);
+        return null;
+    }
+
+    private static Rejection NotHere() => new(RejectionKind.State, "merge.intoChild",
+        "该工单本身已并入其他工单，不能再接收并单；请并入主单",
+        "Expected a ticket that is handled by itself, but it is merged into another, so merge into that one", Articles.Cite(Articles.Route), "into");
+}
+
+/// <summary>What is recorded when a ticket is merged into another, at triage or later.</summary>
+internal static class MergeRule
+{
+    /// <summary>Notes into which ticket this one goes; why not, where it cannot. The door has asked the other ticket.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="asked"><c>into</c>: number; <c>caseId</c> and <c>reason</c> where known.</param>
+    public static Rejection? Note(ActivityContext context, Value asked)
+    {
+        var into = asked["into"].AsString()?.Trim();
+        if (string.IsNullOrEmpty(into)) return Refusal.Content("merge.into.missing", "result.into", "请填写并入哪一张工单的编号", "Expected the number of the ticket to merge into, but it is missing, so state it", Articles.Route);
+        if (Links.RefuseMerge(context.Facts, Value.Object(("number", Value.Of(into)))) is { } refused) return refused;
+        context.Record("TicketMerged", Value.Object(
+            ("links", Value.Object(Links.Further(context.Facts, 1,
+                ("at", Value.Of(context.Now)),
+                ("by", Value.Of(context.Actor.Id)),
+                ("caseId", asked["caseId"]),
+                ("number", Value.Of(into)),
+                ("relation", Value.Of(Links.MergedInto))))),
+            ("status", Value.Of(TicketStatus.Merged))));
+        return null;
+    }
+}
