@@ -42,6 +42,7 @@ internal static class House
         services.AddSingleton<TaskReader>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<TaskDeclarations>();
+        services.AddSingleton<LinkDoor>();
         services.AddSingleton<TicketDoor>();
         services.AddSingleton<FlowDoor>();
         services.AddSingleton<Words>();
@@ -83,6 +84,7 @@ internal static class House
         app.UseAntiforgery();
         app.MapAuth();
         app.MapTickets();
+        app.MapLinks();
         app.MapTasks();
         app.MapFlows();
         app.MapDeliveries();

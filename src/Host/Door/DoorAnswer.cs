@@ -31,6 +31,8 @@ public abstract record DoorAnswer
 /// <summary>Answers of the runtime as answers at the door.</summary>
 internal static class DoorAnswers
 {
+    public static async Task<DoorAnswer> Of(Task<CommandAnswer> answer) => Of(await answer);
+
     public static DoorAnswer Of(CommandAnswer answer) => answer switch
     {
         CommandAnswer.Accepted accepted => new DoorAnswer.Accepted(accepted.CaseId, accepted.Sequence, accepted.Answer, accepted.Repeated),

@@ -13,10 +13,12 @@ namespace JieSuJiBan.Host.Door;
 /// The way of every command of a person into the house: checked against what is declared, personal words sealed, then
 /// given to the runtime. REST and pages come through here alike.
 /// </summary>
-internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore catalog, TaskReader tasks, TaskDeclarations declarations, IClock clock)
+internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore catalog, TaskReader tasks, TaskDeclarations declarations, LinkDoor links, IClock clock)
 {
     /// <summary>Definition id of what a ticket runs.</summary>
     public const string TicketDefinition = "ticket";
+
+    private const string MergeOutcome = "Merge";
 
     /// <summary>Records a request as a ticket.</summary>
     public async Task<DoorAnswer> CreateAsync(NewTicket ticket, Actor actor, Guid commandId, CancellationToken ct)
@@ -56,8 +58,16 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore 
             }
         }
 
-        return DoorAnswers.Of(await runtime.SubmitAsync(
+        async Task<DoorAnswer> SubmitAsync() => DoorAnswers.Of(await runtime.SubmitAsync(
             new(new(task.CaseId), commandId, actor, clock.GetCurrentInstant(), new CompleteTask(taskId, outcome, result)), words, ct));
+        if (outcome != MergeOutcome || (await runtime.StateAsync(new(task.CaseId), ct))?.Facts is not { } facts) return await SubmitAsync();
+
+        // A merge concerns two tickets: the other one is asked first.
+        return await links.JoinAsync(task.CaseId, facts, result["into"].AsString(), "result.into", viewer, actor, commandId, parent =>
+        {
+            result = result.With("into", Value.Of(parent.Row.Number));
+            return SubmitAsync();
+        }, ct);
     }
 
     /// <summary>The petitioner's pseudonym: the same contact gives the same person.</summary>

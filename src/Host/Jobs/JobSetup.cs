@@ -27,6 +27,7 @@ internal static class JobSetup
         services.AddSingleton<IOutboxAdapter>(provider => Desk(provider, "notice"));
         services.AddSingleton<IOutboxAdapter>(provider => configuration["Gateways:Sms"] is { Length: > 0 } sms ? Gateway(provider, "sms", new Uri(sms)) : Desk(provider, "sms"));
         services.AddSingleton<IOutboxAdapter>(provider => Gateway(provider, "http", null));
+        services.AddSingleton<IOutboxAdapter, CaseSignalAdapter>();
         services.AddHostedService<CatalogWatch>();
         services.AddSingleton<RelaySignal>();
         services.AddTransient(provider => new OutboxJob(provider.GetRequiredService<OutboxRelay>(), provider.GetRequiredService<RelaySignal>()));

@@ -37,6 +37,13 @@ public static class Permissions
         "See, claim, release and complete tasks of one's roles and unit",
         Operator, Dispatcher, Handler, CallbackAgent, Supervisor, PolicyAdministrator, CityStaff);
 
+    /// <summary>Compare, merge and split tickets.</summary>
+    public static readonly Permission LinkTickets = new(
+        "ticket.link",
+        "查看相似工单、并单、拆单",
+        "See similar tickets, merge and split tickets",
+        Dispatcher);
+
     /// <summary>Check the hash chain of a case.</summary>
     public static readonly Permission VerifyHistory = new(
         "history.verify",
@@ -108,7 +115,7 @@ public static class Permissions
 
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [CreateTicket, ReadTickets, ReadWords, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts];
+        [CreateTicket, ReadTickets, ReadWords, LinkTickets, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts];
 
     /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
     public static string ToMarkdown()

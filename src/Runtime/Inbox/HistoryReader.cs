@@ -147,8 +147,17 @@ internal static class HistoryTexts
         "CallbackFailed" => "回访未接通",
         "PetitionerCalledBack" => "完成回访",
         "TicketArchived" => "归档",
+        "ChildMerged" => $"接收并入的工单{Numbers(set)}",
+        "ChildReleased" => "并单未成,解除关联",
+        "TicketMerged" => $"并入工单{Numbers(set)}",
+        "ParentFollowed" => "随主单办理,撤回本单其余任务",
+        "MergedTicketClosed" => "主单已办结,本单一并归档",
+        "TicketSplit" => $"拆出工单{Numbers(set)}",
+        "EmergencyReported" => "可能涉及突发事件,已立即报告",
         _ => PartnerTexts.Of(kind, set, policy) ?? HistoryWords.ByKind.GetValueOrDefault(kind, kind),
     };
+
+    private static string Numbers(Value set) => " " + string.Join("、", set["links"].MembersByName.Select(link => link.Value["number"].AsString()).OfType<string>());
 
     private static string Unit(Value code, CityPolicy? policy) => code.AsString() is { } text ? policy?.Organisation.Find(text)?.Name ?? text : "承办单位";
 
