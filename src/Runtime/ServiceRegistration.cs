@@ -24,6 +24,8 @@ public static class ServiceRegistration
         services.AddSingleton(_ => Database.Source(options.ConnectionString));
         services.AddSingleton(_ => options.MasterKey is { } key ? new VaultKeys(key.Span) : VaultKeys.FromFile(options.MasterKeyFile));
         services.AddSingleton<Vault.Vault>();
+        services.AddSingleton<Attachments.AttachmentStore>();
+        services.AddSingleton<Attachments.AttachmentStore>();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton(provider => new ChangeListener(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ILogger<ChangeListener>>(), options.PollInterval));

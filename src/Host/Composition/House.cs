@@ -39,10 +39,14 @@ internal static class House
         services.AddSingleton(Activities);
         services.AddSingleton(new WorkflowEngine(Activities));
         services.AddSingleton<TicketReader>();
+        services.AddSingleton<SimilarReader>();
         services.AddSingleton<TaskReader>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<TaskDeclarations>();
+        services.AddSingleton<AttachmentDoor>();
         services.AddSingleton<LinkDoor>();
+        services.AddSingleton<SimilarTickets>();
+        services.AddSingleton<ProgressDesk>();
         services.AddSingleton<TicketDoor>();
         services.AddSingleton<FlowDoor>();
         services.AddSingleton<Words>();
@@ -85,6 +89,9 @@ internal static class House
         app.MapAuth();
         app.MapTickets();
         app.MapLinks();
+        app.MapAttachments();
+        app.MapProgress();
+        app.MapExports();
         app.MapTasks();
         app.MapFlows();
         app.MapDeliveries();

@@ -119,7 +119,6 @@ internal sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, Catalo
             var arguments = starts[i].Arguments(await runtime.NewSerialAsync(ct), subjectId, sealedWords.References)
                 .With("childNumber", Value.Of(number))
                 .With("links", Value.Object(("1", Value.Object(
-                    ("at", Value.Of(at)),
                     ("caseId", Value.Of(parent.Row.CaseId.ToString())),
                     ("number", Value.Of(parent.Row.Number)),
                     ("relation", Value.Of(Links.SplitFrom))))));

@@ -45,6 +45,10 @@ internal static class TaskForm
     public static (string Purpose, string? Text)[] PersonalTexts(TaskDeclaration declaration, Value result) =>
         [.. declaration.Fields.Where(field => field.IsPersonal && !IsBlank(result[field.Name])).Select(field => (field.Name, result[field.Name].AsString()))];
 
+    /// <summary>The files that a result names, field by field.</summary>
+    public static IEnumerable<(string Field, Value Ids)> Files(TaskDeclaration declaration, Value result) =>
+        declaration.Fields.Where(field => field.Type == FieldType.Attachments && result[field.Name].Count > 0).Select(field => (field.Name, result[field.Name]));
+
     private static bool IsBlank(Value value) =>
         value.IsNull || (value.Kind == ValueKind.String && string.IsNullOrWhiteSpace(value.AsString())) || (value.Kind == ValueKind.Array && value.Count == 0);
 

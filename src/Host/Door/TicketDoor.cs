@@ -13,7 +13,7 @@ namespace JieSuJiBan.Host.Door;
 /// The way of every command of a person into the house: checked against what is declared, personal words sealed, then
 /// given to the runtime. REST and pages come through here alike.
 /// </summary>
-internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore catalog, TaskReader tasks, TaskDeclarations declarations, LinkDoor links, IClock clock)
+internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore catalog, TaskReader tasks, TaskDeclarations declarations, LinkDoor links, AttachmentDoor files, IClock clock)
 {
     /// <summary>Definition id of what a ticket runs.</summary>
     public const string TicketDefinition = "ticket";
@@ -31,7 +31,10 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore 
         var subjectId = SubjectOf(start);
         var words = Seal(start, subjectId, caseId);
         var arguments = start.Arguments(await runtime.NewSerialAsync(ct), subjectId, words.References);
-        return DoorAnswers.Of(await runtime.SubmitAsync(new(caseId, commandId, actor, at, new StartCase(definition.Hash, arguments)), words, ct));
+        if (await files.ClaimAsync(arguments["attachments"], "attachments", caseId, subjectId, actor, commandId, ct) is { } notYours) return DoorAnswer.No(notYours);
+        var answer = DoorAnswers.Of(await runtime.SubmitAsync(new(caseId, commandId, actor, at, new StartCase(definition.Hash, arguments)), words, ct));
+        if (answer is not DoorAnswer.Accepted) await files.ReleaseAsync(arguments["attachments"], caseId);
+        return answer;
     }
 
     /// <summary>Takes a task.</summary>
@@ -50,9 +53,16 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore 
         if (declarations.Of(task.Kind, task.Outcomes) is { } declaration)
         {
             if (TaskForm.Check(declaration, outcome, result) is { Count: > 0 } wrong) return new DoorAnswer.Refused(wrong);
-            if (TaskForm.PersonalTexts(declaration, result) is { Length: > 0 } texts)
+            var texts = TaskForm.PersonalTexts(declaration, result);
+            var attached = TaskForm.Files(declaration, result).ToArray();
+            if (texts.Length > 0 || attached.Length > 0)
             {
                 var subjectId = (await runtime.StateAsync(new(task.CaseId), ct))?.Facts["subjectId"].AsString() ?? Vault.NewSubjectId();
+                foreach (var (field, ids) in attached)
+                {
+                    if (await files.ClaimAsync(ids, $"result.{field}", new(task.CaseId), subjectId, actor, commandId, ct) is { } notYours) return DoorAnswer.No(notYours);
+                }
+
                 words = vault.Seal(subjectId, new(task.CaseId), texts);
                 foreach (var (purpose, reference) in words.References) result = result.With(purpose, reference.ToValue());
             }

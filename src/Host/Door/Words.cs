@@ -14,17 +14,14 @@ internal sealed class Words(Vault vault)
     public string SubjectOf(string phone) => vault.SubjectIdFor(phone);
 
     /// <summary>
-    /// All words among a ticket's facts, by name. In full; or masked: name, phone and address keep a trace, everything else
-    /// says only how long it is and is not even opened.
+    /// All words among a ticket's facts, by path (<c>title</c>, <c>callback.opinion</c>, <c>contacts.1.note</c>). In full; or
+    /// masked: name, phone and address keep a trace, everything else says only how long it is and is not even opened.
     /// </summary>
-    public async Task<IReadOnlyDictionary<string, string?>> OfAsync(Value facts, Actor actor, bool full, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, string?>> OfAsync(Value facts, Actor actor, bool full, CancellationToken ct, string purpose = "view")
     {
-        var references = facts.MembersByName
-            .Select(member => (member.Key, Sealed: Sealed.From(member.Value)))
-            .Where(member => member.Sealed is not null)
-            .ToDictionary(member => member.Key, member => member.Sealed!, StringComparer.Ordinal);
+        var references = References(facts);
         var wanted = references.Where(reference => full || Masked.Contains(reference.Key)).Select(reference => reference.Value.Id).ToArray();
-        var opened = await vault.OpenAsync(wanted, actor, full ? "view" : "masked view", ct);
+        var opened = await vault.OpenAsync(wanted, actor, full ? purpose : "masked " + purpose, ct);
         var shown = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (name, reference) in references)
         {
@@ -39,6 +36,26 @@ internal sealed class Words(Vault vault)
         }
 
         return shown;
+    }
+
+    /// <summary>The sealed references among facts, at any depth, by path.</summary>
+    public static IReadOnlyDictionary<string, Sealed> References(Value facts)
+    {
+        var found = new Dictionary<string, Sealed>(StringComparer.Ordinal);
+        Collect(facts, "");
+        return found;
+
+        void Collect(Value part, string path)
+        {
+            if (Sealed.From(part) is { } reference)
+            {
+                found[path] = reference;
+                return;
+            }
+
+            foreach (var (name, member) in part.MembersByName) Collect(member, path.Length == 0 ? name : $"{path}.{name}");
+            for (var i = 0; i < part.Items.Count; i++) Collect(part.Items[i], $"{path}.{i + 1}");
+        }
     }
 
     /// <summary>The titles of a page of tickets, by vault id.</summary>

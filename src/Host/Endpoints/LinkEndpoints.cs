@@ -1,5 +1,6 @@
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Inbox;
 
 namespace JieSuJiBan.Host.Endpoints;
 
@@ -24,6 +25,9 @@ internal static class LinkEndpoints
     public static void MapLinks(this IEndpointRouteBuilder app)
     {
         var tickets = app.MapGroup("/api/tickets").WithTags("工单");
+        tickets.MapGet("/{key}/similar", SimilarAsync).Allow(Permissions.LinkTickets)
+            .WithSummary("相似工单").WithDescription("Tickets that may be about the same matter, each with its reasons: same petitioner or same place and class, recent, with similar text. Nothing is decided by it.")
+            .Produces<IReadOnlyList<SimilarTicket>>().Refuses(404);
         tickets.MapPost("/{key}/merge", async (string key, MergeRequest request, HttpContext http, LinkDoor door, CancellationToken ct) =>
                 DoorResults.Result(await door.MergeAsync(key, request.Into, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct)))
             .Allow(Permissions.LinkTickets).RequiresIdempotencyKey()
@@ -34,5 +38,14 @@ internal static class LinkEndpoints
             .Allow(Permissions.LinkTickets).RequiresIdempotencyKey()
             .WithSummary("拆单").WithDescription("Split further matters off a ticket: each becomes a ticket with a number of its own, linked to this one; the petitioner's words are sealed anew for each.")
             .Produces<CommandAccepted>().Refuses(404, 409, 422);
+    }
+
+    private static async Task<IResult> SimilarAsync(string key, HttpContext http, TicketReader reader, SimilarTickets similar, CancellationToken ct)
+    {
+        var viewer = http.User.ToViewer();
+        if (!viewer.KnowsConfidential) return Problems.NotYours;
+        return await reader.GetAsync(key, viewer, ct) is { } ticket
+            ? Results.Ok(await similar.OfAsync(ticket, http.User.ToActor(), ct))
+            : Problems.NotFound("该工单", "ticket");
     }
 }

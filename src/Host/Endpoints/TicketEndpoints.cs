@@ -168,7 +168,7 @@ internal static class TicketEndpoints
         var entries = await history.TimelineAsync(ticket.Row.CaseId, ct, after);
         var last = entries.Count == 0 ? after : entries[^1].Sequence;
         return Results.Ok(new ListOf<HistoryItem>(
-            [.. entries.Select(entry => new HistoryItem(entry.Sequence, entry.At, entry.Actor, entry.Kind, entry.Text, entry.Data, entry.Hash))],
+            [.. entries.Select(entry => new HistoryItem(entry.Sequence, entry.At, entry.Actor, entry.Kind, entry.Text, ticket.Without(entry.Data), entry.Hash))],
             last < ticket.Sequence && entries.Count > 0 ? last.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
     }
 
@@ -195,7 +195,7 @@ internal static class TicketEndpoints
             state.Facts["status"].AsString(),
             state.Status.ToString(),
             state.SubStatus.ToString(),
-            state.Facts,
+            ticket.Without(state.Facts),
             [.. state.Tasks.Select(task => new OpenTaskThen(task.Id, task.Kind, task.Title, task.Role, task.UnitCode, task.Assignee, task.OpenedAt, task.DueAt))]));
     }
 

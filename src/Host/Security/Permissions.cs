@@ -37,6 +37,20 @@ public static class Permissions
         "See, claim, release and complete tasks of one's roles and unit",
         Operator, Dispatcher, Handler, CallbackAgent, Supervisor, PolicyAdministrator, CityStaff);
 
+    /// <summary>Send files.</summary>
+    public static readonly Permission SendFiles = new(
+        "attachment.send",
+        "上传附件(用于受理登记和本人任务)",
+        "Send files, to be named in a request or a task",
+        Operator, Dispatcher, Handler, CallbackAgent, Supervisor);
+
+    /// <summary>Take along what a unit handles.</summary>
+    public static readonly Permission ExportTickets = new(
+        "ticket.export",
+        "导出承办单位的工单和回访数据(承办单位账号仅限本单位;逐次留痕)",
+        "Take along a unit's tickets and callbacks (an account bound to a unit: its own only; logged)",
+        Handler, Supervisor);
+
     /// <summary>Compare, merge and split tickets.</summary>
     public static readonly Permission LinkTickets = new(
         "ticket.link",
@@ -115,7 +129,7 @@ public static class Permissions
 
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [CreateTicket, ReadTickets, ReadWords, LinkTickets, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts];
+        [CreateTicket, ReadTickets, ReadWords, SendFiles, ExportTickets, LinkTickets, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts];
 
     /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
     public static string ToMarkdown()

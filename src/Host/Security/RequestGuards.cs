@@ -10,6 +10,9 @@ internal static class RequestGuards
     /// <summary>Largest body the API takes, in bytes.</summary>
     public const long MaximumBodyBytes = 1024 * 1024;
 
+    /// <summary>Largest body where files may come: as a file of its own, or with the form of a page.</summary>
+    public const long MaximumUploadBytes = 66L * 1024 * 1024;
+
     private const string Pages =
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
         + "script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
@@ -35,14 +38,17 @@ internal static class RequestGuards
     /// <summary>Refuses bodies that say they are too large, before they are sent. The designer's API takes larger ones, and says its own word.</summary>
     public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        if (http.Request.Path.StartsWithSegments("/elsa/api"))
-        {
-            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = ElsaAnswers.LongestBodyBytes;
-            return next(http);
-        }
-
-        return http.Request.ContentLength > MaximumBodyBytes ? Problems.TooLarge.ExecuteAsync(http) : next(http);
+        // The designer's API says its own word about what is too large.
+        var isDesigner = http.Request.Path.StartsWithSegments("/elsa/api");
+        var limit = isDesigner ? ElsaAnswers.LongestBodyBytes : TakesFiles(http.Request) ? MaximumUploadBytes : MaximumBodyBytes;
+        if (!isDesigner && http.Request.ContentLength > limit) return Problems.TooLarge.ExecuteAsync(http);
+        if (limit != MaximumBodyBytes && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limit;
+        return next(http);
     });
+
+    private static bool TakesFiles(HttpRequest request) => HttpMethods.IsPost(request.Method)
+        && (request.Path.Equals("/api/attachments", StringComparison.OrdinalIgnoreCase)
+            || (!Problems.IsForPrograms(request.Path) && request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true));
 
     /// <summary>
     /// A browser sends the cookie along with what another site asks of it: commands that rest on the cookie must come

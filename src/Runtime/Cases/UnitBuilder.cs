@@ -139,7 +139,8 @@ internal sealed class UnitBuilder
             facts.SubjectId,
             facts.Title is { } title && Guid.TryParse(title.Id, out var titleVault) ? titleVault : null,
             facts.Overdue,
-            FlaggedTicket(facts.Facts));
+            FlaggedTicket(facts.Facts),
+            facts.Facts["confidential"].AsBoolean() == true);
     }
 
     /// <summary>The case that a flag is about.</summary>

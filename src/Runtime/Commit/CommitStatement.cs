@@ -108,6 +108,7 @@ internal sealed class CommitStatement
         .With("title_vault", NpgsqlDbType.Uuid, r => r.Row.TitleVault)
         .With("overdue", NpgsqlDbType.Boolean, r => r.Row.Overdue)
         .With("flag_of", NpgsqlDbType.Uuid, r => r.Row.FlagOf)
+        .With("confidential", NpgsqlDbType.Boolean, r => r.Row.Confidential)
         .With("version", NpgsqlDbType.Bigint, r => r.Version);
 
     private readonly UnnestSource<(Guid CaseId, TicketUnitRow Row)> partners = Source("p", unit => unit.TicketUnits)
@@ -190,9 +191,9 @@ internal sealed class CommitStatement
                 on conflict (case_id, bookmark_id) do update set due_at = excluded.due_at, claimed_until = null
             ), ticket_rows as (
                 insert into jsjb.ticket as s (case_id, number, status, request_type, channel, class_code, district_code, street_code, lead_unit, urgency, accepted_at,
-                    feedback_due_at, signed_in_at, replied_at, warned_at, overdue_at, archived_at, subject_id, title_vault, overdue, flag_of, version)
+                    feedback_due_at, signed_in_at, replied_at, warned_at, overdue_at, archived_at, subject_id, title_vault, overdue, flag_of, confidential, version)
                 select k.case_id, k.number, k.status, k.request_type, k.channel, k.class_code, k.district_code, k.street_code, k.lead_unit, k.urgency, k.accepted_at,
-                    k.feedback_due_at, k.signed_in_at, k.replied_at, k.warned_at, k.overdue_at, k.archived_at, k.subject_id, k.title_vault, k.overdue, k.flag_of, k.version
+                    k.feedback_due_at, k.signed_in_at, k.replied_at, k.warned_at, k.overdue_at, k.archived_at, k.subject_id, k.title_vault, k.overdue, k.flag_of, k.confidential, k.version
                 from {tickets.From(ref next)}, winner w where w.won[k.n]
                 on conflict (case_id) do update
                 set number = excluded.number, status = excluded.status, request_type = excluded.request_type, channel = excluded.channel,
@@ -200,7 +201,7 @@ internal sealed class CommitStatement
                     lead_unit = excluded.lead_unit, urgency = excluded.urgency, accepted_at = excluded.accepted_at,
                     feedback_due_at = excluded.feedback_due_at, signed_in_at = excluded.signed_in_at, replied_at = excluded.replied_at,
                     warned_at = excluded.warned_at, overdue_at = excluded.overdue_at, archived_at = excluded.archived_at,
-                    subject_id = excluded.subject_id, title_vault = excluded.title_vault, overdue = excluded.overdue, version = excluded.version
+                    subject_id = excluded.subject_id, title_vault = excluded.title_vault, overdue = excluded.overdue, confidential = excluded.confidential, version = excluded.version
             ), partner_rows as (
                 insert into jsjb.ticket_partner (case_id, unit_code, accepted_at)
                 select p.case_id, p.unit_code, p.accepted_at from {partners.From(ref next)}, winner w where w.won[p.n]

@@ -118,7 +118,8 @@ public sealed record TicketProjection(
     string? SubjectId,
     Guid? TitleVault,
     bool Overdue,
-    Guid? FlagOf);
+    Guid? FlagOf,
+    bool Confidential);
 
 /// <summary>What became of a unit.</summary>
 public enum CommitOutcome

@@ -1,4 +1,6 @@
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Catalog;
 using NodaTime;
 using Npgsql;
 
@@ -13,6 +15,7 @@ namespace JieSuJiBan.Runtime.Inbox;
 /// <param name="DefinitionHash">The exact version of it.</param>
 /// <param name="Sequence">How many steps it has made.</param>
 /// <param name="UpdatedAt">When the last step was committed (UTC).</param>
+/// <param name="Withheld">Names of facts that this viewer must not see, and that are not in <paramref name="Facts"/>; empty for most.</param>
 public sealed record TicketDetail(
     TicketRow Row,
     Value Facts,
@@ -21,10 +24,18 @@ public sealed record TicketDetail(
     string DefinitionId,
     string DefinitionHash,
     long Sequence,
-    Instant UpdatedAt);
+    Instant UpdatedAt,
+    IReadOnlyCollection<string> Withheld)
+{
+    /// <summary>True where the petitioner's own files are kept from this viewer as well.</summary>
+    public bool WithholdsFiles { get; init; }
+
+    /// <summary>What anything else that tells of the ticket must leave out for this viewer: an event's data, an earlier state.</summary>
+    public Value Without(Value told) => Confidentiality.Without(told, Withheld);
+}
 
 /// <summary>Finds tickets: bounded, by index, and only those that the viewer may know of.</summary>
-public sealed class TicketReader(NpgsqlDataSource database)
+public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog)
 {
     /// <summary>A page of tickets, the latest accepted first.</summary>
     public async Task<Page<TicketRow>> SearchAsync(TicketQuery query, Viewer viewer, CancellationToken ct)
@@ -53,6 +64,12 @@ public sealed class TicketReader(NpgsqlDataSource database)
         Where("t.accepted_at < ?", query.AcceptedTo);
         Where("t.overdue = ?", query.Overdue);
         Where("t.subject_id = ?", query.SubjectId);
+        if (query.SubjectId is not null && !viewer.KnowsConfidential)
+        {
+            // Whoever handles a report must not find out by a phone number whose it is.
+            Where("not t.confidential and (t.request_type is null or t.request_type <> all(?))", catalog.Policy.RequestTypes.All.Where(type => type.Confidential).Select(type => type.Code).ToArray());
+        }
+
         if (query.After is { At: { } at, Key: var key } && Guid.TryParse(key, out var caseId))
         {
             command.Parameters.Add(new() { Value = at.ToDateTimeUtc() });
@@ -82,7 +99,24 @@ public sealed class TicketReader(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = byId ? caseId : idOrNumber });
         command.Parameters.Add(new() { Value = viewer.UnitCode ?? "" });
         var found = await Rows.ListAsync(command, reader => (Detail: Detail(reader), IsFlag: !reader.IsDBNull(27), TakesPart: reader.GetBoolean(28)), ct);
-        return found is [var one] && Sees(viewer, one.IsFlag, one.TakesPart) ? one.Detail : null;
+        return found is [var one] && Sees(viewer, one.IsFlag, one.TakesPart) ? Shown(one.Detail, viewer) : null;
+    }
+
+    /// <summary>The ticket of that number if it is that petitioner's own, for telling the petitioner how far it is; else null.</summary>
+    public async Task<TicketRow?> OfPetitionerAsync(string number, string subjectId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"select {Rows.TicketColumns} from jsjb.ticket t where t.number = $1 and t.subject_id = $2");
+        command.Parameters.Add(new() { Value = number });
+        command.Parameters.Add(new() { Value = subjectId });
+        return await Rows.ListAsync(command, Rows.Ticket, ct) is [var row] ? row : null;
+    }
+
+    private TicketDetail Shown(TicketDetail ticket, Viewer viewer)
+    {
+        var policy = catalog.Policy;
+        if (viewer.KnowsConfidential || !Confidentiality.Applies(ticket.Facts, policy)) return ticket;
+        var rules = policy.Intake.Confidential;
+        return ticket with { Withheld = rules.Hides, WithholdsFiles = rules.HidesAttachments, Facts = Confidentiality.Without(ticket.Facts, rules.Hides) };
     }
 
     /// <summary>The flags about a ticket, the oldest first; none where the viewer may not know of flags.</summary>
@@ -112,7 +146,8 @@ public sealed class TicketReader(NpgsqlDataSource database)
         reader.GetString(23),
         reader.GetString(24),
         reader.GetInt64(25),
-        Rows.At(reader, 26) ?? default);
+        Rows.At(reader, 26) ?? default,
+        []);
 
     /// <summary>True where the viewer may know of that ticket.</summary>
     private static bool Sees(Viewer viewer, bool isFlag, bool takesPart) => isFlag

@@ -54,6 +54,12 @@ public sealed record Viewer(string UserId, IReadOnlyList<string> Roles, string? 
     /// <summary>True where this viewer may know of flags about how a ticket was handled: those who watch, for the whole city.</summary>
     public bool SeesFlags => Scope == TicketScope.City && Roles.Any(role => role is RoleNames.Supervisor or RoleNames.Auditor or RoleNames.Inspector);
 
+    /// <summary>
+    /// True where this viewer may learn who reported in confidence: those who take, sort and check requests for the whole
+    /// city. Whoever acts for a unit handles the matter, and never learns it (Art. 8).
+    /// </summary>
+    public bool KnowsConfidential => UnitCode is null && Scope == TicketScope.City;
+
     /// <summary>True where this viewer works on tickets and therefore reads the petitioner's words in full; each reading is logged.</summary>
     public bool ReadsWords => Scope != TicketScope.None && Roles.Any(role => role
         is RoleNames.Operator or RoleNames.Dispatcher or RoleNames.Handler or RoleNames.CallbackAgent or RoleNames.CityStaff);

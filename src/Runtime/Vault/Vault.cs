@@ -16,7 +16,7 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
 {
     private const int SaltLength = 16;
     private const int NonceLength = 12;
-    private const int TagLength = 16;
+    internal const int TagLength = 16;
 
     /// <summary>
     /// The pseudonym of whoever has that phone number (digits only count): the same number gives the same person, and nobody without the
@@ -124,19 +124,19 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    private byte[] Wrap(ReadOnlySpan<byte> personKey, Guid keyId, string subjectId)
+    internal byte[] Wrap(ReadOnlySpan<byte> personKey, Guid keyId, string subjectId)
     {
         var nonce = RandomNumberGenerator.GetBytes(NonceLength);
         return [.. nonce, .. Encrypt(keys.Wrapping, nonce, personKey, Binding(keyId, subjectId, "key"))];
     }
 
-    private byte[] Unwrap(byte[] wrapped, Guid keyId, string subjectId) =>
+    internal byte[] Unwrap(byte[] wrapped, Guid keyId, string subjectId) =>
         Decrypt(keys.Wrapping, wrapped.AsSpan(0, NonceLength), wrapped.AsSpan(NonceLength), Binding(keyId, subjectId, "key"));
 
     /// <summary>What a ciphertext is tied to: moved to another row, person or purpose it no longer opens.</summary>
     private static byte[] Binding(Guid id, string subjectId, string purpose) => Encoding.UTF8.GetBytes($"{id:N}\n{subjectId}\n{purpose}");
 
-    private static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> binding)
+    internal static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> binding)
     {
         var output = new byte[plain.Length + TagLength];
         using var aes = new AesGcm(key, TagLength);
@@ -144,7 +144,7 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
         return output;
     }
 
-    private static byte[] Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> binding)
+    internal static byte[] Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> binding)
     {
         var plain = new byte[sealedBytes.Length - TagLength];
         using var aes = new AesGcm(key, TagLength);

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Vault;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Door;
+
+/// <summary>How far a request is, for the petitioner: words only, nothing about any person.</summary>
+/// <param name="Number">The number that was asked for.</param>
+/// <param name="Status">Code of the status.</param>
+/// <param name="Chinese">The status in words, zh-CN.</param>
+/// <param name="English">The same in English.</param>
+/// <param name="AcceptedAt">Accepted when (UTC).</param>
+/// <param name="FeedbackDueAt">To be answered by (UTC), where known.</param>
+/// <param name="RepliedAt">Answered when (UTC).</param>
+/// <param name="ArchivedAt">Closed when (UTC).</param>
+public sealed record Progress(
+    string Number, string Status, string Chinese, string English, Instant AcceptedAt, Instant? FeedbackDueAt, Instant? RepliedAt, Instant? ArchivedAt);
+
+/// <summary>
+/// Lets a petitioner see how far the request is (Art. 8), by number and phone. A wrong phone and a number that does not
+/// exist get the same answer, and a number that was asked for with wrong phones too often is not answered for an hour, so
+/// that nobody finds out whose it is by trying.
+/// </summary>
+internal sealed class ProgressDesk(TicketReader tickets, Vault vault, IClock clock)
+{
+    private const int MostFailures = 5;
+    private const int MostRemembered = 50_000;
+
+    private static readonly Duration Window = Duration.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, (int Failures, Instant Since)> failures = new(StringComparer.Ordinal);
+
+    /// <summary>What was found: the progress, nothing, or too many wrong tries.</summary>
+    public async Task<(Progress? Found, bool IsBlocked)> AskAsync(string number, string phone, CancellationToken ct)
+    {
+        number = number.Trim();
+        var now = clock.GetCurrentInstant();
+        if (failures.TryGetValue(number, out var tried) && tried.Failures >= MostFailures && now - tried.Since < Window) return (null, true);
+        if (await tickets.OfPetitionerAsync(number, vault.SubjectIdFor(phone), ct) is { } row)
+        {
+            failures.TryRemove(number, out _);
+            return (Told(row), false);
+        }
+
+        if (failures.Count > MostRemembered) failures.Clear();
+        failures.AddOrUpdate(number, (1, now), (_, before) => now - before.Since < Window ? (before.Failures + 1, before.Since) : (1, now));
+        return (null, false);
+    }
+
+    private static Progress Told(TicketRow row)
+    {
+        var (chinese, english) = row.Status switch
+        {
+            "Accepted" or "AwaitingTriage" => ("已受理，正在分类", "Accepted, being sorted"),
+            "AwaitingDispatch" => ("已受理，正在确定承办单位", "Accepted, a unit is being chosen"),
+            "AwaitingSignIn" => ("已派单，等待承办单位签收", "Sent to a unit, which is to confirm receipt"),
+            "InHandling" => row.RepliedAt is null ? ("承办单位正在办理", "Being handled") : ("已答复", "Answered"),
+            "AwaitingCallback" => ("已答复，等待回访", "Answered, we will ask you about it"),
+            "Merged" => ("与同一事项的其他工单合并办理，将一并答复", "Handled with another ticket on the same matter; answered together"),
+            "Archived" => ("已办结", "Closed"),
+            "Cancelled" => ("已终止", "Ended"),
+            _ => ("正在办理", "Being handled"),
+        };
+        return new(row.Number, row.Status, chinese, english, row.AcceptedAt, row.FeedbackDueAt, row.RepliedAt, row.ArchivedAt);
+    }
+}

@@ -1,0 +1,72 @@
+using JieSuJiBan.Host.Door;
+using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Attachments;
+using JieSuJiBan.Runtime.Inbox;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Endpoints;
+
+/// <summary>A file as lists show it.</summary>
+/// <param name="Id">Its id: a UUID and the SHA-256 of its content; name it in <c>attachments</c> of a request or a task's result.</param>
+/// <param name="Type">What its content is.</param>
+/// <param name="Size">Size in bytes.</param>
+/// <param name="Sha256">SHA-256 of its content, lower-case hexadecimal.</param>
+/// <param name="Name">What the sender called it, where the reader may read words in full; else null.</param>
+/// <param name="UploadedBy">Account id.</param>
+/// <param name="UploadedAt">When.</param>
+public sealed record AttachmentDocument(string Id, string Type, long Size, string Sha256, string? Name, string UploadedBy, Instant UploadedAt)
+{
+    internal static AttachmentDocument Of(AttachmentInfo file, bool named) =>
+        new(file.Id.ToString(), file.Type, file.Size, file.Id.Sha256, named ? file.Name : null, file.UploadedBy, file.UploadedAt);
+}
+
+/// <summary>Files: sent before the command that names them, read by who may read the ticket's words.</summary>
+internal static class AttachmentEndpoints
+{
+    public static void MapAttachments(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/attachments", UploadAsync).Allow(Permissions.SendFiles).WithTags("附件").Accepts<byte[]>("application/octet-stream", "image/jpeg", "image/png", "application/pdf", "video/mp4", "audio/mpeg", "text/plain")
+            .WithSummary("上传附件").WithDescription("Send a file as the body; `name` is what it is called. It is stored encrypted and loose until a request or a task names its id; what nothing names within 24 hours is gone. What it is, its content says. Needs no Idempotency-Key: sent twice, it is there twice and one of them goes.")
+            .Produces<AttachmentDocument>(201).Refuses(409, 413, 422);
+        app.MapGet("/api/tickets/{key}/attachments", ListAsync).Allow(Permissions.ReadTickets).WithTags("附件")
+            .WithSummary("工单的附件").WithDescription("The files of a ticket. Of a confidential one, the petitioner's own are not shown to its handlers.")
+            .Produces<IReadOnlyList<AttachmentDocument>>().Refuses(404);
+        app.MapGet("/api/tickets/{key}/attachments/{id}", DownloadAsync).Allow(Permissions.ReadWords).WithTags("附件")
+            .WithSummary("下载附件").WithDescription("The content of a file of this ticket; each reading is logged.")
+            .Produces(200, contentType: "application/octet-stream").Refuses(404);
+    }
+
+    private static async Task<IResult> UploadAsync([FromQuery(Name = "name")] string? name, HttpContext http, AttachmentDoor door, CancellationToken ct)
+    {
+        if (name is { Length: > 500 }) return Problems.Invalid("name", "文件名最长 500 字。", "At most 500 characters.");
+        var upload = await door.TakeAsync(http.Request.Body, name, http.Request.ContentType, http.User.ToActor(), ct);
+        if (upload.Rejection is { } refused) return Problems.Of(refused);
+        return Results.Json(AttachmentDocument.Of(upload.File!, named: true), statusCode: 201);
+    }
+
+    private static async Task<IResult> ListAsync(string key, HttpContext http, TicketReader tickets, AttachmentDoor door, CancellationToken ct)
+    {
+        var viewer = http.User.ToViewer();
+        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
+        return Results.Ok<IReadOnlyList<AttachmentDocument>>([.. (await door.OfAsync(ticket, ct)).Select(file => AttachmentDocument.Of(file, viewer.ReadsWords))]);
+    }
+
+    private static async Task<IResult> DownloadAsync(string key, string id, HttpContext http, TicketReader tickets, AttachmentDoor door, AttachmentStore store, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
+        var file = (await door.OfAsync(ticket, ct)).FirstOrDefault(known => known.Id.ToString() == id);
+        if (file is null || await store.OpenAsync(file, http.User.ToActor(), ct) is not { } write) return Problems.NotFound("该附件", "attachment");
+        var headers = http.Response.Headers;
+        headers.CacheControl = "private, no-store";
+        headers.XContentTypeOptions = "nosniff";
+        // A file shown by the browser runs nothing and loads nothing.
+        headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(file.Name ?? "attachment");
+        headers.ContentDisposition = disposition.ToString();
+        http.Response.ContentLength = file.Size;
+        return Results.Stream(output => write(output, ct), file.Type);
+    }
+}
