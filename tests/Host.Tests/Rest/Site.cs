@@ -109,7 +109,7 @@ public sealed class Site(PostgresFixture postgres) : IAsyncDisposable
             Arguments =
             [
                 "--Urls=http://127.0.0.1:0", $"--ConnectionStrings:Default={connectionString}", "--Demo:Enabled=true",
-                $"--Vault:MasterKeyFile={Path.Combine(keys, "vault.key")}", "--Security:SignInsPerMinute=1000",
+                $"--Vault:MasterKeyFile={Path.Combine(keys, "vault.key")}", "--Security:SignInsPerMinute=1000", "--Security:ProgressPerMinute=1000",
             ],
             Configure = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
         },
