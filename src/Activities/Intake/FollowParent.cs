@@ -79,25 +79,15 @@ public sealed class FollowParent : Activity
 
     private static void Answered(ActivityContext context, Resumption resumption)
     {
-        var answer = resumption.Payload;
-        var succeeded = resumption.Input is ReceiveResult { Succeeded: true };
-        if (succeeded && answer["taken"].AsBoolean() == true) return;
-        if (succeeded && answer["code"].AsString() == "case.finished")
-        {
-            Close(context);
-            return;
-        }
-
-        // Not delivered at all: the next review asks again.
-        if (!succeeded) return;
-        context.Fault("merge.refused", $"主单没有接收本单（{answer["code"].AsString()}）：请核对主单编号，重试或跳过本环节 / The other ticket did not take this one ({answer["code"].AsString()}): check its number, then retry or skip");
+        // Taken, or not delivered at all: then the next review asks again.
+        if (resumption.Input is not ReceiveResult { Succeeded: true } || resumption.Payload["code"].AsString() is not { } code) return;
+        if (code == "case.finished") Close(context);
+        else context.Fault("merge.refused", $"主单没有接收本单（{code}）：请核对主单编号，重试或跳过本环节 / The other ticket did not take this one ({code}): check its number, then retry or skip");
     }
 
     private static void Close(ActivityContext context)
     {
-        context.Record("MergedTicketClosed", Value.Object(
-            ("archivedAt", Value.Of(context.Now)),
-            ("status", Value.Of(TicketStatus.Archived))));
+        context.Record("MergedTicketClosed", Value.Object(("mergedClosedAt", Value.Of(context.Now))));
         context.Complete(Closed);
     }
 }

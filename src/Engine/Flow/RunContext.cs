@@ -206,9 +206,9 @@ internal sealed partial class RunContext(
     {
         if (parentId is null) return;
         var activities = burst.State.Activities;
-        for (var i = activities.Count - 1; i >= 0; i--)
+        for (var i = activities.Slots - 1; i >= 0; i--)
         {
-            if (i < activities.Count && activities[i].ParentId == parentId && activities[i].Id != instanceId) burst.CancelActivity(activities[i], reports: false);
+            if (activities.At(i) is { } other && other.ParentId == parentId && other.Id != instanceId) burst.CancelActivity(other, reports: false);
         }
 
         burst.RemoveScheduled(parentId);
