@@ -17,12 +17,16 @@ public sealed class RuntimeMetrics : IDisposable
     private readonly Meter meter = new(Name);
     private readonly Histogram<int> groupSize;
     private readonly Histogram<double> commitMilliseconds;
+    private readonly Counter<long> activitiesExecuted;
+    private readonly Counter<long> activitiesFaulted;
     private long commits, units, statements, conflicts, repeats, retries, steps, refusals, overloads, timersFired;
 
     public RuntimeMetrics()
     {
         groupSize = meter.CreateHistogram<int>("jsjb.commit.group_size", "{unit}", "Units written by one commit.");
         commitMilliseconds = meter.CreateHistogram<double>("jsjb.commit.duration", "ms", "Time of one group commit.");
+        activitiesExecuted = meter.CreateCounter<long>("jsjb.activities.executed", "{activity}", "Activities begun, by type; a workflow used as an activity counts as composite.");
+        activitiesFaulted = meter.CreateCounter<long>("jsjb.activities.faulted", "{activity}", "Activities that raised an incident, by type.");
         Observe("jsjb.commit.count", () => Commits, "Transactions that wrote units.");
         Observe("jsjb.commit.units", () => Units, "Units written.");
         Observe("jsjb.statements", () => Statements, "Statements sent by the main path: loads, claims and commits.");
@@ -74,6 +78,10 @@ public sealed class RuntimeMetrics : IDisposable
     internal void Retried() => Interlocked.Increment(ref retries);
 
     internal void Stepped() => Interlocked.Increment(ref steps);
+
+    internal void ActivityExecuted(string type) => activitiesExecuted.Add(1, new KeyValuePair<string, object?>("activity.type", type));
+
+    internal void ActivityFaulted(string type) => activitiesFaulted.Add(1, new KeyValuePair<string, object?>("activity.type", type));
 
     internal void Refused() => Interlocked.Increment(ref refusals);
 

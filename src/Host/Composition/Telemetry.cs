@@ -5,7 +5,10 @@ using OpenTelemetry.Trace;
 
 namespace JieSuJiBan.Host.Composition;
 
-/// <summary>Traces and metrics, only where somebody listens: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
+/// <summary>
+/// Traces and metrics, only where somebody listens: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>. Of our own: a span for each step, group commit
+/// and delivery, counts of activities by type; nothing in them says which case or whom it is about.
+/// </summary>
 internal static class Telemetry
 {
     public static IServiceCollection AddHouseTelemetry(this IServiceCollection services, IConfiguration configuration)

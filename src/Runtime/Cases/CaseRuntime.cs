@@ -264,8 +264,7 @@ public sealed class CaseRuntime
         {
             if (Needed(stimulus, builder.Head.State).Any(hash => catalog.Definitions.ByHash(hash) is null)) await catalog.RefreshAsync(ct);
             var policy = catalog.PolicyAt(stimulus.At);
-            metrics.Stepped();
-            switch (engine.Step(catalog.Definitions, builder.Head.State, stimulus, policy))
+            switch (StepTrace.Step(engine, catalog.Definitions, builder.Head.State, stimulus, policy, metrics))
             {
                 case Decided decided:
                     builder.Add(stimulus, requestHash ?? RequestHash.Of(stimulus, null), policy, decided.Decision);
