@@ -45,7 +45,7 @@ internal static class Ladder
             Notices.Send(context, "Overdue" + port, unit, $"工单 {context.Ticket().Number} 已于 {ClockSigns.Local(context, due)} 超期，现予{words}，请立即办理并答复（{Articles.Handle}）");
         }
 
-        context.Publish(CaseSignals.Supervised, Value.Object(("level", Value.Of(port))));
+        context.Publish(CaseSignals.Supervised, Value.Object(("clock", Value.Of(name)), ("level", Value.Of(port))));
         context.Follow(port);
     }
 }

@@ -66,8 +66,6 @@ public sealed class HandleTicket : Activity, ICityTasks
         {
             case TaskTag:
                 return Take(context, resumption);
-            case UrgeTag when Urging.Take(context, resumption.Payload) is { } refused:
-                return refused;
             default:
                 Show(context);
                 return null;

@@ -42,23 +42,15 @@ public sealed class ReviewCarryOver : Activity
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
     {
-        context.WaitForSignal(Urging.Signal, Urging.Signal, autoBurn: false);
         Ask(context);
     }
 
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
-        switch (resumption.Bookmark.Tag)
-        {
-            case Urging.Signal:
-                return Urging.Take(context, resumption.Payload);
-            case DueTag:
-                RecordMissed(context);
-                return null;
-            default:
-                return Decide(context, resumption);
-        }
+        if (resumption.Bookmark.Tag != DueTag) return Decide(context, resumption);
+        RecordMissed(context);
+        return null;
     }
 
     private static Rejection? Decide(ActivityContext context, Resumption resumption)

@@ -15,7 +15,6 @@ namespace JieSuJiBan.Activities.Handling;
 public sealed class SignInTicket : Activity, ICityTasks
 {
     private const string SignedIn = "SignedIn";
-    private const string UrgeTag = "urge";
 
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor { get; } = new()
@@ -55,13 +54,11 @@ public sealed class SignInTicket : Activity, ICityTasks
             deadline?.DueAt,
             context.Summary(("objectionDueAt", mayObject ? Value.Of(Objections.WindowEnd(context)) : Value.Null)),
             outcomes: mayObject ? [SignedIn, Objections.Object] : [SignedIn]);
-        context.WaitForSignal(Urging.Signal, UrgeTag, autoBurn: false);
     }
 
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
-        if (resumption.Bookmark.Tag == UrgeTag) return Urging.Take(context, resumption.Payload);
         if (resumption.Outcome == Objections.Object)
         {
             if (Objections.Take(context, resumption.Payload) is { } refused) return refused;

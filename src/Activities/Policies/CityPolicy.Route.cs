@@ -15,6 +15,9 @@ public sealed partial class CityPolicy
     /// <summary>How a unit may object to a dispatch (Art. 12).</summary>
     public ObjectionPolicy Objections => Topic<ObjectionPolicy>();
 
+    /// <summary>Dispatches that reviews found wrong.</summary>
+    public RegressionCases Regressions => Topic<RegressionCases>();
+
     /// <summary>What is demanded of handling (Arts. 14–19).</summary>
     public HandlingPolicy Handling => Topic<HandlingPolicy>();
 }

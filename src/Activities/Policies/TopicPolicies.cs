@@ -22,6 +22,7 @@ internal static class TopicPolicies
         IntakePolicy.Topic,
         KnowledgeBase.Topic,
         ObjectionPolicy.Topic,
+        RegressionCases.Topic,
         PausePolicy.Topic,
         TaskKinds.Topic,
         TriagePolicy.Topic,

@@ -38,8 +38,7 @@ public sealed class Supervise : Activity
         var (ticket, given) = (context.Ticket(), resumption.Payload);
         if (resumption.Bookmark.Tag == Urging.Signal)
         {
-            // While the unit handles the ticket its own task takes the urge, and shows it.
-            if (ticket.Status != TicketStatus.InHandling && Urging.Take(context, given) is { } refused) return refused;
+            if (Urging.Take(context, given) is { } refused) return refused;
             context.Follow("Urged");
             return null;
         }

@@ -26,6 +26,7 @@ internal static class DemoAccounts
         new("yuetan", "月坛街道 孙丽", RoleNames.Handler, "110102007"),
         new("shuiwu", "自来水集团 周涛", RoleNames.Handler, "110000201"),
         new("fangguan", "朝阳房管中心 吴磊", RoleNames.Handler, "110105920"),
+        new("chaoyang", "朝阳区分中心 何敏", RoleNames.Handler, "110105"),
         new("callback", "回访员 郑洁", RoleNames.CallbackAgent),
         new("supervisor", "督办员 冯刚", RoleNames.Supervisor),
         new("auditor", "审计员 韩雪", RoleNames.Auditor),
