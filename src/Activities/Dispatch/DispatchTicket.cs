@@ -1,5 +1,4 @@
 using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
@@ -166,7 +165,7 @@ public sealed class DispatchTicket : Activity
         if (!Limits.TryRead(context, "DistrictStep", out var districtStep)) return;
         var district = context.City().Organisation.Find(proposal.UnitCode)!;
         Record(context, new(district, proposal.Mode.ToString(), proposal.Chinese, proposal.English, proposal), TicketStatus.AwaitingDispatch);
-        FeedbackClock.Print(context, step);
+        TicketClocks.Start(context, step, TicketClocks.Feedback);
         Notices.Send(context, "DistrictCoordinates", district.Code, $"工单 {context.Ticket().Number} 已派至{district.Name}，请协调确定承办单位（{Articles.DispatchWays}）。{proposal.Chinese}");
         context.OpenTask(
             TicketRoles.Handler,
@@ -185,9 +184,9 @@ public sealed class DispatchTicket : Activity
         var helpers = (choice.Proposal?.CoUnits ?? []).Concat(context.Facts["coUnitsProposed"].Items.Select(item => item.AsString() ?? ""));
         var isAgain = context.Ticket() is { DispatchedAt: not null } before && before.LeadUnit != unit.Code && context.LatestOf("objections")["decision"].AsString() is "Upheld" or "Designated";
         Record(context, choice, TicketStatus.AwaitingSignIn, CoUnits.Ask(context, helpers, unit.Code), ("signedInAt", Value.Null));
-        if (isAgain && city.Objections.OnUpheld == TimeAfterObjection.Fresh) FeedbackClock.Restart(context, step);
+        if (isAgain && city.Objections.OnUpheld == TimeAfterObjection.Fresh) TicketClocks.Restart(context, step, keepsElapsed: false, TicketClocks.Feedback);
         else if (isAgain) TicketClocks.Recompute(context, step, TicketClocks.Feedback);
-        else FeedbackClock.Print(context, step);
+        else TicketClocks.Start(context, step, TicketClocks.Feedback);
         var number = context.Ticket().Number;
         Notices.Send(context, "TicketDispatched", unit.Code, $"工单 {number} 已派至{unit.Name}，请按时签收办理。{choice.Chinese}");
         if (copyTo is not null)

@@ -51,7 +51,7 @@ public sealed class HandleTicket : Activity, ICityTasks
         context.Record("HandlingBegun", Value.Object(
             ("firstContactDueAt", isFirst ? Value.Of(context.DueAt(LimitStep.FirstContact)) : context.Facts["firstContactDueAt"]),
             ("status", Value.Of(TicketStatus.InHandling))));
-        if (isFirst) FeedbackClock.Print(context, step);
+        if (isFirst) TicketClocks.Start(context, step, TicketClocks.Feedback);
         context.WaitForSignal(CaseSignals.ClockChanged, ClockTag, autoBurn: false);
         context.WaitForSignal(Urging.Signal, UrgeTag, autoBurn: false);
         context.WaitForSignal(CaseSignals.Supervised, SuperviseTag, autoBurn: false);

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
 
@@ -11,7 +12,7 @@ internal static class Replies
     {
         var ticket = context.Ticket();
         var isAgain = ticket.RepliedAt is not null;
-        if (!isAgain) FeedbackClock.Settle(context);
+        if (!isAgain) TicketClocks.Stop(context, TicketClocks.Feedback);
         var isRehandled = context.Facts["rehandling"].AsBoolean() == true;
         context.Record(isAgain ? "TicketRepliedAgain" : "TicketReplied", Value.Object(
         [
