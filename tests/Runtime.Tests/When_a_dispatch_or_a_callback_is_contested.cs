@@ -83,7 +83,7 @@ public sealed class When_a_dispatch_or_a_callback_is_contested(PostgresFixture p
         for (var i = 0; i < tickets.Length; i++)
         {
             Assert.IsType<CommandAnswer.Accepted>(answers[i].Call);
-            Assert.Contains(Assert.IsType<CommandAnswer.Refused>(answers[i].Urge).Rejection.Code, ["urge.replied", "case.finished"]);
+            Assert.True(Assert.IsType<CommandAnswer.Refused>(answers[i].Urge).Rejection.Code is "urge.replied" or "case.finished");
             var facts = new TicketFacts((await one.Cases.StateAsync(tickets[i], Ct))!.Facts);
             Assert.Equal(TicketStatus.Archived, facts.Status);
             Assert.Equal(0, facts.Facts["urges"].Count);
