@@ -29,6 +29,7 @@ public static class DefinitionValidator
 
             if (contract.Descriptor is null && UsesItself(definition, node, set)) CircularUse(node, findings);
             inputs.Check(node, contract);
+            if (node.Type == "Elsa.StateMachine") StateMachineChecks.Check(node, inputs, findings);
             if (node.Type == "Elsa.Flowchart") FlowchartChecks.Check(node, child => contracts[child.Index], findings);
         }
 

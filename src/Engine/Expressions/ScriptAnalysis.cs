@@ -67,6 +67,7 @@ internal static partial class ScriptAnalysis
     /// <summary>The names that loops around an activity declare.</summary>
     internal static IEnumerable<string> LoopVariables(ActivityNode node)
     {
+        if (node.Type == "Elsa.BulkDispatchWorkflows" && node.Inputs.ContainsKey("CorrelationIdFunction")) return [node.Inputs.GetValueOrDefault("DefaultItemInputKey")?.Expression.Value.AsString() ?? "Item"];
         for (var container = node.Parent; container is not null; container = container.Parent)
         {
             if (container.Type is "Elsa.For" or "Elsa.ForEach" or "Elsa.ParallelForEach") return ["CurrentValue", "CurrentIndex"];

@@ -95,6 +95,16 @@ public class When_a_state_machine_runs
         Assert.True(Draw.Run(Draw.Activity("StateMachine", "machine", ("initialState", Value.Of(initial)), ("states", Value.Of([State("New")])))).State!.IsClosed);
 
     [Fact]
+    public void what_is_wrong_with_its_states_is_said_before_it_runs()
+    {
+        var machine = Draw.Activity("StateMachine", "machine", ("initialState", Value.Of("Nowhere")), ("states", Value.Of([State("A"), State("A")])),
+            ("transitions", Value.Of([Transition("A", "B", ("condition", Draw.Wrapped("CSharp", Value.Of("true"))))])));
+        var findings = DefinitionValidator.Validate(Draw.Definition(machine), Draw.Catalog, Draw.Set());
+        Assert.Equal(["state.duplicateName", "state.noInitial", "transition.unknownState", "transition.noTrigger", "expression.refusedType"], findings.Select(finding => finding.Code));
+        Assert.DoesNotContain(DefinitionValidator.Validate(Draw.Definition(Order, members: [("variables", Draw.Variables(("solvent", "Boolean", "True")))]), Draw.Catalog, Draw.Set()), finding => finding.Severity == Severity.Error);
+    }
+
+    [Fact]
     public void the_type_names_of_its_activities_are_kept_as_they_are()
     {
         var json = Draw.Definition(Order).ToJson();
