@@ -3,16 +3,19 @@ using System.Text.Json.Nodes;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Host.Tests.Ui;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Journal;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
 /// <summary>Tickets under way: moved to another version, mended after a failure, ended, and shown as a diagram.</summary>
 [Collection(nameof(Site))]
-public sealed class When_flows_are_looked_after(Site site)
+public sealed class When_flows_are_looked_after(Site site, UiSite pages)
 {
     private static object Reply => new
     {
@@ -134,6 +137,32 @@ public sealed class When_flows_are_looked_after(Site site)
 
         Assert.Equal("Running", (await supervisor.GetAsync($"/api/tickets/{caseId}"))["caseStatus"]);
         await VerifyAsync(caseId);
+    }
+
+    [Fact]
+    public async Task A_supervisor_mends_and_ends_a_ticket_on_its_page()
+    {
+        var browser = pages.Browser;
+        var caseId = await FailedAsync(93, "nobody-either");
+        await using var supervisor = await Visitor.OpenAsync(browser, await site.AddressAsync(), "supervisor", DemoAccounts.Password);
+        var page = supervisor.Page;
+        await page.GotoAsync("/tickets/" + caseId);
+        await page.GetByRole(AriaRole.Link, new() { Name = "查看流程与故障" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("nobody-either")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("text(13)")).ToBeVisibleAsync();
+        await supervisor.PictureAsync("incidents");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "重试" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("已处理");
+        await page.GetByRole(AriaRole.Button, new() { Name = "跳过" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("没有未处理的故障")).ToBeVisibleAsync();
+        await page.GetByLabel("理由").SelectOptionAsync("FlowBroken");
+        await page.GetByRole(AriaRole.Button, new() { Name = "终止办理" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".status-Cancelled")).ToBeVisibleAsync();
+        Assert.Empty(supervisor.Complaints);
+
+        var history = (await (await site.AsAsync("auditor")).GetAsync($"/api/tickets/{caseId}/history")).Items.Select(item => item.GetProperty("kind").GetString()).ToArray();
+        Assert.Equal(["IncidentRetried", "IncidentSkipped", "CaseCancelled"], history.Where(kind => kind is "IncidentRetried" or "IncidentSkipped" or "CaseCancelled"));
     }
 
     [Fact]
