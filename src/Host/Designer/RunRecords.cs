@@ -69,6 +69,9 @@ internal sealed class RunRecords
     /// <summary>The child runs that it started.</summary>
     public IReadOnlyList<WorkflowInstance> Children { get; private set; } = [];
 
+    /// <summary>Which activities and connections of the case were passed, in all its workflows.</summary>
+    public Trace Trace { get; private set; } = new([], []);
+
     public static string IdOf(Guid caseId, string? instanceId) => instanceId is null ? caseId.ToString() : $"{caseId}~{instanceId}";
 
     public static bool TryParse(string id, out Guid caseId, out string? instanceId)
@@ -87,7 +90,7 @@ internal sealed class RunRecords
     }
 
     /// <summary>Reads a run from the journal of its case; null where the case has no such workflow instance.</summary>
-    public static RunRecords? Of(Run run, string? instanceId, IEnumerable<StoredEntry> journal, Func<string, WorkflowDefinition?> definitions)
+    public static RunRecords? Of(Run run, string? instanceId, IReadOnlyList<StoredEntry> journal, Func<string, WorkflowDefinition?> definitions)
     {
         RunRecords? records = null;
         var children = new List<WorkflowInstance>();
@@ -115,6 +118,7 @@ internal sealed class RunRecords
 
         if (records is null) return null;
         records.Children = children;
+        records.Trace = Trace.Of(journal.Select(stored => stored.Entry), definitions);
         return records;
     }
 

@@ -58,11 +58,19 @@
     const answer = await plainFetch(input, { ...options, headers });
     const revision = answer.headers.get("ETag");
     if (definition && revision) revisions.set(definition, revision);
+    if (method === "GET" && answer.ok && (path === "/workflow-instances/" + body.id || definition === body.id && path.includes("/by-definition-id/"))) entitle(answer);
     if (isSave(method, path)) await saved(answer, text);
     else if (method !== "GET" && answer.status === 400) await refused(answer);
     if (answer.status === 401) tell("登录已过期，当前改动尚未保存。请在新窗口登录后，再改动一次即会自动保存。", ["登录", () => window.open("/sign-in", "_blank")]);
     if (answer.status === 403) tell("当前账号没有这项权限，操作未生效。");
     return answer;
+  }
+
+  // The page around calls what is shown by its name.
+  async function entitle(answer) {
+    const { name } = await answer.clone().json().catch(() => ({}));
+    const title = page.document.querySelector("[data-studio-name]");
+    if (name && title) title.textContent = name;
   }
 
   const wordsOf = (problem, status) => problem.errors?.generalErrors?.join(" ") || problem.detail || `服务器未接受（${status}）。`;
@@ -107,6 +115,7 @@
     if (!url.href.startsWith(endpoint)) return plainFetch(input, options);
     const method = (options?.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase();
     const path = url.pathname.slice("/elsa/api".length);
+    if (path.endsWith("/execution-state")) learnPath();
     if (method === "GET") return ask(input, options, method, path);
     // One change after the other: the next one states the revision that the one before gave.
     const turn = saving.then(() => ask(input, options, method, path));
@@ -197,6 +206,9 @@
     // What we wrote ourselves is no news.
     watcher.takeRecords();
     hideForeign();
+    fit();
+    light();
+    watcher.takeRecords();
   }
 
   function note(node) {
@@ -248,6 +260,55 @@
     for (const choice of document.querySelectorAll("input.mud-select-input")) put(choice, "value", () => choice.value, (text) => { choice.value = text; });
   }
 
+  // --- The canvas: shown as a whole at first; of a run, the way it took is lit up -------------------------------------
+  let fitted = false;
+  let followed = null;
+  let ran = new Set();
+
+  function fit() {
+    if (fitted || !document.querySelector("[data-cell-id]")) return;
+    const whole = document.querySelector('#studio button:has(path[d^="M6,16h12V8H6V16z"])');
+    if (!whole) return;
+    fitted = true;
+    setTimeout(() => {
+      whole.click();
+      body.fitted = "true";
+    }, 300);
+  }
+
+  async function learnPath() {
+    const answer = await plainFetch("/studio/runs/" + encodeURIComponent(body.id) + "/path");
+    if (!answer.ok) return;
+    const path = await answer.json();
+    followed = new Set(path.edges.map((edge) => [edge.source, edge.outcome, edge.target].join("\n")));
+    ran = new Set(path.nodes);
+    light();
+  }
+
+  const numbersOf = (text) => (text.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
+
+  // An edge does not say what it connects, but it begins at the dot of an outcome and ends before the dot of an activity.
+  function light() {
+    if (!followed) return;
+    const dots = [];
+    for (const node of document.querySelectorAll(".x6-node[data-cell-id]")) {
+      const [x, y] = numbersOf(node.getAttribute("transform") ?? "");
+      node.classList.toggle("studio-ran", ran.has(node.dataset.cellId));
+      for (const port of node.querySelectorAll(".x6-port")) {
+        const [dx, dy] = numbersOf(port.getAttribute("transform") ?? "").slice(-2);
+        dots.push({ node: node.dataset.cellId, name: port.querySelector("[port]")?.getAttribute("port"), x: x + dx, y: y + dy, isIn: port.classList.contains("x6-port-in") });
+      }
+    }
+
+    const nearest = (x, y, isIn) => dots.filter((dot) => dot.isIn === isIn).map((dot) => ({ dot, far: Math.hypot(dot.x - x, dot.y - y) })).sort((a, b) => a.far - b.far)[0];
+    for (const edge of document.querySelectorAll(".x6-edge")) {
+      const points = numbersOf(edge.querySelector("path")?.getAttribute("d") ?? "");
+      if (points.length < 4) continue;
+      const [from, to] = [nearest(points[0], points[1], false), nearest(points.at(-2), points.at(-1), true)];
+      edge.classList.toggle("studio-followed", !!from && !!to && from.far < 16 && to.far < 24 && followed.has([from.dot.node, from.dot.name, to.dot.node].join("\n")));
+    }
+  }
+
   // --- The element ---------------------------------------------------------------------------------------------------
   async function show() {
     // Studio reads its culture here: numbers, dates and the pager in Chinese.
@@ -255,6 +316,7 @@
     showToggle();
     watcher.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: Attributes });
     learnWords();
+    if (body.attribute === "instance-id") learnPath();
     await customElements.whenDefined(body.element);
     const element = document.createElement(body.element);
     element.setAttribute("remote-endpoint", endpoint);

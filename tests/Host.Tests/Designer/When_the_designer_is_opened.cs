@@ -31,6 +31,8 @@ public sealed class When_the_designer_is_opened(UiSite pages, Site house)
             await visitor.Page.GotoAsync(path);
             var frame = visitor.Page.FrameLocator("iframe.studio");
             await Assertions.Expect(frame.GetByText(words).First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+            if (name is "viewer") await Assertions.Expect(frame.Locator(".studio-followed").First).ToBeAttachedAsync(new() { Timeout = 60_000 });
+            if (name is "editor" or "viewer") await Assertions.Expect(visitor.Page.Locator("[data-studio-name]")).Not.ToHaveTextAsync(path.Split('/')[^1]);
             await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             await visitor.PictureAsync($"studio-{name}-{account}");
             var complaints = visitor.Complaints.Where(words => !Remarks.Any(remark => words.StartsWith(remark, StringComparison.Ordinal))).ToArray();
