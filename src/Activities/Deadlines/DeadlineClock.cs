@@ -62,7 +62,7 @@ public sealed class DeadlineClock : Activity
 
         var name = NameOf(context, step);
         var clock = TicketClocks.Start(context, step, name, isQuiet: true);
-        var isWatched = TicketClocks.Facts(context, name)["runner"].AsString() is not null && clock is not { State: ClockState.Stopped };
+        var isWatched = TicketClocks.Facts(context, name)["runner"].AsString() is { } runner && context.IsThere(runner) && clock is not { State: ClockState.Stopped };
         if (clock is not null && (clock.State == ClockState.Stopped || (isWatched && IsForAnother(context, clock, step))))
         {
             TicketClocks.Restart(context, step, keepsElapsed: false, name);

@@ -120,6 +120,10 @@ public abstract class ActivityContext
     /// </summary>
     public abstract void EndOthers();
 
+    /// <summary>Whether an activity instance of this case is still there: running, waiting, or failed and not dealt with.</summary>
+    /// <param name="instanceId">Its <see cref="InstanceId"/>.</param>
+    public abstract bool IsThere(string instanceId);
+
     /// <summary>Completes the instance with these outcomes (none: <c>Done</c>); its waits and children end.</summary>
     public abstract void Complete(params string[] outcomes);
 

@@ -202,6 +202,8 @@ internal sealed partial class RunContext(
         if (at >= 0 && burst.State.Bookmarks[at].ActivityInstanceId == instanceId) burst.Withdraw(burst.State.Bookmarks[at]);
     }
 
+    public override bool IsThere(string instanceId) => burst.State.FindActivity(instanceId) is not null;
+
     public override void EndOthers()
     {
         if (parentId is null) return;
