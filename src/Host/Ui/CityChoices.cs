@@ -23,8 +23,19 @@ public static class CityChoices
             [.. organisation.Units.Where(unit => unit.MayLead).GroupBy(unit => GroupOf(policy, unit)).SelectMany(group => group.Select(unit => new Choice(unit.Code, unit.Name, group.Key)))],
             [.. organisation.Districts.Select(district => new Choice(district.Code, district.PlaceName))],
             [.. organisation.Districts.SelectMany(district => organisation.StreetsOf(district.Code).Select(street => new Choice(street.Code, street.PlaceName, district.PlaceName)))],
-            [.. organisation.Districts.SelectMany(district => organisation.StreetsOf(district.Code).Prepend(district).Select(unit => new Choice(unit.Code, unit.PlaceName, district.PlaceName)))]);
+            [.. organisation.Districts.SelectMany(district => organisation.StreetsOf(district.Code).Prepend(district).Select(unit => new Choice(unit.Code, unit.PlaceName, district.PlaceName)))])
+        {
+            Intake = new Dictionary<string, IReadOnlyList<Choice>>
+            {
+                ["sex"] = Named(policy.Intake.Sexes),
+                ["subjectType"] = Named(policy.Intake.SubjectTypes),
+                ["identityLevel"] = Named(policy.Intake.IdentityLevels),
+                ["tags"] = [.. policy.Intake.Tags.Select(tag => new Choice(tag.Code, tag.Name, tag.Group, tag.English))],
+            },
+        };
     }
+
+    private static Choice[] Named(IEnumerable<NamedCode> codes) => [.. codes.Select(code => new Choice(code.Code, code.Name, null, code.English))];
 
     private static string TopOf(CityPolicy policy, ProblemClass node) => policy.Classes.Find(node.Lineage[^1])?.Name ?? node.Name;
 

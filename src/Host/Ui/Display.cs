@@ -106,7 +106,21 @@ public sealed class Display(IStringLocalizer<Texts> texts, IWorkbench workbench,
         };
         if (named.FirstOrDefault(choice => choice.Value == code) is { } choice) return choice.Text;
         var found = texts[group + "." + code];
-        return found.ResourceNotFound ? code : found.Value;
+        if (!found.ResourceNotFound) return found.Value;
+        if (group == "fact") return FactName(code);
+        return code;
+    }
+
+    /// <summary>What a fact is called: as the intake's declaration says, or as the last part of its path is called.</summary>
+    private string FactName(string path)
+    {
+        if (Activities.Intake.TicketStart.Fields.FirstOrDefault(field => field.Name == path) is { } field) return Pick(field.Chinese, field.English);
+        var parts = path.Split('.');
+        if (parts.Length == 1) return path;
+        // Of a list that grows, the ordinal says which entry it is.
+        var ordinal = parts.FirstOrDefault(part => part.All(char.IsAsciiDigit));
+        var named = Name("fact", ordinal is null ? parts[^1] : string.Join('.', parts.Where(part => part != ordinal)));
+        return ordinal is null ? named : $"{named} {ordinal}";
     }
 
     /// <summary>The zh-CN or the English text.</summary>

@@ -15,14 +15,14 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
 {
     private static readonly string[] Order =
     [
-        "requestType", "channel", "urgency", "classCode", "districtCode", "streetCode", "communityCode", "acceptedAt", "triagedAt", "closeReason", "answeredDirectly",
+        "requestType", "channel", "sourceNumber", "urgency", "confidential", "replyWanted", "subjectType", "identityLevel", "tags", "recordings", "classCode", "districtCode", "streetCode", "communityCode", "acceptedAt", "triagedAt", "closeReason", "answeredDirectly",
         "dispatchDueAt", "dispatchedAt", "leadUnit", "dispatch.mode", "dispatch.reason", "dispatch.obstacle", "dispatch.copyTo", "signInDueAt", "signedInAt",
         "firstContactDueAt", "contact.at", "contact.method", "feedback.limit", "feedback.citation", "feedbackDueAt", "warnedAt", "warnings", "overdueAt", "repliedAt", "result", "solved",
         "callback.required", "callback.reason", "callback.reached", "callback.contactedByStaff", "callback.solved", "callback.satisfied", "callback.attempts", "callback.at", "archivedAt",
     ];
 
     // Shown elsewhere on the page, or of use to programs only.
-    private static readonly HashSet<string> Elsewhere = ["number", "status", "subjectId", "historic", "serial", "givenLimit"];
+    private static readonly HashSet<string> Elsewhere = ["number", "status", "subjectId", "historic", "serial", "givenLimit", "links", "attachments", "alert"];
 
     /// <summary>The facts that are known, one line each.</summary>
     public IReadOnlyList<FactLine> Of(Value facts)
@@ -53,8 +53,14 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
         "leadUnit" or "copyTo" or "unitCode" => policy.Organisation.Find(code)?.Name ?? code,
         "mode" => texts["dispatchMode." + code] is { ResourceNotFound: false } known ? known : code,
         "method" => Option("contactMethod", code) ?? code,
+        "subjectType" => Of(policy.Intake.SubjectTypes, code),
+        "sex" => Of(policy.Intake.Sexes, code),
+        "identityLevel" => Of(policy.Intake.IdentityLevels, code),
+        "tags" => policy.Intake.FindTag(code) is { } tag ? Display.Pick(tag.Name, tag.English) : code,
         _ => Option(name, code) ?? code,
     };
+
+    private static string Of(IEnumerable<NamedCode> codes, string code) => codes.FirstOrDefault(known => known.Code == code) is { } found ? Display.Pick(found.Name, found.English) : code;
 
     /// <summary>District, street and community of a ticket in one line; null where none is known.</summary>
     public string? Area(params ReadOnlySpan<string?> codes)
@@ -77,6 +83,7 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
             ValueKind.Number => new(path, value.AsDecimal()?.ToString(CultureInfo.InvariantCulture)),
             ValueKind.String when (name.EndsWith("At", StringComparison.Ordinal) || name == "at") && value.AsInstant() is { } at => new(path, null, at),
             ValueKind.String when value.AsString() is { Length: > 0 } text => new(path, Word(name, text)),
+            ValueKind.Array when value.Count > 0 && value.Items.All(item => item.AsString() is { Length: > 0 }) => new(path, string.Join(Display.IsEnglish ? ", " : "、", value.Items.Select(item => Word(name, item.AsString()!)))),
             _ => null,
         };
     }

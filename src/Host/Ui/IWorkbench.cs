@@ -46,6 +46,21 @@ public interface IWorkbench
     /// <summary>Accepts a request as a ticket.</summary>
     Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct);
 
+    /// <summary>Takes a file in, to be named in a form.</summary>
+    Task<FileTaken> TakeFileAsync(ClaimsPrincipal user, Stream content, string? name, string? declaredType, CancellationToken ct);
+
+    /// <summary>Those of these files that the user uploaded and no ticket has taken yet.</summary>
+    Task<IReadOnlyList<FileLine>> LooseFilesAsync(ClaimsPrincipal user, IReadOnlyCollection<string> ids, CancellationToken ct);
+
+    /// <summary>Merges a ticket into another.</summary>
+    Task<CommandOutcome> MergeAsync(ClaimsPrincipal user, string key, string into, Guid commandId, CancellationToken ct);
+
+    /// <summary>Splits matters off a ticket.</summary>
+    Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct);
+
+    /// <summary>How far a request is, for the petitioner.</summary>
+    Task<(Progress? Found, bool IsBlocked)> ProgressAsync(string number, string phone, CancellationToken ct);
+
     /// <summary>What could not be delivered.</summary>
     Task<IReadOnlyList<FailedDelivery>> FailedDeliveriesAsync(CancellationToken ct);
 

@@ -8,7 +8,7 @@ public static class Names
 {
     /// <summary>The statuses of a ticket in the order of its way.</summary>
     public static readonly IReadOnlyList<string> Statuses =
-        ["Accepted", "AwaitingTriage", "AwaitingDispatch", "AwaitingSignIn", "InHandling", "AwaitingCallback", "Archived", "Cancelled"];
+        ["Accepted", "AwaitingTriage", "AwaitingDispatch", "AwaitingSignIn", "InHandling", "AwaitingCallback", "Merged", "Archived", "Cancelled"];
 
     /// <summary>A date of an address; <paramref name="isWrong"/> where there is text that is no date.</summary>
     public static LocalDate? Date(string? text, out bool isWrong)

@@ -22,6 +22,11 @@ internal sealed class Workbench(
     TaskReader tasks,
     HistoryReader history,
     TicketDoor door,
+    LinkDoor linkDoor,
+    AttachmentDoor files,
+    Runtime.Attachments.AttachmentStore store,
+    SimilarTickets similar,
+    ProgressDesk progress,
     Words words,
     TaskDeclarations declarations,
     OutboxRelay relay,
@@ -31,7 +36,7 @@ internal sealed class Workbench(
     private const int PageSize = 30;
 
     private static readonly string[] PersonalFacts =
-        ["petitioner", "phone", "account", "address", "title", "body", "reply", "publicReply", "unsolvedReason", "closeExplanation"];
+        ["petitioner", "sex", "phone", "secondPhone", "account", "mail", "company", "accused", "accusedPhone", "address", "estate", "longitude", "latitude", "title", "body", "reply", "publicReply", "unsolvedReason", "closeExplanation"];
 
     // What a masked reading still tells, e.g. 138****1234; of everything else it tells the length.
     private static readonly string[] Traced = ["petitioner", "phone", "address"];
@@ -74,15 +79,26 @@ internal sealed class Workbench(
         var open = (await tasks.OfCaseAsync(ticket.Row.CaseId, ct)).Where(task => task.Status == "open").ToArray();
         var entries = await history.TimelineAsync(ticket.Row.CaseId, ct);
         var names = await NamesAsync([.. entries.Select(entry => entry.Actor), .. open.Select(task => task.Assignee)], ct);
-        return new(
+        var isOver = ticket.Row.Status is "Archived" or "Cancelled" or "Merged";
+        var mayLink = user.May(Permissions.LinkTickets) && viewer.KnowsConfidential && !isOver;
+        var alert = ticket.Facts["alert"];
+        return new TicketView(
             Line(ticket.Row) with { Clock = ClockOf(ticket.Row, ticket.Facts) },
             facts.Of(ticket.Facts),
             await PersonalAsync(ticket.Facts, user.ToActor(), openPersonal && mayOpen, ct),
             mayOpen,
             ReasonOf(ticket.Facts["feedback"]),
             [.. open.Select(task => Line(task, names, user))],
-            [.. entries.GroupBy(entry => entry.Sequence).Select(step => LineOf([.. step], names))],
-            entries.Count > 0 && entries[^1].Sequence < ticket.Sequence);
+            [.. entries.GroupBy(entry => entry.Sequence).Select(step => LineOf([.. step.Select(entry => entry with { Data = ticket.Without(entry.Data) })], names))],
+            entries.Count > 0 && entries[^1].Sequence < ticket.Sequence)
+        {
+            Links = [.. Activities.Intake.Links.Of(ticket.Facts).Where(link => !link.IsReleased && link.Number.Length > 0).Select(link => new LinkLine(link.How ?? link.Relation, link.Number))],
+            Files = [.. (await files.OfAsync(ticket, ct)).Select(file => Line(file, openPersonal && mayOpen))],
+            Similar = mayLink ? await similar.OfAsync(ticket, user.ToActor(), ct) : null,
+            MayLink = mayLink,
+            IsConfidential = Activities.Intake.Confidentiality.Applies(ticket.Facts, policy),
+            Alert = alert.IsNull ? null : string.Join(Display.IsEnglish ? ", " : "、", alert["words"].Items.Select(word => word.AsString()).Concat(alert["tags"].Items.Select(tag => facts.Word("tags", tag.AsString() ?? "")))),
+        };
     }
 
     public async Task<MomentView?> MomentAsync(ClaimsPrincipal user, string key, Instant at, CancellationToken ct)
@@ -90,7 +106,7 @@ internal sealed class Workbench(
         if (await tickets.GetAsync(key, user.ToViewer(), ct) is not { } ticket) return null;
         if (await history.StateAtAsync(ticket.Row.CaseId, at, ct) is not { } state) return null;
         var then = Line(ticket.Row) with { Status = state.Facts["status"].AsString() ?? ticket.Row.Status };
-        return new(then, at, state.Sequence, facts.Of(state.Facts));
+        return new(then, at, state.Sequence, facts.Of(ticket.Without(state.Facts)));
     }
 
     public async Task<PageOf<TaskLine>> InboxAsync(ClaimsPrincipal user, bool onlyMine, string? cursor, CancellationToken ct)
@@ -126,6 +142,23 @@ internal sealed class Workbench(
     public async Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct) =>
         Outcome(await door.CreateAsync(ticket, user.ToActor(), CommandOf(user, commandId), ct));
 
+    public async Task<FileTaken> TakeFileAsync(ClaimsPrincipal user, Stream content, string? name, string? declaredType, CancellationToken ct)
+    {
+        var upload = await files.TakeAsync(content, name, declaredType, user.ToActor(), ct);
+        return new(upload.File is { } file ? Line(file, named: true) : null, upload.Rejection);
+    }
+
+    public async Task<IReadOnlyList<FileLine>> LooseFilesAsync(ClaimsPrincipal user, IReadOnlyCollection<string> ids, CancellationToken ct) =>
+        [.. (await store.LooseAsync(ids, user.AccountId(), ct)).Select(file => Line(file, named: true))];
+
+    public async Task<CommandOutcome> MergeAsync(ClaimsPrincipal user, string key, string into, Guid commandId, CancellationToken ct) =>
+        Outcome(await linkDoor.MergeAsync(key, into, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+
+    public async Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct) =>
+        Outcome(await linkDoor.SplitAsync(key, parts, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+
+    public Task<(Progress? Found, bool IsBlocked)> ProgressAsync(string number, string phone, CancellationToken ct) => progress.AskAsync(number, phone, ct);
+
     public async Task<IReadOnlyList<FailedDelivery>> FailedDeliveriesAsync(CancellationToken ct)
     {
         var letters = await relay.DeadLettersAsync(200, ct);
@@ -148,6 +181,12 @@ internal sealed class Workbench(
         FieldType.Instant when Names.Moment(text, Zone) is { } at => Value.Of(at),
         _ => Value.Of(text),
     };
+
+    private FileLine Line(Runtime.Attachments.AttachmentInfo file, bool named)
+    {
+        var kind = policy.Intake.Attachments.Find(file.Type);
+        return new(file.Id.ToString(), named ? file.Name : null, kind is null ? file.Type : Display.Pick(kind.Name, kind.English), file.Size);
+    }
 
     private TicketLine Line(TicketRow row) => new(
         row.CaseId,
@@ -201,11 +240,12 @@ internal sealed class Workbench(
     {
         var shown = await words.OfAsync(known, actor, full, ct);
         var lines = new List<PersonalLine>();
+        var references = Words.References(known);
         foreach (var name in PersonalFacts.Concat(shown.Keys.Except(PersonalFacts)))
         {
-            if (Sealed.From(known[name]) is not { } reference || !shown.TryGetValue(name, out var text)) continue;
+            if (!references.TryGetValue(name, out var reference) || !shown.TryGetValue(name, out var text)) continue;
             var told = full || Traced.Contains(name);
-            lines.Add(new(name, told ? text : null, reference.Length, told && text is null));
+            lines.Add(new(name, told ? text is not null && name == "sex" ? facts.Word(name, text) : text : null, reference.Length, told && text is null));
         }
 
         return lines;
@@ -222,7 +262,7 @@ internal sealed class Workbench(
     }
 
     /// <summary>What the flow wants the person to know.</summary>
-    private static IReadOnlyList<FactLine> NotesOf(Value payload)
+    private IReadOnlyList<FactLine> NotesOf(Value payload)
     {
         var notes = new List<FactLine>();
         void Note(string key, string? text)
@@ -230,6 +270,7 @@ internal sealed class Workbench(
             if (text is { Length: > 0 }) notes.Add(new(key, text));
         }
 
+        Note("suggestedUrgency", payload["alert"]["suggestedUrgency"].AsString() is { } urgency ? facts.Word("urgency", urgency) : null);
         Note("proposal", payload["proposal"]["reason"].AsString());
         Note("obstacle", payload["obstacle"].AsString());
         Note("limit", payload["limit"].AsString());

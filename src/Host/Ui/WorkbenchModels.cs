@@ -80,7 +80,29 @@ public sealed record TicketView(
     DeadlineReason? Reason,
     IReadOnlyList<TaskLine> Tasks,
     IReadOnlyList<HistoryLine> History,
-    bool HistoryGoesOn);
+    bool HistoryGoesOn)
+{
+    /// <summary>Tickets it is tied to.</summary>
+    public IReadOnlyList<LinkLine> Links { get; init; } = [];
+
+    /// <summary>Its files that the reader may know of.</summary>
+    public IReadOnlyList<FileLine> Files { get; init; } = [];
+
+    /// <summary>Tickets that may be about the same matter, for who sorts requests; null for the others.</summary>
+    public IReadOnlyList<SimilarTicket>? Similar { get; init; }
+
+    /// <summary>True where the reader may merge and split it now.</summary>
+    public bool MayLink { get; init; }
+
+    /// <summary>True where handlers must not learn who the petitioner is.</summary>
+    public bool IsConfidential { get; init; }
+
+    /// <summary>Why it may be an emergency, in the policy's words; null where nothing says so.</summary>
+    public string? Alert { get; init; }
+}
+
+/// <summary>A ticket that another is tied to: how, as a key of the texts, and its number.</summary>
+public sealed record LinkLine(string Relation, string Number);
 
 /// <summary>What a ticket was at an instant: its facts after the last entry at or before it.</summary>
 public sealed record MomentView(TicketLine Row, Instant At, long Sequence, IReadOnlyList<FactLine> Facts);
@@ -126,7 +148,11 @@ public sealed record Choices(
     IReadOnlyList<Choice> Units,
     IReadOnlyList<Choice> Districts,
     IReadOnlyList<Choice> Streets,
-    IReadOnlyList<Choice> Areas);
+    IReadOnlyList<Choice> Areas)
+{
+    /// <summary>What the fields of the intake offer that no other list does, by field name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Choice>> Intake { get; init; } = new Dictionary<string, IReadOnlyList<Choice>>();
+}
 
 /// <summary>Something that could not be delivered to the outside after all its tries.</summary>
 public sealed record FailedDelivery(string EffectId, Guid CaseId, string Channel, int Attempts, string? LastError, Instant CreatedAt);

@@ -69,6 +69,20 @@ internal sealed class DemoWorkbench : IWorkbench
         Completed.Clear();
     }
 
+    public Task<FileTaken> TakeFileAsync(ClaimsPrincipal user, Stream content, string? name, string? declaredType, CancellationToken ct) =>
+        Task.FromResult(new FileTaken(new($"file-{name}", name, declaredType ?? "", content.Length), null));
+
+    public Task<IReadOnlyList<FileLine>> LooseFilesAsync(ClaimsPrincipal user, IReadOnlyCollection<string> ids, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<FileLine>>([.. ids.Select(id => new FileLine(id, id, "image/png", 7))]);
+
+    public Task<CommandOutcome> MergeAsync(ClaimsPrincipal user, string key, string into, Guid commandId, CancellationToken ct) =>
+        Task.FromResult<CommandOutcome>(new CommandOutcome.Accepted(Guid.Empty, key));
+
+    public Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct) =>
+        Task.FromResult<CommandOutcome>(new CommandOutcome.Accepted(Guid.Empty, key));
+
+    public Task<(Progress? Found, bool IsBlocked)> ProgressAsync(string number, string phone, CancellationToken ct) => Task.FromResult<(Progress?, bool)>((null, false));
+
     public string? DistrictOf(string streetCode) => streetCode.Length > 6 ? streetCode[..6] : null;
 
     public Task<PageOf<TicketLine>> TicketsAsync(ClaimsPrincipal user, TicketFilter filter, CancellationToken ct)
