@@ -57,7 +57,8 @@ internal sealed class InstanceMigration(WorkflowEngine engine, CaseState state, 
         }
 
         // One that failed or has not begun starts afresh, so it may be something else there: that is how a faulty activity is mended.
-        if (activity.Status == ActivityStatus.Running && (target.Type != node.Type || target.Version != node.Version))
+        // A workflow used as an activity goes on with its own version, whichever the target names.
+        if (activity.Status == ActivityStatus.Running && (target.Type != node.Type || to[target].Activity != from[node].Activity))
         {
             blocks.Add(MigrationRefusals.PlaceOtherType(node, target));
             return;

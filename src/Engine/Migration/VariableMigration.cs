@@ -32,14 +32,15 @@ internal sealed class VariableMigration(MigrationMap map)
     {
         if (declared.Count == 0 && target.Count == 0) return;
         var taken = new Dictionary<string, Value>(StringComparer.Ordinal);
-        // What loops give their bodies is declared by nobody, and stays.
-        foreach (var (id, value) in values.MembersByName)
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        // What loops give their bodies, and what a script sets undeclared, stays; where the target declares it, it is of that type.
+        var undeclared = values.MembersByName.Where(one => !declared.Any(variable => variable.Id == one.Key)).ToArray();
+        foreach (var (id, value) in undeclared)
         {
-            if (!declared.Any(variable => variable.Id == id)) taken[id] = value;
+            if (!target.Any(variable => variable.Id == id)) taken[id] = value;
         }
 
-        var reached = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var variable in declared)
+        foreach (var variable in declared.Concat(undeclared.Where(one => !taken.ContainsKey(one.Key)).Select(one => new VariableDefinition(one.Key, one.Key, "Object", false, Value.Null))))
         {
             if (map.Variable(variable.Id, target) is not { } known)
             {

@@ -174,6 +174,32 @@ public class When_a_case_moves_to_another_version
     }
 
     [Fact]
+    public void what_a_script_set_undeclared_stays_and_gets_the_type_that_the_target_declares()
+    {
+        Value Root(string then) => Draw.Sequence("steps", Draw.Activity("RunJavaScript", "set", ("script", Draw.Script("setVariable('a', 7); setVariable('b', 8)"))), Ask("ask"), Draw.Activity("WriteLine", "say", ("text", Draw.Script(then))));
+        var v1 = Draw.Definition(Root("''"));
+        var run = Draw.Run(v1);
+        var v2 = Read(2, Root("`${typeof getVariable('a')} ${getVariable('a')} ${getVariable('b')}`"), ("variables", Draw.Variables(("a", "String", "0"))));
+        Migrate(run, v1, v2, MigrationVerdict.Mappable);
+        run.CompleteTask("Ask", "Yes", Note);
+        Assert.Equal(["string 7 8"], run.Lines);
+        Verify(run);
+    }
+
+    [Fact]
+    public void a_workflow_used_as_an_activity_goes_on_with_its_own_version()
+    {
+        var part = Draw.Definition(Draw.Chart("inner", [Ask("ask"), Draw.Line("inside")], "ask:Yes->inside"), "part");
+        var v1 = Draw.Definition(Draw.Sequence("steps", Draw.Activity("Part", "use", ("version", Value.Of(1))).With("type", Value.Of("Part")), Draw.Line("old")));
+        var run = Draw.Run(v1, null, part);
+        var v2 = Read(2, Draw.Sequence("steps", Draw.Activity("Part", "use", ("version", Value.Of(2))).With("type", Value.Of("Part")), Draw.Line("new")));
+        Migrate(run, v1, v2, MigrationVerdict.Mappable);
+        run.CompleteTask("Ask", "Yes", Note);
+        Assert.Equal(["inside", "new"], run.Lines);
+        Verify(run);
+    }
+
+    [Fact]
     public void a_value_that_cannot_be_converted_stands_in_the_way()
     {
         var v1 = Draw.Definition(Draw.Sequence("steps", Ask("ask")), members: ("variables", Draw.Variables(("a", "String", "many"))));
