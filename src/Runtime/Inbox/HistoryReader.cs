@@ -154,10 +154,26 @@ internal static class HistoryTexts
         "MergedTicketClosed" => "主单已办结,本单一并归档",
         "TicketSplit" => $"拆出工单{Numbers(set)}",
         "EmergencyReported" => "可能涉及突发事件,已立即报告",
-        _ => PartnerTexts.Of(kind, set, policy) ?? HistoryWords.ByKind.GetValueOrDefault(kind, kind),
+        _ => PartnerTexts.Of(kind, set, policy) ?? HistoryWords.ByKind.GetValueOrDefault(kind) ?? CityTask(kind, policy) ?? kind,
     };
 
     private static string Numbers(Value set) => " " + string.Join("、", set["links"].MembersByName.Select(link => link.Value["number"].AsString()).OfType<string>());
+
+    /// <summary>A step of the city's own is told by the names that its declaration gives it.</summary>
+    private static string? CityTask(string kind, CityPolicy? policy)
+    {
+        if (policy is null) return null;
+        foreach (var (name, task) in policy.Tasks.Kinds)
+        {
+            if (!kind.StartsWith(name, StringComparison.Ordinal)) continue;
+            foreach (var outcome in task.Declaration.Outcomes)
+            {
+                if (kind.Length == name.Length + outcome.Name.Length && kind.EndsWith(outcome.Name, StringComparison.Ordinal)) return $"{task.Declaration.DisplayName}:{outcome.DisplayName}";
+            }
+        }
+
+        return null;
+    }
 
     private static string Unit(Value code, CityPolicy? policy) => code.AsString() is { } text ? policy?.Organisation.Find(text)?.Name ?? text : "承办单位";
 
