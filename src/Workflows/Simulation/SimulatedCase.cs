@@ -1,5 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
@@ -20,10 +21,24 @@ namespace JieSuJiBan.Workflows.Simulation;
 internal sealed class SimulatedCase
 {
     private const int MostSteps = 600;
+    private const int MostTurns = 10 * MostSteps;
     private const int HurryAfter = 90;
     private const int Tries = 24;
     private const int Rare = 25;
-    private static readonly string[] FromOutside = ["ticket.urged", "ticket.supervised", "child.merged"];
+    private const string OtherCase = "00000000-0000-7000-8000-00000000abcd";
+
+    /// <summary>Signals that come from outside the case, and how likely each comes before the next thing happens.</summary>
+    private static readonly Dictionary<string, double> FromOutside = new(StringComparer.Ordinal)
+    {
+        ["callback.answered"] = 0.5,
+        [Links.ChildMerged] = 0.02,
+        [Links.ChildReleased] = 0.01,
+        [Links.MergeAsked] = 0.004,
+        [Links.ParentClosed] = 0.3,
+        [Links.SplitAsked] = 0.004,
+        ["ticket.supervised"] = 0.02,
+        ["ticket.urged"] = 0.02,
+    };
 
     private readonly CityPolicy city;
     private readonly Chance chance;
@@ -89,16 +104,12 @@ internal sealed class SimulatedCase
 
     private void Live()
     {
-        while (run.State is { IsClosed: false, Incidents.Count: 0 } state && run.Steps < MostSteps)
+        for (var turn = 0; turn < MostTurns && run.State is { IsClosed: false, Incidents.Count: 0 } state && run.Steps < MostSteps; turn++)
         {
-            if (chance.Happens(0.02) && Awaited(FromOutside) is { } signal) Take(run.Deliver(new ReceiveSignal(signal, Payload()), Anyone("operator", null)));
-            else if (Answer(state) || Work(state) || run.AdvanceToNextTimer() || Relieve()) continue;
-            else
-            {
-                IsStuck = true;
-                return;
-            }
+            if (!Hear(state) && !Answer(state) && !Work(state) && !run.AdvanceToNextTimer() && !Awaited(state).Any()) break;
         }
+
+        IsStuck = run.State is { IsClosed: false, Incidents.Count: 0 } left && !left.Tasks.Any() && !left.Timers.Any() && left.Bookmarks.All(wait => wait.Kind != BookmarkKind.Result);
     }
 
     /// <summary>The outside answers what was asked of it, mostly well.</summary>
@@ -194,24 +205,32 @@ internal sealed class SimulatedCase
         }
     }
 
-    /// <summary>With nothing else to do, what is awaited from another case comes: the parent of a merged ticket ends.</summary>
-    private bool Relieve()
+    /// <summary>Something comes from outside that the case waits for: an urge, an answer, a word from another ticket.</summary>
+    private bool Hear(CaseState state)
     {
-        if (run.State?.Bookmarks.FirstOrDefault(wait => wait.Kind == BookmarkKind.Signal && wait.Name.StartsWith("parent.", StringComparison.Ordinal)) is not { } wait) return false;
-        run.AdvanceTo(run.Now + Duration.FromHours(1 + chance.Below(200)));
-        return Take(run.Deliver(new ReceiveSignal(wait.Name, Payload())));
+        foreach (var name in Awaited(state))
+        {
+            if (!chance.Happens(FromOutside[name])) continue;
+            run.AdvanceTo(run.Now + Duration.FromMinutes(1 + chance.Below(3000)));
+            if (run.State is not { IsClosed: false } now || !Awaited(now).Contains(name)) return true;
+            Take(run.Deliver(new ReceiveSignal(name, PayloadOf(name)), Anyone("operator", null)));
+            return true;
+        }
+
+        return false;
     }
 
-    private string? Awaited(string[] names) =>
-        run.State?.Bookmarks.FirstOrDefault(wait => wait.Kind == BookmarkKind.Signal && names.Contains(wait.Name, StringComparer.Ordinal))?.Name;
+    private static IEnumerable<string> Awaited(CaseState state) =>
+        state.Bookmarks.Where(wait => wait.Kind == BookmarkKind.Signal && FromOutside.ContainsKey(wait.Name)).Select(wait => wait.Name).Distinct().Order(StringComparer.Ordinal).ToArray();
 
-    private Value Payload() => Value.Object(
-        ("at", Value.Of(run.Now)),
-        ("by", Value.Of("operator")),
-        ("caseId", Value.Of("00000000-0000-7000-8000-00000000abcd")),
-        ("number", Value.Of("0")),
-        ("reason", answers.Words()),
-        ("level", Value.Of("Supervise")));
+    private Value PayloadOf(string signal) => signal switch
+    {
+        "callback.answered" => Value.Object(("answers", Questionnaire()), ("opinion", answers.Words())),
+        Links.MergeAsked => Value.Object(("caseId", Value.Of(OtherCase)), ("into", Value.Of("SIM-OTHER")), ("reason", answers.Words())),
+        Links.SplitAsked => Value.Object(("children", Value.Of([OtherCase])), ("command", Value.Of(OtherCase))),
+        Links.ChildMerged or Links.ChildReleased or Links.ParentClosed => Value.Object(("caseId", Value.Of(OtherCase)), ("number", Value.Of("SIM-OTHER"))),
+        _ => Value.Object(("at", Value.Of(run.Now)), ("by", Value.Of("operator")), ("level", Value.Of("Supervise")), ("reason", answers.Words())),
+    };
 
     /// <summary>What a web questionnaire brings back.</summary>
     private Value Questionnaire() => Value.Object([.. city.Callback.Questions.Select(question => (question.Code, Value.Of(chance.Of(question.Answers).Code)))]);
@@ -233,7 +252,7 @@ internal sealed class SimulatedCase
         if (command.ContainsKey("districtCode") && street is not null) command["streetCode"] = Value.Of(street);
         for (var i = 0; i < Tries; i++)
         {
-            var check = Activities.Intake.TicketStart.Read(Value.Object([.. command.Select(field => (field.Key, field.Value))]), city);
+            var check = TicketStart.Read(Value.Object([.. command.Select(field => (field.Key, field.Value))]), city);
             if (check.Start is { } start)
             {
                 return start.Arguments(serial, "subject", start.PersonalWords.ToDictionary(word => word.Key, word => new Sealed(word.Key, "0", word.Value.Length), StringComparer.Ordinal));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Workflows.Simulation;
 using NodaTime;
@@ -8,6 +9,24 @@ namespace JieSuJiBan.Workflows.Tests.Simulation;
 public class When_made_up_tickets_walk_a_pack
 {
     private static readonly Instant StartAt = Instant.FromUtc(2025, 1, 1, 0, 0);
+
+    /// <summary>That everything is reached takes ten thousand: <c>simulate --tickets 10000</c> shows it.</summary>
+    [Theory]
+    [InlineData("beijing")]
+    [InlineData("jinan")]
+    public void every_ticket_of_a_published_pack_is_filed_under_one_lead_and_always_with_a_clock(string pack)
+    {
+        var (definitions, policy) = Published(pack);
+
+        var report = new CitySimulation(definitions, policy).Run(250, seed: 3, StartAt);
+
+        Assert.Empty(report.Remarks);
+        Assert.Equal((250, 0, 0, 0, 0), (report.Archived, report.Stuck, report.TwoLeads, report.WaitWithoutClock, report.Incidents));
+        Assert.DoesNotContain("ticket/handle:Replied", report.Unreached);
+        Assert.InRange(report.ResponseRate!.Value, 1, 99);
+        Assert.InRange(report.SolutionRate!.Value, 1, 99);
+        Assert.InRange(report.SatisfactionRate!.Value, 1, 99);
+    }
 
     [Fact]
     public void the_same_seed_gives_the_same_result_and_another_seed_another()
@@ -52,6 +71,16 @@ public class When_made_up_tickets_walk_a_pack
     [Fact]
     public void a_pack_without_the_ticket_definition_is_refused() =>
         Assert.Throws<ArgumentException>(() => new CitySimulation([], Beijing.Policy));
+
+    private static (WorkflowDefinition[] Definitions, CityPolicy Policy) Published(string pack)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "JieSuJiBan.sln"))) folder = folder.Parent;
+        var path = Path.Combine(folder.FullName, "workflow-definitions", pack);
+        var definitions = Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal).Select(file => WorkflowDefinition.Read(File.ReadAllText(file)).Definition!).ToArray();
+        var files = Directory.GetFiles(Path.Combine(path, "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal);
+        return (definitions, CityPolicy.Load(files).Policy!);
+    }
 
     private static SimulationReport Run(int tickets, long seed, params WorkflowDefinition[] pack) => new CitySimulation(pack, Beijing.Policy).Run(tickets, seed, StartAt);
 
