@@ -6,6 +6,7 @@ using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
 using NodaTime;
 
 namespace JieSuJiBan.Workflows.Simulation;
@@ -128,11 +129,8 @@ public sealed class CitySimulation
     }
 
     /// <summary>Whether an answer is one that the questionnaire counts as good.</summary>
-    private bool IsGood(Engine.Values.Value callback, string question)
-    {
-        var answer = callback[question].AsString();
-        return city.Callback.Questions.FirstOrDefault(asked => asked.Code == question)?.Answers.FirstOrDefault(known => known.Code == answer) is not null && answer is "Yes" or "Satisfied" or "BasicallySatisfied" or "Y";
-    }
+    private bool IsGood(Value callback, string question) =>
+        callback[question].AsString() is { } answer && city.Callback.Questions.Any(asked => asked.Code == question && asked.GoodAnswers.Contains(answer));
 
     private void Remark(string text)
     {
