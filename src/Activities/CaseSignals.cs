@@ -17,4 +17,7 @@ public static class CaseSignals
 
     /// <summary>The unit was urged, or the ticket is supervised; the payload says which (<c>level</c>).</summary>
     public const string Supervised = "ticket.supervised";
+
+    /// <summary>The petitioner urges; comes from the door.</summary>
+    public const string Urged = "ticket.urged";
 }

@@ -8,7 +8,7 @@ namespace JieSuJiBan.Activities.Handling;
 internal static class Urging
 {
     /// <summary>The signal by which it comes from the door; its payload may hold <c>text</c>, sealed.</summary>
-    public const string Signal = "ticket.urged";
+    public const string Signal = CaseSignals.Urged;
 
     /// <summary>Records it, or says why it has no effect any more.</summary>
     public static Rejection? Take(ActivityContext context, Value payload)

@@ -33,7 +33,7 @@ public sealed class RaiseFlag : Activity
     {
         var given = context.WorkflowInput;
         var policy = context.City().Supervision;
-        if (policy.FindAct(given["act"].AsString()) is not { } act || Sealed.From(given["evidence"]) is null or { Length: 0 } || given["number"].AsString() is null)
+        if (policy.FindAct(given["act"].AsString()) is not { } act || Sealed.From(given["evidence"]) is null or { Length: 0 } || given["ticketNumber"].AsString() is not { } ticket || given["serial"].AsInt64() is not { } serial)
         {
             context.Fault("flag.incomplete", "线索须写明行为、证据和编号：请从“登记违规线索”入口登记 / A flag states the act, the evidence and its number: raise it through the door");
             return;
@@ -45,7 +45,7 @@ public sealed class RaiseFlag : Activity
             ("citation", Value.Of(act.Citation)),
             ("districtCode", given["districtCode"]),
             ("links", Value.Object(("1", Value.Object(("caseId", given["ticketCaseId"]), ("number", given["ticketNumber"]), ("relation", Value.Of("FlagOf")))))),
-            ("number", given["number"]),
+            ("number", Value.Of($"{ticket}-J{serial}")),
             ("raisedBy", Value.Of(context.Actor.Id)),
             ("status", Value.Of(OpenStatus)),
             ("subjectId", given["subjectId"]),

@@ -49,6 +49,8 @@ internal static class House
         services.AddSingleton<ProgressDesk>();
         services.AddSingleton<TicketDoor>();
         services.AddSingleton<FlowDoor>();
+        services.AddSingleton<WatchDoor>();
+        services.AddScoped<IWatchDesk, WatchDesk>();
         services.AddSingleton<Words>();
         services.AddSingleton<DefinitionShelf>();
         services.AddSingleton<DefinitionDesk>();
@@ -92,6 +94,7 @@ internal static class House
         app.MapAttachments();
         app.MapProgress();
         app.MapExports();
+        app.MapWatching();
         app.MapTasks();
         app.MapFlows();
         app.MapDeliveries();

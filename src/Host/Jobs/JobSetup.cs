@@ -25,6 +25,7 @@ internal static class JobSetup
         services.AddDbContextFactory<DeskStore>(options => DeskStore.Configure(options, connectionString));
         services.AddHttpClient(nameof(GatewayAdapter), client => client.Timeout = TimeSpan.FromSeconds(20));
         services.AddSingleton<IOutboxAdapter>(provider => Desk(provider, "notice"));
+        services.AddSingleton<IOutboxAdapter>(provider => Desk(provider, Activities.Coordination.OutsideParty.Channel));
         services.AddSingleton<IOutboxAdapter>(provider => configuration["Gateways:Sms"] is { Length: > 0 } sms ? Gateway(provider, "sms", new Uri(sms)) : Desk(provider, "sms"));
         services.AddSingleton<IOutboxAdapter>(provider => Gateway(provider, "http", null));
         services.AddSingleton<IOutboxAdapter, CaseSignalAdapter>();

@@ -19,9 +19,9 @@ public static class Permissions
     /// <summary>Find and read tickets.</summary>
     public static readonly Permission ReadTickets = new(
         "ticket.read",
-        "查询、查看工单及其历史(承办单位账号只见本单位工单;个人信息默认脱敏)",
-        "Find and read tickets and their history (an account bound to a unit sees its own only; personal words masked)",
-        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, PolicyAdministrator, CityStaff);
+        "查询、查看工单及其历史(承办单位账号只见本单位参与的工单;个人信息默认脱敏)",
+        "Find and read tickets and their history (an account bound to a unit sees those it takes part in only; personal words masked)",
+        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, Inspector, PolicyAdministrator, CityStaff);
 
     /// <summary>Read the petitioner's words in full; search by phone.</summary>
     public static readonly Permission ReadWords = new(
@@ -35,7 +35,16 @@ public static class Permissions
         "task.work",
         "查看、领取、退回、完成本角色本单位的任务",
         "See, claim, release and complete tasks of one's roles and unit",
-        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, PolicyAdministrator, CityStaff);
+        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Inspector, PolicyAdministrator, CityStaff);
+
+    /// <summary>Record that the petitioner urges.</summary>
+    public static readonly Permission UrgeTicket = new("ticket.urge", "登记诉求人催办", "Record that the petitioner urges", Operator, Dispatcher);
+
+    /// <summary>Urge, supervise and escalate by hand.</summary>
+    public static readonly Permission SuperviseTicket = new("ticket.supervise", "催办、督办、提级督办", "Urge, supervise and escalate a running ticket", Supervisor);
+
+    /// <summary>Raise and see flags about how tickets were handled.</summary>
+    public static readonly Permission FlagTicket = new("ticket.flag", "登记、查看违规线索", "Raise and see flags about how a ticket was handled", Supervisor, Auditor, Inspector);
 
     /// <summary>Send files.</summary>
     public static readonly Permission SendFiles = new(
@@ -129,7 +138,7 @@ public static class Permissions
 
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [CreateTicket, ReadTickets, ReadWords, SendFiles, ExportTickets, LinkTickets, WorkTasks, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts];
+        [CreateTicket, ReadTickets, ReadWords, SendFiles, ExportTickets, LinkTickets, WorkTasks, UrgeTicket, SuperviseTicket, FlagTicket, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts];
 
     /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
     public static string ToMarkdown()

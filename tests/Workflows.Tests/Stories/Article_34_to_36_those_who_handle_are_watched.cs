@@ -125,7 +125,7 @@ public sealed class Article_34_to_36_those_who_handle_are_watched
         Assert.IsType<Decided>(run.Start(
             "supervision",
             Value.Object(
-                ("act", Value.Of(act)), ("evidence", Words), ("number", Value.Of("11000020260302000007-J1")), ("subjectId", Value.Of("p-1")),
+                ("act", Value.Of(act)), ("evidence", Words), ("serial", Value.Of(1)), ("subjectId", Value.Of("p-1")),
                 ("ticketCaseId", Value.Of("00000000-0000-7000-8000-000000000001")), ("ticketNumber", Value.Of("11000020260302000007")), ("unit", Value.Of(Story.Wangjing))),
             new("supervisor-1", null, ["supervisor"])));
         return run;
