@@ -28,7 +28,9 @@ internal static class JobSetup
         services.AddSingleton<IOutboxAdapter>(provider => Desk(provider, Activities.Coordination.OutsideParty.Channel));
         services.AddSingleton<IOutboxAdapter>(provider => configuration["Gateways:Sms"] is { Length: > 0 } sms ? Gateway(provider, "sms", new Uri(sms)) : Desk(provider, "sms"));
         services.AddSingleton<IOutboxAdapter>(provider => Gateway(provider, "http", null));
-        services.AddSingleton<IOutboxAdapter, CaseSignalAdapter>();
+        services.AddSingleton<CaseSignalAdapter>();
+        services.AddSingleton<IOutboxAdapter>(provider => provider.GetRequiredService<CaseSignalAdapter>());
+        services.AddSingleton<IOutboxAdapter, EventAdapter>();
         services.AddHostedService<CatalogWatch>();
         services.AddSingleton<RelaySignal>();
         services.AddTransient(provider => new OutboxJob(provider.GetRequiredService<OutboxRelay>(), provider.GetRequiredService<RelaySignal>()));
