@@ -36,6 +36,7 @@ public static class ServiceRegistration
             options.ConnectionString, provider.GetRequiredService<RuntimeMetrics>(), options.Writers, options.GroupLimit));
         services.AddSingleton<CaseRuntime>();
         services.AddSingleton<OpenCases>();
+        services.AddSingleton<CaseMoves>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<TimerSweeper>();
         services.AddSingleton<OutboxRelay>();

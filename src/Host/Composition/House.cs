@@ -8,6 +8,7 @@ using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Host.Designer;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Host.Governance;
 using JieSuJiBan.Host.Jobs;
 using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Host.Security;
@@ -58,6 +59,10 @@ internal static class House
         services.AddSingleton<RunLibrary>();
         services.AddSingleton<ActivityDescriptorText>();
         services.AddSingleton<PackPublisher>();
+        services.AddSingleton<DraftDesk>();
+        services.AddSingleton<Sandbox>();
+        services.AddSingleton<InFlight>();
+        services.AddTransient<MoveJob>();
         services.AddSingleton<DemoCity>();
         services.AddHouseJobs(database.ConnectionString, builder.Configuration);
         services.AddSingleton(TimeProvider.System);
@@ -98,6 +103,8 @@ internal static class House
         app.MapTasks();
         app.MapFlows();
         app.MapDeliveries();
+        app.MapGovernance();
+        app.MapInFlight();
         app.MapJobs();
         app.MapStudio();
         app.MapElsaDescriptors();

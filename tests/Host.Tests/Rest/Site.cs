@@ -133,6 +133,8 @@ public sealed class Caller(HttpClient client)
 
     public Task<Reply> PostTextAsync(string path, string body, string? key = "new") => SendAsync(path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), key);
 
+    public async Task<Reply> PutAsync(string path, object body) => await Reply.OfAsync(await client.PutAsJsonAsync(new Uri(path, UriKind.Relative), body, Cancellation));
+
     private async Task<Reply> SendAsync(string path, HttpContent? content, string? key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
