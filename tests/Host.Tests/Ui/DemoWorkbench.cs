@@ -40,7 +40,16 @@ internal sealed class DemoWorkbench : IWorkbench
         [new("street-wangjing", "望京街道办事处", "朝阳区"), new("water-group", "市自来水集团", "公共服务企业")],
         [new("110105", "朝阳区"), new("110108", "海淀区")],
         [new("110105026", "望京街道", "朝阳区")],
-        [new("110105", "朝阳区(街道不详)", "朝阳区"), new("110105026", "望京街道", "朝阳区"), new("110108", "海淀区(街道不详)", "海淀区")]);
+        [new("110105", "朝阳区(街道不详)", "朝阳区"), new("110105026", "望京街道", "朝阳区"), new("110108", "海淀区(街道不详)", "海淀区")])
+    {
+        Intake = new Dictionary<string, IReadOnlyList<Choice>>
+        {
+            ["sex"] = [new("Female", "女"), new("Male", "男")],
+            ["subjectType"] = [new("Individual", "自然人"), new("Company", "企业")],
+            ["identityLevel"] = [new("Stated", "自报姓名")],
+            ["tags"] = [new("Housing", "住有所居", "七有"), new("Safety", "安全性", "五性")],
+        },
+    };
 
     public static TaskDeclaration Handle { get; } = new(
         "HandleTicket",

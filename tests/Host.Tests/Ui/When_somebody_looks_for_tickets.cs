@@ -85,6 +85,39 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
     }
 
     [Fact]
+    public async Task a_file_goes_with_the_form_without_any_script_and_is_kept_when_another_field_was_wrong()
+    {
+        await using var visitor = await Visitor.OpenAsync(site.Browser, site.Address, "operator", "right", script: false);
+        var page = visitor.Page;
+        await page.GotoAsync("/tickets/new");
+        await page.Locator("#f-attachments").SetInputFilesAsync(new FilePayload { Name = "lamp.png", MimeType = "image/png", Buffer = [1, 2, 3] });
+        await page.GetByLabel("标题").FillAsync("路灯不亮");
+        await page.GetByLabel("住有所居").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "受理" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("请填写");
+        await Assertions.Expect(page.Locator("input[name=attachments][type=checkbox]")).ToBeCheckedAsync();
+        await Assertions.Expect(page.GetByLabel("标题")).ToHaveValueAsync("路灯不亮");
+        await Assertions.Expect(page.GetByLabel("住有所居")).ToBeCheckedAsync();
+        await visitor.PictureAsync("new-with-file");
+    }
+
+    [Fact]
+    public async Task a_petitioner_may_ask_how_far_the_request_is_without_an_account()
+    {
+        await using var visitor = await Visitor.OpenAsync(site);
+        var page = visitor.Page;
+        await page.GotoAsync("/progress");
+        await page.GetByRole(AriaRole.Button, new() { Name = "查询" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("请填写工单编号和联系电话");
+        await page.GetByLabel("工单编号").FillAsync("11000020261125000201");
+        await page.GetByLabel("联系电话").FillAsync("13800001234");
+        await page.GetByRole(AriaRole.Button, new() { Name = "查询" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("没有找到");
+        await visitor.PictureAsync("progress");
+    }
+
+    [Fact]
     public async Task a_dead_letter_is_tried_again()
     {
         await using var visitor = await Visitor.OpenAsync(site, "systemAdministrator");
