@@ -31,9 +31,9 @@ public sealed class Coordinate : Activity, ICityTasks
         Inputs =
         [
             CoordinationFacts.NumberInput,
-            new("Level", "String", "层级", "coordination.json 中 levels 的代码", IsRequired: true),
+            new("Level", "String", "层级", "coordination.json 中 levels 的代码", UiHint: Pickers.Level, IsRequired: true),
             new("Unit", "String", "由谁协调", "Community、Street、District、HotlineCenter、Superior、LeadUnit、Duty:职责 或者单位代码", IsRequired: true),
-            new("Role", "String", "由什么角色协调", "角色代码", Value.Of(TicketRoles.Handler)),
+            new("Role", "String", "由什么角色协调", "角色代码", Value.Of(TicketRoles.Handler), Pickers.Role),
             Limits.Input("LimitStep", "协调时限步骤", "本级协调的期限取自时限表的哪一步骤", new("Coordination")),
         ],
         Ports =

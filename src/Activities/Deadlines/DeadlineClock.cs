@@ -34,7 +34,7 @@ public sealed class DeadlineClock : Activity
             Limits.Input("Step", "时限步骤", "计算时限表的哪一步骤（第十三条）", LimitStep.Feedback),
             new("Name", "String", "计时名称", "留空则与步骤同名；同一步骤需要几个计时时加以区分"),
             new("EndSignal", "String", "停止计时的事件", "留空则按步骤：办理反馈、重新办理为答复，签收为签收，首次联系为联系诉求人"),
-            new("Unit", "String", "通知单位", $"{UnitChoice.Choices} 或者单位代码；留空则通知主办单位"),
+            new("Unit", "String", "通知单位", $"{UnitChoice.Choices} 或者单位代码；留空则通知主办单位", UiHint: Pickers.UnitChoice),
         ],
         Ports =
         [

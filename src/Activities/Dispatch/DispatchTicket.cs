@@ -30,7 +30,7 @@ public sealed class DispatchTicket : Activity
         Description = "按派单目录（分类×地区）直派承办单位，派街道（乡镇）的同时抄送区政府，工单载明办理时限；只明确到区的由区政府协调确定单位；目录未覆盖的由派单员会商后指定（第十一条至第十三条）。",
         Inputs =
         [
-            new("UnitCode", "String", "指定承办单位", "留空则按派单目录；填写单位代码则一律派往该单位"),
+            new("UnitCode", "String", "指定承办单位", "留空则按派单目录；填写单位代码则一律派往该单位", UiHint: Pickers.Unit),
             Limits.Input("LimitStep", "办理时限步骤", "工单载明的办理时限取自时限表的哪一步骤（第十三条）", LimitStep.Feedback),
             new("DistrictChooses", "Boolean", "区政府协调", "派到区政府的，由区政府在本区确定承办单位；否则由区政府自行办理", Value.True, "checkbox"),
             Limits.Input("DistrictStep", "区协调时限步骤", "区政府确定承办单位的期限取自时限表的哪一步骤", new("ChooseUnit")),

@@ -26,14 +26,14 @@ public sealed class CaseTask : Activity
         Description = "由人办理的环节：问什么、有哪些结果取自 tasks.json 的任务种类；由谁办、何时前办、结果走向在此设定。每个环节都有时限。",
         Inputs =
         [
-            new("TaskKind", "String", "任务种类", "tasks.json 中 kinds 的 kind", IsRequired: true),
-            new("Role", "String", "由谁办理", "角色代码：系统角色或者 tasks.json 中 roles 的角色", IsRequired: true),
-            new("Unit", "String", "办理单位", $"{UnitChoice.Choices} 或者单位代码；留空则该角色均可办理"),
+            new("TaskKind", "String", "任务种类", "tasks.json 中 kinds 的 kind", UiHint: Pickers.TaskKind, IsRequired: true),
+            new("Role", "String", "由谁办理", "角色代码：系统角色或者 tasks.json 中 roles 的角色", UiHint: Pickers.Role, IsRequired: true),
+            new("Unit", "String", "办理单位", $"{UnitChoice.Choices} 或者单位代码；留空则该角色均可办理", UiHint: Pickers.UnitChoice),
             Limits.Input("LimitStep", "办理时限步骤", "期限取自时限表的哪一步骤", LimitStep.Dispatch),
             new("Status", "String", "工单状态", "进入本环节时工单的状态代码，留空则不变"),
             new("Fact", "String", "结果记入", "结果记入工单事实的名称，留空则用任务种类"),
             new("NotBy", "Object", "回避人员", "这些环节的经办人不得办理：actors 中的名称列表", Value.Of(Array.Empty<Value>()), "multitext"),
-            new("NotUnit", "String", "回避单位", "该单位的人员不得办理：写法同“办理单位”"),
+            new("NotUnit", "String", "回避单位", "该单位的人员不得办理：写法同“办理单位”", UiHint: Pickers.UnitChoice),
             new("LeaveWhenOverdue", "Boolean", "超期即离开", "超期时结束本环节并走“超期”出口；否则环节继续，同时走该出口", Value.False, "checkbox"),
             new("Outcomes", "Object", "处理结果", "本环节提供的处理结果（出口），须为该任务种类的结果", Value.Of(Array.Empty<Value>()), "dynamic-outcomes",
                 Value.Object(("DynamicOutcomesOptions", Value.Object(("fixedOutcomes", Value.Of([Value.Of(Overdue)])))))),

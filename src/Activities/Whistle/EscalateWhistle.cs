@@ -32,7 +32,7 @@ public sealed class EscalateWhistle : Activity
             WhistleContext.NumberInput,
             WhistleContext.UnitInput,
             new("Level", "String", "由谁处理", "District、HotlineCenter、Superior 或者单位代码", Value.Of(UnitExpression.District)),
-            new("Role", "String", "由什么角色处理", "角色代码", Value.Of(TicketRoles.Handler)),
+            new("Role", "String", "由什么角色处理", "角色代码", Value.Of(TicketRoles.Handler), Pickers.Role),
             Limits.Input("LimitStep", "处理时限步骤", "本级处理的期限取自时限表的哪一步骤", new("WhistleEscalation")),
         ],
         Ports =

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
@@ -11,39 +12,26 @@ namespace JieSuJiBan.Host.Designer;
 /// </summary>
 internal static class PolicyPickers
 {
-    /// <summary>Hint: a unit of the organisation.</summary>
-    public const string Unit = "unit-picker";
-
-    /// <summary>Hint: a class of the class tree.</summary>
-    public const string Class = "class-picker";
-
-    /// <summary>Hint: a district or street.</summary>
-    public const string Area = "area-picker";
-
-    /// <summary>Hint: a role of the house.</summary>
-    public const string Role = "role-picker";
-
-    /// <summary>Hint: a type of request.</summary>
-    public const string RequestType = "request-type-picker";
-
-    /// <summary>Hint: a channel.</summary>
-    public const string Channel = "channel-picker";
-
-    /// <summary>Hint: a span of time.</summary>
-    public const string Duration = "duration";
+    // The words by which definitions name a unit's part in the ticket.
+    private static readonly (string Text, string Value)[] UnitWords =
+    [
+        ("主办单位", "LeadUnit"), ("主办单位的上级", "Superior"), ("主办单位所在的区", "District"), ("事发地的区", "PlaceDistrict"), ("事发地的街道（乡镇）", "PlaceStreet"), ("热线中心", "HotlineCenter"), ("不限单位", "Anyone"),
+    ];
 
     /// <summary>The editor that Studio shows and its settings.</summary>
     public static (string Hint, Value Specifications) For(InputDescriptor input, CityPolicy? policy)
     {
         var stated = input.UiSpecifications ?? Value.EmptyObject;
         var type = TypeAlias.Parse(input.TypeName);
-        if (input.UiHint == Duration || (type is { Name: "TimeSpan", IsList: false } && input.UiHint == "singleline"))
+        if (input.UiHint == Pickers.Duration || (type is { Name: "TimeSpan", IsList: false } && input.UiHint == "singleline"))
         {
             return ("singleline", stated.With("singleline", Value.Object(("adornmentText", Value.Of("天.时:分:秒")), ("enableCopyAdornment", Value.False))));
         }
 
-        if (Options(input.UiHint, policy) is { } options)
+        if (Options(input.UiHint, policy)?.ToArray() is { } options)
         {
+            // A city that has none of them writes the text itself.
+            if (options.Length == 0) return ("singleline", stated);
             return type.IsList
                 ? ("checklist", stated.With("checklist", Value.Object(("checkList", Value.Object(("isFlagsEnum", Value.False), ("items", Value.Of(options.Select(CheckItem))))))))
                 : ("dropdown", stated.With("dropdown", Value.Object(("selectList", Value.Object(("isFlagsEnum", Value.False), ("items", Value.Of(options.Select(Item))))))));
@@ -54,14 +42,19 @@ internal static class PolicyPickers
 
     private static IEnumerable<(string Text, string Value)>? Options(string hint, CityPolicy? policy) => hint switch
     {
-        Unit => policy?.Organisation.Units.Select(unit => ($"{unit.Name}（{unit.Code}）", unit.Code)) ?? [],
-        Class => policy?.Classes.All.Select(one => ($"{policy.Classes.FullName(one.Code)}（{one.Code}）", one.Code)) ?? [],
-        Area => policy?.Organisation.Units.Where(unit => unit.IsStreet || unit.Kind == UnitKind.District).Select(unit => ($"{unit.PlaceName}（{unit.Code}）", unit.Code)) ?? [],
-        Role => RoleNames.All.Select(role => (RoleWord(role), role)),
-        RequestType => policy?.RequestTypes.All.Select(one => (one.Name, one.Code)) ?? [],
-        Channel => policy?.Channels.All.Select(one => (one.Name, one.Code)) ?? [],
+        Pickers.Unit => Units(policy),
+        Pickers.UnitChoice => [.. UnitWords, .. Units(policy)],
+        Pickers.Class => policy?.Classes.All.Select(one => ($"{policy.Classes.FullName(one.Code)}（{one.Code}）", one.Code)) ?? [],
+        Pickers.Area => policy?.Organisation.Units.Where(unit => unit.IsStreet || unit.Kind == UnitKind.District).Select(unit => ($"{unit.PlaceName}（{unit.Code}）", unit.Code)) ?? [],
+        Pickers.Role => [.. RoleNames.All.Select(role => (RoleWord(role), role)), .. policy?.Tasks.Roles.Select(role => (role.Name, role.Code)) ?? []],
+        Pickers.TaskKind => policy?.Tasks.Kinds.Values.OrderBy(kind => kind.Declaration.Kind, StringComparer.Ordinal).Select(kind => (kind.Declaration.DisplayName, kind.Declaration.Kind)) ?? [],
+        Pickers.Level => policy?.Coordination.Levels.Select(level => (level.Name, level.Code)) ?? [],
+        Pickers.RequestType => policy?.RequestTypes.All.Select(one => (one.Name, one.Code)) ?? [],
+        Pickers.Channel => policy?.Channels.All.Select(one => (one.Name, one.Code)) ?? [],
         _ => null,
     };
+
+    private static IEnumerable<(string Text, string Value)> Units(CityPolicy? policy) => policy?.Organisation.Units.Select(unit => ($"{unit.Name}（{unit.Code}）", unit.Code)) ?? [];
 
     private static Value Item((string Text, string Value) option) => Value.Object(("text", Value.Of(option.Text)), ("value", Value.Of(option.Value)));
 

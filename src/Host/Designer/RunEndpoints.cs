@@ -19,10 +19,12 @@ internal static class RunEndpoints
     {
         var api = app.MapGroup("/elsa/api");
         // Ours, not Elsa's: which connections were followed, so that the frame can light them up.
-        app.MapGet(StudioPackage.Root + "/runs/{id}/path", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaAnswers.Ok(new
+        app.MapGet(StudioPackage.Root + "/runs/{id}/path", (string id, HttpContext http, RunLibrary runs, CatalogStore definitions, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaAnswers.Ok(new
         {
             nodes = run.Executions.Select(execution => execution.ActivityId).Distinct(StringComparer.Ordinal),
             edges = run.Trace.Edges.Where(edge => edge.DefinitionHash == run.Definition.Hash).Select(edge => new { edge.Source, edge.Outcome, edge.Target, edge.Followed }),
+            related = (run.IsRoot ? [] : new[] { new { id = run.Run.CaseId.ToString(), name = "上级流程" } })
+                .Concat(run.Children.Select(child => new { id = RunRecords.IdOf(run.Run.CaseId, child.Id), name = definitions.Definitions.ByHash(child.DefinitionHash)?.Name ?? child.DefinitionId })),
         }), ct)).Allow(Permissions.ReadPolicy).ExcludeFromDescription();
         api.MapPost("/workflow-instances", ListAsync).Allow(Permissions.ReadPolicy);
         api.MapGet("/workflow-instances/{id}", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaAnswers.Ok(Full(run)), ct)).Allow(Permissions.ReadPolicy);

@@ -38,9 +38,10 @@
   function definitionOf(method, path, text) {
     const named = /^\/workflow-definitions\/(?:by-definition-id\/)?([^/?]+)(?:\/(?:publish|retract|revert\/\d+|import))?$/.exec(path);
     if (named && !["by-id", "many-by-id", "query", "validation", "import", "import-files"].includes(named[1])) return decodeURIComponent(named[1]);
-    if (!isSave(method, path)) return null;
+    const isImport = method === "POST" && path === "/workflow-definitions/import";
+    if (!isSave(method, path) && !isImport) return null;
     try {
-      return JSON.parse(text).model.definitionId || null;
+      return (isImport ? JSON.parse(text) : JSON.parse(text).model).definitionId || null;
     } catch {
       return null;
     }
@@ -248,10 +249,10 @@
   }
 
   // --- What makes no sense here: a published workflow is tried in the sandbox, and published by a second person -------
-  const Foreign = new Set(["Run", "Run workflow", "试运行", "Test", "测试", "Structured Logs", "结构化日志"]);
+  const Foreign = new Set([...body.element === "elsa-workflow-instance-list" ? ["Bulk actions", "批量操作", "Actions", "操作"] : [], "Run", "Run workflow", "试运行", "Test", "测试", "Structured Logs", "结构化日志"]);
 
   function hideForeign() {
-    for (const item of document.querySelectorAll(".mud-tab, .mud-menu-item, .mud-list-item, tr")) {
+    for (const item of document.querySelectorAll(".mud-tab, .mud-menu, .mud-menu-item, .mud-list-item, tr")) {
       const words = (item.matches("tr") ? item.cells[0]?.textContent ?? "" : item.textContent).trim();
       if (Foreign.has(words)) item.style.display = "none";
     }
@@ -282,6 +283,13 @@
     const path = await answer.json();
     followed = new Set(path.edges.map((edge) => [edge.source, edge.outcome, edge.target].join("\n")));
     ran = new Set(path.nodes);
+    state.replaceChildren(...path.related.flatMap((run, at) => {
+      const link = document.createElement("a");
+      link.href = "/runs/" + encodeURIComponent(run.id);
+      link.target = "_top";
+      link.textContent = run.name;
+      return [at === 0 ? "相关运行：" : "、", link];
+    }));
     light();
   }
 

@@ -44,6 +44,18 @@ public sealed class When_Studio_asks_what_there_is(Site site)
         }
     }
 
+    [Theory]
+    [InlineData("Jsjb.DispatchTicket", "UnitCode", "110105026")]
+    [InlineData("Jsjb.CaseTask", "Unit", "LeadUnit")]
+    [InlineData("Jsjb.CaseTask", "Role", "supervisor")]
+    public async Task units_and_roles_are_picked_from_what_the_policy_has(string type, string input, string offered)
+    {
+        var items = (await (await site.AsAsync("policy")).ReadAsync("/descriptors/activities")).Items;
+        var descriptor = items.First(item => item.GetProperty("typeName").GetString() == type).GetProperty("inputs").EnumerateArray().Single(one => one.GetProperty("name").GetString() == input);
+        Assert.Equal("dropdown", descriptor.GetProperty("uiHint").GetString());
+        Assert.Contains(descriptor.GetProperty("uiSpecifications").GetProperty("dropdown").GetProperty("selectList").GetProperty("items").EnumerateArray(), item => item.GetProperty("value").GetString() == offered);
+    }
+
     [Fact]
     public async Task the_stand_in_for_unknown_activities_has_a_descriptor_and_is_not_offered()
     {

@@ -1,0 +1,38 @@
+namespace JieSuJiBan.Activities;
+
+/// <summary>
+/// Editors that Elsa does not know: an input names one as its hint, and the designer offers what the policy in force has.
+/// Any other text can still be written in the definition or computed by an expression.
+/// </summary>
+public static class Pickers
+{
+    /// <summary>A unit of the organisation, by code.</summary>
+    public const string Unit = "unit-picker";
+
+    /// <summary>A word for a unit's part in the ticket (<c>LeadUnit</c>, <c>Superior</c> …), or a unit by code.</summary>
+    public const string UnitChoice = "unit-choice-picker";
+
+    /// <summary>A role of the house or of the city.</summary>
+    public const string Role = "role-picker";
+
+    /// <summary>A kind of task that the city adds.</summary>
+    public const string TaskKind = "task-kind-picker";
+
+    /// <summary>A level of the ladder of coordination.</summary>
+    public const string Level = "level-picker";
+
+    /// <summary>A class of the class tree, by code.</summary>
+    public const string Class = "class-picker";
+
+    /// <summary>A district or street, by code.</summary>
+    public const string Area = "area-picker";
+
+    /// <summary>A type of request, by code.</summary>
+    public const string RequestType = "request-type-picker";
+
+    /// <summary>A channel, by code.</summary>
+    public const string Channel = "channel-picker";
+
+    /// <summary>A span of time.</summary>
+    public const string Duration = "duration";
+}
