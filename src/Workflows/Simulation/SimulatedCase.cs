@@ -273,8 +273,8 @@ internal sealed class SimulatedCase
     {
         switch (input.Name)
         {
-            case "number":
-                return Value.Of(ticket.Number + "-J1");
+            case "serial":
+                return Value.Of(1);
             case "ticketNumber":
                 return Value.Of(ticket.Number);
             case "ticketCaseId":
