@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Workflows.Diff;
 
 namespace JieSuJiBan.Runtime.Catalog;
 
@@ -62,9 +63,9 @@ internal static partial class DraftText
         return changed ? root.ToJsonString(Written) : content;
     }
 
-    /// <summary>Name for people: a definition's own name, or the file's.</summary>
-    public static string Title(DraftKind kind, string name, string content) =>
-        kind == DraftKind.Workflow && WorkflowDefinition.Read(content).Definition is { Name: { Length: > 0 } title } ? title.Length > 200 ? title[..200] : title : name;
+    /// <summary>Name for people: a definition's own name, or what policy staff call the file.</summary>
+    public static string Title(DraftKind kind, string name, string content) => kind == DraftKind.Policy ? PolicyDiff.NameOf(name).Chinese
+        : WorkflowDefinition.Read(content).Definition is { Name: { Length: > 0 } title } ? title.Length > 200 ? title[..200] : title : name;
 
     private static bool Set<T>(JsonObject root, string member, T value)
     {
