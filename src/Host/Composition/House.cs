@@ -48,6 +48,7 @@ internal static class House
         services.AddSingleton<LinkDoor>();
         services.AddSingleton<SimilarTickets>();
         services.AddSingleton<ProgressDesk>();
+        services.AddSingleton<PetitionerDoor>();
         services.AddSingleton<TicketDoor>();
         services.AddSingleton<FlowDoor>();
         services.AddSingleton<WatchDoor>();
@@ -98,6 +99,7 @@ internal static class House
         app.MapLinks();
         app.MapAttachments();
         app.MapProgress();
+        app.MapPetitioners();
         app.MapExports();
         app.MapWatching();
         app.MapTasks();

@@ -34,13 +34,26 @@ internal sealed class ProgressDesk(TicketReader tickets, Vault vault, IClock clo
     /// <summary>What was found: the progress, nothing, or too many wrong tries.</summary>
     public async Task<(Progress? Found, bool IsBlocked)> AskAsync(string number, string phone, CancellationToken ct)
     {
+        var (row, isBlocked) = await FindAsync(number, phone, ct);
+        return (row is null ? null : Told(row), isBlocked);
+    }
+
+    /// <summary>The case of a petitioner who proves who they are in the same way.</summary>
+    public async Task<(Guid? CaseId, bool IsBlocked)> CaseOfAsync(string number, string phone, CancellationToken ct)
+    {
+        var (row, isBlocked) = await FindAsync(number, phone, ct);
+        return (row?.CaseId, isBlocked);
+    }
+
+    private async Task<(TicketRow? Row, bool IsBlocked)> FindAsync(string number, string phone, CancellationToken ct)
+    {
         number = number.Trim();
         var now = clock.GetCurrentInstant();
         if (failures.TryGetValue(number, out var tried) && tried.Failures >= MostFailures && now - tried.Since < Window) return (null, true);
         if (await tickets.OfPetitionerAsync(number, vault.SubjectIdFor(phone), ct) is { } row)
         {
             failures.TryRemove(number, out _);
-            return (Told(row), false);
+            return (row, false);
         }
 
         if (failures.Count > MostRemembered) failures.Clear();

@@ -22,14 +22,26 @@ internal static class ProgressEndpoints
 
     private static async Task<IResult> AskAsync(ProgressRequest request, ProgressDesk desk, CancellationToken ct)
     {
-        var wrong = new List<FieldProblem>();
-        if (string.IsNullOrWhiteSpace(request.Number) || request.Number.Length > 64 || request.Number.Contains('\0', StringComparison.Ordinal)) wrong.Add(new("number", "请填写工单编号。", "State the ticket's number."));
-        if (string.IsNullOrWhiteSpace(request.Phone) || request.Phone.Length > 32 || !request.Phone.Any(char.IsAsciiDigit)) wrong.Add(new("phone", "请填写登记时的联系电话。", "State the phone number of the request."));
-        if (wrong.Count > 0) return Problems.Invalid(wrong);
+        if (Wrong(request.Number, request.Phone) is { Count: > 0 } wrong) return Problems.Invalid(wrong);
         var (found, isBlocked) = await desk.AskAsync(request.Number!, request.Phone!, ct);
-        if (isBlocked) return Problems.Of(429, "progress.blocked", "该编号查询失败次数过多，请一小时后再试，或拨打12345。", "Too many wrong tries for this number: try again in an hour, or call 12345.", retryAfter: TimeSpan.FromHours(1));
-        return found is null
-            ? Problems.Of(404, "progress.notFound", "没有找到：请核对工单编号和登记时的联系电话。", "Nothing was found: check the number and the phone number of the request.")
-            : Results.Ok(found);
+        if (isBlocked) return Blocked;
+        return found is null ? NothingFound : Results.Ok(found);
+    }
+
+    /// <summary>After too many wrong tries.</summary>
+    internal static IResult Blocked =>
+        Problems.Of(429, "progress.blocked", "该编号查询失败次数过多，请一小时后再试，或拨打12345。", "Too many wrong tries for this number: try again in an hour, or call 12345.", retryAfter: TimeSpan.FromHours(1));
+
+    /// <summary>A number that does not exist and a wrong phone get the same answer.</summary>
+    internal static IResult NothingFound =>
+        Problems.Of(404, "progress.notFound", "没有找到：请核对工单编号和登记时的联系电话。", "Nothing was found: check the number and the phone number of the request.");
+
+    /// <summary>What is wrong with a petitioner's proof, before anything is looked up.</summary>
+    internal static List<FieldProblem> Wrong(string? number, string? phone)
+    {
+        var wrong = new List<FieldProblem>();
+        if (string.IsNullOrWhiteSpace(number) || number.Length > 64 || number.Contains('\0', StringComparison.Ordinal)) wrong.Add(new("number", "请填写工单编号。", "State the ticket's number."));
+        if (string.IsNullOrWhiteSpace(phone) || phone.Length > 32 || !phone.Any(char.IsAsciiDigit)) wrong.Add(new("phone", "请填写登记时的联系电话。", "State the phone number of the request."));
+        return wrong;
     }
 }

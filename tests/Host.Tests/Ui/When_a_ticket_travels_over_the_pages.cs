@@ -28,12 +28,14 @@ public sealed class When_a_ticket_travels_over_the_pages(UiSite pages, Site hous
         {
             var page = handler.Page;
             await WorkAsync(page, number);
-            await page.GetByRole(AriaRole.Button, new() { Name = "签收" }).ClickAsync();
+            await page.GetByLabel("签收", new() { Exact = true }).CheckAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "提交" }).ClickAsync();
             await Assertions.Expect(page.Locator(".status-InHandling")).ToBeVisibleAsync();
             await WorkAsync(page, number);
             await page.GetByRole(AriaRole.Button, new() { Name = "显示个人信息" }).ClickAsync();
             await Assertions.Expect(page.GetByText("13900007788")).ToBeVisibleAsync();
 
+            await page.GetByLabel("答复", new() { Exact = true }).CheckAsync();
             await page.Locator("#f-reply").FillAsync("已派抢修人员到场。");
             await page.Locator("form[data-outcomes] button[type=submit]").ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("公开答复内容");

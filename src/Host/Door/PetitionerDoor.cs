@@ -1,0 +1,52 @@
+using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Callback;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Vault;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Door;
+
+/// <summary>
+/// What a petitioner sends about the own request while it runs: urging (催办), the answer to a questionnaire (回访). The words
+/// are sealed here; whether they have an effect now, the case decides.
+/// </summary>
+internal sealed class PetitionerDoor(CaseRuntime runtime, Vault vault, IClock clock)
+{
+    /// <summary>Longest remark, in UTF-16 units.</summary>
+    public const int LongestText = 2000;
+
+    /// <summary>Who acts for somebody that has proved to be the petitioner.</summary>
+    public static Actor Petitioner { get; } = new("petitioner", null, ["petitioner"]);
+
+    /// <summary>The petitioner urges.</summary>
+    public Task<DoorAnswer> UrgeAsync(Guid caseId, string? text, Actor actor, Guid commandId, CancellationToken ct) =>
+        SendAsync(caseId, CaseSignals.Urged, "text", text, [], actor, commandId, ct);
+
+    /// <summary>The petitioner answers a questionnaire.</summary>
+    public Task<DoorAnswer> AnswerAsync(Guid caseId, Value answers, string? opinion, Actor actor, Guid commandId, CancellationToken ct) =>
+        answers.Kind == ValueKind.Object && answers.MembersByName.All(answer => answer.Value.AsString() is { Length: <= 64 })
+            ? SendAsync(caseId, CallbackPetitioner.AnsweredSignal, "opinion", opinion, [("answers", answers)], actor, commandId, ct)
+            : Task.FromResult<DoorAnswer>(DoorAnswer.No(DoorChecks.Wrong("answers", "answers 须为“问题代码: 答案代码”的对象。", "answers must be an object of question code and answer code.")));
+
+    private async Task<DoorAnswer> SendAsync(
+        Guid caseId, string signal, string purpose, string? text, (string Name, Value Value)[] members, Actor actor, Guid commandId, CancellationToken ct)
+    {
+        if (text?.Length > LongestText || text?.Contains('\0', StringComparison.Ordinal) == true)
+        {
+            return DoorAnswer.No(DoorChecks.Wrong(purpose, $"最长 {LongestText} 字，且不得含有空字符。", $"At most {LongestText} characters, without the null character."));
+        }
+
+        SealedWords? words = null;
+        var payload = Value.Object(members);
+        if (!string.IsNullOrWhiteSpace(text))
+        {
+            var subjectId = (await runtime.StateAsync(new(caseId), ct))?.Facts["subjectId"].AsString() ?? Vault.NewSubjectId();
+            words = vault.Seal(subjectId, new(caseId), (purpose, text));
+            payload = payload.With(purpose, words.References[purpose].ToValue());
+        }
+
+        return await DoorAnswers.Of(runtime.SubmitAsync(new(new(caseId), commandId, actor, clock.GetCurrentInstant(), new ReceiveSignal(signal, payload)), words, ct));
+    }
+}

@@ -1,0 +1,45 @@
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.Door;
+
+namespace JieSuJiBan.Host.Endpoints;
+
+/// <summary>What a petitioner sends about the own request, with number and phone as proof. Sent as a body, so that no phone number stands in an address or a log.</summary>
+public sealed record PetitionerMessage
+{
+    /// <summary>Number of the ticket, as the petitioner was told. Required.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>The phone number that the request was made with. Required.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>What the petitioner says; kept in the vault.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>For the questionnaire: question code and answer code.</summary>
+    public Value Answers { get; init; } = Value.EmptyObject;
+}
+
+/// <summary>What petitioners send about their own requests: urging and answers to questionnaires (Arts. 8, 15, 23).</summary>
+internal static class PetitionerEndpoints
+{
+    public static void MapPetitioners(this IEndpointRouteBuilder app)
+    {
+        var petitioners = app.MapGroup("/api/progress").WithTags("公众查询").AllowAnonymous().RequireRateLimiting(Limits.Progress);
+        petitioners.MapPost("/urge", (PetitionerMessage message, ProgressDesk desk, PetitionerDoor door, CancellationToken ct) =>
+                ByPetitionerAsync(message, desk, caseId => door.UrgeAsync(caseId, message.Text, PetitionerDoor.Petitioner, Guid.NewGuid(), ct), ct))
+            .WithSummary("本人催办").WithDescription("The petitioner urges, by number and phone.")
+            .Produces<CommandAccepted>().Refuses(404, 409, 422, 429);
+        petitioners.MapPost("/answer", (PetitionerMessage message, ProgressDesk desk, PetitionerDoor door, CancellationToken ct) =>
+                ByPetitionerAsync(message, desk, caseId => door.AnswerAsync(caseId, message.Answers, message.Text, PetitionerDoor.Petitioner, Guid.NewGuid(), ct), ct))
+            .WithSummary("回复回访问卷").WithDescription("The petitioner answers the questionnaire of a callback, by number and phone.")
+            .Produces<CommandAccepted>().Refuses(404, 409, 422, 429);
+    }
+
+    private static async Task<IResult> ByPetitionerAsync(PetitionerMessage message, ProgressDesk desk, Func<Guid, Task<DoorAnswer>> send, CancellationToken ct)
+    {
+        if (ProgressEndpoints.Wrong(message.Number, message.Phone) is { Count: > 0 } wrong) return Problems.Invalid(wrong);
+        var (caseId, isBlocked) = await desk.CaseOfAsync(message.Number!, message.Phone!, ct);
+        if (isBlocked) return ProgressEndpoints.Blocked;
+        return caseId is { } known ? DoorResults.Result(await send(known)) : ProgressEndpoints.NothingFound;
+    }
+}
