@@ -59,6 +59,18 @@ public sealed class When_a_request_comes_again(Site site)
     }
 
     [Fact]
+    public async Task The_public_page_asks_for_number_and_phone_and_tells_what_is_missing()
+    {
+        using var visitor = new HttpClient { BaseAddress = new(await site.AddressAsync()) };
+        var page = await visitor.GetStringAsync(new Uri("/progress", UriKind.Relative), TestContext.Current.CancellationToken);
+        var token = System.Text.RegularExpressions.Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["_handler"] = "progress", ["number"] = "", ["phone"] = "" });
+        using var answer = await visitor.PostAsync(new Uri("/progress", UriKind.Relative), form, TestContext.Current.CancellationToken);
+
+        Assert.Contains("请填写工单编号和联系电话", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_tries_phone_numbers_is_stopped()
     {
         var created = await (await site.AsAsync("operator")).PostAsync("/api/tickets", Given.Ticket(("phone", NewPhone())));

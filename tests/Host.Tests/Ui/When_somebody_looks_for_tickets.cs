@@ -103,21 +103,6 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
     }
 
     [Fact]
-    public async Task a_petitioner_may_ask_how_far_the_request_is_without_an_account()
-    {
-        await using var visitor = await Visitor.OpenAsync(site);
-        var page = visitor.Page;
-        await page.GotoAsync("/progress");
-        await page.GetByRole(AriaRole.Button, new() { Name = "查询" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("请填写工单编号和联系电话");
-        await page.GetByLabel("工单编号").FillAsync("11000020261125000201");
-        await page.GetByLabel("联系电话").FillAsync("13800001234");
-        await page.GetByRole(AriaRole.Button, new() { Name = "查询" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("没有找到");
-        await visitor.PictureAsync("progress");
-    }
-
-    [Fact]
     public async Task a_dead_letter_is_tried_again()
     {
         await using var visitor = await Visitor.OpenAsync(site, "systemAdministrator");
