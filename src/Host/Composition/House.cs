@@ -11,6 +11,7 @@ using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Governance;
 using JieSuJiBan.Host.Jobs;
 using JieSuJiBan.Host.Packs;
+using JieSuJiBan.Host.Policies;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Host.Ui;
@@ -61,6 +62,7 @@ internal static class House
         services.AddSingleton<ActivityDescriptorText>();
         services.AddSingleton<PackPublisher>();
         services.AddSingleton<DraftDesk>();
+        services.AddSingleton<PolicyDesk>();
         services.AddSingleton<Sandbox>();
         services.AddSingleton<InFlight>();
         services.AddTransient<MoveJob>();
@@ -107,6 +109,7 @@ internal static class House
         app.MapDeliveries();
         app.MapGovernance();
         app.MapInFlight();
+        app.MapPolicies();
         app.MapJobs();
         app.MapStudio();
         app.MapElsaDescriptors();

@@ -48,6 +48,7 @@ internal static class RequestGuards
 
     private static bool TakesFiles(HttpRequest request) => HttpMethods.IsPost(request.Method)
         && (request.Path.Equals("/api/attachments", StringComparison.OrdinalIgnoreCase)
+            || request.Path.Equals("/api/policies/dispatch-catalog.json/rows.csv", StringComparison.OrdinalIgnoreCase)
             || (!Problems.IsForPrograms(request.Path) && request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true));
 
     /// <summary>

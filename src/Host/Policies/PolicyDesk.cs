@@ -1,0 +1,120 @@
+using System.Text;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Workflows.Diff;
+using JieSuJiBan.Workflows.Policies;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Policies;
+
+/// <summary>A policy file in force.</summary>
+/// <param name="File">Its name, e.g. <c>calendar.json</c>.</param>
+/// <param name="Chinese">What it is called, zh-CN.</param>
+/// <param name="English">The same in English.</param>
+/// <param name="Rows">How many rows its lists hold.</param>
+/// <param name="Version">Number of the version in force.</param>
+/// <param name="Hash">Hash of the version in force.</param>
+/// <param name="EffectiveFrom">Since when.</param>
+/// <param name="Draft">The open draft, or null.</param>
+public sealed record PolicyFile(string File, string Chinese, string English, int Rows, int Version, string Hash, Instant EffectiveFrom, Draft? Draft);
+
+/// <summary>A policy file with what it says.</summary>
+/// <param name="File">Its name.</param>
+/// <param name="Content">What it says; null where a draft's text is no JSON.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Draft">The open draft, or null; its text where that was asked for.</param>
+/// <param name="IsDraft">True where content and text are the draft's.</param>
+public sealed record PolicyText(string File, Value? Content, string Text, Draft? Draft, bool IsDraft);
+
+/// <summary>Reads the policy files in force and their drafts, and puts changed rows into a draft.</summary>
+internal sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
+{
+    public const string Catalogue = "dispatch-catalog.json";
+    public const string Calendar = "calendar.json";
+
+    /// <summary>The policy in force.</summary>
+    public CityPolicy Policy => catalog.Policy;
+
+    /// <summary>Every policy file in force, by name.</summary>
+    public async Task<IReadOnlyList<PolicyFile>> FilesAsync(CancellationToken ct)
+    {
+        if (catalog.Policies.Count == 0) return [];
+        var open = (await drafts.ListAsync(DraftKind.Policy, openOnly: true, ct: ct)).ToDictionary(draft => draft.Name, StringComparer.Ordinal);
+        var files = new List<PolicyFile>();
+        foreach (var (file, content) in catalog.Policy.Content.OrderBy(file => file.Key, StringComparer.Ordinal))
+        {
+            var versions = await drafts.VersionsAsync(DraftKind.Policy, file, ct);
+            if (versions.FirstOrDefault(version => version.State == VersionState.InForce) is not { } version) continue;
+            var (chinese, english) = PolicyDiff.NameOf(file);
+            files.Add(new(file, chinese, english, PolicyTables.Of(file, content, null, false).Sum(table => table.Rows.Count), version.Version, version.Hash, version.EffectiveFrom, open.GetValueOrDefault(file)));
+        }
+
+        return files;
+    }
+
+    /// <summary>The file in force, or its open draft where that is asked for and there is one; null where there is no such file.</summary>
+    public async Task<PolicyText?> ReadAsync(string file, bool isDraft, CancellationToken ct)
+    {
+        if (catalog.Policies.Count == 0 || !catalog.Policy.Content.TryGetValue(file, out var content)) return null;
+        var draft = await drafts.OpenAsync(DraftKind.Policy, file, ct);
+        if (isDraft && draft is not null)
+        {
+            var text = await drafts.ContentAsync(draft.DraftId, draft.Revision, ct) ?? "";
+            return new(file, Parse(text), text, draft, true);
+        }
+
+        return new(file, content, (await catalog.PolicyFilesAsync(catalog.Policy.Hash, ct))?.GetValueOrDefault(file) ?? "", draft, false);
+    }
+
+    /// <summary>Puts what a file shall say into its draft: into the open one at that revision, or, at revision 0, into a new one.</summary>
+    public async Task<DraftAnswer> PutAsync(string file, Value content, long revision, string by, string note, CancellationToken ct)
+    {
+        var text = Write(content);
+        if (revision == 0) return await drafts.CreateAsync(DraftKind.Policy, file, text, by, note, ct);
+        return await drafts.OpenAsync(DraftKind.Policy, file, ct) is { } open
+            ? await drafts.SaveAsync(open.DraftId, revision, text, by, note, ct)
+            : new(null, new(RejectionKind.State, "draft.gone", "草稿已发布或已放弃：请重新打开页面，从已发布的版本开始。", "The draft was published or discarded: open the page again and start from the published version."));
+    }
+
+    /// <summary>The open draft of a file, made from the newest version where there is none.</summary>
+    public async Task<DraftAnswer> OpenAsync(string file, string by, CancellationToken ct) =>
+        await drafts.OpenAsync(DraftKind.Policy, file, ct) is { } open ? new(open) : await drafts.CreateFromAsync(DraftKind.Policy, file, null, by, ct);
+
+    /// <summary>What a sheet would do to the catalogue: to its draft where there is one. Null where that cannot be read.</summary>
+    public async Task<(SheetComparison Comparison, Value Before, long Revision)?> CompareAsync(IReadOnlyList<SheetRow> sheet, CancellationToken ct) =>
+        await ReadAsync(Catalogue, true, ct) is { Content: { } before } read
+            ? (CatalogSheet.Compare(catalog.Policy, before["rows"].Items, sheet), before, read.Draft?.Revision ?? 0)
+            : null;
+
+    /// <summary>A policy file as text: every member of the file, and every row of its lists, on a line of its own.</summary>
+    public static string Write(Value content)
+    {
+        var text = new StringBuilder("{\n");
+        var members = content.MembersByName.ToArray();
+        for (var index = 0; index < members.Length; index++)
+        {
+            var (name, value) = members[index];
+            text.Append("  ").Append(CanonicalJson.Write(Value.Of(name))).Append(": ");
+            if (value.Kind == Engine.Values.ValueKind.Array && value.Count > 0) text.Append("[\n    ").AppendJoin(",\n    ", value.Items.Select(CanonicalJson.Write)).Append("\n  ]");
+            else text.Append(CanonicalJson.Write(value));
+            text.Append(index < members.Length - 1 ? ",\n" : "\n");
+        }
+
+        return text.Append("}\n").ToString();
+    }
+
+    private static Value? Parse(string text)
+    {
+        try
+        {
+            return CanonicalJson.Parse(text);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            // The draft's own page says what is wrong with its text.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace JieSuJiBan.Host.Tests.Rest;
+
+/// <summary>Policy files over HTTP: read, explained, and the dispatch catalogue in and out as CSV.</summary>
+[Collection(nameof(Site))]
+public sealed class When_policies_are_read_and_edited(Site site)
+{
+    private const string Csv = "/api/policies/dispatch-catalog.json/rows.csv";
+
+    [Fact]
+    public async Task Twenty_thousand_rows_with_37_bad_ones_are_shown_first_and_taken_only_when_confirmed()
+    {
+        var author = await site.AsAsync("policy");
+        var catalogue = (await author.GetAsync("/api/policies/dispatch-catalog.json")).Body.GetProperty("content").GetProperty("rows").EnumerateArray().ToArray();
+        var streets = (await author.GetAsync("/api/policies/organisation.json")).Body.GetProperty("content").GetProperty("units").EnumerateArray()
+            .Where(unit => unit.GetProperty("kind").GetString() is "Subdistrict" or "Township").Select(unit => unit.GetProperty("code").GetString()!).ToArray();
+        var classes = catalogue.Select(row => row.GetProperty("class").GetString()!).Where(code => code != "*").Distinct().ToArray();
+        var sheet = new StringBuilder(await (await RawAsync(HttpMethod.Get, Csv, null)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        for (var row = catalogue.Length; row < 20_000; row++)
+        {
+            var bad = row >= 20_000 - 37;
+            sheet.Append(CultureInfo.InvariantCulture, $"BIG-{row},{(bad ? "no-such-class" : classes[row % classes.Length])},{streets[row / classes.Length % streets.Length]},,Street,,{1 + (row % 900)},,\r\n");
+        }
+
+        var watch = Stopwatch.StartNew();
+        var preview = await RawAsync(HttpMethod.Post, Csv, sheet.ToString());
+        var seen = await JsonAsync(preview);
+        Assert.Equal(200, (int)preview.StatusCode);
+        Assert.Equal(37, seen.GetProperty("bad").GetArrayLength());
+        Assert.Equal(20_001 - 36, seen.GetProperty("bad")[0].GetProperty("line").GetInt32());
+        Assert.Equal(20_000 - 37 - catalogue.Length, seen.GetProperty("added").GetInt32());
+        Assert.Equal(JsonValueKind.Null, seen.GetProperty("taken").ValueKind);
+        Assert.DoesNotContain((await author.GetAsync("/api/governance/drafts?kind=Policy&name=dispatch-catalog.json&open=true")).Body.EnumerateArray(), _ => true);
+
+        var taken = await RawAsync(HttpMethod.Post, Csv + "?take=true&revision=0", sheet.ToString());
+        var id = (await JsonAsync(taken)).GetProperty("taken").GetProperty("draftId").GetString();
+        Assert.Equal(200, (int)taken.StatusCode);
+        Assert.Equal(20_000 - 37, (await author.GetAsync("/api/policies/dispatch-catalog.json?draft=true")).Body.GetProperty("content").GetProperty("rows").GetArrayLength());
+        TestContext.Current.SendDiagnosticMessage($"20,000 rows: preview and import took {watch.Elapsed.TotalSeconds:0.0} s");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
+
+        var late = await RawAsync(HttpMethod.Post, Csv + "?take=true&revision=0", "id,class,area,unit,place,duty,priority\r\nA,*,*,,District,,0\r\n");
+        Assert.Equal((409, "draft.exists"), ((int)late.StatusCode, (await JsonAsync(late)).GetProperty("code").GetString()));
+        Assert.Equal(200, (await author.PostAsync($"/api/governance/drafts/{id}/discard", new { })).Status);
+    }
+
+    [Fact]
+    public async Task What_is_no_sheet_is_refused_with_what_to_do()
+    {
+        foreach (var text in new[] { "", "id,class,area\r\n", "name\r\nx\r\n" })
+        {
+            var answer = await RawAsync(HttpMethod.Post, Csv, text);
+            Assert.Equal((422, "catalog.notASheet"), ((int)answer.StatusCode, (await JsonAsync(answer)).GetProperty("code").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_people_who_save_one_draft_the_later_is_told_and_loses_nothing()
+    {
+        var (one, two) = (await site.AsAsync("policy"), await site.AsAsync("policy2"));
+        var made = await one.PostAsync("/api/governance/drafts", new { kind = "Policy", name = "extension.json" });
+        Assert.Equal(200, made.Status);
+        var id = made.Body.GetProperty("draft").GetProperty("draftId").GetString();
+        var text = (await one.GetAsync("/api/policies/extension.json?draft=true")).Body.GetProperty("text").GetString()!;
+        var saves = await Task.WhenAll(
+            one.PutAsync($"/api/governance/drafts/{id}/content", new { revision = 1, content = text + "\n" }),
+            two.PutAsync($"/api/governance/drafts/{id}/content", new { revision = 1, content = text + "\n\n" }));
+        Assert.Equal([200, 409], saves.Select(save => save.Status).Order());
+        Assert.Equal("draft.cameTooLate", saves.Single(save => save.Status == 409)["code"]);
+        Assert.Single((await one.GetAsync($"/api/governance/drafts/{id}/late")).Body.EnumerateArray());
+        var listed = (await two.GetAsync("/api/policies")).Body.EnumerateArray().Single(file => file.GetProperty("file").GetString() == "extension.json");
+        Assert.Equal(2, listed.GetProperty("draft").GetProperty("revision").GetInt64());
+        Assert.Equal(200, (await one.PostAsync($"/api/governance/drafts/{id}/discard", new { })).Status);
+    }
+
+    [Fact]
+    public async Task A_made_up_ticket_is_told_which_rows_apply_and_why()
+    {
+        var auditor = await site.AsAsync("auditor");
+        var told = await auditor.GetAsync("/api/policies/explain?classCode=0302-01&district=110101&urgency=Normal&at=2026-03-02T09:00:00%2B08:00");
+        Assert.Equal(200, told.Status);
+        Assert.NotEmpty(told.Body.GetProperty("dispatch").GetProperty("notUsed").EnumerateArray());
+        var feedback = told.Body.GetProperty("limits").EnumerateArray().Single(limit => limit.GetProperty("step").GetString() == "Feedback");
+        Assert.Equal("2026-03-02T01:00:00Z", feedback.GetProperty("intervals")[0].GetProperty("from").GetString());
+        Assert.Equal(422, (await auditor.GetAsync("/api/policies/explain?at=yesterday")).Status);
+        Assert.Equal(404, (await auditor.GetAsync("/api/policies/explain?ticket=none")).Status);
+    }
+
+    [Fact]
+    public async Task Auditors_read_and_others_are_turned_away()
+    {
+        var (auditor, other) = (await site.AsAsync("auditor"), await site.AsAsync("operator"));
+        Assert.Equal(200, (await auditor.GetAsync("/api/policies")).Status);
+        Assert.Equal(404, (await auditor.GetAsync("/api/policies/none.json")).Status);
+        Assert.Equal(403, (int)(await RawAsync(HttpMethod.Post, Csv, "id", "auditor")).StatusCode);
+        foreach (var path in new[] { "/api/policies", "/api/policies/calendar.json", "/api/policies/explain", Csv }) Assert.Equal(403, (await other.GetAsync(path)).Status);
+    }
+
+    private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) => JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+
+    private async Task<HttpResponseMessage> RawAsync(HttpMethod method, string path, string? csv, string account = "policy")
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (csv is not null) request.Content = new StringContent(csv, Encoding.UTF8, new MediaTypeHeaderValue("text/csv"));
+        return await (await site.AsAsync(account)).Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}
