@@ -36,8 +36,8 @@ internal static class CatalogCsv
         using var parser = new CsvParser(new StringReader(text), Form);
         if (!await parser.ReadAsync() || parser.Record is not { } header) return ([], Refuse("文件是空的：请选择派单目录的 CSV 文件。", "The file is empty: choose a CSV of the catalogue."));
         var names = header.Select(name => name.Trim().TrimStart('\uFEFF')).ToArray();
-        string[] missing = ["id", "class", "area"];
-        missing = [.. missing.Except(names, StringComparer.OrdinalIgnoreCase)];
+        // A column that is not there would empty it in every row.
+        string[] missing = [.. CatalogSheet.Columns.Except(names, StringComparer.OrdinalIgnoreCase)];
         if (missing.Length > 0) return ([], Refuse($"首行缺少栏目 {string.Join("、", missing)}：请先下载现行目录，在其上修改。", $"The first line lacks the columns {string.Join(", ", missing)}: download the catalogue first and change that."));
         var places = CatalogSheet.Columns.Select(column => Array.FindIndex(names, name => string.Equals(name, column, StringComparison.OrdinalIgnoreCase))).ToArray();
         var rows = new List<SheetRow>();

@@ -44,7 +44,7 @@ public sealed class When_policies_are_read_and_edited(Site site)
         TestContext.Current.SendDiagnosticMessage($"20,000 rows: preview and import took {watch.Elapsed.TotalSeconds:0.0} s");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
 
-        var late = await RawAsync(HttpMethod.Post, Csv + "?take=true&revision=0", "id,class,area,unit,place,duty,priority\r\nA,*,*,,District,,0\r\n");
+        var late = await RawAsync(HttpMethod.Post, Csv + "?take=true&revision=0", "id,class,area,unit,place,duty,priority,coUnits,note\r\nA,*,*,,District,,0\r\n");
         Assert.Equal((409, "draft.exists"), ((int)late.StatusCode, (await JsonAsync(late)).GetProperty("code").GetString()));
         Assert.Equal(200, (await author.PostAsync($"/api/governance/drafts/{id}/discard", new { })).Status);
     }
