@@ -237,9 +237,9 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
                 if (afterwards is not null && answer is { IsDone: true, Draft: { } saved }) await afterwards(context, saved);
                 return answer;
             }
-            catch (DbUpdateConcurrencyException) when (attempt < MaxAttempts)
+            catch (DbUpdateException quicker) when (attempt < MaxAttempts && (quicker is DbUpdateConcurrencyException || quicker.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }))
             {
-                // Somebody changed it between our reading and our writing: what he did decides what we may.
+                // Somebody changed it, or wrote the revision that was to be ours, between our reading and our writing: what he did decides what we may.
             }
         }
     }
