@@ -41,8 +41,11 @@ public sealed class When_policies_are_read_and_edited(Site site)
         var id = (await JsonAsync(taken)).GetProperty("taken").GetProperty("draftId").GetString();
         Assert.Equal(200, (int)taken.StatusCode);
         Assert.Equal(20_000 - 37, (await author.GetAsync("/api/policies/dispatch-catalog.json?draft=true")).Body.GetProperty("content").GetProperty("rows").GetArrayLength());
-        TestContext.Current.SendDiagnosticMessage($"20,000 rows: preview and import took {watch.Elapsed.TotalSeconds:0.0} s");
+        TestContext.Current.TestOutputHelper!.WriteLine($"20,000 rows: preview and import took {watch.Elapsed.TotalSeconds:0.0} s");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
+        Assert.DoesNotContain((await author.GetAsync($"/api/governance/drafts/{id}/checks")).Body.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("isError").GetBoolean());
+        Assert.Equal(20_000 - 37 - catalogue.Length, (await author.GetAsync($"/api/governance/drafts/{id}/difference")).Body.GetProperty("changes").GetArrayLength());
+        TestContext.Current.TestOutputHelper!.WriteLine($"with checks and difference {watch.Elapsed.TotalSeconds:0.0} s");
 
         var late = await RawAsync(HttpMethod.Post, Csv + "?take=true&revision=0", "id,class,area,unit,place,duty,priority,coUnits,note\r\nA,*,*,,District,,0\r\n");
         Assert.Equal((409, "draft.exists"), ((int)late.StatusCode, (await JsonAsync(late)).GetProperty("code").GetString()));
