@@ -43,8 +43,8 @@ public sealed class When_somebody_signs_in(UiSite site)
     [InlineData("dispatcher", "/inbox", "我的任务 工单")]
     [InlineData("handler", "/inbox", "我的任务 工单")]
     [InlineData("callbackAgent", "/inbox", "我的任务 工单")]
-    [InlineData("auditor", "/tickets", "工单")]
-    [InlineData("policyAdministrator", "/tickets", "我的任务 工单")]
+    [InlineData("auditor", "/tickets", "工单 流程设计 变更 政策表 流程运行")]
+    [InlineData("policyAdministrator", "/tickets", "我的任务 工单 流程设计 变更 政策表 流程运行")]
     [InlineData("systemAdministrator", "/dead-letters", "投递失败 后台作业")]
     public async Task each_role_starts_at_its_work_and_is_offered_only_what_it_may_do(string role, string start, string offered)
     {
