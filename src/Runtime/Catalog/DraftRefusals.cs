@@ -96,8 +96,8 @@ internal static class DraftRefusals
     public static Rejection LastInForce() => new(
         RejectionKind.State,
         "version.lastInForce",
-        "停用后将没有可受理新工单的版本：请先发布替代版本，再停用它。",
-        "Expected another version to take new tickets from then on, but there is none: publish its successor first.");
+        "停用后工单将没有可用的版本：请先发布替代版本，再停用它。",
+        "Expected another version for tickets from then on, but there is none: publish its successor first.");
 
     public static Rejection PolicyNeverRetires() => new(
         RejectionKind.Content,

@@ -12,7 +12,8 @@ namespace JieSuJiBan.Runtime.Catalog;
 public sealed partial class DraftStore
 {
     /// <summary>The activity that makes a ticket: a definition that has it takes new tickets.</summary>
-    private const string TicketActivity = "Jsjb.AcceptTicket";
+    /// <summary>A definition with activities of the case domain is one that tickets run or call: it always has a version in force.</summary>
+    private const string CaseActivityPrefix = "Jsjb.";
 
     /// <summary>Key of the advisory lock: publications happen one after the other, so that none misses what another adds.</summary>
     private const long PublishLock = 0x6A736A62_00000002;
@@ -89,7 +90,7 @@ public sealed partial class DraftStore
             if (version.RetiredFrom is not null) return new(null, DraftRefusals.AlreadyRetired());
             if (at < now) return new(null, DraftRefusals.Backdated(now, Zone));
             var remaining = catalog.Definitions.With(version with { RetiredFrom = at });
-            if (version.Definition.Nodes.Any(node => node.Type == TicketActivity) && remaining.Published(definitionId, at) is null) return new(null, DraftRefusals.LastInForce());
+            if (version.Definition.Nodes.Any(node => node.Type.StartsWith(CaseActivityPrefix, StringComparison.Ordinal)) && remaining.Published(definitionId, at) is null) return new(null, DraftRefusals.LastInForce());
             context.Add(new RetirementRecord(hash, definitionId, at, by, now, note));
             context.Add(new GovernanceEntry
             {

@@ -21,6 +21,26 @@ public class Published_schemas
         if (TinyCity.Files.TryGetValue(file, out var tiny)) Assert.True(IsValid(file, tiny));
     }
 
+    [Fact]
+    public void the_schemas_beside_the_packs_are_what_the_readers_ask_today()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "JieSuJiBan.sln"))) folder = folder.Parent;
+        var definitions = Path.Combine(folder.FullName, "workflow-definitions");
+        IReadOnlyDictionary<string, string> PolicyFiles(string pack) => Directory.GetFiles(Path.Combine(definitions, pack, "policies"), "*.json")
+            .ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal);
+        var learnt = CityPolicy.Schemas([PolicyFiles("beijing"), PolicyFiles("jinan")]);
+
+        Assert.Equal(
+            learnt.Keys.Select(file => Path.ChangeExtension(file, ".schema.json")).Order(StringComparer.Ordinal),
+            Directory.GetFiles(Path.Combine(definitions, "schema")).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        foreach (var (file, schema) in learnt)
+        {
+            var kept = File.ReadAllText(Path.Combine(definitions, "schema", Path.ChangeExtension(file, ".schema.json")));
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(schema.ToString()), JsonNode.Parse(kept)), $"{file}: write it again with 'pack schema workflow-definitions/schema workflow-definitions/beijing workflow-definitions/jinan'");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void a_misspelt_member_does_not(string file)

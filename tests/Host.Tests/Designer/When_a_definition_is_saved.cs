@@ -7,6 +7,9 @@ namespace JieSuJiBan.Host.Tests.Designer;
 [Collection(nameof(Site))]
 public sealed class When_a_definition_is_saved(Site site)
 {
+    /// <summary>A published definition of which no other test makes versions: the site is shared.</summary>
+    private const string Untouched = "supervision";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -55,9 +58,9 @@ public sealed class When_a_definition_is_saved(Site site)
     public async Task the_first_change_of_a_published_version_makes_a_draft_and_who_loaded_before_it_is_told()
     {
         var (first, second) = (await site.AsAsync("policy"), await site.AsAsync("policy2"));
-        var (mine, tag) = await first.LoadAsync("ticket");
+        var (mine, tag) = await first.LoadAsync(Untouched);
         if (mine["isPublished"]!.GetValue<bool>() == false) Assert.Equal(204, (await first.ElsaAsync(HttpMethod.Delete, "/workflow-definition-versions/" + mine["id"])).Status);
-        (mine, tag) = await first.LoadAsync("ticket");
+        (mine, tag) = await first.LoadAsync(Untouched);
         Assert.True(mine["isPublished"]!.GetValue<bool>());
 
         // Saved as it was loaded: no draft.
@@ -74,11 +77,11 @@ public sealed class When_a_definition_is_saved(Site site)
         Assert.NotEmpty((await second.SaveAsync(theirs, tag)).Sentences());
 
         // The published version stays as it was.
-        var published = (await first.ReadAsync("/workflow-definitions/by-definition-id/ticket?versionOptions=Published")).Body;
+        var published = (await first.ReadAsync($"/workflow-definitions/by-definition-id/{Untouched}?versionOptions=Published")).Body;
         Assert.NotEqual("受理（改）", published.GetProperty("root").GetProperty("activities")[0].GetProperty("metadata").GetProperty("displayText").GetString());
 
         Assert.Equal(204, (await first.ElsaAsync(HttpMethod.Delete, "/workflow-definition-versions/" + saved.Body.GetProperty("workflowDefinition").GetProperty("id").GetString())).Status);
-        Assert.True((await first.LoadAsync("ticket")).Definition["isPublished"]!.GetValue<bool>());
+        Assert.True((await first.LoadAsync(Untouched)).Definition["isPublished"]!.GetValue<bool>());
     }
 
     [Fact]
@@ -103,8 +106,8 @@ public sealed class When_a_definition_is_saved(Site site)
     public async Task what_was_published_is_neither_deleted_nor_left_without_a_successor()
     {
         var caller = await site.AsAsync("policy");
-        Assert.Contains("永久保留", Assert.Single((await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/ticket")).Sentences()), StringComparison.Ordinal);
-        Assert.Contains("替代版本", Assert.Single((await caller.ElsaAsync(HttpMethod.Post, "/workflow-definitions/ticket/retract", new { })).Sentences()), StringComparison.Ordinal);
+        Assert.Contains("永久保留", Assert.Single((await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/" + Untouched)).Sentences()), StringComparison.Ordinal);
+        Assert.Contains("替代版本", Assert.Single((await caller.ElsaAsync(HttpMethod.Post, $"/workflow-definitions/{Untouched}/retract", new { })).Sentences()), StringComparison.Ordinal);
         Assert.Equal(404, (await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/none")).Status);
     }
 
@@ -124,12 +127,12 @@ public sealed class When_a_definition_is_saved(Site site)
     public async Task an_earlier_version_comes_back_as_a_draft()
     {
         var caller = await site.AsAsync("policy");
-        var version = (await caller.ReadAsync("/workflow-definitions/by-definition-id/ticket?versionOptions=Published")).Body.GetProperty("version").GetInt32();
-        var reverted = await caller.ElsaAsync(HttpMethod.Post, $"/workflow-definitions/ticket/revert/{version}", new { });
+        var version = (await caller.ReadAsync($"/workflow-definitions/by-definition-id/{Untouched}?versionOptions=Published")).Body.GetProperty("version").GetInt32();
+        var reverted = await caller.ElsaAsync(HttpMethod.Post, $"/workflow-definitions/{Untouched}/revert/{version}", new { });
         Assert.Equal(201, reverted.Status);
         Assert.False(reverted.Body.GetProperty("isPublished").GetBoolean());
-        Assert.Equal(404, (await caller.ElsaAsync(HttpMethod.Post, "/workflow-definitions/ticket/revert/999", new { })).Status);
-        Assert.Equal(204, (await caller.ElsaAsync(HttpMethod.Delete, $"/workflow-definitions/ticket/version/{version + 1}")).Status);
+        Assert.Equal(404, (await caller.ElsaAsync(HttpMethod.Post, $"/workflow-definitions/{Untouched}/revert/999", new { })).Status);
+        Assert.Equal(204, (await caller.ElsaAsync(HttpMethod.Delete, $"/workflow-definitions/{Untouched}/version/{version + 1}")).Status);
     }
 
     [Fact]
