@@ -63,6 +63,8 @@ internal sealed class Lifecycle
         var outcome = task.Kind switch
         {
             "TriageTicket" => "Dispatch",
+            "SignInTicket" => "SignedIn",
+            "HandleTicket" => "Replied",
             "CallbackPetitioner" => "Reached",
             _ => null,
         };
