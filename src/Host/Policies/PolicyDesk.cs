@@ -28,6 +28,12 @@ public sealed record PolicyFile(string File, string Chinese, string English, int
 /// <param name="IsDraft">True where content and text are the draft's.</param>
 public sealed record PolicyText(string File, Value? Content, string Text, Draft? Draft, bool IsDraft);
 
+/// <summary>What a sheet would do to a list.</summary>
+/// <param name="Comparison">The rows afterwards, and what changes.</param>
+/// <param name="Before">The file or draft that was compared with.</param>
+/// <param name="Revision">Revision of that draft; 0: there is none.</param>
+public sealed record SheetPreview(SheetComparison Comparison, Value Before, long Revision);
+
 /// <summary>Reads the policy files in force and their drafts, and puts changed rows into a draft.</summary>
 internal sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
 {
@@ -82,11 +88,15 @@ internal sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
     public async Task<DraftAnswer> OpenAsync(string file, string by, CancellationToken ct) =>
         await drafts.OpenAsync(DraftKind.Policy, file, ct) is { } open ? new(open) : await drafts.CreateFromAsync(DraftKind.Policy, file, null, by, ct);
 
-    /// <summary>What a sheet would do to the catalogue: to its draft where there is one. Null where that cannot be read.</summary>
-    public async Task<(SheetComparison Comparison, Value Before, long Revision)?> CompareAsync(IReadOnlyList<SheetRow> sheet, CancellationToken ct) =>
-        await ReadAsync(Catalogue, true, ct) is { Content: { } before } read
-            ? (CatalogSheet.Compare(catalog.Policy, before["rows"].Items, sheet), before, read.Draft?.Revision ?? 0)
+    /// <summary>What a sheet would do to the list of a file: to its draft where there is one. Null where that cannot be read.</summary>
+    public async Task<SheetPreview?> CompareAsync(SheetForm form, IReadOnlyList<SheetLine> sheet, CancellationToken ct) =>
+        await ReadAsync(form.File, true, ct) is { Content: { } before } read
+            ? new(RowSheet.Compare(form, catalog.Policy, before[form.List].Items, sheet), before, read.Draft?.Revision ?? 0)
             : null;
+
+    /// <summary>Puts the good rows of a sheet into the draft of that revision; 0: into a new one.</summary>
+    public Task<DraftAnswer> TakeAsync(SheetForm form, SheetPreview preview, long revision, string by, string source, CancellationToken ct) =>
+        PutAsync(form.File, preview.Before.With(form.List, Value.Of(preview.Comparison.Rows)), revision, by, source, ct);
 
     /// <summary>A policy file as text: every member of the file, and every row of its lists, on a line of its own.</summary>
     public static string Write(Value content)

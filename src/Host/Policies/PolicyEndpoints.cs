@@ -1,5 +1,3 @@
-using JieSuJiBan.Engine;
-using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Catalog;
@@ -8,16 +6,6 @@ using JieSuJiBan.Workflows.Policies;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Policies;
-
-/// <summary>What a sheet does to the dispatch catalogue.</summary>
-/// <param name="Added">How many rows are new.</param>
-/// <param name="Changed">How many say something else.</param>
-/// <param name="Removed">How many the sheet does not hold.</param>
-/// <param name="Unchanged">How many stay.</param>
-/// <param name="Bad">Lines that are not taken, with the reason.</param>
-/// <param name="Revision">Revision of the draft that was compared with; 0: there is none.</param>
-/// <param name="Taken">The draft that holds the good rows now; null for a preview.</param>
-public sealed record SheetReply(int Added, int Changed, int Removed, int Unchanged, IReadOnlyList<BadRow> Bad, long Revision, Draft? Taken);
 
 /// <summary>The catalogue's answer.</summary>
 /// <param name="Unit">The unit that leads, or null.</param>
@@ -46,7 +34,7 @@ public sealed record LimitReply(string Step, string Row, string Chinese, string 
 /// <summary>Which rows apply, and why.</summary>
 public sealed record ExplainReply(string PolicyHash, Instant At, DispatchReply? Dispatch, IReadOnlyList<LimitReply> Limits);
 
-/// <summary>Policy files over HTTP: read, explained, and the dispatch catalogue in and out as CSV. Texts are saved under <c>/api/governance/drafts</c>.</summary>
+/// <summary>Policy files over HTTP: read, explained, and lists in and out as sheets. Texts are saved under <c>/api/governance/drafts</c>.</summary>
 internal static class PolicyEndpoints
 {
     public static void MapPolicies(this IEndpointRouteBuilder app)
@@ -58,12 +46,8 @@ internal static class PolicyEndpoints
             .Allow(Permissions.ReadPolicy).WithSummary("说明适用的规则").WithDescription("Which limits and which row of the catalogue apply to a ticket (ticket: its number, under the policy of its acceptance) or to a made-up one, and why, as though each step began at that instant.").Produces<ExplainReply>().Refuses(404, 422);
         group.MapGet("/{file}", async (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => await desk.ReadAsync(file, draft ?? false, ct) is { } read ? Results.Ok(read) : Problems.NotFound("这个政策文件", "policy file"))
             .Allow(Permissions.ReadPolicy).WithSummary("一个政策文件").WithDescription("What a policy file in force says, or its open draft (draft=true).").Produces<PolicyText>().Refuses(404);
-        group.MapGet("/dispatch-catalog.json/rows.csv", async (bool? draft, PolicyDesk desk, CancellationToken ct) => await desk.ReadAsync(PolicyDesk.Catalogue, draft ?? false, ct) is { Content: { } content }
-                ? Results.File(CatalogCsv.Write(content["rows"].Items), "text/csv; charset=utf-8", "dispatch-catalog.csv")
-                : Problems.NotFound("派单目录", "catalogue"))
-            .Allow(Permissions.ReadPolicy).WithSummary("下载派单目录").WithDescription("The catalogue in force, or its draft, as CSV.").Produces(200, contentType: "text/csv").Refuses(404);
-        group.MapPost("/dispatch-catalog.json/rows.csv", ImportAsync)
-            .Accepts<string>("text/csv").Allow(Permissions.EditPolicy).WithSummary("导入派单目录").WithDescription("Compares a CSV with the catalogue or its open draft. With take=true the good rows go into the draft of that revision (0: a new one); bad lines are never taken, their rows stay as they are.").Produces<SheetReply>().Refuses(404, 409, 422);
+        group.MapSheets();
+        app.MapSheetPages();
     }
 
     /// <summary>The sketch of a ticket, and the instant to explain it at; null where the viewer knows no such ticket.</summary>
@@ -90,24 +74,6 @@ internal static class PolicyEndpoints
         var instant = when ?? clock.GetCurrentInstant();
         var policy = catalog.PolicyAt(instant);
         return Results.Ok(Reply(policy.Hash, instant, PolicyExplanation.Of(policy, sketch, instant)));
-    }
-
-    private static async Task<IResult> ImportAsync(HttpRequest request, bool? take, long? revision, PolicyDesk desk, CancellationToken ct)
-    {
-        var (sheet, refusal) = await CatalogCsv.ReadAsync(request.Body, ct);
-        if (refusal is not null) return Problems.Of(refusal);
-        if (await desk.CompareAsync(sheet, ct) is not { } compared) return Problems.NotFound("派单目录", "catalogue");
-        var (comparison, before, seen) = compared;
-        Draft? taken = null;
-        if (take == true)
-        {
-            if (!comparison.IsChange) return Problems.Of(new Rejection(RejectionKind.Content, "catalog.noChange", "没有可采用的修改：请核对文件。", "There is nothing to take: check the file."));
-            var answer = await desk.PutAsync(PolicyDesk.Catalogue, before.With("rows", Value.Of(comparison.Rows)), revision ?? 0, request.HttpContext.User.AccountId(), "CSV", ct);
-            if (answer.Refusal is { } no) return Problems.Of(no);
-            taken = answer.Draft;
-        }
-
-        return Results.Ok(new SheetReply(comparison.Added.Count, comparison.Changed.Count, comparison.Removed.Count, comparison.Unchanged, comparison.Bad, seen, taken));
     }
 
     private static ExplainReply Reply(string hash, Instant at, PolicyExplanation told) => new(

@@ -1,5 +1,6 @@
 using JieSuJiBan.Host.Designer;
 using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Host.Policies;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JieSuJiBan.Host.Security;
@@ -48,7 +49,7 @@ internal static class RequestGuards
 
     private static bool TakesFiles(HttpRequest request) => HttpMethods.IsPost(request.Method)
         && (request.Path.Equals("/api/attachments", StringComparison.OrdinalIgnoreCase)
-            || request.Path.Equals("/api/policies/dispatch-catalog.json/rows.csv", StringComparison.OrdinalIgnoreCase)
+            || SheetEndpoints.TakesSheet(request.Path)
             || (!Problems.IsForPrograms(request.Path) && request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true));
 
     /// <summary>

@@ -50,7 +50,8 @@
 
   // One press, one command: a second submit of the same form is ignored while the first is under way.
   document.addEventListener("submit", (event) => {
-    if (event.target.method !== "post") return;
+    // A form that brings a file leaves the page as it is, and may be sent again.
+    if (event.target.method !== "post" || "again" in event.target.dataset) return;
     if (event.target.dataset.sent) event.preventDefault();
     else event.target.dataset.sent = "true";
   });

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using JieSuJiBan.Host.Sheets;
+using JieSuJiBan.Workflows.Policies;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
@@ -10,7 +12,8 @@ namespace JieSuJiBan.Host.Tests.Rest;
 [Collection(nameof(Site))]
 public sealed class When_policies_are_read_and_edited(Site site)
 {
-    private const string Csv = "/api/policies/dispatch-catalog.json/rows.csv";
+    private const string Rows = "/api/policies/dispatch-catalog.json/rows";
+    private const string Csv = Rows + ".csv";
 
     [Fact]
     public async Task Twenty_thousand_rows_with_37_bad_ones_are_shown_first_and_taken_only_when_confirmed()
@@ -52,14 +55,55 @@ public sealed class When_policies_are_read_and_edited(Site site)
         Assert.Equal(200, (await author.PostAsync($"/api/governance/drafts/{id}/discard", new { })).Status);
     }
 
-    [Fact]
-    public async Task What_is_no_sheet_is_refused_with_what_to_do()
+    [Theory]
+    [InlineData("", "sheet.empty")]
+    [InlineData("id,class,area\r\n", "sheet.titles")]
+    [InlineData("name\r\nx\r\n", "sheet.titles")]
+    [InlineData("id,class,area,unit,place,duty,priority,coUnits,note\r\n", "sheet.noRows")]
+    [InlineData("id,class,area,unit,place,duty,priority,coUnits,note\r\n\"open,*,*", "sheet.quotes")]
+    public async Task What_is_no_sheet_is_refused_with_what_to_do(string text, string code)
     {
-        foreach (var text in new[] { "", "id,class,area\r\n", "name\r\nx\r\n" })
-        {
-            var answer = await RawAsync(HttpMethod.Post, Csv, text);
-            Assert.Equal((422, "catalog.notASheet"), ((int)answer.StatusCode, (await JsonAsync(answer)).GetProperty("code").GetString()));
-        }
+        var answer = await RawAsync(HttpMethod.Post, Csv, text);
+        Assert.Equal((422, code), ((int)answer.StatusCode, (await JsonAsync(answer)).GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Twenty_thousand_rows_of_XLSX_name_all_37_bad_ones_by_row_and_column_and_come_back_unchanged()
+    {
+        var author = await site.AsAsync("policy");
+        var file = await author.Client.GetByteArrayAsync(new Uri(Rows + ".xlsx", UriKind.Relative), TestContext.Current.CancellationToken);
+        var same = await JsonAsync(await SendAsync(Rows, file));
+        Assert.Equal((0, 0, 0, 0), (same.GetProperty("added").GetInt32(), same.GetProperty("changed").GetInt32(), same.GetProperty("removed").GetInt32(), same.GetProperty("badCount").GetInt32()));
+        Assert.Contains("XLSX", same.GetProperty("source").GetString(), StringComparison.Ordinal);
+
+        var catalogue = (await author.GetAsync("/api/policies/dispatch-catalog.json")).Body.GetProperty("content").GetProperty("rows").EnumerateArray().ToArray();
+        var streets = (await author.GetAsync("/api/policies/organisation.json")).Body.GetProperty("content").GetProperty("units").EnumerateArray()
+            .Where(unit => unit.GetProperty("kind").GetString() is "Subdistrict" or "Township").Select(unit => unit.GetProperty("code").GetString()!).ToArray();
+        var classes = catalogue.Select(row => row.GetProperty("class").GetString()!).Where(code => code != "*").Distinct().ToArray();
+        var rows = Enumerable.Range(0, 20_000).Select(row => (IReadOnlyList<string>)[$"BIG-{row}", classes[row % classes.Length], row % 540 == 539 ? "火星" : streets[row / classes.Length % streets.Length], "", "Street", "", $"{1 + (row % 900)}", "", "=1+1"]).ToArray();
+        using var big = new MemoryStream();
+        XlsxWriter.Write(big, "rows", [.. CatalogSheet.Form.Columns.Select(SheetForm.TitleOf)], [.. CatalogSheet.Form.Columns.Select(_ => 12)], rows);
+        var watch = Stopwatch.StartNew();
+        var seen = await JsonAsync(await SendAsync(Rows, big.ToArray()));
+        TestContext.Current.TestOutputHelper!.WriteLine($"20,000 rows of XLSX ({big.Length / 1024} kB): preview took {watch.Elapsed.TotalSeconds:0.00} s");
+        Assert.Equal((37, 20_000 - 37), (seen.GetProperty("badCount").GetInt32(), seen.GetProperty("added").GetInt32()));
+        Assert.Equal(Enumerable.Range(1, 37).Select(bad => (bad * 540) + 1), seen.GetProperty("bad").EnumerateArray().Select(bad => bad.GetProperty("line").GetInt32()));
+        Assert.All(seen.GetProperty("bad").EnumerateArray(), bad => Assert.Equal("area", bad.GetProperty("column").GetString()));
+        var faults = await (await SendAsync(Rows + "/faults.csv", big.ToArray())).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1 + 37, faults.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("火星", faults, StringComparison.Ordinal);
+        Assert.DoesNotContain((await author.GetAsync("/api/governance/drafts?kind=Policy&name=dispatch-catalog.json&open=true")).Body.EnumerateArray(), _ => true);
+    }
+
+    [Fact]
+    public async Task The_units_come_and_go_as_sheets_too_and_other_files_say_that_they_do_not()
+    {
+        var author = await site.AsAsync("policy");
+        var file = await author.Client.GetByteArrayAsync(new Uri("/api/policies/organisation.json/rows.xlsx", UriKind.Relative), TestContext.Current.CancellationToken);
+        var same = await JsonAsync(await SendAsync("/api/policies/organisation.json/rows", file));
+        Assert.Equal((0, 0), (same.GetProperty("changed").GetInt32(), same.GetProperty("badCount").GetInt32()));
+        Assert.Equal(404, (int)(await SendAsync("/api/policies/city.json/rows", file)).StatusCode);
+        Assert.Equal("sheet.titles", (await JsonAsync(await SendAsync(Rows, file))).GetProperty("code").GetString());
     }
 
     [Fact]
@@ -105,6 +149,12 @@ public sealed class When_policies_are_read_and_edited(Site site)
     }
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) => JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+
+    private async Task<HttpResponseMessage> SendAsync(string path, byte[] file)
+    {
+        using var content = new ByteArrayContent(file) { Headers = { ContentType = new("application/octet-stream") } };
+        return await (await site.AsAsync("policy")).Client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+    }
 
     private async Task<HttpResponseMessage> RawAsync(HttpMethod method, string path, string? csv, string account = "policy")
     {

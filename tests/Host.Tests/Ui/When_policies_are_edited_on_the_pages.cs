@@ -34,9 +34,12 @@ public sealed class When_policies_are_edited_on_the_pages(UiSite pages, Site hou
         });
         await page.GetByRole(AriaRole.Button, new() { Name = "预览" }).ClickAsync();
         await Assertions.Expect(page.Locator("#sum-h")).ToContainTextAsync("新增 0 行，修改 1 行");
-        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#bad tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#changes tbody tr").First).ToContainTextAsync("PD-DEFAULT");
         await author.PictureAsync("policy-import");
-        await page.GetByRole(AriaRole.Button, new() { Name = "采用可用的行" }).ClickAsync();
+        var faults = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "问题清单" }).ClickAsync());
+        Assert.Contains("nothing", await File.ReadAllTextAsync(await faults.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Button, new() { Name = "只采用可用的行" }).ClickAsync();
         await Assertions.Expect(page.Locator("#rows-caption")).ToContainTextAsync("共 1 行");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "继续修改草稿" }).ClickAsync();

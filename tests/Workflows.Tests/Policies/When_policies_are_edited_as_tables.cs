@@ -8,7 +8,9 @@ public sealed class When_policies_are_edited_as_tables
 {
     private static readonly Value Catalogue = Beijing.Policy.Content["dispatch-catalog.json"];
 
-    private static List<SheetRow> Sheet => [.. Catalogue["rows"].Items.Select((row, index) => CatalogSheet.FromValue(row, index + 2))];
+    private static List<SheetLine> Sheet => [.. Catalogue["rows"].Items.Select((row, index) => RowSheet.LineOf(CatalogSheet.Form, row, index + 2))];
+
+    private static SheetLine Line(int line, string id, string classCode, string area, string unit, string place, string duty, string priority) => new(line, [id, classCode, area, unit, place, duty, priority, "", ""]);
 
     [Fact]
     public void The_catalogue_written_as_a_sheet_changes_nothing_when_it_comes_back()
@@ -24,23 +26,24 @@ public sealed class When_policies_are_edited_as_tables
     {
         var sheet = Sheet;
         var (removed, changed, spoilt) = (sheet[0].Id, sheet[1].Id, sheet[2].Id);
-        sheet[1] = sheet[1] with { Unit = "", Place = "District", Duty = "" };
-        sheet[2] = sheet[2] with { Unit = "nobody", Place = "", Duty = "" };
+        sheet[1] = Line(3, changed, sheet[1].Cells[1], sheet[1].Cells[2], "", "District", "", "");
+        sheet[2] = Line(4, spoilt, sheet[2].Cells[1], sheet[2].Cells[2], "nobody", "", "", "");
         sheet.RemoveAt(0);
-        sheet.Add(new(900, "NEW", "0101", "*", "110000201", "", "", "5", ""));
+        sheet.Add(Line(900, "NEW", "0101", "*", "110000201", "", "", "5"));
         var comparison = CatalogSheet.Compare(Beijing.Policy, Catalogue["rows"].Items, sheet);
 
         Assert.Equal(["NEW"], comparison.Added);
         Assert.Equal([changed], comparison.Changed);
         Assert.Equal([removed], comparison.Removed);
         var bad = Assert.Single(comparison.Bad);
-        Assert.Equal((4, spoilt), (bad.Line, bad.Id));
+        Assert.Equal((4, spoilt, "unit"), (bad.Line, bad.Id, bad.Column));
         Assert.Contains("nobody", bad.English, StringComparison.Ordinal);
         Assert.Equal(Catalogue["rows"].Items[2], Assert.Single(comparison.Rows, row => row["id"].AsString() == spoilt));
     }
 
     [Theory]
     [InlineData("", "0101", "*", "", "Street", "", "0", "id")]
+    [InlineData("A", "302-01", "*", "", "Street", "", "0", "0302-01")]
     [InlineData("A", "9999-99", "*", "", "Street", "", "0", "9999-99")]
     [InlineData("A", "0101", "nowhere", "", "Street", "", "0", "nowhere")]
     [InlineData("A", "0101", "*", "", "", "", "0", "unit、place、duty")]
@@ -50,7 +53,7 @@ public sealed class When_policies_are_edited_as_tables
     [InlineData("A", "0101", "*", "", "Street", "", "1001", "1001")]
     public void A_line_that_cannot_be_taken_says_why(string id, string classCode, string area, string unit, string place, string duty, string priority, string word)
     {
-        var bad = Assert.Single(CatalogSheet.Compare(Beijing.Policy, [], [new(7, id, classCode, area, unit, place, duty, priority, "")]).Bad);
+        var bad = Assert.Single(CatalogSheet.Compare(Beijing.Policy, [], [Line(7, id, classCode, area, unit, place, duty, priority)]).Bad);
         Assert.Equal(7, bad.Line);
         Assert.Contains(word, bad.Chinese, StringComparison.Ordinal);
     }
@@ -58,10 +61,25 @@ public sealed class When_policies_are_edited_as_tables
     [Fact]
     public void Of_two_lines_for_the_same_the_first_counts()
     {
-        SheetRow[] sheet = [new(2, "A", "0101", "*", "", "Street", "", "", ""), new(3, "A", "0102", "*", "", "Street", "", "", ""), new(4, "B", "0101", "*", "", "District", "", "0", "")];
+        SheetLine[] sheet = [Line(2, "A", "0101", "*", "", "Street", "", ""), Line(3, "A", "0102", "*", "", "Street", "", ""), Line(4, "B", "0101", "*", "", "District", "", "0")];
         var comparison = CatalogSheet.Compare(Beijing.Policy, [], sheet);
         Assert.Equal(["A"], comparison.Added);
         Assert.Equal([3, 4], comparison.Bad.Select(row => row.Line));
+    }
+
+    [Fact]
+    public void What_has_no_column_stays_and_a_unit_says_only_what_it_must()
+    {
+        var units = Beijing.Policy.Content["organisation.json"]["units"].Items.Select(unit => unit.With("further", Value.Of("kept"))).ToArray();
+        var sheet = units.Select((unit, index) => RowSheet.LineOf(UnitSheet.Form, unit, index + 2)).ToList();
+        Assert.False(RowSheet.Compare(UnitSheet.Form, Beijing.Policy, units, sheet).IsChange);
+        var cells = sheet[1].Cells.ToArray();
+        (cells[1], cells[7]) = ("新名称", "是");
+        sheet[1] = sheet[1] with { Cells = cells };
+        sheet.Add(new(900, ["110000999", "新单位", "", "Ministry", "", "", "", "", ""]));
+        var comparison = RowSheet.Compare(UnitSheet.Form, Beijing.Policy, units, sheet);
+        Assert.Equal((900, "kind"), (Assert.Single(comparison.Bad).Line, comparison.Bad[0].Column));
+        Assert.Equal(units[1].With("name", Value.Of("新名称")).With("onDutyAllDay", Value.True), comparison.Rows[1]);
     }
 
     [Fact]

@@ -1,0 +1,171 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using JieSuJiBan.Workflows.Policies;
+
+namespace JieSuJiBan.Host.Sheets;
+
+/// <summary>
+/// Sheets as CSV (RFC 4180). Written as UTF-8 with a mark by which spreadsheet programs know it. Read as these programs write it, also
+/// where they are Chinese: UTF-8, UTF-16 with a mark, GB 18030 (GBK); separated by commas, semicolons or tabs.
+/// </summary>
+internal static partial class CsvSheet
+{
+    private static readonly Encoding Strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
+    private static readonly Encoding Chinese = CodePagesEncodingProvider.Instance.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
+    private static readonly char[] Quoted = [',', ';', '\t', '"', '\r', '\n'];
+
+    public static SheetReading Read(ReadOnlyMemory<byte> bytes, SheetForm form, CancellationToken ct)
+    {
+        var (text, encoding) = Decode(bytes.Span);
+        if (text.Contains('\0', StringComparison.Ordinal)) throw new SheetException("sheet.unknownKind", "这既不是 XLSX，也不是文本（CSV）文件：请在表格软件中另存为 .xlsx 后再上传。", "This is neither XLSX nor a text (CSV) file: save it as .xlsx in the spreadsheet program and upload that.");
+        if (text.TrimStart().StartsWith('<')) throw new SheetException("sheet.unknownKind", "这是网页或 XML 文件，不是表格：请在表格软件中打开并另存为 .xlsx 后再上传。", "This is a web page or XML, no sheet: open it in a spreadsheet program, save it as .xlsx and upload that.");
+        var start = 0;
+        var separator = Stated(text, ref start) ?? Guess(text, start, form);
+        var rows = new SheetRows(form);
+        var row = start == 0 ? 0 : 1;
+        foreach (var cells in Records(text, start, separator))
+        {
+            row++;
+            if (row % 1024 == 0) ct.ThrowIfCancellationRequested();
+            if (cells.All(string.IsNullOrWhiteSpace)) continue;
+            if (rows.TitleRow > 0)
+            {
+                for (var place = 0; place < cells.Count; place++) cells[place] = Unescape(cells[place]);
+                rows.Take(row, cells, null, "文件", "The file");
+            }
+            else if (!rows.TakeTitles(row, cells, "文件", "The file"))
+            {
+                throw new SheetException(
+                    "sheet.titles",
+                    $"第 {row} 行缺少栏目 {string.Join("、", rows.Missing)}（按 {encoding}、{NameOf(separator).Chinese}分隔读取）：请先下载现行表格，在其上修改。",
+                    $"Row {row} lacks the columns {string.Join(", ", rows.Missing)} (read as {encoding}, separated by {NameOf(separator).English}): download the present sheet first and change that.");
+            }
+        }
+
+        if (rows.TitleRow == 0) return SheetReading.Refused("sheet.empty", "文件是空的：请选择 XLSX 或 CSV 文件。", "The file is empty: choose an XLSX or CSV file.");
+        return rows.Lines.Count == 0
+            ? SheetReading.Refused("sheet.noRows", "只有首行、没有数据行：请先下载现行表格，在其上修改。", "There is a first row and no other: download the present sheet first and change that.")
+            : new(rows.Lines, $"CSV（{encoding}，{NameOf(separator).Chinese}分隔）", $"CSV ({encoding}, separated by {NameOf(separator).English})", rows.Unknown, null);
+    }
+
+    /// <summary>Rows of cells as CSV. What a spreadsheet program would take for a formula gets an apostrophe before it; reading takes it off again.</summary>
+    public static byte[] Write(IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var text = new StringBuilder();
+        foreach (var row in rows)
+        {
+            for (var place = 0; place < row.Count; place++)
+            {
+                if (place > 0) text.Append(',');
+                var cell = Escape(row[place]);
+                if (cell.IndexOfAny(Quoted) < 0 && cell.Trim().Length == cell.Length) text.Append(cell);
+                else text.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+            }
+
+            text.Append("\r\n");
+        }
+
+        return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
+    }
+
+    private static string Escape(string cell) => Formula().IsMatch(cell) && !PlainNumber().IsMatch(cell) ? "'" + cell : cell;
+
+    private static string Unescape(string cell)
+    {
+        if (cell.StartsWith('\'') && Formula().IsMatch(cell)) return cell[1..];
+        // The way of spreadsheet users to keep a code as it is: ="0102".
+        return cell.Length > 3 && cell.StartsWith("=\"", StringComparison.Ordinal) && cell.IndexOf('"', 2) == cell.Length - 1 ? cell[2..^1] : cell;
+    }
+
+    private static (string Text, string Encoding) Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith(Encoding.Unicode.Preamble)) return (Encoding.Unicode.GetString(bytes[2..]), "UTF-16");
+        if (bytes.StartsWith(Encoding.BigEndianUnicode.Preamble)) return (Encoding.BigEndianUnicode.GetString(bytes[2..]), "UTF-16");
+        try
+        {
+            return (Strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes), "UTF-8");
+        }
+        catch (DecoderFallbackException)
+        {
+            // Not UTF-8: a Chinese spreadsheet program's plain "CSV" is GBK, of which GB 18030 holds everything.
+        }
+
+        try
+        {
+            return (Chinese.GetString(bytes), "GB18030");
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new SheetException("sheet.encoding", "文字编码既不是 UTF-8 也不是 GB18030：请在表格软件中另存为“CSV UTF-8”或 .xlsx。", "The text is neither UTF-8 nor GB 18030: save it as 'CSV UTF-8' or .xlsx in the spreadsheet program.");
+        }
+    }
+
+    /// <summary>The separator that a first line <c>sep=;</c> states.</summary>
+    private static char? Stated(string text, ref int start)
+    {
+        if (text.Length < 5 || !text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) || text.AsSpan(5) is { Length: > 0 } after && after[0] is not ('\r' or '\n')) return null;
+        start = text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? end + 1 : text.Length;
+        return text[4];
+    }
+
+    /// <summary>The separator with which the first row names the most columns.</summary>
+    private static char Guess(string text, int start, SheetForm form) =>
+        new[] { ',', ';', '\t' }.MaxBy(separator => Records(text, start, separator).FirstOrDefault(cells => cells.Exists(cell => !string.IsNullOrWhiteSpace(cell)))?.Count(title => form.PlaceOfTitle(title) >= 0) ?? 0);
+
+    private static IEnumerable<List<string>> Records(string text, int start, char separator)
+    {
+        var (cells, cell, row, at) = (new List<string>(), new StringBuilder(), 1, start);
+        while (at < text.Length)
+        {
+            // A cell in quotes, or up to the next separator or end of line.
+            if (text[at] == '"') at = Quotes(text, at, cell, row, cells.Count);
+            while (at < text.Length && text[at] is not ('\r' or '\n') && text[at] != separator) cell.Append(text[at++]);
+            if (cells.Count == SheetLimits.MaximumColumns) throw new SheetException("sheet.tooManyColumns", $"第 {row} 行超过 {SheetLimits.MaximumColumns} 栏：请删去多余的栏。", $"Row {row} has more than {SheetLimits.MaximumColumns} columns: drop those that are not needed.");
+            cells.Add(cell.ToString());
+            cell.Clear();
+            if (at < text.Length && text[at] == separator)
+            {
+                at++;
+                if (at < text.Length) continue;
+                cells.Add("");
+            }
+            else if (at < text.Length)
+            {
+                at += text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n' ? 2 : 1;
+            }
+
+            yield return cells;
+            cells = [];
+            row++;
+        }
+    }
+
+    /// <summary>Reads a cell in quotes; gives where it ends.</summary>
+    private static int Quotes(string text, int at, StringBuilder cell, int row, int place)
+    {
+        for (at++; at < text.Length; at++)
+        {
+            if (text[at] == '"')
+            {
+                if (at + 1 >= text.Length || text[at + 1] != '"') return at + 1;
+                at++;
+            }
+
+            if (cell.Length == SheetForm.LongestCell) break;
+            cell.Append(text[at]);
+        }
+
+        throw new SheetException(
+            "sheet.quotes",
+            $"第 {row} 行第 {place + 1} 栏（{SheetRows.NameOf(place)}）的引号没有结束，或内容超过 {SheetForm.LongestCell} 字：请检查引号是否成对。",
+            $"Row {row}, column {place + 1} ({SheetRows.NameOf(place)}): the quotes do not end, or there are more than {SheetForm.LongestCell} characters; check that quotes come in pairs.");
+    }
+
+    private static (string Chinese, string English) NameOf(char separator) => separator switch { ',' => ("逗号", "commas"), ';' => ("分号", "semicolons"), '\t' => ("制表符", "tabs"), _ => ($"“{separator}”", $"'{separator}'") };
+
+    [GeneratedRegex(@"^'*[=+\-@\t\r\n＝＋－＠]")]
+    private static partial Regex Formula();
+
+    [GeneratedRegex(@"^[+-]?[0-9]+(\.[0-9]+)?\z")]
+    private static partial Regex PlainNumber();
+}

@@ -1,0 +1,207 @@
+using System.IO.Compression;
+using System.Text;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using FsCheck;
+using FsCheck.Fluent;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.Policies;
+using JieSuJiBan.Host.Sheets;
+using JieSuJiBan.Workflows.Policies;
+
+namespace JieSuJiBan.Host.Tests.Sheets;
+
+/// <summary>Sheets as spreadsheet programs, people and adversaries send them: read in full, or refused with what to do.</summary>
+public sealed class When_sheets_are_uploaded
+{
+    private const string Csv = "id,class,day,share,note\r\n";
+
+    [Fact]
+    public async Task Cells_of_every_sort_become_what_they_say()
+    {
+        var file = Xlsx.Book(("表一", null, Xlsx.Rows(
+            "<row r=\"3\"><c r=\"A3\" t=\"s\"><v>0</v></c><c r=\"B3\" s=\"2\"><v>302</v></c><c r=\"C3\" s=\"1\"><v>46023</v></c><c r=\"D3\"><v>1.2E1</v></c><c r=\"E3\" t=\"s\"><v>1</v></c></row>"
+            + "<row><c t=\"inlineStr\"><is><t> A2 </t></is></c><c><v>110105</v></c><c s=\"3\"><v>45658</v></c><c r=\"E4\" t=\"inlineStr\"><is><t xml:space=\"preserve\"> a_x000D_\n_x005F_x000D_</t></is></c></row>")));
+        var reading = await Xlsx.ReadAsync(file);
+        Assert.Null(reading.Refusal);
+        Assert.Equal("XLSX，工作表“表一”", reading.Source);
+        Assert.Equal([3, 4], reading.Lines.Select(line => line.Line));
+        Assert.All(reading.Lines, line => Assert.Null(line.Fault));
+        Assert.Equal(["shared", "0302", "2026-01-01", "12", "two runs"], reading.Lines[0].Cells);
+        Assert.Equal(["A2", "110105", "2025-01-01", "", " a\r\n_x000D_"], reading.Lines[1].Cells);
+    }
+
+    [Theory]
+    [InlineData("<c r=\"B2\"><f>1+1</f><v>2</v></c>", "class", "公式")]
+    [InlineData("<c r=\"B2\" t=\"e\"><v>#N/A</v></c>", "class", "#N/A")]
+    [InlineData("<c r=\"B2\" s=\"1\"><v>46023</v></c>", "class", "2026-01-01")]
+    [InlineData("<c r=\"B2\" t=\"b\"><v>1</v></c>", "class", "逻辑值")]
+    [InlineData("<c r=\"C2\"><v>7</v></c>", "day", "7")]
+    [InlineData("<c r=\"H2\" t=\"str\"><v>stray</v></c>", "", "H")]
+    public async Task A_cell_that_cannot_be_meant_spoils_its_row_and_is_named(string cell, string column, string word)
+    {
+        var reading = await Xlsx.ReadAsync(Xlsx.Book(("a", null, Xlsx.Rows($"<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c>{cell}</row>"))));
+        var fault = Assert.Single(reading.Lines).Fault!;
+        Assert.Equal(column, fault.Column);
+        Assert.Contains(word, fault.Chinese, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_sheets_the_one_with_the_columns_is_read_and_the_others_are_named()
+    {
+        const string Row = "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c></row>";
+        const string Other = "<row><c t=\"s\"><v>0</v></c></row></sheetData>";
+        var reading = await Xlsx.ReadAsync(Xlsx.Book(("说明", null, Other), ("目录", null, Xlsx.Rows(Row)), ("旧", "hidden", Xlsx.Rows(Row))));
+        Assert.Single(reading.Lines);
+        Assert.Equal(2, reading.Ignored.Count);
+        Assert.Contains("说明", reading.Ignored[0], StringComparison.Ordinal);
+
+        await RefusedAsync(Xlsx.Book(("一", null, Xlsx.Rows(Row)), ("二", null, Xlsx.Rows(Row))), "sheet.several", "二");
+        await RefusedAsync(Xlsx.Book(("一", "hidden", Xlsx.Rows(Row)), ("二", null, Other)), "sheet.titles", "二");
+        await RefusedAsync(Xlsx.Book(("一", "veryHidden", Xlsx.Rows(Row))), "sheet.empty", "隐藏");
+        await RefusedAsync(Xlsx.Book(("一", null, Xlsx.Rows(""))), "sheet.noRows", "一");
+        await RefusedAsync(Xlsx.Book(("一", null, Xlsx.Rows(Row, "<mergeCells><mergeCell ref=\"B2:B7\"/></mergeCells>"))), "sheet.merged", "B2:B7");
+        Assert.Null((await Xlsx.ReadAsync(Xlsx.Book(("一", null, Xlsx.Rows(Row, "<mergeCells><mergeCell ref=\"J2:J7\"/></mergeCells>"))))).Refusal);
+    }
+
+    [Fact]
+    public async Task What_is_broken_locked_old_or_something_else_is_refused()
+    {
+        byte[] office = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600]];
+        await RefusedAsync(office, "sheet.oldFormat", ".xls");
+        await RefusedAsync([.. office, .. Encoding.Unicode.GetBytes("EncryptedPackage")], "sheet.locked", "密码");
+        await RefusedAsync(Xlsx.Zip([("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]), "sheet.unknownKind", "ODS");
+        await RefusedAsync("<html><table></table></html>"u8.ToArray(), "sheet.unknownKind", "网页");
+        await RefusedAsync([1, 0, 2, 0, 3], "sheet.unknownKind", "CSV");
+        await RefusedAsync(Xlsx.Book(("a", null, Xlsx.Rows("")))[..^200], "sheet.broken", "损坏");
+        await RefusedAsync(Xlsx.Book(("a", null, Xlsx.Rows("<row r=\"2\"><c t=\"s\"><v>99</v></c></row>"))), "sheet.broken", "损坏");
+        await RefusedAsync(Xlsx.Book(("a", null, Xlsx.Rows("<row r=\"1\"/>"))), "sheet.broken", "损坏");
+    }
+
+    [Fact]
+    public async Task Nothing_outside_is_fetched_and_no_bomb_goes_off()
+    {
+        await RefusedAsync(Xlsx.Book(("a", null, "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><worksheet>&e;</worksheet>")), "sheet.broken", "损坏");
+        using var held = new MemoryStream();
+        held.Write(Xlsx.Book(("a", null, Xlsx.Rows(""))));
+        using (var zip = new ZipArchive(held, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            zip.GetEntry("xl/worksheets/sheet0.xml")!.Delete();
+            using var bomb = zip.CreateEntry("xl/worksheets/sheet0.xml", CompressionLevel.Fastest).Open();
+            bomb.Write(Encoding.UTF8.GetBytes($"<worksheet><sheetData>{Xlsx.Titles}"));
+            var blanks = new byte[1024 * 1024];
+            Array.Fill(blanks, (byte)' ');
+            for (var part = 0; part < 140; part++) bomb.Write(blanks);
+        }
+
+        Assert.InRange(held.Length, 0, SheetLimits.MaximumBytes);
+        await RefusedAsync(held.ToArray(), "sheet.tooLarge", "过大");
+        await RefusedAsync(new byte[SheetLimits.MaximumBytes + 1], "sheet.tooLarge", "过大");
+        await RefusedAsync(Xlsx.Zip(Enumerable.Range(0, 1001).Select(part => ($"p{part}", ""))), "sheet.tooLarge", "过大");
+        await RefusedAsync(Encoding.UTF8.GetBytes(Csv + string.Concat(Enumerable.Repeat("a\n", SheetLimits.MaximumRows + 1))), "sheet.tooManyRows", "100000");
+        await RefusedAsync(Encoding.UTF8.GetBytes(Csv + new string(',', 300)), "sheet.tooManyColumns", "第 2 行");
+    }
+
+    [Fact]
+    public async Task However_a_file_is_damaged_it_is_read_or_refused()
+    {
+        var file = Xlsx.Book(("表一", null, Xlsx.Rows("<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"C2\" s=\"1\"><v>46023</v></c></row>")));
+        var random = new System.Random(7);
+        for (var round = 0; round < 2_000; round++)
+        {
+            var damaged = file.ToArray();
+            for (var hits = random.Next(1, 6); hits > 0; hits--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            var reading = await Xlsx.ReadAsync(damaged);
+            Assert.True(reading.Refusal is not null || reading.Lines.Count > 0);
+        }
+    }
+
+    [Theory]
+    [InlineData("utf-8", ",", "UTF-8")]
+    [InlineData("utf-8-mark", ";", "UTF-8")]
+    [InlineData("utf-16", "\t", "UTF-16")]
+    [InlineData("gb18030", ",", "GB18030")]
+    [InlineData("gbk", "\t", "GB18030")]
+    public async Task CSV_is_read_as_Chinese_spreadsheet_programs_write_it(string encoding, string separator, string named)
+    {
+        var text = "id,分类,日期,share,备注\n\"A\",0102-01,,\"5\",\"朝阳区\n“街道”, \"\"好\"\"\"\r\n\r\nB,=\"0302\",2026-01-01,,'=1+1\r\n".Replace(",", separator, StringComparison.Ordinal).Replace($"“街道”{separator}", "“街道”,", StringComparison.Ordinal);
+        byte[] bytes = encoding switch
+        {
+            "utf-8" => Encoding.UTF8.GetBytes(text),
+            "utf-8-mark" => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)],
+            "utf-16" => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)],
+            _ => CodePagesEncodingProvider.Instance.GetEncoding(encoding)!.GetBytes(text),
+        };
+        var reading = await Xlsx.ReadAsync(bytes);
+        Assert.Null(reading.Refusal);
+        Assert.Contains(named, reading.Source, StringComparison.Ordinal);
+        Assert.Equal([2, 4], reading.Lines.Select(line => line.Line));
+        Assert.Equal(["A", "0102-01", "", "5", "朝阳区\n“街道”, \"好\""], reading.Lines[0].Cells);
+        Assert.Equal(["B", "0302", "2026-01-01", "", "=1+1"], reading.Lines[1].Cells);
+    }
+
+    [Fact]
+    public async Task CSV_that_cannot_be_meant_is_refused_and_what_is_not_read_is_said()
+    {
+        await RefusedAsync([.. Encoding.UTF8.GetBytes(Csv), 0xFF, 0xFF], "sheet.encoding", "GB18030");
+        await RefusedAsync(Encoding.UTF8.GetBytes(Csv + "A,\"x"), "sheet.quotes", "第 2 行第 2 栏（B）");
+        await RefusedAsync(Encoding.UTF8.GetBytes("id,编号,class,day,share,note\r\nA"), "sheet.columnTwice", "id");
+        var reading = await Xlsx.ReadAsync(Encoding.UTF8.GetBytes("sep=;\r\nid;class;day;share;note;负责人\r\nA;;;;;王\r\nB;;;;;;多"));
+        Assert.Equal("负责人", Assert.Single(reading.Ignored));
+        Assert.Equal([3, 4], reading.Lines.Select(line => line.Line));
+        Assert.Null(reading.Lines[0].Fault);
+        Assert.Contains("G", reading.Lines[1].Fault!.Chinese, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_a_catalogue_says_it_says_the_same_after_a_way_through_XLSX_or_CSV()
+    {
+        var nasty = Gen.Elements("=", "+", "-", "@", "'", "\"", ",", ";", "\t", "\r", "\n", "\r\n", " ", "　", "＝", "，", "a", "1", "0102-01", "-5", "_x000D_", "汉", "\U00020000", "\u0001", "\uFFFE", "<&>", "sep=", "true");
+        var texts = nasty.ListOf().Select(parts => string.Concat(parts.Take(6)));
+        var rows = Gen.Zip(texts, Gen.Choose(-1000, 1000)).ListOf().Select(all => all.Take(30).Select((row, index) => Value.Object(
+            ("id", Value.Of($"R{index}{row.Item1.Trim()}")), ("class", Value.Of("0102-01")), ("area", Value.Of("110105")), ("place", Value.Of("Street")), ("priority", Value.Of((long)row.Item2)), ("note", Value.Of(row.Item1)))).ToArray());
+        Prop.ForAll(rows.ToArbitrary(), list =>
+        {
+            foreach (var isXlsx in new[] { true, false })
+            {
+                var reading = Xlsx.ReadAsync(SheetEndpoints.Write(CatalogSheet.Form, list, isXlsx), CatalogSheet.Form).GetAwaiter().GetResult();
+                if (list.Length == 0)
+                {
+                    Assert.Equal("sheet.noRows", reading.Refusal!.Code);
+                    continue;
+                }
+
+                Assert.Null(reading.Refusal);
+                Assert.Equal(list.Select(row => RowSheet.LineOf(CatalogSheet.Form, row).Cells), reading.Lines.Select(line => line.Cells));
+                Assert.Equal(list.Length, list.Zip(reading.Lines).Count(pair => RowSheet.RowOf(CatalogSheet.Form, pair.First, pair.Second).Equals(pair.First)));
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void A_spreadsheet_program_takes_no_cell_of_a_CSV_for_a_formula()
+    {
+        var text = Encoding.UTF8.GetString(CsvSheet.Write([["=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1", "-5", "0102-01", "'=1", "x;=1"]]));
+        Assert.Equal("\uFEFF'=1+1,'+1+1,'-2+3,'@SUM(A1),\"'\t=1\",'＝1,-5,0102-01,''=1,\"x;=1\"\r\n", text);
+    }
+
+    [Fact]
+    public void What_is_written_is_XLSX_by_the_standard_with_a_first_row_that_stays_and_filters()
+    {
+        using var held = new MemoryStream(SheetEndpoints.Write(CatalogSheet.Form, [Value.Object(("id", Value.Of("=1+1")), ("class", Value.Of("0102-01")), ("note", Value.Of("a\r\nb")))], isXlsx: true));
+        using var book = SpreadsheetDocument.Open(held, false);
+        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(book, TestContext.Current.CancellationToken).Select(error => $"{error.Path?.XPath}: {error.Description}"));
+        var sheet = book.WorkbookPart!.WorksheetParts.Single().Worksheet;
+        Assert.Contains("state=\"frozen\"", sheet.OuterXml, StringComparison.Ordinal);
+        Assert.Contains("<x:autoFilter ref=\"A1:I2\"", sheet.OuterXml, StringComparison.Ordinal);
+        Assert.DoesNotContain("<x:f>", sheet.OuterXml, StringComparison.Ordinal);
+    }
+
+    private static async Task RefusedAsync(byte[] file, string code, string word)
+    {
+        var reading = await Xlsx.ReadAsync(file);
+        Assert.Equal(code, reading.Refusal?.Code);
+        Assert.Contains(word, reading.Refusal!.Chinese, StringComparison.Ordinal);
+        Assert.Empty(reading.Lines);
+    }
+}
