@@ -2,6 +2,7 @@ using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Flight;
 using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
@@ -25,7 +26,6 @@ public static class ServiceRegistration
         services.AddSingleton(_ => options.MasterKey is { } key ? new VaultKeys(key.Span) : VaultKeys.FromFile(options.MasterKeyFile));
         services.AddSingleton<Vault.Vault>();
         services.AddSingleton<Attachments.AttachmentStore>();
-        services.AddSingleton<Attachments.AttachmentStore>();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton(provider => new ChangeListener(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ILogger<ChangeListener>>(), options.PollInterval));
@@ -37,6 +37,8 @@ public static class ServiceRegistration
         services.AddSingleton<CaseRuntime>();
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseMoves>();
+        services.AddSingleton<FlightStore>();
+        services.AddSingleton<FlightSurvey>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<TimerSweeper>();
         services.AddSingleton<OutboxRelay>();

@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Testing;
 
@@ -31,8 +32,10 @@ public sealed class When_cases_move_in_batches(PostgresFixture postgres)
         await Task.WhenAll(moves.RunAsync(batchId, Ct), moves.RunAsync(batchId, Ct));
 
         var batch = (await moves.FindAsync(batchId, Ct))!;
-        Assert.Equal(("done", 0L, 3L, 1L), (batch.State, batch.Pending, batch.Moved, batch.Refused));
-        Assert.NotNull(Assert.Single(await moves.ItemsAsync(batchId, ct: Ct), item => item.State == "refused").Chinese);
+        Assert.Equal(("done", 0L, 3L, 0L, 1L), (batch.State, batch.Pending, batch.Moved, batch.Refused, batch.Changed));
+        var administrator = new Viewer("tang", [RoleNames.PolicyAdministrator], null);
+        Assert.NotNull(Assert.Single(await moves.ItemsAsync(batchId, administrator, ["changed"], ct: Ct)).Chinese);
+        Assert.Equal(3, (await moves.ItemsAsync(batchId, administrator, ["moved"], ct: Ct)).Count);
         foreach (var (caseId, _) in chosen.Take(3)) Assert.Equal(next.Hash, (await node.Cases.StateAsync(new(caseId), Ct))!.Root!.DefinitionHash);
         Assert.False(await moves.SetAsync(batchId, isPaused: true, "tang", Ct));
         Assert.Equal(batchId, Assert.Single(await moves.OfDefinitionAsync("errand", Ct)).BatchId);

@@ -66,6 +66,7 @@ internal static class House
         services.AddSingleton<Sandbox>();
         services.AddSingleton<InFlight>();
         services.AddTransient<MoveJob>();
+        services.AddTransient<FlightJob>();
         services.AddSingleton<DemoCity>();
         services.AddHouseJobs(database.ConnectionString, builder.Configuration);
         services.AddSingleton(TimeProvider.System);

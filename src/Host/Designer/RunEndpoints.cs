@@ -7,6 +7,7 @@ using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
+using NodaTime.Text;
 
 namespace JieSuJiBan.Host.Designer;
 
@@ -14,6 +15,7 @@ namespace JieSuJiBan.Host.Designer;
 internal static class RunEndpoints
 {
     private const int LongestPage = 100;
+    private const int MostTimes = 8;
 
     public static void MapElsaRuns(this IEndpointRouteBuilder app)
     {
@@ -74,19 +76,18 @@ internal static class RunEndpoints
         if (refused is not null) return refused;
         var wanted = body as JsonObject ?? [];
         var size = Math.Clamp(Number(wanted, "pageSize") ?? 20, 1, LongestPage);
-        var definitionIds = DefinitionEndpoints.Texts(wanted["definitionIds"]).Concat(Text(wanted, "definitionId") is { Length: > 0 } one ? [one] : []).ToArray();
-        var hashes = Number(wanted, "version") is { } version
-            ? catalog.Definitions.All.Where(published => published.Definition.Version == version).Select(published => published.Definition.Hash).Distinct().ToArray()
-            : [];
+        if (wanted["isSystem"] is JsonValue system && system.TryGetValue<bool>(out var isSystem) && isSystem) return ElsaAnswers.Ok(new { items = Array.Empty<object>(), totalCount = 0 });
+        if (Times(wanted["timestampFilters"], out var times) is { } wrong) return wrong;
         var (found, count) = await runs.SearchAsync(
             new()
             {
-                DefinitionIds = definitionIds,
-                DefinitionHashes = hashes,
+                DefinitionHashes = Hashes(wanted, catalog),
                 Statuses = [.. DefinitionEndpoints.Texts(wanted["statuses"]), .. Text(wanted, "status") is { Length: > 0 } status ? new[] { status } : []],
                 SubStatuses = [.. DefinitionEndpoints.Texts(wanted["subStatuses"]), .. Text(wanted, "subStatus") is { Length: > 0 } subStatus ? new[] { subStatus } : []],
                 HasIncidents = wanted["hasIncidents"] is JsonValue has && has.TryGetValue<bool>(out var asked) ? asked : null,
+                Times = times,
                 Search = (Text(wanted, "searchTerm") is { Length: > 0 } search ? search : Text(wanted, "correlationId"))?.Trim(),
+                // A run's name is its ticket's number, and numbers are given in the order of the beginnings.
                 OrderByUpdated = Text(wanted, "orderBy") is "LastExecuted" or "Finished",
                 Ascending = Text(wanted, "orderDirection") == "Ascending",
                 Skip = (int)Math.Min((long)Math.Max(Number(wanted, "page") ?? 0, 0) * size, RunReader.CountedAtMost),
@@ -95,6 +96,48 @@ internal static class RunEndpoints
             http.User.ToViewer(),
             ct);
         return ElsaAnswers.Ok(new { items = found.Select(run => Row(run, catalog)).ToArray(), totalCount = count });
+    }
+
+    /// <summary>The versions that are asked for, by hash; null: all.</summary>
+    private static string[]? Hashes(JsonObject wanted, CatalogStore catalog)
+    {
+        var ids = DefinitionEndpoints.Texts(wanted["definitionIds"]).Concat(Text(wanted, "definitionId") is { Length: > 0 } one ? [one] : []).ToHashSet(StringComparer.Ordinal);
+        var version = Number(wanted, "version");
+        return ids.Count == 0 && version is null
+            ? null
+            : [.. catalog.Definitions.All.Select(published => published.Definition).Where(definition => (ids.Count == 0 || ids.Contains(definition.DefinitionId)) && (version is null || definition.Version == version)).Select(definition => definition.Hash).Distinct()];
+    }
+
+    /// <summary>The conditions on instants; a refusal where one of them says nothing that can be compared.</summary>
+    private static IResult? Times(JsonNode? filters, out IReadOnlyList<RunTime> times)
+    {
+        var found = new List<RunTime>();
+        times = found;
+        foreach (var filter in (filters as JsonArray ?? []).OfType<JsonObject>())
+        {
+            RunMoment? moment = Text(filter, "column")?.ToUpperInvariant() switch { "CREATEDAT" => RunMoment.Created, "UPDATEDAT" => RunMoment.Updated, "FINISHEDAT" => RunMoment.Finished, _ => null };
+            var comparison = Text(filter, "operator")?.ToUpperInvariant() switch
+            {
+                "IS" => "=",
+                "ISNOT" => "<>",
+                "GREATERTHAN" => ">",
+                "GREATERTHANOREQUAL" => ">=",
+                "LESSTHAN" => "<",
+                "LESSTHANOREQUAL" => "<=",
+                _ => null,
+            };
+            if (moment is null || comparison is null || OffsetDateTimePattern.ExtendedIso.Parse(Text(filter, "timestamp") ?? "") is not { Success: true, Value: var at } || found.Count == MostTimes)
+            {
+                return ElsaAnswers.Refuse(
+                    "run.timestampFilter",
+                    $"时间筛选有误：column 须为 CreatedAt、UpdatedAt 或 FinishedAt，operator 须为 Is、IsNot、GreaterThan、GreaterThanOrEqual、LessThan 或 LessThanOrEqual，timestamp 须为带时区的时间，最多 {MostTimes} 项。",
+                    $"Expected CreatedAt, UpdatedAt or FinishedAt as the column, a comparison as the operator and a time with its zone, at most {MostTimes} of them.");
+            }
+
+            found.Add(new(moment.Value, comparison, at.ToInstant()));
+        }
+
+        return null;
     }
 
     private static object Row(Run run, CatalogStore catalog)

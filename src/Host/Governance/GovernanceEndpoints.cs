@@ -33,6 +33,25 @@ public sealed record DraftReply(Draft? Draft, IReadOnlyList<DraftFinding>? Findi
 /// <param name="Content">The text.</param>
 public sealed record DraftContent(long Revision, string Content);
 
+/// <summary>Workflow or Policy in an address, in any case of letters.</summary>
+/// <param name="Kind">What it says.</param>
+internal readonly record struct KindWord(DraftKind Kind)
+{
+    /// <summary>Reads the word; false for anything else, a number too.</summary>
+    public static bool TryParse(string? text, out KindWord word)
+    {
+        foreach (var kind in Enum.GetValues<DraftKind>())
+        {
+            if (!string.Equals(kind.ToString(), text, StringComparison.OrdinalIgnoreCase)) continue;
+            word = new(kind);
+            return true;
+        }
+
+        word = default;
+        return false;
+    }
+}
+
 /// <summary>Drafts, their review and publication, and versions, over HTTP.</summary>
 internal static class GovernanceEndpoints
 {
@@ -45,8 +64,8 @@ internal static class GovernanceEndpoints
 
     private static void MapDrafts(RouteGroupBuilder drafts)
     {
-        drafts.MapGet("", async (DraftStore store, DraftKind? kind, string? name, bool? open, int? skip, CancellationToken ct) =>
-                await store.ListAsync(kind, name, open ?? false, Math.Max(0, skip ?? 0), 100, ct))
+        drafts.MapGet("", async (DraftStore store, KindWord? kind, string? name, bool? open, int? skip, CancellationToken ct) =>
+                await store.ListAsync(kind?.Kind, name, open ?? false, Math.Max(0, skip ?? 0), 100, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("草稿列表").WithDescription("Drafts, the last changed first, at most 100 from skip on.").Produces<IReadOnlyList<Draft>>();
         drafts.MapPost("", async (NewDraft body, DraftStore store, HttpContext http, CancellationToken ct) => Result(body.Content is { } content
                 ? await store.CreateAsync(body.Kind, body.Name, content, By(http), null, ct)
@@ -78,17 +97,17 @@ internal static class GovernanceEndpoints
 
     private static void MapVersions(RouteGroupBuilder group)
     {
-        group.MapGet("/versions/{kind}/{name}", async (DraftKind kind, string name, DraftStore store, CancellationToken ct) => await store.VersionsAsync(kind, name, ct))
+        group.MapGet("/versions/{kind}/{name}", async (KindWord kind, string name, DraftStore store, CancellationToken ct) => await store.VersionsAsync(kind.Kind, name, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("已发布的版本").WithDescription("Published versions with where they stand, the newest first.").Produces<IReadOnlyList<PublishedVersion>>();
-        group.MapGet("/versions/{kind}/{name}/{hash}/content", async (DraftKind kind, string name, string hash, DraftDesk desk, DraftStore store, CancellationToken ct) =>
-                await desk.TextAsync(kind, name, hash, ct) is { } content ? Results.Ok(new DraftContent((await store.VersionsAsync(kind, name, ct)).First(version => version.Hash == hash).Version, content)) : NoVersion())
+        group.MapGet("/versions/{kind}/{name}/{hash}/content", async (KindWord kind, string name, string hash, DraftDesk desk, DraftStore store, CancellationToken ct) =>
+                await desk.TextAsync(kind.Kind, name, hash, ct) is { } content ? Results.Ok(new DraftContent((await store.VersionsAsync(kind.Kind, name, ct)).First(version => version.Hash == hash).Version, content)) : NoVersion())
             .Allow(Permissions.ReadPolicy).WithSummary("版本内容").WithDescription("The text of a published version.").Produces<DraftContent>().Refuses(404);
-        group.MapGet("/difference/{kind}/{name}", async (DraftKind kind, string name, string from, string to, DraftDesk desk, CancellationToken ct) => await desk.BetweenAsync(kind, name, from, to, ct) is { } difference ? Results.Ok(difference) : NoVersion())
+        group.MapGet("/difference/{kind}/{name}", async (KindWord kind, string name, string from, string to, DraftDesk desk, CancellationToken ct) => await desk.BetweenAsync(kind.Kind, name, from, to, ct) is { } difference ? Results.Ok(difference) : NoVersion())
             .Allow(Permissions.ReadPolicy).WithSummary("两个版本的差异").WithDescription("What two published versions differ in, in words and drawn.").Produces<Difference>().Refuses(404);
         group.MapPost("/versions/workflow/{name}/{hash}/retire", async (string name, string hash, MoveDraft body, DraftStore store, HttpContext http, CancellationToken ct) =>
                 Result(await store.RetireAsync(name, hash, body.EffectiveFrom, body.Note, By(http), ct)))
             .Allow(Permissions.PublishPolicy).WithSummary("停用版本").WithDescription("From then on the version starts nothing new; what runs on it goes on.").Produces<DraftReply>().Refuses(404, 409, 422);
-        group.MapGet("/log", async (DraftStore store, DraftKind? kind, string? name, CancellationToken ct) => await store.LogAsync(null, kind, name, ct: ct))
+        group.MapGet("/log", async (DraftStore store, KindWord? kind, string? name, CancellationToken ct) => await store.LogAsync(null, kind?.Kind, name, ct: ct))
             .Allow(Permissions.ReadPolicy).WithSummary("变更记录").WithDescription("The governance log, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>();
     }
 

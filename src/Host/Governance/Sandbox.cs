@@ -11,6 +11,7 @@ using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Governance;
@@ -27,7 +28,8 @@ internal sealed class Sandbox(CatalogStore catalog, DraftStore drafts, WorkflowE
     /// <summary>Most steps of one session.</summary>
     public const int MostSteps = 1000;
 
-    private static readonly Duration Forgotten = Duration.FromMinutes(30);
+    /// <summary>A session that nobody touches that long is forgotten.</summary>
+    public static Duration ForgottenAfter { get; } = Duration.FromMinutes(30);
 
     private readonly ConcurrentDictionary<string, SandboxSession> sessions = new(StringComparer.Ordinal);
 
@@ -54,17 +56,31 @@ internal sealed class Sandbox(CatalogStore catalog, DraftStore drafts, WorkflowE
     {
         Sweep();
         if (sessions.Count >= MostSessions && !sessions.ContainsKey(accountId)) return [Full()];
-        var (definition, policy, title, refusal) = await SubjectAsync(draftId, hash, at, ct);
+        var (tried, policy, title, refusal) = await SubjectAsync(draftId, hash, at, ct);
         if (refusal is not null) return [refusal];
+        var definition = RootFor(tried!, at);
         var check = TicketStart.Read(ticket, policy!);
         if (check.Start is not { } start) return check.Rejections;
-        var run = new VirtualRun(engine, catalog.Definitions.With(new(definition!, Instant.MaxValue)), policy, at);
+        var run = new VirtualRun(engine, DefinitionsWith(tried), policy, at);
         var session = new SandboxSession(title!, definition!, policy!, run) { TouchedAt = clock.GetCurrentInstant() };
         var arguments = start.Arguments(1, "sandbox", start.PersonalWords.ToDictionary(word => word.Key, word => session.Seal(word.Value)));
         if (session.Take(() => run.Deliver(new StartCase(definition!.Hash, arguments), new("sandbox-operator", null, ["operator"]))) is { } refused) return [refused];
         sessions[accountId] = session;
         return [];
     }
+
+    /// <summary>What is tried takes the place of every published version of its own, whichever is in force at the virtual time.</summary>
+    private DefinitionSet DefinitionsWith(WorkflowDefinition? tried) => tried is null
+        ? catalog.Definitions
+        : DefinitionSet.Of(catalog.Definitions.All.Where(version => version.Definition.DefinitionId != tried.DefinitionId).Append(new(tried, Instant.MinValue)));
+
+    /// <summary>A workflow that the ticket calls is tried inside the published ticket; any other runs by itself.</summary>
+    private WorkflowDefinition RootFor(WorkflowDefinition tried, Instant at) =>
+        !DefinitionChecks.IsTicket(tried) && catalog.Definitions.Published(TicketDoor.TicketDefinition, at) is { } ticket && Calls(ticket, tried.DefinitionId) ? ticket : tried;
+
+    private static bool Calls(WorkflowDefinition caller, string definitionId) => caller.Nodes.Any(node =>
+        node.Inputs.Any(input => string.Equals(input.Key, "workflowDefinitionId", StringComparison.OrdinalIgnoreCase) && input.Value.Expression.Value.AsString() == definitionId)
+        || node.Raw["workflowDefinitionId"].AsString() == definitionId);
 
     private static Rejection Full() => new(
         RejectionKind.State, "sandbox.full", "试运行的人太多：请等几分钟再试，或先结束不用的试运行。", "Expected a free place in the sandbox, but all are taken: try again in a few minutes.");
@@ -96,7 +112,7 @@ internal sealed class Sandbox(CatalogStore catalog, DraftStore drafts, WorkflowE
 
     private void Sweep()
     {
-        var oldest = clock.GetCurrentInstant() - Forgotten;
+        var oldest = clock.GetCurrentInstant() - ForgottenAfter;
         foreach (var (account, session) in sessions)
         {
             if (session.TouchedAt < oldest) sessions.TryRemove(new(account, session));
@@ -137,7 +153,8 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
                 [.. run.Tasks],
                 [.. run.State!.Timers.Where(timer => timer.DueAt is not null).OrderBy(timer => timer.DueAt)],
                 [.. run.Entries.SelectMany(Lines)],
-                [.. run.Effects.OfType<SendOut>()]);
+                [.. run.Effects.OfType<SendOut>()],
+                Trace.Of(run.Entries, run.Definitions.ByHash));
         }
     }
 
@@ -160,7 +177,15 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
                 return new(RejectionKind.Content, "sandbox.clock", "请填写 1 分钟到 400 天之间的时长。", "Expected a span from one minute to 400 days.", Field: "amount");
             }
 
-            run.AdvanceTo(run.Now + by);
+            // Timers may set timers: a clock that strikes every minute for a year is not waited for.
+            var until = run.Now + by;
+            while (run.State!.Timers.Min(timer => timer.DueAt) <= until)
+            {
+                if (run.Steps >= Sandbox.MostSteps) return TooLong();
+                if (!run.AdvanceToNextTimer()) break;
+            }
+
+            run.AdvanceTo(until);
             return null;
         }
     }
@@ -170,6 +195,7 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
     {
         lock (gate)
         {
+            if (run.Steps >= Sandbox.MostSteps) return TooLong();
             return run.AdvanceToNextTimer() ? null : new(RejectionKind.State, "sandbox.noTimer", "没有等待中的计时。", "No timer is waiting.");
         }
     }
@@ -199,15 +225,25 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
     /// <summary>Stands for words that a vault would hold: here they are made up and kept nowhere.</summary>
     internal Sealed Seal(string text) => new(string.Create(CultureInfo.InvariantCulture, $"sandbox-{++words}"), new('0', 64), text.Length);
 
+    /// <summary>The definition of that version, as this trial runs it.</summary>
+    public WorkflowDefinition? DefinitionOf(string hash) => run.Definitions.ByHash(hash);
+
+    /// <summary>An activity by an instance of it, in whichever of the ticket's workflows it ran.</summary>
+    public ActivityNode? NodeOf(string activityId) => definition.NodeById(activityId) ?? run.State!.Instances.Select(instance => run.Definitions.ByHash(instance.DefinitionHash)?.NodeById(activityId)).FirstOrDefault(node => node is not null)
+        ?? run.Definitions.All.Select(version => version.Definition.NodeById(activityId)).FirstOrDefault(node => node is not null);
+
     internal Rejection? Take(Func<StepResult> step)
     {
         if (run.Steps >= Sandbox.MostSteps)
         {
-            return new(RejectionKind.State, "sandbox.tooLong", $"一次试运行最多 {Sandbox.MostSteps} 步：请重新开始。", $"One trial takes at most {Sandbox.MostSteps} steps: start again.");
+            return TooLong();
         }
 
         return step() is Refused { Rejection: var rejection } ? rejection : null;
     }
+
+    private static Rejection TooLong() => new(
+        RejectionKind.State, "sandbox.tooLong", $"一次试运行最多 {Sandbox.MostSteps} 步：请重新开始。", $"One trial takes at most {Sandbox.MostSteps} steps: start again.");
 
     private IEnumerable<SandboxLine> Lines(JournalEntry entry)
     {
@@ -215,7 +251,7 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
         {
             var line = happened switch
             {
-                ActivityCompleted { Outcomes: var outcomes } done when definition.NodeById(done.ActivityId) is { } node && node.Parent is not null => new SandboxLine(entry.Stimulus.At, entry.Stimulus.Actor.Id, DefinitionValidator.LabelOf(node), string.Join("、", outcomes), null),
+                ActivityCompleted { Outcomes: var outcomes } done when NodeOf(done.ActivityId) is { } node && node.Parent is not null => new SandboxLine(entry.Stimulus.At, entry.Stimulus.Actor.Id, DefinitionValidator.LabelOf(node), string.Join("、", outcomes), null),
                 FactsChanged facts => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, null, null, facts.Kind),
                 IncidentRaised { Incident: var incident } => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, incident.ActivityId, null, incident.Message),
                 _ => null,
@@ -232,8 +268,9 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
 /// <param name="Timers">Waiting timers, the next first.</param>
 /// <param name="Path">What happened, in order.</param>
 /// <param name="Messages">What would have been sent.</param>
+/// <param name="Trace">Which activities and connections were passed, in all its workflows.</param>
 internal sealed record SandboxView(
-    Instant Now, CaseState State, IReadOnlyList<HumanTask> Tasks, IReadOnlyList<Bookmark> Timers, IReadOnlyList<SandboxLine> Path, IReadOnlyList<SendOut> Messages);
+    Instant Now, CaseState State, IReadOnlyList<HumanTask> Tasks, IReadOnlyList<Bookmark> Timers, IReadOnlyList<SandboxLine> Path, IReadOnlyList<SendOut> Messages, Trace Trace);
 
 /// <summary>One line of the path.</summary>
 /// <param name="At">When, by the virtual clock.</param>

@@ -1,6 +1,7 @@
 using Hangfire;
 using Hangfire.Dashboard;
 using Hangfire.PostgreSql;
+using JieSuJiBan.Host.Governance;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Vault;
@@ -46,6 +47,14 @@ internal static class JobSetup
             server.WorkerCount = configuration.GetValue("Jobs:Workers", 2);
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
         });
+        // Work that takes minutes has workers of its own: what goes to the outside never waits for it.
+        services.AddHangfireServer(server =>
+        {
+            server.Queues = [FlightJob.Queue];
+            server.ServerName = $"{Environment.MachineName}:{Environment.ProcessId}:{FlightJob.Queue}";
+            server.WorkerCount = configuration.GetValue("Jobs:LongWorkers", 2);
+            server.ShutdownTimeout = TimeSpan.FromSeconds(5);
+        });
 
         services.AddQuartz(quartz =>
         {
@@ -59,6 +68,7 @@ internal static class JobSetup
             });
             Every<TimerSweep>(quartz, TimeSpan.FromSeconds(1));
             Every<OutboxWatch>(quartz, TimeSpan.FromSeconds(1));
+            Every<FlightWatch>(quartz, TimeSpan.FromSeconds(5));
             Every<PartitionUpkeep>(quartz, TimeSpan.FromHours(12));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);

@@ -59,5 +59,31 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
+  // What is under way in the background: its part of the page is fetched anew until it is over.
+  async function follow() {
+    const answer = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-live]")) {
+      const now = fresh.getElementById(part.id);
+      if (!now) continue;
+      if (part.dataset.live === "reload" && !now.dataset.live) {
+        location.reload();
+        return;
+      }
+      const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+      part.replaceWith(document.adoptNode(now));
+      if (focused) document.getElementById(focused)?.focus();
+    }
+  }
+
+  function keepFollowing() {
+    if (!document.querySelector("[data-live]")) return;
+    // An answer that was lost on the way says nothing: the next look does.
+    setTimeout(() => follow().catch(() => undefined).then(keepFollowing), 2000);
+  }
+
+  keepFollowing();
+
   document.getElementById("errors")?.focus();
 })();

@@ -28,6 +28,19 @@ public sealed class OpenCases(NpgsqlDataSource dataSource)
         }
     }
 
+    /// <summary>Counting stops here.</summary>
+    public const int CountedAtMost = 10_000;
+
+    /// <summary>How many open cases run that version themselves, counted up to <see cref="CountedAtMost"/>.</summary>
+    public async Task<long> CountAsync(string definitionHash, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(
+            "select count(*) from (select from jsjb.case_state where definition_hash = $1 and (status = 'Running' or sub_status = 'Faulted') limit $2) counted");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = definitionHash });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = CountedAtMost });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     private async Task<List<CaseState>> PageAsync(string definitionHash, Guid after, CancellationToken ct)
     {
         var page = new List<CaseState>(PageSize);

@@ -85,6 +85,8 @@ internal sealed class UnitBuilder
             State = stateBytes,
             LastHash = lastHash,
             UpdatedAt = state.UpdatedAt,
+            Incidents = state.Incidents.Count,
+            ChildHashes = ChildHashes(state),
             Ticket = Head.Ticket == start.Ticket ? null : Head.Ticket,
             VaultKeys = words?.Keys ?? [],
             Vault = words?.Rows ?? [],
@@ -99,6 +101,13 @@ internal sealed class UnitBuilder
         if (Head.Ticket is { } ticket) unit.TicketUnits.AddRange(NewUnits(state).Select(code => new TicketUnitRow(code, ticket.AcceptedAt)));
         return unit;
     }
+
+    private static string[] ChildHashes(CaseState state) => state.IsClosed || state.Instances.Count < 2 ? [] :
+    [
+        .. state.Instances
+            .Where(instance => instance.ParentId is not null && (instance.Status == WorkflowStatus.Running || instance.SubStatus == WorkflowSubStatus.Faulted))
+            .Select(instance => instance.DefinitionHash).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The units that these steps brought in.</summary>
     private IEnumerable<string> NewUnits(CaseState state)

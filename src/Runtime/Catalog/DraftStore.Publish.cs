@@ -11,7 +11,6 @@ namespace JieSuJiBan.Runtime.Catalog;
 /// <content>Publishing, versions and retirement.</content>
 public sealed partial class DraftStore
 {
-    /// <summary>The activity that makes a ticket: a definition that has it takes new tickets.</summary>
     /// <summary>A definition with activities of the case domain is one that tickets run or call: it always has a version in force.</summary>
     private const string CaseActivityPrefix = "Jsjb.";
 
@@ -90,7 +89,7 @@ public sealed partial class DraftStore
             if (version.RetiredFrom is not null) return new(null, DraftRefusals.AlreadyRetired());
             if (at < now) return new(null, DraftRefusals.Backdated(now, Zone));
             var remaining = catalog.Definitions.With(version with { RetiredFrom = at });
-            if (version.Definition.Nodes.Any(node => node.Type.StartsWith(CaseActivityPrefix, StringComparison.Ordinal)) && remaining.Published(definitionId, at) is null) return new(null, DraftRefusals.LastInForce());
+            if (version.Definition.Nodes.Any(node => node.Type.StartsWith(CaseActivityPrefix, StringComparison.Ordinal)) && LeavesAGap(remaining, definitionId, at)) return new(null, DraftRefusals.LastInForce());
             context.Add(new RetirementRecord(hash, definitionId, at, by, now, note));
             context.Add(new GovernanceEntry
             {
@@ -110,6 +109,15 @@ public sealed partial class DraftStore
         await catalog.LearnAsync(ct);
         return new(null);
     }
+
+    /// <summary>Whether there is an instant from then on at which no version is in force: it can only begin where a version retires.</summary>
+    private static bool LeavesAGap(DefinitionSet remaining, string definitionId, Instant at) => remaining.All
+        .Where(version => version.Definition.DefinitionId == definitionId)
+        .Select(version => version.RetiredFrom)
+        .OfType<Instant>()
+        .Where(retiredFrom => retiredFrom > at)
+        .Append(at)
+        .Any(instant => remaining.Published(definitionId, instant) is null);
 
     /// <summary>The published versions of that name, the newest first.</summary>
     public async Task<IReadOnlyList<PublishedVersion>> VersionsAsync(DraftKind kind, string name, CancellationToken ct = default)

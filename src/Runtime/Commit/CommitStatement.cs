@@ -16,8 +16,9 @@ internal sealed class CommitStatement
 {
     private static readonly (string Name, string Sql)[] CaseColumns =
     [
-        ("case_id", "case_id"), ("version", "version"), ("definition_id", "definition_id"), ("definition_hash", "definition_hash"),
-        ("status", "status"), ("sub_status", "sub_status"), ("state", "state"), ("last_hash", "last_hash"), ("updated_at", "updated_at"),
+        ("case_id", "u.case_id"), ("version", "u.version"), ("definition_id", "u.definition_id"), ("definition_hash", "u.definition_hash"),
+        ("status", "u.status"), ("sub_status", "u.sub_status"), ("state", "u.state"), ("last_hash", "u.last_hash"), ("updated_at", "u.updated_at"),
+        ("incidents", "u.incidents"), ("child_hashes", "string_to_array(u.child_hashes, ',')"),
     ];
 
     private readonly UnnestSource<CommitUnit> units = new UnnestSource<CommitUnit>("u", unit => [unit])
@@ -30,7 +31,9 @@ internal sealed class CommitStatement
         .With("sub_status", NpgsqlDbType.Text, unit => unit.SubStatus)
         .With("state", NpgsqlDbType.Bytea, unit => unit.State)
         .With("last_hash", NpgsqlDbType.Bytea, unit => unit.LastHash)
-        .With("updated_at", NpgsqlDbType.TimestampTz, unit => unit.UpdatedAt);
+        .With("updated_at", NpgsqlDbType.TimestampTz, unit => unit.UpdatedAt)
+        .With("incidents", NpgsqlDbType.Integer, unit => unit.Incidents)
+        .With("child_hashes", NpgsqlDbType.Text, unit => string.Join(',', unit.ChildHashes));
 
     private readonly UnnestSource<(Guid CaseId, CommandRow Row)> commands = Source("c", unit => unit.Commands)
         .With("command_id", NpgsqlDbType.Uuid, r => r.Row.CommandId)
@@ -154,12 +157,12 @@ internal sealed class CommitStatement
                 select u.*, u.n = any(s.ns) as seen from {units.From(ref next)}, seen s
             ), created as (
                 insert into jsjb.case_state ({caseNames})
-                select {caseNames} from unit u where u.expected = 0 and not u.seen
+                select {string.Join(", ", CaseColumns.Select(column => column.Sql))} from unit u where u.expected = 0 and not u.seen
                 on conflict (case_id) do nothing
                 returning case_id
             ), moved as (
                 update jsjb.case_state s
-                set {string.Join(", ", CaseColumns.Skip(1).Select(column => $"{column.Name} = u.{column.Name}"))}
+                set {string.Join(", ", CaseColumns.Skip(1).Select(column => $"{column.Name} = {column.Sql}"))}
                 from unit u
                 where s.case_id = u.case_id and s.version = u.expected and u.expected > 0 and not u.seen
                 returning u.n

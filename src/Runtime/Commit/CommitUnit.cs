@@ -32,6 +32,12 @@ public sealed class CommitUnit
 
     public required Instant UpdatedAt { get; init; }
 
+    /// <summary>How many incidents nobody has dealt with.</summary>
+    public int Incidents { get; init; }
+
+    /// <summary>The versions, by hash, that the case's open child workflows run; each once, in order.</summary>
+    public IReadOnlyList<string> ChildHashes { get; init; } = [];
+
     public List<JournalRow> Journal { get; } = [];
 
     public List<CommandRow> Commands { get; } = [];

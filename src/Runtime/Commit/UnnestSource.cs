@@ -55,6 +55,7 @@ internal sealed class UnnestSource<TRow>(string alias, Func<CommitUnit, IEnumera
         public string SqlType => type switch
         {
             NpgsqlDbType.Uuid => "uuid[]",
+            NpgsqlDbType.Integer => "int[]",
             NpgsqlDbType.Bigint => "bigint[]",
             NpgsqlDbType.Boolean => "boolean[]",
             NpgsqlDbType.Bytea => "bytea[]",

@@ -15,6 +15,11 @@ public sealed record DefinitionDifference(IReadOnlyList<Change> Changes, bool Is
 /// <summary>Compares two versions of a definition in the words of policy staff.</summary>
 public static class DefinitionDiff
 {
+    /// <summary>One version as it is drawn, with nothing compared.</summary>
+    /// <param name="definition">The version.</param>
+    /// <param name="catalog">Names of types and outcomes.</param>
+    public static Drawing Draw(WorkflowDefinition definition, ActivityCatalog catalog) => new DefinitionWalk(null, definition, catalog, new()).Draw([]);
+
     /// <summary>The differences from one version to the other.</summary>
     /// <param name="before">The earlier version; null: there was none.</param>
     /// <param name="after">The later version.</param>
@@ -42,8 +47,8 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
     {
         Paths(Edges(after).Except(Edges(before)).ToList(), now, old, ChangeKind.Added, "新路径", "new path");
         Paths(Edges(before).Except(Edges(after)).ToList(), old, now, ChangeKind.Removed, "不再有的路径", "path gone");
-        foreach (var node in after.Nodes.Where(node => !old.ContainsKey(node.Id))) Add(ChangeGroup.Activities, ChangeKind.Added, node.Id, $"新增环节：{Label(node)}（{TypeName(node)}）", $"new activity: {Label(node)} ({node.Type})");
-        foreach (var node in old.Values.Where(node => !now.ContainsKey(node.Id))) Add(ChangeGroup.Activities, ChangeKind.Removed, node.Id, $"删除环节：{Label(node)}（{TypeName(node)}）", $"activity removed: {Label(node)} ({node.Type})");
+        foreach (var node in after.Nodes.Where(node => !old.ContainsKey(node.Id))) Add(ChangeGroup.Activities, ChangeKind.Added, node.Id, $"新增环节：{Named(node, isEnglish: false)}", $"new activity: {Named(node, isEnglish: true)}");
+        foreach (var node in old.Values.Where(node => !now.ContainsKey(node.Id))) Add(ChangeGroup.Activities, ChangeKind.Removed, node.Id, $"删除环节：{Label(node)}{(TypeName(node) == Label(node) ? "" : $"（{TypeName(node)}）")}", $"activity removed: {Label(node)} ({MemberWords.Spaced(node.Type)})");
         foreach (var node in after.Nodes)
         {
             if (old.TryGetValue(node.Id, out var was)) CompareNode(was, node);
@@ -62,23 +67,35 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
 
     public Drawing Draw(IReadOnlyList<Change> told)
     {
-        var positions = Drawing.Positions(after);
-        var earlier = before is null ? [] : Drawing.Positions(before);
+        var places = Drawing.PlacesOf(after);
+        var earlier = before is null ? new() : Drawing.PlacesOf(before);
         var changed = told.Where(change => change.Group is ChangeGroup.Activities or ChangeGroup.Inputs).Select(change => change.Subject).ToHashSet(StringComparer.Ordinal);
-        var activities = after.Root.Children.Select(node => Draw(node, positions, !old.ContainsKey(node.Id) && before is not null ? ChangeKind.Added : changed.Contains(node.Id) && before is not null ? ChangeKind.Changed : null))
-            .Concat((before?.Root.Children ?? []).Where(node => !now.ContainsKey(node.Id)).Select(node => Draw(node, earlier, ChangeKind.Removed)));
+        bool IsChanged(ActivityNode node) => changed.Contains(node.Id) || node.Children.Any(IsChanged);
+        var activities = after.Root.Children.Select(node => Draw(node, places, before is null ? null : !old.ContainsKey(node.Id) ? ChangeKind.Added : IsChanged(node) ? ChangeKind.Changed : null)).ToList();
+        foreach (var node in (before?.Root.Children ?? []).Where(node => !now.ContainsKey(node.Id))) activities.Add(Beside(Draw(node, earlier, ChangeKind.Removed), activities));
         var (oldEdges, newEdges) = (Edges(before).ToHashSet(), Edges(after).ToHashSet());
-        var ids = after.Root.Children.Concat(before?.Root.Children ?? []).Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
+        var ids = activities.Select(activity => activity.Id).ToHashSet(StringComparer.Ordinal);
         var connections = newEdges.Union(oldEdges)
             .Where(edge => ids.Contains(edge.Source) && ids.Contains(edge.Target))
-            .Select(edge => new DrawnConnection(edge.Source, edge.Port, edge.Target, before is null ? null : !oldEdges.Contains(edge) ? ChangeKind.Added : !newEdges.Contains(edge) ? ChangeKind.Removed : null));
+            .Select(edge => new DrawnConnection(
+                edge.Source, edge.Port, edge.Target,
+                before is null ? null : !oldEdges.Contains(edge) ? ChangeKind.Added : !newEdges.Contains(edge) ? ChangeKind.Removed : null,
+                PortName(now.GetValueOrDefault(edge.Source) ?? old[edge.Source], edge.Port),
+                (newEdges.Contains(edge) ? places : earlier).Bends.GetValueOrDefault((edge.Source, edge.Port, edge.Target), [])));
         return new([.. activities], [.. connections]);
     }
 
-    private static DrawnActivity Draw(ActivityNode node, Dictionary<string, (int X, int Y)> positions, ChangeKind? kind)
+    private static DrawnActivity Draw(ActivityNode node, DrawnPlaces places, ChangeKind? kind)
     {
-        var (x, y) = positions.GetValueOrDefault(node.Id);
-        return new(node.Id, Label(node), x, y, kind);
+        var box = places.Boxes.GetValueOrDefault(node.Id, new(0, 0, Drawing.StandardWidth, Drawing.StandardHeight));
+        return new(node.Id, Label(node), box.X, box.Y, kind, box.Width, box.Height);
+    }
+
+    /// <summary>What is gone gives way to what stands in its place now.</summary>
+    private static DrawnActivity Beside(DrawnActivity gone, List<DrawnActivity> others)
+    {
+        while (others.Any(other => Math.Abs(other.X - gone.X) < other.Width && Math.Abs(other.Y - gone.Y) < other.Height)) gone = gone with { Y = gone.Y + gone.Height + 20 };
+        return gone;
     }
 
     private static Dictionary<string, ActivityNode> ById(WorkflowDefinition? definition) =>
@@ -90,6 +107,20 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
     private static string Label(ActivityNode node) => DefinitionValidator.LabelOf(node);
 
     private string TypeName(ActivityNode node) => Descriptor(node)?.DisplayName ?? node.Type;
+
+    /// <summary>A new activity with its type and what it is told, as far as it fits a line.</summary>
+    private string Named(ActivityNode node, bool isEnglish)
+    {
+        var told = (Descriptor(node)?.Inputs ?? [])
+            .Select(input => (Input: input, Stated: DefinitionValidator.StatedInputOf(node, input)))
+            .Where(one => one.Stated is { Value.IsNull: false })
+            .Take(3)
+            .Select(one => (isEnglish ? MemberWords.Spaced(one.Input.Name) : one.Input.DisplayName) + " " + Say(Camel(one.Input.Name), one.Stated, one.Input, isEnglish));
+        var details = string.Join(isEnglish ? "; " : "；", told.Prepend(isEnglish ? MemberWords.Spaced(node.Type) : TypeName(node)));
+        return details == Label(node) ? details : isEnglish ? $"{Label(node)} ({details})" : $"{Label(node)}（{details}）";
+    }
+
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     private ActivityDescriptor? Descriptor(ActivityNode node) => catalog.Find(node.Type, node.Version)?.Descriptor;
 
@@ -109,7 +140,7 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
         {
             if (!untold.Remove(edge) || !mine.TryGetValue(edge.Source, out var source) || !mine.TryGetValue(edge.Target, out var target)) continue;
             var words = new List<string> { $"{Label(source)}（{PortName(source, edge.Port)}）", Label(target) };
-            var englishWords = new List<string> { $"{Label(source)} ({edge.Port})", Label(target) };
+            var englishWords = new List<string> { $"{Label(source)} ({MemberWords.Spaced(edge.Port)})", Label(target) };
             while (!others.ContainsKey(target.Id) && words.Count < LongestPath && untold.Where(next => next.Source == target.Id).ToArray() is [var only])
             {
                 _ = untold.Remove(only);
@@ -117,7 +148,7 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
                 if (only.Port != "Done")
                 {
                     words[^1] += $"（{PortName(target, only.Port)}）";
-                    englishWords[^1] += $" ({only.Port})";
+                    englishWords[^1] += $" ({MemberWords.Spaced(only.Port)})";
                 }
 
                 words.Add(Label(next));
@@ -132,7 +163,7 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
     private void CompareNode(ActivityNode was, ActivityNode node)
     {
         if (Label(was) != Label(node)) Add(ChangeGroup.Activities, ChangeKind.Changed, node.Id, $"环节改名：{Label(was)} → {Label(node)}", $"activity renamed: {Label(was)} → {Label(node)}");
-        if (was.Type != node.Type || was.Version != node.Version) Add(ChangeGroup.Activities, ChangeKind.Changed, node.Id, $"{Label(node)}：类型 {TypeName(was)} → {TypeName(node)}", $"{Label(node)}: type {was.Type} → {node.Type}");
+        if (was.Type != node.Type || was.Version != node.Version) Add(ChangeGroup.Activities, ChangeKind.Changed, node.Id, $"{Label(node)}：类型 {TypeName(was)} → {TypeName(node)}", $"{Label(node)}: type {MemberWords.Spaced(was.Type)} → {MemberWords.Spaced(node.Type)}");
         var inputs = Descriptor(node)?.Inputs ?? [];
         foreach (var name in was.Inputs.Keys.Union(node.Inputs.Keys))
         {
@@ -147,12 +178,20 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
             Compare(node, member, input, Bare(was.Raw[member]), Bare(node.Raw[member]));
         }
 
+        var (couldStart, canStart) = (CanStart(was), CanStart(node));
+        if (couldStart != canStart)
+        {
+            Add(ChangeGroup.Activities, ChangeKind.Changed, node.Id, $"{Label(node)}：{(canStart ? "改为流程的起点" : "不再是流程的起点")}", $"{Label(node)}: {(canStart ? "the workflow starts here now" : "the workflow does not start here any more")}");
+        }
+
         foreach (var output in was.Outputs.Keys.Union(node.Outputs.Keys))
         {
             var (from, to) = (VariableName(before, was.Outputs.GetValueOrDefault(output)), VariableName(after, node.Outputs.GetValueOrDefault(output)));
             if (from != to) Add(ChangeGroup.Inputs, ChangeKind.Changed, node.Id, $"{Label(node)}：输出“{output}”记入 {from ?? "无"} → {to ?? "无"}", $"{Label(node)}: output '{output}' goes to {from ?? "nothing"} → {to ?? "nothing"}");
         }
     }
+
+    private static bool CanStart(ActivityNode node) => node.Raw["customProperties"]["canStartWorkflow"].AsBoolean() ?? false;
 
     private static Expression? Bare(Value value) => value.IsNull ? null : new("Literal", value);
 
@@ -162,10 +201,10 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
     private void Compare(ActivityNode node, string name, InputDescriptor? input, Expression? from, Expression? to)
     {
         if (Equals(from, to)) return;
-        var member = input is null ? name : char.ToLowerInvariant(input.Name[0]) + input.Name[1..];
+        var member = input is null ? name : Camel(input.Name);
         Add(ChangeGroup.Inputs, ChangeKind.Changed, node.Id,
             $"{Label(node)}：{input?.DisplayName ?? name} {Say(member, from, input, isEnglish: false)} → {Say(member, to, input, isEnglish: false)}",
-            $"{Label(node)}: {input?.Name ?? name} {Say(member, from, input, isEnglish: true)} → {Say(member, to, input, isEnglish: true)}");
+            $"{Label(node)}: {MemberWords.Spaced(input?.Name ?? name)} {Say(member, from, input, isEnglish: true)} → {Say(member, to, input, isEnglish: true)}");
     }
 
     private string Say(string member, Expression? expression, InputDescriptor? input, bool isEnglish)
@@ -176,28 +215,59 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
         {
             "Variable" => isEnglish ? $"variable '{expression.Value["name"].AsString() ?? expression.Value["id"].AsString()}'" : $"变量“{expression.Value["name"].AsString() ?? expression.Value["id"].AsString()}”",
             "Input" => isEnglish ? $"workflow input '{expression.Value["name"].AsString()}'" : $"流程输入“{expression.Value["name"].AsString()}”",
-            "JavaScript" or "Liquid" => $"{expression.Type} {(text.Length > 80 ? text[..80] + "…" : text)}",
+            "JavaScript" or "Liquid" => $"{(isEnglish ? expression.Type == "Liquid" ? "template" : "formula" : expression.Type == "Liquid" ? "模板" : "公式")} {(text.Length > 80 ? text[..80] + "…" : text)}",
             _ when input?.TypeName == "Boolean" || text is "True" or "False" => string.Equals(text, "True", StringComparison.OrdinalIgnoreCase) ? isEnglish ? "yes" : "是" : isEnglish ? "no" : "否",
+            _ when input?.TypeName == "TimeSpan" && TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var span) => Span(span, isEnglish),
             _ => names.Say(member, expression.Value, isEnglish),
         };
+    }
+
+    private static string Span(TimeSpan span, bool isEnglish)
+    {
+        var parts = ((int Amount, string Chinese, string English)[])[(span.Days, "天", "d"), (span.Hours, "小时", "h"), (span.Minutes, "分钟", "min"), (span.Seconds, "秒", "s")];
+        var said = string.Join(isEnglish ? " " : "", parts.Where(part => part.Amount != 0).Select(part => $"{part.Amount}{(isEnglish ? " " + part.English : part.Chinese)}"));
+        return said.Length > 0 ? said : isEnglish ? "0 s" : "0秒";
+    }
+
+    private static string TypeWords(string typeName, bool isArray, Value standard, bool isEnglish)
+    {
+        var word = typeName switch
+        {
+            "String" => ("文本", "text"),
+            "Int16" or "Int32" or "Int64" => ("整数", "whole number"),
+            "Decimal" or "Double" or "Single" => ("数", "number"),
+            "Boolean" => ("是否", "yes or no"),
+            "DateTime" or "DateTimeOffset" or "Instant" => ("时间", "time"),
+            "Object" or "ObjectDictionary" => ("任意", "anything"),
+            _ => (typeName, typeName),
+        };
+        var text = standard.IsNull ? "" : isEnglish ? $", at first {ValueConverter.ToText(standard)}" : $"，初值 {ValueConverter.ToText(standard)}";
+        return (isEnglish ? word.Item2 : word.Item1) + (isArray ? isEnglish ? ", list" : "，列表" : "") + text;
     }
 
     private void CompareWhole(WorkflowDefinition was)
     {
         Setting("名称", "name", was.Name, after.Name);
         Setting("说明", "description", was.Description, after.Description);
-        if (was.Options.ContinuesWithIncidents != after.Options.ContinuesWithIncidents || was.Options.ActivationStrategyType != after.Options.ActivationStrategyType || (was.Options.UsableAsActivity ?? false) != (after.Options.UsableAsActivity ?? false))
-        {
-            Add(ChangeGroup.Settings, ChangeKind.Changed, null, "流程选项有变化（启动策略、异常处理或可作为活动使用）", "workflow options changed (activation, incidents, or use as an activity)");
-        }
+        Option("出错后继续", "goes on after an incident", was.Options.ContinuesWithIncidents, after.Options.ContinuesWithIncidents);
+        Option("可作为活动使用", "usable as an activity", was.Options.UsableAsActivity ?? false, after.Options.UsableAsActivity ?? false);
+        if (was.Options.ActivationStrategyType != after.Options.ActivationStrategyType) Add(ChangeGroup.Settings, ChangeKind.Changed, null, "流程的启动策略有变化", "the workflow's activation strategy changed");
 
-        Listed("变量", "variable", was.Variables.ToDictionary(one => one.Id, one => (one.Name, $"{one.TypeName}{(one.IsArray ? "[]" : "")} {one.Default}"), StringComparer.Ordinal), after.Variables.ToDictionary(one => one.Id, one => (one.Name, $"{one.TypeName}{(one.IsArray ? "[]" : "")} {one.Default}"), StringComparer.Ordinal));
+        Listed("变量", "variable", Variables(was), Variables(after));
         Listed("流程输入", "workflow input", Arguments(was.Inputs), Arguments(after.Inputs));
         Listed("流程输出", "workflow output", Arguments(was.Outputs), Arguments(after.Outputs));
     }
 
-    private static Dictionary<string, (string, string)> Arguments(IEnumerable<ArgumentDefinition> arguments) =>
-        arguments.DistinctBy(one => one.Name).ToDictionary(one => one.Name, one => (one.Name, $"{one.TypeName}{(one.IsArray ? "[]" : "")}"), StringComparer.Ordinal);
+    private void Option(string chinese, string english, bool from, bool to)
+    {
+        if (from != to) Add(ChangeGroup.Settings, ChangeKind.Changed, null, $"{chinese}：{(from ? "是" : "否")} → {(to ? "是" : "否")}", $"{english}: {(from ? "yes" : "no")} → {(to ? "yes" : "no")}");
+    }
+
+    private static Dictionary<string, (string, string, string)> Variables(WorkflowDefinition definition) => definition.Variables.DistinctBy(one => one.Id)
+        .ToDictionary(one => one.Id, one => (one.Name, TypeWords(one.TypeName, one.IsArray, one.Default, false), TypeWords(one.TypeName, one.IsArray, one.Default, true)), StringComparer.Ordinal);
+
+    private static Dictionary<string, (string, string, string)> Arguments(IEnumerable<ArgumentDefinition> arguments) => arguments.DistinctBy(one => one.Name)
+        .ToDictionary(one => one.Name, one => (one.Name, TypeWords(one.TypeName, one.IsArray, Value.Null, false), TypeWords(one.TypeName, one.IsArray, Value.Null, true)), StringComparer.Ordinal);
 
     private void Setting(string chinese, string english, string from, string to)
     {
@@ -205,20 +275,20 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
         Add(ChangeGroup.Settings, ChangeKind.Changed, null, $"{chinese}：{names.Say("", Value.Of(from), false)} → {names.Say("", Value.Of(to), false)}", $"{english}: {names.Say("", Value.Of(from), true)} → {names.Say("", Value.Of(to), true)}");
     }
 
-    private void Listed(string chinese, string english, Dictionary<string, (string Name, string Type)> from, Dictionary<string, (string Name, string Type)> to)
+    private void Listed(string chinese, string english, Dictionary<string, (string Name, string Type, string EnglishType)> from, Dictionary<string, (string Name, string Type, string EnglishType)> to)
     {
         foreach (var (id, one) in to)
         {
-            if (!from.TryGetValue(id, out var was)) Add(ChangeGroup.Variables, ChangeKind.Added, null, $"新增{chinese} {one.Name}（{one.Type.Trim()}）", $"new {english} {one.Name} ({one.Type.Trim()})");
-            else if (was != one) Add(ChangeGroup.Variables, ChangeKind.Changed, null, $"{chinese} {was.Name}（{was.Type.Trim()}）→ {one.Name}（{one.Type.Trim()}）", $"{english} {was.Name} ({was.Type.Trim()}) → {one.Name} ({one.Type.Trim()})");
+            if (!from.TryGetValue(id, out var was)) Add(ChangeGroup.Variables, ChangeKind.Added, null, $"新增{chinese}“{one.Name}”（{one.Type}）", $"new {english} '{one.Name}' ({one.EnglishType})");
+            else if (was != one) Add(ChangeGroup.Variables, ChangeKind.Changed, null, $"{chinese}“{was.Name}”（{was.Type}）→ “{one.Name}”（{one.Type}）", $"{english} '{was.Name}' ({was.EnglishType}) → '{one.Name}' ({one.EnglishType})");
         }
 
-        foreach (var (_, one) in from.Where(one => !to.ContainsKey(one.Key))) Add(ChangeGroup.Variables, ChangeKind.Removed, null, $"删除{chinese} {one.Name}", $"{english} {one.Name} removed");
+        foreach (var (_, one) in from.Where(one => !to.ContainsKey(one.Key))) Add(ChangeGroup.Variables, ChangeKind.Removed, null, $"删除{chinese}“{one.Name}”", $"{english} '{one.Name}' removed");
     }
 
     private List<string> Moved(WorkflowDefinition was)
     {
-        var (from, to) = (Drawing.Positions(was), Drawing.Positions(after));
+        var (from, to) = (Drawing.PlacesOf(was).Boxes, Drawing.PlacesOf(after).Boxes);
         return [.. to.Where(one => now.ContainsKey(one.Key) && from.TryGetValue(one.Key, out var place) && place != one.Value).Select(one => one.Key)];
     }
 

@@ -10,7 +10,7 @@ namespace JieSuJiBan.Workflows.Diff;
 public static class PolicyDiff
 {
     /// <summary>Members that tell the rows of a list apart, the best first.</summary>
-    private static readonly string[] Keys = ["id", "code", "year", "date", "kind", "name", "from"];
+    private static readonly string[] Keys = ["id", "code", "year", "date", "kind", "name", "from", "clock"];
 
     /// <summary>What a policy file is called, zh-CN and English.</summary>
     public static (string Chinese, string English) NameOf(string file) => MemberWords.File(file);

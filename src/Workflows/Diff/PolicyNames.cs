@@ -8,15 +8,22 @@ namespace JieSuJiBan.Workflows.Diff;
 internal sealed class PolicyNames(params IReadOnlyList<CityPolicy> policies)
 {
     /// <summary>The name that stands for a code at a member of that name; null where it is no code.</summary>
-    public string? Of(string member, string code) => member switch
+    public string? Of(string member, string code, bool isEnglish = false) => member switch
     {
         "class" or "classCode" or "class_code" => First(policy => policy.Classes.Find(code)?.Name),
         "unit" or "unitCode" or "parent" or "district" or "street" or "area" or "leadUnit" => First(policy => policy.Organisation.Find(code)?.Name),
-        "channel" => First(policy => policy.Channels.Find(code)?.Name),
-        "requestType" => First(policy => policy.RequestTypes.Find(code)?.Name),
-        "urgency" => First(policy => policy.City.Urgencies.FirstOrDefault(urgency => urgency.Code == code)?.Name),
+        "channel" or "channels" or "attemptChannels" => First(policy => policy.Channels.Find(code)?.Name),
+        "requestType" or "requestTypes" => First(policy => policy.RequestTypes.Find(code)?.Name),
+        "urgency" or "urgencies" => First(policy => policy.City.Urgencies.FirstOrDefault(urgency => urgency.Code == code)?.Name),
+        "step" or "Step" => StepOf(code, isEnglish),
+        _ when member.EndsWith("Step", StringComparison.Ordinal) => StepOf(code, isEnglish),
         _ => null,
     };
+
+    /// <summary>What a limit step is called in the table of limits; null where it is none.</summary>
+    public string? StepOf(string code, bool isEnglish = false) =>
+        First(policy => policy.TimeLimits.OwnSteps.FirstOrDefault(step => step.Code == code) is { } own ? isEnglish ? own.English : own.Name : null)
+        ?? (LimitStepWords.Chinese(code) is { } chinese ? isEnglish ? MemberWords.Spaced(code) : chinese : null);
 
     /// <summary>A value in words.</summary>
     public string Say(string member, Value value, bool isEnglish) => value.Kind switch
@@ -36,10 +43,12 @@ internal sealed class PolicyNames(params IReadOnlyList<CityPolicy> policies)
     {
         if (text.Length == 0) return isEnglish ? "nothing" : "空";
         if (text == "*") return isEnglish ? "any" : "任意";
-        return Of(member, text) ?? (isEnglish ? Shorten(text) : MemberWords.Choice(text) ?? Shorten(text));
+        if (Of(member, text, isEnglish) is { } name) return name;
+        if (MemberWords.Choice(text) is not { } choice) return Shorten(text);
+        return isEnglish ? MemberWords.Spaced(text) : choice;
     }
 
-    private string Whole(Value value, bool isEnglish) => string.Join(isEnglish ? ", " : "，", value.MembersByName.Take(6)
+    private string Whole(Value value, bool isEnglish) => MemberWords.Span(value) is { } span ? isEnglish ? span.English : span.Chinese : string.Join(isEnglish ? ", " : "，", value.MembersByName.Take(6)
         .Select(member => $"{MemberWords.Of(member.Key, isEnglish)} {Say(member.Key, member.Value, isEnglish)}"));
 
     private string? First(Func<CityPolicy, string?> find)

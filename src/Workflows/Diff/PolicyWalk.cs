@@ -14,7 +14,12 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
     public void Compare(string member, string path, Value before, Value after)
     {
         if (before.Equals(after)) return;
-        if (before.Kind == ValueKind.Object && after.Kind == ValueKind.Object)
+        if (MemberWords.Span(before) is not null && MemberWords.Span(after) is not null && Without(before, "amount", "unit").Equals(Without(after, "amount", "unit")))
+        {
+            // Amount and unit are one thing to whoever reads it.
+            Changed(member, path, before, after);
+        }
+        else if (before.Kind == ValueKind.Object && after.Kind == ValueKind.Object)
         {
             foreach (var name in before.MembersByName.Select(one => one.Key).Union(after.MembersByName.Select(one => one.Key))) Compare(name, $"{path}.{name}", before[name], after[name]);
         }
@@ -22,10 +27,48 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
         {
             CompareRows(member, path, key, before.Items, after.Items);
         }
+        else if (before.Kind == ValueKind.Array && after.Kind == ValueKind.Array && before.Items.Concat(after.Items).All(item => item.Kind == ValueKind.Object))
+        {
+            CompareSteps(member, path, before.Items, after.Items);
+        }
+        else if (before.Kind == ValueKind.Array && after.Kind == ValueKind.Array && before.Items.Except(after.Items).Any() != after.Items.Except(before.Items).Any())
+        {
+            CompareWords(member, path, before.Items, after.Items);
+        }
         else
         {
             Changed(member, path, before, after);
         }
+    }
+
+    /// <summary>Rows without a name of their own are told by their place: the second level, the third.</summary>
+    private void CompareSteps(string member, string path, IReadOnlyList<Value> before, IReadOnlyList<Value> after)
+    {
+        // What is the same in both needs no word, wherever it stands now.
+        var gone = before.Select((row, at) => (Row: row, At: at)).Where(one => !after.Contains(one.Row)).ToArray();
+        var come = after.Select((row, at) => (Row: row, At: at)).Where(one => !before.Contains(one.Row)).ToArray();
+        for (var at = 0; at < Math.Max(gone.Length, come.Length); at++)
+        {
+            var place = at < come.Length ? come[at].At : gone[at].At;
+            var (step, number) = ($"{path}[{place.ToString(CultureInfo.InvariantCulture)}]", (place + 1).ToString(CultureInfo.InvariantCulture));
+            places.Push(($"{MemberWords.Of(member, isEnglish: false)}第{number}项", $"{MemberWords.Of(member, isEnglish: true)} no. {number}"));
+            if (at >= gone.Length) Add(ChangeKind.Added, step, "新增（" + names.Say(member, come[at].Row, isEnglish: false) + "）", "added (" + names.Say(member, come[at].Row, isEnglish: true) + ")");
+            else if (at >= come.Length) Add(ChangeKind.Removed, step, "删除（" + names.Say(member, gone[at].Row, isEnglish: false) + "）", "removed (" + names.Say(member, gone[at].Row, isEnglish: true) + ")");
+            else Compare(member, step, gone[at].Row, come[at].Row);
+            _ = places.Pop();
+        }
+
+        if (gone.Length == 0 && come.Length == 0) Add(ChangeKind.Changed, path, $"{MemberWords.Of(member, isEnglish: false)} 的次序有变化", $"{MemberWords.Of(member, isEnglish: true)}: in another order");
+    }
+
+    /// <summary>A list that only grew or only shrank is told by what came or went.</summary>
+    private void CompareWords(string member, string path, IReadOnlyList<Value> before, IReadOnlyList<Value> after)
+    {
+        var (gone, come) = (before.Except(after).ToArray(), after.Except(before).ToArray());
+        var (kind, some) = gone.Length > 0 ? (ChangeKind.Removed, gone) : (ChangeKind.Added, come);
+        Add(kind, path,
+            $"{MemberWords.Of(member, isEnglish: false)} {(kind == ChangeKind.Removed ? "去掉" : "增加")} {names.Say(member, Value.Of(some), isEnglish: false)}",
+            $"{MemberWords.Of(member, isEnglish: true)}: {(kind == ChangeKind.Removed ? "without" : "also")} {names.Say(member, Value.Of(some), isEnglish: true)}");
     }
 
     private static bool IsList(Value value) => value.Kind is ValueKind.Array or ValueKind.Null;
@@ -86,16 +129,18 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
         if (!row["step"].IsNull && row["amount"].AsInt64() is not null)
         {
             var conditions = string.Join(isEnglish ? ", " : "、", row["match"].MembersByName.Select(one => names.Say(one.Key, one.Value, isEnglish)));
-            var step = isEnglish ? row["step"].AsString() : StepName(row["step"].AsString() ?? "");
+            var step = isEnglish ? MemberWords.Spaced(row["step"].AsString() ?? "") : StepName(row["step"].AsString() ?? "");
             return (conditions.Length > 0 ? conditions : isEnglish ? "general" : "一般") + " " + step + (isEnglish ? " limit" : "时限");
         }
 
         var text = row["name"].AsString() ?? row["text"].AsString() ?? row["displayName"].AsString();
         var id = ValueConverter.ToText(row[key]);
-        return key == "year" ? isEnglish ? id : id + "年" : text is null || text == id ? id : $"{text}（{id}）";
+        if (key == "year") return isEnglish ? id : id + "年";
+        if (key == "clock") return isEnglish ? $"{MemberWords.Spaced(id)} clock" : $"{MemberWords.Choice(id) ?? id}计时";
+        return text is null || text == id ? id : isEnglish ? $"{row["english"].AsString() ?? text} ({id})" : $"{text}（{id}）";
     }
 
-    private string StepName(string step) => step switch { "Feedback" => "办理反馈", _ => MemberWords.Choice(step) ?? LimitStepWords.Chinese(step) };
+    private string StepName(string step) => names.StepOf(step) ?? MemberWords.Choice(step) ?? step;
 
     private string Details(Value row, string key, bool isEnglish)
     {
@@ -110,7 +155,7 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
 
     private static (string Chinese, string English)? LimitWordsOf(Value row) =>
         row["amount"].AsInt64() is { } amount && row["unit"].AsString() is { } unit && !row["step"].IsNull
-            ? ($"{amount.ToString(CultureInfo.InvariantCulture)}{MemberWords.Choice(unit) ?? unit}", $"{amount.ToString(CultureInfo.InvariantCulture)} {unit}")
+            ? MemberWords.Span(row) ?? ($"{amount.ToString(CultureInfo.InvariantCulture)}{unit}", $"{amount.ToString(CultureInfo.InvariantCulture)} {unit}")
             : null;
 
     private (string Chinese, string English) TargetOf(Value row)
@@ -155,8 +200,13 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
 /// <summary>Names of the well-known limit steps, zh-CN.</summary>
 internal static class LimitStepWords
 {
-    public static string Chinese(string step) => step switch
+    /// <summary>Null where nobody has named it.</summary>
+    public static string? Chinese(string step) => step switch
     {
+        "Feedback" => "办理反馈",
+        "Dispatch" => "派单",
+        "SignIn" => "签收",
+        "Reply" => "答复",
         "FirstContact" => "首次联系",
         "Callback" => "回访",
         "Return" => "退单",
@@ -166,6 +216,6 @@ internal static class LimitStepWords
         "ReportIn" => "部门报到",
         "ExtensionReview" => "延期审核",
         "Rehandle" => "重新办理",
-        _ => step,
+        _ => null,
     };
 }

@@ -29,6 +29,54 @@ public sealed class When_runs_are_looked_at(Site site)
         Assert.Empty((await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { searchTerm = caseId, status = "Finished" })).Items);
     }
 
+    [Theory]
+    [InlineData("CreatedAt", "GreaterThan", -1, true)]
+    [InlineData("CreatedAt", "LessThan", -1, false)]
+    [InlineData("CreatedAt", "LessThanOrEqual", 1, true)]
+    [InlineData("UpdatedAt", "GreaterThanOrEqual", -1, true)]
+    [InlineData("UpdatedAt", "GreaterThan", 1, false)]
+    [InlineData("UpdatedAt", "IsNot", 0, true)]
+    [InlineData("UpdatedAt", "Is", 0, false)]
+    [InlineData("FinishedAt", "LessThan", 1, false)]
+    public async Task they_are_found_by_when_they_began_went_on_or_ended(string column, string comparison, int hours, bool isFound)
+    {
+        var caseId = await Given.CreatedAsync(site);
+        var caller = await site.AsAsync("auditor");
+        var at = DateTimeOffset.UtcNow.AddHours(hours).ToString("O");
+        foreach (var orderBy in (string[])["Created", "LastExecuted"])
+        {
+            var found = await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { searchTerm = caseId, orderBy, timestampFilters = new[] { new { column, @operator = comparison, timestamp = at } } });
+            Assert.Equal(isFound ? 1 : 0, found.Items.Length);
+        }
+    }
+
+    [Fact]
+    public async Task a_time_that_cannot_be_compared_is_refused_in_words()
+    {
+        var caller = await site.AsAsync("auditor");
+        foreach (var filter in (object[])[new { column = "Name", @operator = "Is", timestamp = "2026-01-01T00:00:00Z" }, new { column = "CreatedAt", @operator = "Near", timestamp = "2026-01-01T00:00:00Z" }, new { column = "CreatedAt", @operator = "Is", timestamp = "yesterday" }])
+        {
+            Assert.Contains("时间筛选有误", (await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { timestampFilters = new[] { filter } })).Sentences()[0], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task the_last_executed_come_first_where_that_is_asked()
+    {
+        var (first, second) = (await Given.CreatedAsync(site), await Given.CreatedAsync(site));
+        var dispatcher = await site.AsAsync("dispatcher");
+        Assert.Equal(200, (await dispatcher.PostAsync($"/api/tasks/{await Given.OpenTaskAsync(dispatcher, first)}/claim", null)).Status);
+        var caller = await site.AsAsync("auditor");
+        // Other tickets' timers strike meanwhile: only these two are compared.
+        async Task<string[]> ListAsync(string orderBy) =>
+        [
+            .. (await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { pageSize = 100, orderBy, orderDirection = "Descending" })).Items
+                .Select(item => item.GetProperty("id").GetString()!).Where(id => id == first || id == second),
+        ];
+        Assert.Equal([first, second], await ListAsync("LastExecuted"));
+        Assert.Equal([second, first], await ListAsync("Created"));
+    }
+
     [Fact]
     public async Task one_shows_its_path_what_waits_and_what_happened()
     {
