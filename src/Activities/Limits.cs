@@ -8,21 +8,8 @@ namespace JieSuJiBan.Activities;
 /// <summary>The input by which a definition names a row family of the limit table.</summary>
 internal static class Limits
 {
-    public static InputDescriptor Input(string name, string displayName, string description, LimitStep standard) => new(
-        name,
-        "String",
-        displayName,
-        description,
-        Value.Of(standard.ToString()),
-        "dropdown",
-        Value.Object(("dropdown", Value.Object(
-            ("providerName", Value.Of("LimitSteps")),
-            ("selectList", Value.Object(
-                ("isFlagsEnum", Value.False),
-                ("items", Value.Of(LimitStep.WellKnown.Select(Choice)))))))));
-
-    private static Value Choice(LimitStep step) =>
-        Value.Object(("text", Value.Of(LimitWords.Chinese(step))), ("value", Value.Of(step.ToString())));
+    public static InputDescriptor Input(string name, string displayName, string description, LimitStep standard) =>
+        new(name, "String", displayName, description, Value.Of(standard.ToString()), Pickers.LimitStep);
 
     /// <summary>Reads it; false, with an incident, where the definition names no such step.</summary>
     public static bool TryRead(ActivityContext context, string name, out LimitStep step)

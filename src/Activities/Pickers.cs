@@ -12,6 +12,18 @@ public static class Pickers
     /// <summary>A word for a unit's part in the ticket (<c>LeadUnit</c>, <c>Superior</c> …), or a unit by code.</summary>
     public const string UnitChoice = "unit-choice-picker";
 
+    /// <summary>A word for a unit of the ticket's place or above its lead (<c>Street</c>, <c>District</c> …), or a unit by code.</summary>
+    public const string UnitExpression = "unit-expression-picker";
+
+    /// <summary>A step of the limit table.</summary>
+    public const string LimitStep = "limit-step-picker";
+
+    /// <summary>What the activities of a case tell each other (<see cref="CaseSignals"/>).</summary>
+    public const string Signal = "signal-picker";
+
+    /// <summary>Accounts that may be recused: the acts by which the facts remember who did them.</summary>
+    public const string Act = "act-picker";
+
     /// <summary>A role of the house or of the city.</summary>
     public const string Role = "role-picker";
 

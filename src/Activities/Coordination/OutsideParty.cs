@@ -31,7 +31,7 @@ public sealed class OutsideParty : Activity
         Inputs =
         [
             CoordinationFacts.NumberInput,
-            new("Role", "String", "由什么角色联络", "角色代码", Value.Of(TicketRoles.Dispatcher), Pickers.Role),
+            new("Role", "String", "由什么角色联络", "系统角色，或者城市自设的角色", Value.Of(TicketRoles.Dispatcher), Pickers.Role),
             Limits.Input("LimitStep", "答复时限步骤", "等待外部单位答复的期限取自时限表的哪一步骤", new("OutsideAnswer")),
             Limits.Input("PushStep", "推动间隔步骤", "再次推动的间隔取自时限表的哪一步骤", new("OutsidePush")),
         ],

@@ -27,7 +27,7 @@ public sealed class ExtendDeadline : Activity
         TypeName = "Jsjb.ExtendDeadline",
         Category = "接诉即办",
         DisplayName = "延期",
-        Description = "承办单位有法定理由不能按时办结的，向诉求人说明理由并告知热线后延期；extension.json 要求审批的，由申请人以外的人员审核（第十五条）。",
+        Description = "承办单位有法定理由不能按时办结的，向诉求人说明理由并告知热线后延期；城市规定须审批的，由申请人以外的人员审核（第十五条）。",
         Ports = [new(Extended, "已延期"), new(Refused, "未延期")],
         Task = new(
             "ReviewExtension",

@@ -68,6 +68,13 @@ public sealed class TimeLimits
     /// <summary>The steps that the city declares itself, with their names.</summary>
     public ImmutableArray<NamedCode> OwnSteps { get; }
 
+    /// <summary>Every step that a definition may name, with its name: those known everywhere, then the city's own.</summary>
+    public IEnumerable<NamedCode> Steps =>
+    [
+        .. LimitStep.WellKnown.Where(step => !OwnSteps.Any(own => own.Code == step.Code)).Select(step => new NamedCode(step.Code, LimitWords.Chinese(step), step.Code)),
+        .. OwnSteps,
+    ];
+
     /// <summary>True for the steps known everywhere and those that the city declares.</summary>
     public bool Knows(LimitStep step) => steps.Contains(step);
 

@@ -20,7 +20,7 @@ public sealed class HoldConference : Activity
         Description = "疑难复杂、职责交叉的诉求派单前召集有关单位会商，记录参加单位、会商纪要和确定的主办、协办单位（第十二条）。",
         Inputs =
         [
-            new("Role", "String", "召集人角色", "", Value.Of(TicketRoles.Dispatcher), Pickers.Role),
+            new("Role", "String", "召集人角色", "由什么角色召集会商", Value.Of(TicketRoles.Dispatcher), Pickers.Role),
             Limits.Input("LimitStep", "会商时限步骤", "会商期限取自时限表的哪一步骤", new("Conference")),
         ],
         Ports = [new(Decided, "已确定"), new(Unresolved, "未能确定", IsOptional: true)],

@@ -28,8 +28,8 @@ public sealed class ReviewObjection : Activity
         Description = "由异议单位以外的人员审核派单异议：成立的重新派单，不成立或者最终指定的不得再次退单；可逐级上报（第十二条、第十四条）。",
         Inputs =
         [
-            new("ReviewerRole", "String", "审核人角色", "", Value.Of(TicketRoles.Supervisor), Pickers.Role),
-            new("ReviewerUnit", "String", "审核单位", UnitChoice.Choices + "；留空则该角色均可审核", UiHint: Pickers.UnitChoice),
+            new("ReviewerRole", "String", "审核人角色", "由什么角色审核派单异议", Value.Of(TicketRoles.Supervisor), Pickers.Role),
+            new("ReviewerUnit", "String", "审核单位", "留空则该角色均可审核", UiHint: Pickers.UnitChoice),
             new("Level", "Int32", "审核层级", "记入工单，用于逐级审核", Value.Of(1)),
             Limits.Input("LimitStep", "审核时限步骤", "审核期限取自时限表的哪一步骤", LimitStep.ObjectionReview),
         ],

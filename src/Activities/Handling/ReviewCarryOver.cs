@@ -24,7 +24,7 @@ public sealed class ReviewCarryOver : Activity
         Category = "接诉即办",
         DisplayName = "挂账与销账",
         Description = "客观上暂时不能解决的登记挂账，定期复查；解决的销账并再次答复，逾期未复查的提醒承办单位和热线（第十五条）。",
-        Inputs = [new("Role", "String", "复查人角色", "", Value.Of(TicketRoles.Handler), Pickers.Role)],
+        Inputs = [new("Role", "String", "复查人角色", "由什么角色复查挂账事项", Value.Of(TicketRoles.Handler), Pickers.Role)],
         Ports = [new(Cleared, "已销账"), new(Ended, "说明后结束")],
         Task = new(
             "ReviewCarryOver",

@@ -35,7 +35,7 @@ public sealed class ReviewFlag : Activity, ICityTasks
         Description = "由登记人以外的人核查线索：移送监察、认定、认定不成立，或者依法容错免责；结论逐次留痕，不得删除线索（第三十五条、第三十六条）。",
         Inputs =
         [
-            new("Role", "String", "由什么角色核查", "角色代码", Value.Of("supervisor"), Pickers.Role),
+            new("Role", "String", "由什么角色核查", "系统角色，或者城市自设的角色", Value.Of("supervisor"), Pickers.Role),
             Limits.Input("LimitStep", "核查时限步骤", "核查的期限取自时限表的哪一步骤", new("FlagReview")),
         ],
         Ports =

@@ -31,8 +31,8 @@ public sealed class EscalateWhistle : Activity
         [
             WhistleContext.NumberInput,
             WhistleContext.UnitInput,
-            new("Level", "String", "由谁处理", "District、HotlineCenter、Superior 或者单位代码", Value.Of(UnitExpression.District)),
-            new("Role", "String", "由什么角色处理", "角色代码", Value.Of(TicketRoles.Handler), Pickers.Role),
+            new("Level", "String", "由谁处理", "事发地的区、热线中心、上级，或者指定单位", Value.Of(UnitExpression.District), Pickers.UnitExpression),
+            new("Role", "String", "由什么角色处理", "系统角色，或者城市自设的角色", Value.Of(TicketRoles.Handler), Pickers.Role),
             Limits.Input("LimitStep", "处理时限步骤", "本级处理的期限取自时限表的哪一步骤", new("WhistleEscalation")),
         ],
         Ports =

@@ -13,7 +13,7 @@ internal static class WhistleContext
     public static InputDescriptor NumberInput { get; } = new("Whistle", "Int64", "第几次吹哨", "取自“吹哨”活动的输出", IsRequired: true);
 
     /// <summary>The input that names the department.</summary>
-    public static InputDescriptor UnitInput { get; } = new("Unit", "String", "部门", "单位代码，通常为逐项并行的当前项", IsRequired: true);
+    public static InputDescriptor UnitInput { get; } = new("Unit", "String", "部门", "通常用表达式取逐项并行的当前项", UiHint: Pickers.Unit, IsRequired: true);
 
     /// <summary>The whistle that the definition names; false, with an incident, where the ticket has none such.</summary>
     public static bool TryRead(ActivityContext context, out WhistleFacts whistle)

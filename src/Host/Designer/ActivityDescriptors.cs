@@ -1,7 +1,6 @@
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Host.Designer;
 
@@ -130,12 +129,10 @@ internal static class ActivityDescriptors
             isSynthetic,
             input.IsWrapped,
             uiHint = hint,
-            category = (string?)null,
-            defaultValue = input.DefaultValue ?? Value.Null,
+            defaultValue = input.DefaultValue is { IsNull: false } stated ? stated : null,
             defaultSyntax = hint is "checklist" or "multitext" or "dictionary" or "dynamic-outcomes" ? "Object" : hint == "variable-picker" ? "Variable" : "Literal",
             isReadOnly = false,
             isSensitive = false,
-            storageDriverType = (string?)null,
             uiSpecifications = specifications,
         };
     }

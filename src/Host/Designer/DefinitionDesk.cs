@@ -152,11 +152,6 @@ internal sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defi
         return type switch
         {
             null => new(RejectionKind.Content, "definition.noRoot", "这不是流程定义：缺少根活动（root）。请导入从设计器导出的文件。", "This is no definition: it has no root activity. Import a file that the designer exported."),
-            "Elsa.StateMachine" => new(
-                RejectionKind.Content,
-                "definition.stateMachine",
-                "本系统不支持“状态机”模板：请选择“流程图”，用等待活动和回退连线表达状态。",
-                "State machines are not supported here: choose a flowchart and draw waits and ways back."),
             _ => null,
         };
     }

@@ -90,7 +90,8 @@ internal static class DefinitionDocument
             foreach (var item in list.OfType<JsonObject>())
             {
                 if (IsActivity(item)) yield return (name, item);
-                else if (item["activity"] is JsonObject within && IsActivity(within)) yield return (name, within);
+                // The case of a switch, the state or transition of a state machine.
+                else foreach (var (slot, within) in item) if (within is JsonObject held && IsActivity(held)) yield return (slot == "activity" ? name : slot, held);
             }
         }
     }

@@ -35,8 +35,8 @@ internal static class DefinitionEndpoints
         api.MapPost("/bulk-actions/export/workflow-definitions", ExportManyAsync).Allow(Permissions.ReadPolicy);
         api.MapGet("/workflow-definitions/subgraph/{versionId}", SubgraphAsync).Allow(Permissions.ReadPolicy);
         api.MapGet("/workflow-definitions/subgraph/segments/{versionId}", SegmentsAsync).Allow(Permissions.ReadPolicy);
-        api.MapPost("/scripting/javascript/type-definitions/{definitionId}", async (string definitionId, DefinitionShelf shelf, CancellationToken ct) =>
-            Results.Text(ScriptTypes.For((await shelf.VersionsAsync(definitionId, ct)).FirstOrDefault()?.Definition), "text/plain; charset=utf-8")).Allow(Permissions.ReadPolicy);
+        api.MapPost("/scripting/javascript/type-definitions/{definitionId}", async (string definitionId, DefinitionShelf shelf, ActivityCatalog activities, CatalogStore catalog, CancellationToken ct) =>
+            Results.Text(ScriptTypes.For((await shelf.VersionsAsync(definitionId, ct)).FirstOrDefault()?.Definition, activities, catalog.Policies.Count == 0 ? null : catalog.Policy), "text/plain; charset=utf-8")).Allow(Permissions.ReadPolicy);
     }
 
     /// <summary>Those whose activities start or use that workflow, in their latest or published version.</summary>

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
@@ -19,7 +20,7 @@ internal static class DescriptorEndpoints
         api.MapGet("/descriptors/activities", (ActivityDescriptorText text, HttpContext http) => text.Answer(http)).Allow(Permissions.ReadPolicy);
         api.MapPost("/descriptors/activities/{typeName}/options/{propertyName}", (string typeName, string propertyName, ActivityCatalog activities, CatalogStore catalog) =>
             activities.Find(typeName)?.Descriptor.Inputs.FirstOrDefault(input => string.Equals(input.Name, propertyName, StringComparison.OrdinalIgnoreCase)) is { } input
-                ? ElsaAnswers.Ok(new { items = PolicyPickers.For(input, catalog.Policy).Specifications })
+                ? ElsaAnswers.Ok(new { items = PolicyPickers.Choices(input, catalog.Policy) })
                 : ElsaAnswers.NotFound("该活动输入", "input")).Allow(Permissions.ReadPolicy);
         api.MapGet("/descriptors/expression-descriptors", () => ElsaAnswers.List(
         [
@@ -81,6 +82,9 @@ internal static class DescriptorEndpoints
 /// </summary>
 internal sealed class ActivityDescriptorText(ActivityCatalog activities, CatalogStore catalog)
 {
+    // Studio takes what is absent as null, and reads this list in interpreted WebAssembly.
+    private static readonly JsonSerializerOptions Terse = new(ElsaAnswers.Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private volatile Text? current;
 
     /// <summary>The list, or that the browser has it already.</summary>
@@ -101,7 +105,7 @@ internal sealed class ActivityDescriptorText(ActivityCatalog activities, Catalog
     private Text Make(CityPolicy policy, DefinitionSet definitions)
     {
         var items = ActivityDescriptors.Of(activities, policy, definitions);
-        var plain = JsonSerializer.SerializeToUtf8Bytes(new { items, count = items.Count }, ElsaAnswers.Json);
+        var plain = JsonSerializer.SerializeToUtf8Bytes(new { items, count = items.Count }, Terse);
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.Optimal, leaveOpen: true)) brotli.Write(plain);
         return new(policy, definitions, plain, packed.ToArray(), $"W/\"{Convert.ToHexStringLower(SHA256.HashData(plain).AsSpan(0, 12))}\"");

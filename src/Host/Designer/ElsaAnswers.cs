@@ -45,30 +45,23 @@ internal static class ElsaAnswers
     {
         try
         {
-            if (request.ContentLength > MaximumBodyBytes)
+            using var body = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            for (var read = await request.Body.ReadAsync(buffer, ct); read > 0; read = await request.Body.ReadAsync(buffer, ct))
             {
                 // Read to its end: who is still sending would not see the answer.
-                await request.Body.CopyToAsync(Stream.Null, ct);
-                return (null, TooLarge());
+                if (body.Length <= MaximumBodyBytes) body.Write(buffer, 0, read);
             }
 
-            return (await JsonNode.ParseAsync(request.Body, documentOptions: new() { MaxDepth = MaximumDepth, AllowDuplicateProperties = false }, cancellationToken: ct), null);
-        }
-        catch (JsonException broken)
-        {
-            return (null, BrokenJson(broken));
+            if (body.Length > MaximumBodyBytes) return (null, TooLarge());
+            var (json, wrong) = DesignerJson.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+            return (json, wrong is null ? null : Refuse(wrong.Code, wrong.Chinese + "，没有改动任何内容：请改正后重试。", wrong.English + ", so nothing was changed: mend it and try again."));
         }
         catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return (null, TooLarge());
         }
     }
-
-    /// <summary>The text is no JSON.</summary>
-    public static IResult BrokenJson(JsonException broken) => Refuse(
-        "request.notJson",
-        $"内容不是合法的 JSON（第 {broken.LineNumber + 1} 行第 {broken.BytePositionInLine + 1} 列：{broken.Message}），没有改动任何内容：请改正后重试。",
-        $"Line {broken.LineNumber + 1}, column {broken.BytePositionInLine + 1} is no valid JSON ({broken.Message}), so nothing was changed: mend it and try again.");
 
     private static IResult TooLarge() => Refuse(
         "request.tooLarge",

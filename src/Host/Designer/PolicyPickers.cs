@@ -7,8 +7,9 @@ using JieSuJiBan.Runtime.Inbox;
 namespace JieSuJiBan.Host.Designer;
 
 /// <summary>
-/// The editors that Elsa does not know: an activity names one as its input's hint, and Studio is given one of its own with what the policy
-/// in force offers. A list is a check list where the input is a list.
+/// The editors that Elsa does not know: an activity names one as its input's hint, and Studio is given one of its own. The list itself comes
+/// when the panel opens (Studio's <c>Refresh</c>), so that it holds what was published a moment ago, and so that the descriptors, which
+/// Studio reads after every save, do not repeat seven hundred units for each input.
 /// </summary>
 internal static class PolicyPickers
 {
@@ -18,7 +19,25 @@ internal static class PolicyPickers
         ("主办单位", "LeadUnit"), ("主办单位的上级", "Superior"), ("主办单位所在的区", "District"), ("事发地的区", "PlaceDistrict"), ("事发地的街道（乡镇）", "PlaceStreet"), ("热线中心", "HotlineCenter"), ("不限单位", "Anyone"),
     ];
 
-    /// <summary>The editor that Studio shows and its settings.</summary>
+    // The same where a level above the ticket is meant: its place comes first.
+    private static readonly (string Text, string Value)[] LevelWords =
+    [
+        ("事发地的社区", "Community"), ("事发地的街道（乡镇）", "Street"), ("事发地的区", "District"), ("热线中心", "HotlineCenter"), ("主办单位的上级", "Superior"), ("主办单位", "LeadUnit"),
+    ];
+
+    private static readonly (string Text, string Value)[] Signals =
+    [
+        ("已签收", CaseSignals.SignedIn), ("已联系诉求人", CaseSignals.Contacted), ("已答复", CaseSignals.Replied), ("被催办或者督办", CaseSignals.Supervised), ("诉求人催办", CaseSignals.Urged),
+    ];
+
+    // The acts of the house by which the facts remember who did them; a city's own kinds of task come after.
+    private static readonly (string Text, string Value)[] Acts =
+    [
+        ("分类人", "triage"), ("派单人", "dispatch"), ("会商人", "conference"), ("提出派单异议的人", "objection"), ("审核派单异议的人", "objectionReview"), ("申请延期的人", "extension"), ("答复人", "reply"),
+        ("回访人", "callback"), ("申诉人", "dispute"), ("审核申诉的人", "disputeReview"), ("认定不合理诉求的人", "unreasonableReview"), ("解释说明的人", "explanation"), ("登记违规线索的人", "flag"),
+    ];
+
+    /// <summary>The editor that Studio shows and its settings as the descriptor states them: a list of the policy's is asked for when the panel opens.</summary>
     public static (string Hint, Value Specifications) For(InputDescriptor input, CityPolicy? policy)
     {
         var stated = input.UiSpecifications ?? Value.EmptyObject;
@@ -28,22 +47,45 @@ internal static class PolicyPickers
             return ("singleline", stated.With("singleline", Value.Object(("adornmentText", Value.Of("天.时:分:秒")), ("enableCopyAdornment", Value.False))));
         }
 
-        if (Options(input.UiHint, policy)?.ToArray() is { } options)
+        if (Options(input, policy)?.Any() is { } any)
         {
             // A city that has none of them writes the text itself.
-            if (options.Length == 0) return ("singleline", stated);
-            return type.IsList
-                ? ("checklist", stated.With("checklist", Value.Object(("checkList", Value.Object(("isFlagsEnum", Value.False), ("items", Value.Of(options.Select(CheckItem))))))))
-                : ("dropdown", stated.With("dropdown", Value.Object(("selectList", Value.Object(("isFlagsEnum", Value.False), ("items", Value.Of(options.Select(Item))))))));
+            return any ? (Editor(input), stated.With(Editor(input), List(input, [])).With("Refresh", Value.True)) : ("singleline", stated);
         }
 
         return type is { Name: "Boolean", IsList: false } && input.UiHint == "singleline" ? ("checkbox", stated) : (input.UiHint, stated);
     }
 
-    private static IEnumerable<(string Text, string Value)>? Options(string hint, CityPolicy? policy) => hint switch
+    /// <summary>
+    /// What the panel offers now. It does not say <c>Refresh</c> again: with it Studio would ask for every list once for every other list of
+    /// the panel; the descriptors, which come anew after each save, say it for the next time.
+    /// </summary>
+    public static Value Choices(InputDescriptor input, CityPolicy? policy)
+    {
+        var (hint, asked) = For(input, policy);
+        var specifications = asked.Without("Refresh");
+        return Options(input, policy)?.ToArray() is { Length: > 0 } options ? specifications.With(hint, List(input, options)) : specifications;
+    }
+
+    private static string Editor(InputDescriptor input) => input.UiHint == Pickers.Act || TypeAlias.Parse(input.TypeName).IsList ? "checklist" : "dropdown";
+
+    private static Value List(InputDescriptor input, IEnumerable<(string Text, string Value)> options)
+    {
+        if (Editor(input) == "checklist") return Value.Object(("checkList", Value.Object(("isFlagsEnum", Value.False), ("items", Value.Of(options.Select(CheckItem))))));
+        var items = options.Select(Item).ToList();
+        // Once chosen, Studio's list cannot be emptied otherwise.
+        if (items.Count > 0 && !input.IsRequired && input.DefaultValue is null) items.Insert(0, Item(("（不指定）", "")));
+        return Value.Object(("selectList", Value.Object(("isFlagsEnum", Value.False), ("items", Value.Of(items)))));
+    }
+
+    private static IEnumerable<(string Text, string Value)>? Options(InputDescriptor input, CityPolicy? policy) => input.UiHint switch
     {
         Pickers.Unit => Units(policy),
-        Pickers.UnitChoice => [.. UnitWords, .. Units(policy)],
+        Pickers.UnitChoice => [.. UnitWords, .. Duties(policy), .. Units(policy)],
+        Pickers.UnitExpression => [.. LevelWords, .. Duties(policy), .. Units(policy)],
+        Pickers.LimitStep => policy?.TimeLimits.Steps.Select(step => (step.Name, step.Code)) ?? [],
+        Pickers.Signal => Signals,
+        Pickers.Act => [.. Acts, .. policy?.Tasks.Kinds.Values.OrderBy(kind => kind.Declaration.Kind, StringComparer.Ordinal).Select(kind => (kind.Declaration.DisplayName, char.ToLowerInvariant(kind.Declaration.Kind[0]) + kind.Declaration.Kind[1..])) ?? []],
         Pickers.Class => policy?.Classes.All.Select(one => ($"{policy.Classes.FullName(one.Code)}（{one.Code}）", one.Code)) ?? [],
         Pickers.Area => policy?.Organisation.Units.Where(unit => unit.IsStreet || unit.Kind == UnitKind.District).Select(unit => ($"{unit.PlaceName}（{unit.Code}）", unit.Code)) ?? [],
         Pickers.Role => [.. RoleNames.All.Select(role => (RoleWord(role), role)), .. policy?.Tasks.Roles.Select(role => (role.Name, role.Code)) ?? []],
@@ -56,6 +98,9 @@ internal static class PolicyPickers
 
     private static IEnumerable<(string Text, string Value)> Units(CityPolicy? policy) => policy?.Organisation.Units.Select(unit => ($"{unit.Name}（{unit.Code}）", unit.Code)) ?? [];
 
+    private static IEnumerable<(string Text, string Value)> Duties(CityPolicy? policy) =>
+        policy?.Organisation.Units.SelectMany(unit => unit.Duties).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(duty => ($"区内职责单位：{duty}", "Duty:" + duty)) ?? [];
+
     private static Value Item((string Text, string Value) option) => Value.Object(("text", Value.Of(option.Text)), ("value", Value.Of(option.Value)));
 
     private static Value CheckItem((string Text, string Value) option) => Item(option).With("isChecked", Value.False);
@@ -67,6 +112,8 @@ internal static class PolicyPickers
         RoleNames.Handler => "承办人员",
         RoleNames.CallbackAgent => "回访员",
         RoleNames.Supervisor => "督办员",
+        RoleNames.Inspector => "监察员",
+        RoleNames.CityStaff => "城市自设岗位",
         RoleNames.Auditor => "审计员",
         RoleNames.PolicyAdministrator => "政策管理员",
         RoleNames.SystemAdministrator => "系统管理员",

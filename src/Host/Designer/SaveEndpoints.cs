@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Host.Endpoints;
@@ -15,6 +14,9 @@ namespace JieSuJiBan.Host.Designer;
 /// </summary>
 internal static class SaveEndpoints
 {
+    /// <summary>Most definitions taken from one archive.</summary>
+    private const int MostFiles = 500;
+
     public static void MapElsaSaving(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/elsa/api");
@@ -95,27 +97,27 @@ internal static class SaveEndpoints
             return ElsaAnswers.Refuse("import.badForm", $"上传的内容无法读取，没有导入任何流程：{broken.Message}", $"The upload cannot be read, nothing was imported: {broken.Message}");
         }
 
+        if (form.Files.Count == 0) return NoModel();
         var (count, refusals) = (0, new List<string>());
         foreach (var file in form.Files)
         {
             await using var content = file.OpenReadStream();
             foreach (var (name, text) in await FilesAsync(file.FileName, content, refusals, ct))
             {
-                try
+                var (json, wrong) = DesignerJson.Parse(text);
+                if (wrong is not null)
                 {
-                    if (JsonNode.Parse(text, documentOptions: new() { MaxDepth = ElsaAnswers.MaximumDepth, AllowDuplicateProperties = false }) is not JsonObject model)
-                    {
-                        refusals.Add($"{name}：不是流程定义，应为 JSON 对象。");
-                        continue;
-                    }
-
+                    refusals.Add($"{name}：{wrong.Chinese}。");
+                }
+                else if (json is not JsonObject model)
+                {
+                    refusals.Add($"{name}：不是流程定义，应为 JSON 对象。");
+                }
+                else
+                {
                     var saved = await desk.ImportAsync(model, null, http.User.AccountId(), ct);
                     if (saved.Refused is null) count++;
                     else refusals.Add($"{name}：{saved.Why}");
-                }
-                catch (JsonException broken)
-                {
-                    refusals.Add($"{name}：第 {broken.LineNumber + 1} 行第 {broken.BytePositionInLine + 1} 列不是合法的 JSON。");
                 }
             }
         }
@@ -126,40 +128,57 @@ internal static class SaveEndpoints
     }
 
     /// <summary>The definitions in an uploaded file: itself, or what a ZIP holds; nothing larger than the limit is unpacked.</summary>
-    private static async Task<IReadOnlyList<(string Name, string Text)>> FilesAsync(string name, Stream content, List<string> refusals, CancellationToken ct)
+    private static async Task<IReadOnlyList<(string Name, byte[] Text)>> FilesAsync(string name, Stream content, List<string> refusals, CancellationToken ct)
     {
-        var files = new List<(string, string)>();
+        var files = new List<(string, byte[])>();
         if (!name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
-            using var reader = new StreamReader(content, Encoding.UTF8);
-            files.Add((name, await reader.ReadToEndAsync(ct)));
+            if (await ReadAsync(content, ElsaAnswers.MaximumBodyBytes, ct) is { } text) files.Add((name, text));
+            else refusals.Add($"{name}：超过 {ElsaAnswers.MaximumBodyBytes / 1024 / 1024} MB 的上限，没有导入：请把流程拆成几个子流程。");
             return files;
         }
 
         try
         {
             await using var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true, Encoding.UTF8);
-            var total = 0L;
-            foreach (var entry in zip.Entries.Where(entry => entry.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Take(500))
+            var entries = zip.Entries.Where(entry => entry.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).ToArray();
+            if (entries.Length == 0) refusals.Add($"{name}：压缩包中没有 .json 文件。");
+            if (entries.Length > MostFiles) refusals.Add($"{name}：压缩包中有 {entries.Length} 个文件，一次最多导入 {MostFiles} 个，其余没有导入：请分几次导入。");
+            var left = 4 * ElsaAnswers.MaximumBodyBytes;
+            foreach (var entry in entries.Take(MostFiles))
             {
-                total += entry.Length;
-                if (entry.Length > ElsaAnswers.MaximumBodyBytes || total > 4L * ElsaAnswers.MaximumBodyBytes)
+                // What it says of its own size may be a lie: it is unpacked up to the limit and no further.
+                await using var packed = await entry.OpenAsync(ct);
+                if (await ReadAsync(packed, Math.Min(left, ElsaAnswers.MaximumBodyBytes), ct) is not { } text)
                 {
-                    refusals.Add($"{name}/{entry.Name}：解压后过大，已停止导入。");
+                    refusals.Add($"{name}/{entry.Name}：解压后过大，该文件及其后的文件没有导入：请分几次导入。");
                     break;
                 }
 
-                await using var packed = await entry.OpenAsync(ct);
-                using var reader = new StreamReader(packed, Encoding.UTF8);
-                files.Add(($"{name}/{entry.Name}", await reader.ReadToEndAsync(ct)));
+                left -= text.Length;
+                files.Add(($"{name}/{entry.Name}", text));
             }
         }
-        catch (Exception damaged) when (damaged is InvalidDataException or ArgumentException or IOException)
+        catch (Exception damaged) when (damaged is InvalidDataException or ArgumentException or IOException or NotSupportedException)
         {
             refusals.Add($"{name}：不是完好的 ZIP 文件。");
         }
 
         return files;
+    }
+
+    /// <summary>The whole content, or null where it is longer than the limit.</summary>
+    private static async Task<byte[]?> ReadAsync(Stream content, int limit, CancellationToken ct)
+    {
+        using var whole = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (var read = await content.ReadAsync(buffer, ct); read > 0; read = await content.ReadAsync(buffer, ct))
+        {
+            if (whole.Length + read > limit) return null;
+            whole.Write(buffer, 0, read);
+        }
+
+        return whole.ToArray();
     }
 
     private static async Task<IResult> RevertAsync(string definitionId, int version, HttpContext http, DefinitionDesk desk, CancellationToken ct)

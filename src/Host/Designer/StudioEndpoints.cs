@@ -1,5 +1,6 @@
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Catalog;
 using Microsoft.Net.Http.Headers;
 
 namespace JieSuJiBan.Host.Designer;
@@ -13,6 +14,9 @@ internal static class StudioEndpoints
         app.MapGet(StudioPackage.Root + "/{version}/{**path}", Serve).AllowAnonymous().ExcludeFromDescription();
         app.MapMethods(StudioPackage.Root + "/{version}/{**path}", [HttpMethods.Head], Serve).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(StudioPackage.Root + "/words", () => TypedResults.Json(StudioWords.All)).AllowAnonymous().ExcludeFromDescription();
+        // The page beside the designer cannot know when the first change makes a draft: these lead to where it is when they are followed.
+        app.MapGet("/designer/{id}/review", ReviewAsync).Allow(Permissions.ReadPolicy).ExcludeFromDescription();
+        app.MapGet("/designer/{id}/try", TryAsync).Allow(Permissions.ReadPolicy).ExcludeFromDescription();
         foreach (var element in StudioElement.All)
         {
             app.MapGet($"{StudioPackage.Root}/{{version}}/frame/{element.Name}", (string version, string? id, HttpContext http) => Frame(StudioPackage.Current, version, element, id, http))
@@ -30,6 +34,14 @@ internal static class StudioEndpoints
         if (version != package.Version) return TypedResults.LocalRedirect(element.Address(id));
         return TypedResults.Content(StudioFrame.Page(package, element, id), "text/html; charset=utf-8");
     }
+
+    /// <summary>To the draft's page, where its findings, changes and reviewers are; without a draft, to the versions.</summary>
+    private static async Task<IResult> ReviewAsync(string id, DraftStore drafts, CancellationToken ct) => TypedResults.LocalRedirect(
+        await drafts.OpenAsync(DraftKind.Workflow, id, ct) is { } draft ? $"/changes/{draft.DraftId}" : "/changes/versions/Workflow/" + Uri.EscapeDataString(id));
+
+    /// <summary>To the sandbox with what the designer shows: the draft, else the newest version.</summary>
+    private static async Task<IResult> TryAsync(string id, DefinitionShelf shelf, CancellationToken ct) => TypedResults.LocalRedirect(
+        (await shelf.VersionsAsync(id, ct)).FirstOrDefault() is { } newest ? newest.Draft is { } draft ? $"/sandbox?draft={draft.DraftId}" : "/sandbox?version=" + newest.Definition.Hash : "/sandbox");
 
     private static IResult Serve(string version, string? path, HttpContext http)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Tests.Rest;
+using JieSuJiBan.Runtime.Catalog;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JieSuJiBan.Host.Tests.Designer;
 
@@ -36,7 +38,7 @@ public sealed class When_Studio_asks_what_there_is(Site site)
                     ("isReadOnly", "b"), ("isSensitive", "b"), ("uiSpecifications", "o"));
                 Assert.True(input.GetProperty("isBrowsable").GetBoolean());
                 Assert.Contains(input.GetProperty("uiHint").GetString(), Editors);
-                if (input.GetProperty("uiHint").GetString() == "dropdown") Assert.NotEmpty(input.GetProperty("uiSpecifications").GetProperty("dropdown").GetProperty("selectList").GetProperty("items").EnumerateArray());
+                if (input.GetProperty("uiHint").GetString() == "dropdown" && !input.GetProperty("uiSpecifications").TryGetProperty("Refresh", out _)) Assert.NotEmpty(input.GetProperty("uiSpecifications").GetProperty("dropdown").GetProperty("selectList").GetProperty("items").EnumerateArray());
             }
 
             foreach (var output in item.GetProperty("outputs").EnumerateArray()) output.HasShape(("name", "s"), ("typeName", "s"), ("displayName", "s"), ("description", "s"), ("order", "n"), ("isBrowsable", "b"), ("isSynthetic", "b"));
@@ -45,15 +47,66 @@ public sealed class When_Studio_asks_what_there_is(Site site)
     }
 
     [Theory]
-    [InlineData("Jsjb.DispatchTicket", "UnitCode", "110105026")]
-    [InlineData("Jsjb.CaseTask", "Unit", "LeadUnit")]
-    [InlineData("Jsjb.CaseTask", "Role", "supervisor")]
-    public async Task units_and_roles_are_picked_from_what_the_policy_has(string type, string input, string offered)
+    [InlineData("Jsjb.DispatchTicket", "UnitCode", "110105026", "dropdown")]
+    [InlineData("Jsjb.CaseTask", "Unit", "LeadUnit", "dropdown")]
+    [InlineData("Jsjb.CaseTask", "Role", "supervisor", "dropdown")]
+    [InlineData("Jsjb.CaseTask", "NotBy", "dispatch", "checklist")]
+    [InlineData("Jsjb.EscalateWhistle", "Level", "District", "dropdown")]
+    [InlineData("Jsjb.EscalateWhistle", "Unit", "110105901", "dropdown")]
+    [InlineData("Jsjb.Coordinate", "Unit", "Street", "dropdown")]
+    [InlineData("Jsjb.DeadlineClock", "EndSignal", "ticket.replied", "dropdown")]
+    public async Task units_roles_levels_and_signals_are_picked_from_what_there_is(string type, string input, string offered, string editor)
     {
-        var items = (await (await site.AsAsync("policy")).ReadAsync("/descriptors/activities")).Items;
-        var descriptor = items.First(item => item.GetProperty("typeName").GetString() == type).GetProperty("inputs").EnumerateArray().Single(one => one.GetProperty("name").GetString() == input);
-        Assert.Equal("dropdown", descriptor.GetProperty("uiHint").GetString());
-        Assert.Contains(descriptor.GetProperty("uiSpecifications").GetProperty("dropdown").GetProperty("selectList").GetProperty("items").EnumerateArray(), item => item.GetProperty("value").GetString() == offered);
+        var (descriptor, choices) = await ChoicesAsync(type, input);
+        Assert.Equal(editor, descriptor.GetProperty("uiHint").GetString());
+        Assert.True(descriptor.GetProperty("uiSpecifications").GetProperty("Refresh").GetBoolean());
+        Assert.Contains(choices, choice => choice.GetProperty("value").GetString() == offered);
+        Assert.All(choices, choice => Assert.Matches(@"\p{IsCJKUnifiedIdeographs}", choice.GetProperty("text").GetString()!));
+    }
+
+    [Fact]
+    public async Task every_limit_step_of_the_city_can_be_picked_by_its_name()
+    {
+        var policy = (await site.ServicesAsync()).GetRequiredService<CatalogStore>().Policy;
+        var (descriptor, choices) = await ChoicesAsync("Jsjb.EscalateWhistle", "LimitStep");
+        Assert.Equal("WhistleEscalation", descriptor.GetProperty("defaultValue").GetString());
+        Assert.NotEmpty(policy.TimeLimits.OwnSteps);
+        foreach (var own in policy.TimeLimits.OwnSteps) Assert.Contains(choices, choice => choice.GetProperty("value").GetString() == own.Code && choice.GetProperty("text").GetString() == own.Name);
+        Assert.Contains(choices, choice => choice.GetProperty("text").GetString() == "办理反馈");
+    }
+
+    [Fact]
+    public async Task whatever_holds_where_the_definition_is_silent_is_among_the_choices()
+    {
+        var caller = await site.AsAsync("policy");
+        foreach (var item in (await caller.ReadAsync("/descriptors/activities")).Items)
+        {
+            foreach (var input in item.GetProperty("inputs").EnumerateArray().Where(one => one.GetProperty("uiHint").GetString() == "dropdown" && one.TryGetProperty("defaultValue", out _)))
+            {
+                var (_, choices) = await ChoicesAsync(item.GetProperty("typeName").GetString()!, input.GetProperty("name").GetString()!);
+                Assert.Contains(input.GetProperty("defaultValue").GetString(), choices.Select(choice => choice.GetProperty("value").GetString()));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task no_input_is_called_like_a_member_that_every_activity_has()
+    {
+        // Studio would read the activity's own name as the input's value, and its panel breaks.
+        string[] everywhere = ["id", "nodeId", "name", "type", "version", "customProperties", "metadata"];
+        foreach (var item in (await (await site.AsAsync("policy")).ReadAsync("/descriptors/activities")).Items)
+        {
+            var names = item.GetProperty("inputs").EnumerateArray().Concat(item.GetProperty("outputs").EnumerateArray()).Select(one => one.GetProperty("name").GetString()!).ToArray();
+            Assert.DoesNotContain(names, name => everywhere.Contains(name, StringComparer.OrdinalIgnoreCase));
+            Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        }
+    }
+
+    [Fact]
+    public async Task the_descriptors_are_small_enough_to_be_read_after_every_save()
+    {
+        using var plain = await (await site.AsAsync("auditor")).Client.GetAsync(new Uri("/elsa/api/descriptors/activities", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.InRange((await plain.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length, 1, 100_000);
     }
 
     [Fact]
@@ -125,6 +178,8 @@ public sealed class When_Studio_asks_what_there_is(Site site)
         Assert.Equal("text/plain", reply.Message.Content.Headers.ContentType!.MediaType);
         var text = await reply.Message.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains("declare function getNumber(): string;", text, StringComparison.Ordinal);
+        foreach (var known in new[] { "declare const ticket: {", "readonly classCode?: string;", "readonly phone?: Sealed;", "readonly acceptedAt?: string;", "declare const policy: {", "readonly timeLimits: any;", "declare function setOutcome(outcome: string): void;", "declare function newGuid(): string;" }) Assert.Contains(known, text, StringComparison.Ordinal);
+        Assert.Matches(@"declare function getNumberFrom\w+\(\): string;", text);
     }
 
     [Theory]
@@ -143,5 +198,15 @@ public sealed class When_Studio_asks_what_there_is(Site site)
         foreach (var path in new[] { "/descriptors/activities", "/workflow-definitions?versionOptions=Latest", "/workflow-definitions/by-definition-id/ticket", "/features/installed" }) Assert.Equal(status, (await caller.ReadAsync(path)).Status);
         Assert.Equal(status, (await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { })).Status);
         Assert.Equal(status, (await caller.ElsaAsync(HttpMethod.Post, "/workflow-definitions", new { })).Status);
+    }
+
+    private async Task<(JsonElement Descriptor, JsonElement[] Choices)> ChoicesAsync(string type, string input)
+    {
+        var caller = await site.AsAsync("policy");
+        var items = (await caller.ReadAsync("/descriptors/activities")).Items;
+        var descriptor = items.First(item => item.GetProperty("typeName").GetString() == type).GetProperty("inputs").EnumerateArray().Single(one => one.GetProperty("name").GetString() == input);
+        var specifications = (await caller.ElsaAsync(HttpMethod.Post, $"/descriptors/activities/{type}/options/{input}", new { context = new { } })).Body.GetProperty("items");
+        var list = descriptor.GetProperty("uiHint").GetString() == "checklist" ? specifications.GetProperty("checklist").GetProperty("checkList") : specifications.GetProperty("dropdown").GetProperty("selectList");
+        return (descriptor, [.. list.GetProperty("items").EnumerateArray()]);
     }
 }

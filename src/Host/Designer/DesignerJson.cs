@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+
+namespace JieSuJiBan.Host.Designer;
+
+/// <summary>What is wrong with a text that should be JSON.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="Chinese">Without a full stop, zh-CN.</param>
+/// <param name="English">The same in English.</param>
+internal sealed record BadJson(string Code, string Chinese, string English);
+
+/// <summary>JSON that anybody may have written: read strictly, so that what is kept can be shown, compared and exported again.</summary>
+internal static class DesignerJson
+{
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = ElsaAnswers.MaximumDepth, AllowDuplicateProperties = false };
+
+    private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The text as JSON, or what is wrong with it and where.</summary>
+    public static (JsonNode? Json, BadJson? Wrong) Parse(ReadOnlyMemory<byte> text)
+    {
+        if (text.Span.StartsWith(Utf8Mark)) text = text[Utf8Mark.Length..];
+        if (!Utf8.IsValid(text.Span)) return (null, new("request.notUtf8", "内容不是 UTF-8 编码，请另存为 UTF-8", "The text is not UTF-8: save it as UTF-8"));
+        try
+        {
+            if (!CheckTexts(text.Span)) return (null, new("request.tooDeep", $"内容嵌套超过 {ElsaAnswers.MaximumDepth} 层", $"The text nests deeper than {ElsaAnswers.MaximumDepth} levels"));
+            return (JsonNode.Parse(text.Span, documentOptions: Strict), null);
+        }
+        catch (JsonException broken)
+        {
+            var (line, column) = (broken.LineNumber + 1, broken.BytePositionInLine + 1);
+            return (null, line is null
+                ? new("request.notJson", $"内容不是合法的 JSON（{broken.Message}）", $"The text is no valid JSON ({broken.Message})")
+                : new("request.notJson", $"内容不是合法的 JSON（第 {line} 行第 {column} 列：{broken.Message}）", $"Line {line}, column {column} is no valid JSON ({broken.Message})"));
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, new("request.badText", "内容中有不完整的 Unicode 转义字符（\\u），不是文字", "The text holds an incomplete Unicode escape, which is no text"));
+        }
+    }
+
+    /// <summary>Reads every name and text: half a surrogate pair is good grammar, but no text, and would only fail where it is shown. False: too deep.</summary>
+    private static bool CheckTexts(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 4096 });
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth > ElsaAnswers.MaximumDepth) return false;
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped) _ = reader.GetString();
+        }
+
+        return true;
+    }
+}
