@@ -16,8 +16,8 @@ internal static class ElsaAnswers
     /// <summary>Longest body read to its end, to be refused in words.</summary>
     public const int LongestBodyBytes = 4 * MaximumBodyBytes;
 
-    /// <summary>Deepest nesting taken, in levels.</summary>
-    public const int MaximumDepth = 512;
+    /// <summary>Deepest nesting taken, in levels. Studio reads no more than 64, and an answer wraps the definition: what is deeper could be kept, but never be opened.</summary>
+    public const int MaximumDepth = 62;
 
     /// <summary>The API's JSON.</summary>
     public static JsonSerializerOptions Json { get; } = Make();
@@ -74,7 +74,7 @@ internal static class ElsaAnswers
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-            MaxDepth = MaximumDepth * 2,
+            MaxDepth = 1024,
         };
         json.Converters.Add(new JsonStringEnumConverter());
         json.Converters.Add(new InstantConverter());

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JieSuJiBan.Host.Designer;
 using JieSuJiBan.Host.EmbeddedPostgres;
 using JieSuJiBan.Host.Tests.Rest;
 
@@ -12,7 +13,7 @@ namespace JieSuJiBan.Host.Tests.Designer;
 public sealed class When_files_are_brought_in(Site site)
 {
     // What the server says of a version, whoever wrote the file.
-    private static readonly string[] Ours = ["id", "definitionId", "version", "isLatest", "isPublished"];
+    private static readonly string[] Ours = ["id", "definitionId", "version", "isLatest", "isPublished", "links"];
 
     // What Studio 3.8.2 builds a save of; it drops every other member of the top.
     private static readonly string[] Sent =
@@ -114,14 +115,21 @@ public sealed class When_files_are_brought_in(Site site)
     public async Task deep_nesting_is_refused_in_words_whatever_nests()
     {
         var caller = await site.AsAsync("policy");
-        foreach (var depth in new[] { 300, 600, 100_000 })
+        foreach (var depth in new[] { 70, 300, 600, 100_000 })
         {
             var lists = "{ \"root\": { \"id\": \"a\", \"type\": \"Elsa.Flowchart\", \"metadata\": { \"x\": " + new string('[', depth) + new string(']', depth) + " } } }";
             Assert.Contains("层", (await caller.ElsaAsync(HttpMethod.Post, "/workflow-definitions/import", lists)).Sentences()[0], StringComparison.Ordinal);
         }
 
-        var activities = string.Concat(Enumerable.Range(0, 200).Select(at => $"{{ \"id\": \"a{at}\", \"type\": \"Elsa.FlowNode\", \"body\": ")) + "null" + new string('}', 200);
-        Assert.Equal(200, (await ImportAsync(caller, activities)).Status);
+        static string Nested(int depth) => string.Concat(Enumerable.Range(0, depth).Select(at => $"{{ \"id\": \"a{at}\", \"type\": \"Elsa.FlowNode\", \"version\": 1, \"body\": ")) + "null" + new string('}', depth);
+        Assert.Contains("层", (await ImportAsync(caller, Nested(200))).Sentences()[0], StringComparison.Ordinal);
+        // What is taken can be opened: Studio reads 64 levels.
+        var deepest = await ImportAsync(caller, Nested(58));
+        Assert.Equal(200, deepest.Status);
+        var (definition, tag) = await caller.LoadAsync(deepest["definitionId"]!);
+        definition["description"] = "改";
+        Assert.Equal(200, (await caller.SaveAsync(definition, tag)).Status);
+        Assert.Equal(204, (await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/" + deepest["definitionId"])).Status);
     }
 
     [Theory]
@@ -171,9 +179,9 @@ public sealed class When_files_are_brought_in(Site site)
     }
 
     [Theory]
-    [InlineData(4_000)]
-    [InlineData(10_000)]
-    public async Task a_definition_of_thousands_of_activities_opens_is_saved_and_checked_in_bounded_time(int count)
+    [InlineData(4_000, 1)]
+    [InlineData(10_000, 3)]
+    public async Task a_definition_of_thousands_of_activities_opens_is_saved_and_checked_in_bounded_time(int count, int minutes)
     {
         var caller = await site.AsAsync("policy");
         var activities = new JsonArray();
@@ -191,11 +199,11 @@ public sealed class When_files_are_brought_in(Site site)
         var id = imported["definitionId"]!;
         var (definition, tag) = await caller.LoadAsync(id);
         Assert.Equal(count, definition["root"]!["activities"]!.AsArray().Count);
-        Assert.True(count < 10_000 || definition.ToJsonString().Length > 2 * 1024 * 1024);
+        Assert.InRange(imported.Message.Content.Headers.ContentLength ?? definition.ToJsonString().Length, count * 500L, ElsaAnswers.MaximumBodyBytes);
         definition["description"] = "改";
         Assert.Equal(200, (await caller.SaveAsync(definition, tag)).Status);
-        // Each of the three takes seconds at most, also where the machine is busy; what grows with the square would not be done in this time.
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(90));
+        // Seconds where the machine is free: it grows with the size, not with its square.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromMinutes(minutes));
         Assert.Equal(204, (await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/" + id)).Status);
     }
 

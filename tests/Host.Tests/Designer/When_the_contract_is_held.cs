@@ -143,7 +143,7 @@ public sealed class When_the_contract_is_held(Site site)
         var imported = await caller.ElsaAsync(HttpMethod.Post, "/workflow-definitions/import", file);
         Assert.Equal(200, imported.Status);
         var draft = Guid.ParseExact(imported["id"]!, "N");
-        foreach (var path in new[] { "/designer/" + id, "/changes", $"/changes/{draft}", $"/changes/versions/Workflow/{id}", $"/sandbox?draft={draft}", "/designer", $"/studio/{StudioPackage.Current!.Version}/frame/editor?id={id}" })
+        foreach (var path in new[] { "/designer/" + id, "/changes", $"/changes/{draft}", $"/designer/{id}/review", $"/designer/{id}/try", $"/sandbox?draft={draft}", "/designer", $"/studio/{StudioPackage.Current!.Version}/frame/editor?id={id}" })
         {
             var page = await caller.GetAsync(path);
             Assert.Equal(200, page.Status);
