@@ -120,6 +120,32 @@ public sealed class When_runs_are_looked_at(Site site)
     }
 
     [Fact]
+    public async Task a_run_leads_to_its_child_and_the_child_back_with_records_of_its_own()
+    {
+        var caseId = await Given.DispatchedAsync(site);
+        var street = await site.AsAsync("wangjing");
+        foreach (var (kind, outcome) in new[] { ("SignInTicket", "SignedIn"), ("HandleTicket", "BlowWhistle") })
+        {
+            var tasks = (await street.GetAsync("/api/tickets/" + caseId)).Body.GetProperty("tasks").EnumerateArray();
+            var task = tasks.First(one => one.GetProperty("kind").GetString() == kind && one.GetProperty("status").GetString() == "open").GetProperty("taskId").GetString();
+            Assert.Equal(200, (await street.PostAsync($"/api/tasks/{task}/complete", new { outcome })).Status);
+        }
+
+        var caller = await site.AsAsync("auditor");
+        var related = (await caller.GetAsync($"/studio/runs/{caseId}/path")).Body.GetProperty("related").EnumerateArray().Select(one => one.GetProperty("id").GetString()!).ToArray();
+        var id = Uri.EscapeDataString(Assert.Single(related));
+        var child = (await caller.ReadAsync("/workflow-instances/" + id)).Body;
+        child.HasShape(Row);
+        Assert.Equal(("whistle", caseId), (child.GetProperty("definitionId").GetString(), child.GetProperty("parentWorkflowInstanceId").GetString()));
+        Assert.NotEmpty(child.GetProperty("workflowState").GetProperty("bookmarks").EnumerateArray());
+        Assert.Contains((await caller.ReadAsync($"/workflow-instances/{id}/journal")).Items, line => line.GetProperty("activityType").GetString() == "Jsjb.BlowWhistle");
+        (await caller.ReadAsync($"/workflow-instances/{id}/execution-state")).Body.HasShape(("status", "s"), ("workflowSubStatus", "s"));
+        Assert.NotEmpty((await caller.ReadAsync($"/activity-executions/list?WorkflowInstanceId={id}")).Items);
+        Assert.Equal(200, (await caller.ReadAsync("/workflow-definitions/by-id/" + child.GetProperty("definitionVersionId").GetString())).Status);
+        Assert.Contains(caseId, (await caller.GetAsync($"/studio/runs/{id}/path")).Body.GetProperty("related").EnumerateArray().Select(one => one.GetProperty("id").GetString()));
+    }
+
+    [Fact]
     public async Task nothing_of_what_a_petitioner_said_is_in_any_answer()
     {
         var caseId = await Given.DispatchedAsync(site);

@@ -132,6 +132,15 @@ public sealed class When_flows_are_looked_after(Site site, UiSite pages)
         var id = incident.GetProperty("incidentId").GetString();
         Assert.Equal(["Done"], incident.GetProperty("outcomes").EnumerateArray().Select(outcome => outcome.GetString()));
 
+        // Whoever looks at the run in the designer sees where it failed and why.
+        var auditor = await site.AsAsync("auditor");
+        var run = (await auditor.GetAsync("/elsa/api/workflow-instances/" + caseId)).Body;
+        Assert.Equal("Faulted", run.GetProperty("subStatus").GetString());
+        Assert.Equal("extra", Assert.Single(run.GetProperty("workflowState").GetProperty("incidents").EnumerateArray()).GetProperty("activityId").GetString());
+        var failed = (await auditor.GetAsync($"/elsa/api/activity-executions/list?WorkflowInstanceId={caseId}")).Items.Single(one => one.GetProperty("status").GetString() == "Faulted");
+        Assert.Equal(("extra", "workflow.unknown"), (failed.GetProperty("activityId").GetString(), failed.GetProperty("exception").GetProperty("type").GetString()));
+        Assert.Contains((await auditor.GetAsync($"/elsa/api/workflow-instances/{caseId}/journal")).Items, line => line.GetProperty("eventName").GetString() == "Faulted" && line.GetProperty("message").GetString()!.Contains("nobody", StringComparison.Ordinal));
+
         Assert.Equal("task.unknownOutcome", (await supervisor.PostAsync($"/api/tickets/{caseId}/incidents/{id}/skip", new { outcome = "Nowhere" }))["code"]);
         Assert.Equal(200, (await supervisor.PostAsync($"/api/tickets/{caseId}/incidents/{id}/skip", new { outcome = "Done" })).Status);
 
