@@ -24,6 +24,9 @@ internal static class Beijing
 
     public static WorkflowEngine Engine { get; } = new(Catalog);
 
+    /// <summary>The folder of the pack.</summary>
+    public static string Place => Folder.Value;
+
     public static CityPolicy Policy => Published.Value;
 
     public static WorkflowDefinition Ticket => TicketDefinition.Value;

@@ -63,6 +63,7 @@ internal static class House
         services.AddSingleton<PackPublisher>();
         services.AddSingleton<DraftDesk>();
         services.AddSingleton<PolicyDesk>();
+        services.AddSingleton<PolicyEditor>();
         services.AddSingleton<Sandbox>();
         services.AddSingleton<InFlight>();
         services.AddTransient<MoveJob>();

@@ -74,10 +74,23 @@ internal sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
         return new(file, content, (await catalog.PolicyFilesAsync(catalog.Policy.Hash, ct))?.GetValueOrDefault(file) ?? "", draft, false);
     }
 
-    /// <summary>Puts what a file shall say into its draft: into the open one at that revision, or, at revision 0, into a new one.</summary>
-    public async Task<DraftAnswer> PutAsync(string file, Value content, long revision, string by, string note, CancellationToken ct)
+    /// <summary>The text that a revision of the open draft has, or, at revision 0, the text in force; null where it is not kept (any more).</summary>
+    public async Task<string?> TextAsync(string file, long revision, CancellationToken ct)
     {
-        var text = Write(content);
+        if (revision == 0) return (await catalog.PolicyFilesAsync(catalog.Policy.Hash, ct))?.GetValueOrDefault(file);
+        return await drafts.OpenAsync(DraftKind.Policy, file, ct) is { } open ? await drafts.ContentAsync(open.DraftId, revision, ct) : null;
+    }
+
+    /// <summary>
+    /// Puts what a file shall say into its draft: into the open one at that revision, or, at revision 0, into a new one. What does not
+    /// change keeps its place and its layout.
+    /// </summary>
+    public async Task<DraftAnswer> PutAsync(string file, Value content, long revision, string by, string note, CancellationToken ct) =>
+        await PutTextAsync(file, await TextAsync(file, revision, ct) is { } before && Parse(before) is not null ? FormattedJson.Rewrite(before, content) : Write(content), revision, by, note, ct);
+
+    /// <summary>Puts a text into the draft of a file: into the open one at that revision, or, at revision 0, into a new one.</summary>
+    public async Task<DraftAnswer> PutTextAsync(string file, string text, long revision, string by, string note, CancellationToken ct)
+    {
         if (revision == 0) return await drafts.CreateAsync(DraftKind.Policy, file, text, by, note, ct);
         return await drafts.OpenAsync(DraftKind.Policy, file, ct) is { } open
             ? await drafts.SaveAsync(open.DraftId, revision, text, by, note, ct)
@@ -115,7 +128,8 @@ internal sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
         return text.Append("}\n").ToString();
     }
 
-    private static Value? Parse(string text)
+    /// <summary>What a text says, or null where it is no JSON.</summary>
+    public static Value? Parse(string text)
     {
         try
         {

@@ -46,6 +46,10 @@ internal static class PolicyEndpoints
             .Allow(Permissions.ReadPolicy).WithSummary("说明适用的规则").WithDescription("Which limits and which row of the catalogue apply to a ticket (ticket: its number, under the policy of its acceptance) or to a made-up one, and why, as though each step began at that instant.").Produces<ExplainReply>().Refuses(404, 422);
         group.MapGet("/{file}", async (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => await desk.ReadAsync(file, draft ?? false, ct) is { } read ? Results.Ok(read) : Problems.NotFound("这个政策文件", "policy file"))
             .Allow(Permissions.ReadPolicy).WithSummary("一个政策文件").WithDescription("What a policy file in force says, or its open draft (draft=true).").Produces<PolicyText>().Refuses(404);
+        group.MapGet("/{file}/text", async (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => await desk.ReadAsync(file, draft ?? false, ct) is { } read
+                ? Results.File(System.Text.Encoding.UTF8.GetBytes(read.Text), "application/json; charset=utf-8", file)
+                : Problems.NotFound("这个政策文件", "policy file"))
+            .Allow(Permissions.ReadPolicy).WithSummary("下载政策文件").WithDescription("A policy file in force, or its open draft (draft=true), as the very text that is kept.").Produces(200, contentType: "application/json").Refuses(404);
         group.MapSheets();
         app.MapSheetPages();
     }
