@@ -60,6 +60,11 @@ internal static class DispatchCatalogChecks
         {
             node.Error("dispatch.unknown.unit", "unit", $"目录行 {row.Id} 所指的单位“{named.UnitCode}”不存在", $"The unit '{named.UnitCode}' of row {row.Id} does not exist");
         }
+        else if (unit.ClosedOn is { } closed)
+        {
+            node.Warning("dispatch.closed", "unit", $"目录行 {row.Id} 所指的{unit.Name}自{closed:uuuu-MM-dd}起撤销，届时改由人工派单：请改派接替的单位",
+                $"The unit {unit.Code} of row {row.Id} closes on {closed:uuuu-MM-dd}, and tickets would then be dispatched by hand: name the one that takes over");
+        }
         else if (!unit.MayLead)
         {
             node.Error("dispatch.community", "unit", $"目录行 {row.Id} 把{unit.Name}作为主办单位；社区（村）不得作为主办单位（条例第十七条）",

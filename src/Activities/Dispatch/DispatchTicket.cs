@@ -81,6 +81,10 @@ public sealed class DispatchTicket : Activity
         {
             ByHand(context, answer.Rejection.Chinese, answer.Rejection.English);
         }
+        else if (city.Organisation.Find(answer.Proposal.UnitCode) is { } closed && LeadUnits.IsClosed(context, closed))
+        {
+            ByHand(context, $"派单目录行 {answer.Proposal.RowId} 指向{closed.Name}，而该单位已经撤销，请另行确定承办单位", $"Row {answer.Proposal.RowId} names {closed.Code}, which has closed: choose another unit");
+        }
         else if (NotAgain(context, answer.Proposal.UnitCode) is { } objected)
         {
             ByHand(context, $"派单目录行 {answer.Proposal.RowId} 仍指向{objected.Name}，而该单位的派单异议已经成立，请另行确定承办单位", $"Row {answer.Proposal.RowId} still names {objected.Code}, whose objection was upheld: choose another unit");
@@ -115,7 +119,7 @@ public sealed class DispatchTicket : Activity
         }
 
         var code = result["unitCode"].AsString() ?? "";
-        if (LeadUnits.Check(city, code, "result.unitCode") is { } wrong) return wrong;
+        if (LeadUnits.Check(context, code, "result.unitCode") is { } wrong) return wrong;
         var unit = city.Organisation.Find(code)!;
         var byDistrict = resumption.Bookmark.Tag == DistrictTag;
         if (byDistrict && unit.DistrictCode != context.Ticket().LeadUnit)
@@ -125,7 +129,7 @@ public sealed class DispatchTicket : Activity
         }
 
         string[] helpers = [.. result["coUnits"].Items.Select(item => item.AsString() ?? "")];
-        if (LeadUnits.CheckHelpers(city, helpers, code, "result.coUnits") is { } wrongHelper) return wrongHelper;
+        if (LeadUnits.CheckHelpers(context, helpers, code, "result.coUnits") is { } wrongHelper) return wrongHelper;
         if (!Limits.TryRead(context, "LimitStep", out var step)) return null;
         context.Record("HandlingUnitChosen", Value.Object(
             context.ActorOf("dispatch"),

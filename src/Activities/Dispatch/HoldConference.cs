@@ -61,12 +61,12 @@ public sealed class HoldConference : Activity
             return Refusal.Content("conference.participants", "result.participants", "会商至少应有两个单位参加，请补充", "Expected at least two units at the conference, but there are fewer, so name them", Articles.DispatchWays);
         }
 
-        if (LeadUnits.CheckHelpers(city, participants, null, "result.participants") is { } stranger) return stranger;
+        if (LeadUnits.CheckHelpers(context, participants, null, "result.participants") is { } stranger) return stranger;
         if (!result["minutes"].HasWords()) return Refusal.Content("conference.minutes.missing", "result.minutes", "请填写会商纪要", "Expected the minutes, but there are none, so write them", Articles.DispatchWays);
         var isDecided = resumption.Outcome == Decided;
         var unit = isDecided ? result["unitCode"].TextOf() ?? "" : null;
         string[] helpers = isDecided ? [.. result["coUnits"].Items.Select(item => item.AsString() ?? "")] : [];
-        if (unit is not null && (LeadUnits.Check(city, unit, "result.unitCode") ?? LeadUnits.CheckHelpers(city, helpers, unit, "result.coUnits")) is { } wrong) return wrong;
+        if (unit is not null && (LeadUnits.Check(context, unit, "result.unitCode") ?? LeadUnits.CheckHelpers(context, helpers, unit, "result.coUnits")) is { } wrong) return wrong;
         context.Record(isDecided ? "ConferenceDecided" : "ConferenceUnresolved", Value.Object(
             context.ActorOf("conference"),
             ("chosenUnit", unit is null ? Value.Null : Value.Object(("by", Value.Of("Conference")), ("unit", Value.Of(unit)))),

@@ -81,7 +81,7 @@ internal static class Objections
         }
 
         var proposed = result["proposedUnit"].TextOf();
-        if (proposed is not null && (LeadUnits.Check(city, proposed, "result.proposedUnit") is { } wrong)) return wrong;
+        if (proposed is not null && (LeadUnits.Check(context, proposed, "result.proposedUnit") is { } wrong)) return wrong;
         if (proposed is not null && proposed == ticket.LeadUnit)
         {
             return Refusal.Content("objection.unit.same", "result.proposedUnit", "建议的承办单位不能是本单位", "Expected another unit, but it is the objecting one, so propose another or none", Articles.DispatchWays);

@@ -96,7 +96,7 @@ public sealed class ReviewObjection : Activity
 
         if (!result["opinion"].HasWords()) return Refusal.Content("objection.opinion.missing", "result.opinion", "请填写审核意见", "Expected the reviewer's opinion, but there is none, so write it", Articles.DispatchWays);
         var unit = result["unitCode"].TextOf();
-        if (unit is not null && LeadUnits.Check(context.City(), unit, "result.unitCode") is { } wrong) return wrong;
+        if (unit is not null && LeadUnits.Check(context, unit, "result.unitCode") is { } wrong) return wrong;
         switch (resumption.Outcome)
         {
             case Upheld:

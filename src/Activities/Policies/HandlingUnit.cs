@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NodaTime;
 
 namespace JieSuJiBan.Activities.Policies;
 
@@ -43,6 +44,12 @@ public sealed record HandlingUnit(
     /// <summary>True for the units that govern a place: subdistricts and townships.</summary>
     public bool IsStreet => Kind is UnitKind.Subdistrict or UnitKind.Township;
 
+    /// <summary>The local day from which it is no longer there (撤销), or null: tickets it has stay with it, none is sent to it any more.</summary>
+    public LocalDate? ClosedOn { get; init; }
+
+    /// <summary>True where it is no longer there on that local day.</summary>
+    public bool IsClosedOn(LocalDate day) => ClosedOn <= day;
+
     /// <summary>False for communities: Art. 17 forbids to make them the main handler.</summary>
     public bool MayLead => Kind != UnitKind.Community;
 
@@ -59,7 +66,10 @@ public sealed record HandlingUnit(
             node.TextOrNull("parent"),
             node.TextOrNull("district") ?? (kind == UnitKind.District ? code : null),
             node.Texts("duties"),
-            node.FlagOr("onDutyAllDay", kind is UnitKind.PublicServiceEnterprise or UnitKind.HotlineCenter));
+            node.FlagOr("onDutyAllDay", kind is UnitKind.PublicServiceEnterprise or UnitKind.HotlineCenter))
+        {
+            ClosedOn = node.DateOrNull("closedOn"),
+        };
         node.Close();
         return unit;
     }

@@ -45,7 +45,7 @@ internal static class PolicyLoader
         var limits = findings.AreClean(TimeLimitReader.File) ? TimeLimitReader.Read(Root(TimeLimitReader.File)) : LimitTable.Empty;
         var (rows, rowNodes) = findings.AreClean(DispatchCatalog.File) ? DispatchCatalogReader.Read(Root(DispatchCatalog.File)) : ([], []);
 
-        if (channels is not null && callback is not null) CheckCallback(callback, channels, findings);
+        if (shapes is null && channels is not null && callback is not null) CheckCallback(callback, channels, findings);
         if (city?.Import is { } import && channels is not null && requestTypes is not null && classes is not null && organisation is not null)
         {
             CheckImport(import, channels, requestTypes, classes, organisation, findings);
@@ -80,7 +80,7 @@ internal static class PolicyLoader
         {
             if (!findings.AreClean(file)) return null;
             var read1 = read(Root(file));
-            return findings.AreClean(file) ? build(read1) : null;
+            return findings.AreClean(file) && shapes is null ? build(read1) : null;
         }
     }
 

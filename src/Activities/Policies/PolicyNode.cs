@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 using NodaTime.Text;
@@ -16,6 +17,7 @@ internal sealed class PolicyNode
     private readonly FindingList findings;
     private readonly Value value;
     private readonly PolicyShape? shape;
+    private readonly int probed;
 
     public PolicyNode(FindingList findings, string file, string path, Value value, PolicyShape? shape = null)
     {
@@ -29,6 +31,13 @@ internal sealed class PolicyNode
         {
             findings.Error("policy.shape", file, path, "此处应为对象 {…}", "Expected an object {…} here");
         }
+    }
+
+    /// <summary>An object that the file does not have, read for nothing but its shape.</summary>
+    private PolicyNode(PolicyNode holder, string path, PolicyShape inner)
+    {
+        (findings, value, shape, probed) = (new(), Value.EmptyObject, inner, holder.probed + 1);
+        (File, Path) = (holder.File, path);
     }
 
     public string File { get; }
@@ -79,25 +88,18 @@ internal sealed class PolicyNode
 
     public int Whole(string name, int least, int most)
     {
-        var member = Member(name);
-        shape?.Number(name, "integer", least, most);
         shape?.Require(name);
-        if (member.IsNull)
-        {
-            Missing(name);
-            return least;
-        }
-
-        if (member.AsInt64() is { } number && number >= least && number <= most) return (int)number;
-        Error("policy.number", name, $"“{name}”应为 {least} 至 {most} 之间的整数，实际为 {member}",
-            $"Expected '{name}' to be a whole number from {least} to {most}, but it is {member}");
+        if (!Member(name).IsNull) return Number(name, least, most);
+        shape?.Number(name, "integer", least, most);
+        Missing(name);
         return least;
     }
 
     public int WholeOr(string name, int otherwise, int least, int most)
     {
         shape?.Number(name, "integer", least, most);
-        return Member(name).IsNull ? otherwise : Whole(name, least, most);
+        shape?.Default(name, Value.Of(otherwise));
+        return Member(name).IsNull ? otherwise : Number(name, least, most);
     }
 
     public decimal Decimal(string name, decimal least, decimal most)
@@ -115,6 +117,7 @@ internal sealed class PolicyNode
     {
         var member = Member(name);
         shape?.Flag(name);
+        shape?.Default(name, Value.Of(otherwise));
         if (member.IsNull) return otherwise;
         if (member.AsBoolean() is { } flag) return flag;
         Error("policy.flag", name, $"“{name}”应为 true 或 false", $"Expected '{name}' to be true or false");
@@ -140,8 +143,11 @@ internal sealed class PolicyNode
     }
 
     public T ChoiceOr<T>(string name, T otherwise)
-        where T : struct, Enum =>
-        ChoiceOrNull<T>(name) ?? otherwise;
+        where T : struct, Enum
+    {
+        shape?.Default(name, Value.Of(otherwise.ToString()));
+        return ChoiceOrNull<T>(name) ?? otherwise;
+    }
 
     public LocalDate Date(string name)
     {
@@ -152,6 +158,12 @@ internal sealed class PolicyNode
         Error("policy.date", name, $"“{text}”不是存在的日期，应写作 年-月-日，如 2026-02-28",
             $"Expected '{name}' to be a date that exists, such as 2026-02-28, but it is '{text}'");
         return default;
+    }
+
+    public LocalDate? DateOrNull(string name)
+    {
+        shape?.Text(name, "date", null);
+        return Member(name).IsNull ? null : Date(name);
     }
 
     public LocalTime Time(string name)
@@ -187,7 +199,7 @@ internal sealed class PolicyNode
     public PolicyNode? ChildOrNull(string name)
     {
         var inner = shape?.Object(name);
-        return Member(name) is { IsNull: false } member ? new(findings, File, PathOf(name), member, inner) : null;
+        return Member(name) is { IsNull: false } member ? new(findings, File, PathOf(name), member, inner) : IsToProbe(inner) ? new(this, PathOf(name), inner) : null;
     }
 
     public ImmutableArray<PolicyNode> Items(string name)
@@ -201,6 +213,7 @@ internal sealed class PolicyNode
     {
         var member = Member(name);
         var inner = shape?.List(name);
+        if (member.Count == 0 && IsToProbe(inner)) return [new(this, $"{PathOf(name)}[]", inner)];
         if (member.Kind == ValueKind.Array)
         {
             return [.. member.Items.Select((item, index) => new PolicyNode(findings, File, $"{PathOf(name)}[{index}]", item, inner))];
@@ -223,10 +236,25 @@ internal sealed class PolicyNode
         }
     }
 
+    /// <summary>
+    /// Where a pack is read to learn what files may hold, what it leaves out is read as though it were there; a tree, a few levels deep.
+    /// </summary>
+    private bool IsToProbe([NotNullWhen(true)] PolicyShape? inner) => inner is not null && probed < 2;
+
     private Value Member(string name)
     {
         known.Add(name);
         return value[name];
+    }
+
+    private int Number(string name, int least, int most)
+    {
+        var member = Member(name);
+        shape?.Number(name, "integer", least, most);
+        if (member.AsInt64() is { } number && number >= least && number <= most) return (int)number;
+        Error("policy.number", name, $"“{name}”应为 {least} 至 {most} 之间的整数，实际为 {member}",
+            $"Expected '{name}' to be a whole number from {least} to {most}, but it is {member}");
+        return least;
     }
 
     private T Choose<T>(string name, Value member)

@@ -26,6 +26,14 @@ internal sealed class PolicyShape
 
     public void Require(string name) => Of(name).IsRequired = true;
 
+    /// <summary>What holds where the member is missing; nothing is said where that depends on the rest of the object.</summary>
+    public void Default(string name, Value value)
+    {
+        var member = Of(name);
+        member.HasManyDefaults |= member.Default is { } other && !other.Equals(value);
+        member.Default = value;
+    }
+
     public void Text(string name, string? format = null, string? pattern = null)
     {
         var member = Of(name);
@@ -72,7 +80,7 @@ internal sealed class PolicyShape
             ("properties", Value.Object(properties)),
             ("type", Value.Of("object")));
         // Some members must be there only where another is missing: what a sound file lacks is not required.
-        var required = members.Where(member => member.Value.IsRequired && objects > 0 && seen.GetValueOrDefault(member.Key) == objects).Select(member => member.Key).ToArray();
+        var required = members.Where(member => member.Value.IsRequired && seen.GetValueOrDefault(member.Key) == objects).Select(member => member.Key).ToArray();
         return required.Length == 0 ? schema : schema.With("required", Value.Of(required));
     }
 
@@ -90,10 +98,14 @@ internal sealed class PolicyShape
 
         public bool IsList { get; set; }
 
+        public Value? Default { get; set; }
+
+        public bool HasManyDefaults { get; set; }
+
         public PolicyShape? Inner { get; set; }
 
         public Value ToSchema() =>
-            Inner is null ? Schema
+            Inner is null ? Default is null || HasManyDefaults ? Schema : Schema.With("default", Default)
             : IsList ? Value.Object(("items", Inner.ToSchema()), ("type", Value.Of("array")))
             : Inner.ToSchema();
     }

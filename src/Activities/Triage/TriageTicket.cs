@@ -94,7 +94,7 @@ public sealed class TriageTicket : Activity, ICityTasks
             ?? PlaceAndClass.CheckPlace(city, district, street, null, "result.")
             ?? PlaceAndClass.CheckRequestType(city, requestType, "result.requestType")
             ?? PlaceAndClass.CheckUrgency(city, urgency, "result.urgency")
-            ?? LeadUnits.CheckHelpers(city, helpers, null, "result.coUnits")) is { } refused) return refused;
+            ?? LeadUnits.CheckHelpers(context, helpers, null, "result.coUnits")) is { } refused) return refused;
         context.Record("TicketTriaged", Value.Object(
             context.ActorOf("triage"),
             ("classCode", Value.Of(classCode)),

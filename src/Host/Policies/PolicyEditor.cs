@@ -2,6 +2,7 @@ using System.Text;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Workflows.Policies;
 
 namespace JieSuJiBan.Host.Policies;
@@ -49,10 +50,12 @@ internal sealed record PolicyEdited(IReadOnlyList<FormProblem> Problems, IReadOn
 }
 
 /// <summary>Opens places of policy files in forms, and puts what was typed into the draft.</summary>
-internal sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks)
+internal sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketReader tickets)
 {
     /// <summary>Most rows of one list.</summary>
     private const int MostRows = 50_000;
+
+    private const string Units = "organisation.json";
 
     private static readonly string[] Keys = ["id", "code", "year", "kind", "name", "clock", "channel", "date", "from"];
 
@@ -117,6 +120,7 @@ internal sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks)
         var row = rows[index];
         rows.RemoveAt(index);
         var content = list.Put(place.Content, Value.Of(rows));
+        if (edit.File == Units && await RefersAsync(place.Content, row, ct) is { } refers) return PolicyEdited.Refused(refers);
         var found = await NewErrorsAsync(place.Text, content, ct);
         return found.Count > 0 ? new([], found, null, index, false) : await PutAsync(edit, content, null, "− " + Note(place.Field, row), by, ct);
     }
@@ -173,6 +177,23 @@ internal sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks)
     {
         var answer = await desk.PutAsync(edit.File, content, edit.Revision, by, note, ct);
         return new([], [], answer.Refusal, index, answer.IsDone);
+    }
+
+    /// <summary>Why a unit cannot be taken out: whoever names it, and the tickets it has or had.</summary>
+    private async Task<Rejection?> RefersAsync(Value organisation, Value unit, CancellationToken ct)
+    {
+        const int Told = 5;
+        var refers = PolicyReferences.OfUnit(desk.Policy, organisation, unit, Told + 1);
+        if (refers.Count > 0)
+        {
+            return new(RejectionKind.Content, "organisation.referred",
+                $"{unit["name"].AsString()}仍被引用：{string.Join("、", refers.Take(Told).Select(one => one.Say(false)))}{(refers.Count > Told ? "等" : "")}。请先改好这些地方，或者填写撤销日期。",
+                $"{unit["name"].AsString()} is still referred to by {string.Join(", ", refers.Take(Told).Select(one => one.Say(true)))}{(refers.Count > Told ? " and more" : "")}. Change these first, or write the day it closes.");
+        }
+
+        return (await tickets.SearchAsync(new() { LeadUnit = unit["code"].AsString(), Size = 1 }, new("policy", [RoleNames.PolicyAdministrator], null), ct)).Items.Count == 0
+            ? null
+            : new(RejectionKind.Content, "organisation.hasTickets", $"{unit["name"].AsString()}有承办的工单，不能删除：请填写撤销日期，工单照旧显示它。", $"{unit["name"].AsString()} has tickets and cannot be removed: write the day it closes, and its tickets still show it.");
     }
 
     private static string Note(PolicyField field, Value row)

@@ -467,6 +467,7 @@ internal static class MemberWords
         ["attachments.types"] = ("允许的文件类型", "types allowed"),
         ["fields.maxLength"] = ("最多字数", "longest text"),
         ["intake.required"] = ("必须登记的内容", "what must be recorded"),
+        ["questions.english"] = ("英文问法", "wording in English"),
         ["questions.required"] = ("必答", "must be answered"),
         ["exits.kind"] = ("如何处理", "what becomes of it"),
         ["basis.kind"] = ("依据类别", "kind of source"),

@@ -57,6 +57,9 @@ public sealed class PolicyField
     /// <summary>True where it must be there.</summary>
     public bool IsRequired { get; }
 
+    /// <summary>What holds where nothing is said; <see cref="Value.Null"/> where that depends on the rest.</summary>
+    public Value Default => schema["default"];
+
     /// <summary>Least number, or null.</summary>
     public decimal? Least => schema["minimum"].AsDecimal();
 
