@@ -34,7 +34,7 @@ public sealed class PolicySentence
             ("time-limits.json", "limits") => isEnglish ? say.LimitInEnglish(row) : say.Limit(row),
             ("callback.json", "questions") => say.Question(row),
             ("organisation.json", "units") => say.Unit(row),
-            _ => say.names.Say(rows.Name, row, isEnglish),
+            _ => say.Plainly(row),
         };
     }
 
@@ -106,6 +106,21 @@ public sealed class PolicySentence
         ];
         return string.Join(isEnglish ? ", " : "，", parts.OfType<string>()) + (isEnglish ? "." : "。");
     }
+
+    /// <summary>What the row says, member by member; codes and sources are left to the form.</summary>
+    private string Plainly(Value row)
+    {
+        var isNamed = !row["name"].IsNull;
+        var parts = rows.Fields.Where(one => !row[one.Name].IsNull && one.Name is not ("note" or "english" or "basis") && !(isNamed && one.Name == "code"))
+            .Select(one => $"{one.Label(isEnglish)}{(isEnglish ? ": " : "：")}{(one.Kind == FieldKind.Group && row[one.Name]["amount"].Kind == ValueKind.Number ? Amount(row[one.Name]["amount"], row[one.Name]["unit"]) : Cell(one, row[one.Name]))}");
+        return string.Join(isEnglish ? "; " : "；", parts) + (isEnglish ? "." : "。");
+    }
+
+    private string Cell(PolicyField one, Value value) =>
+        value.AsString() is { } code && pickers.Find(one, code) is { } choice ? choice.Name(isEnglish)
+        : one.Kind == FieldKind.Choice ? PolicyField.Say(PolicyForm.Show(value), isEnglish)
+        : one.Kind == FieldKind.Rows ? isEnglish ? $"{value.Count} rows" : $"{value.Count} 行"
+        : names.Say(one.Name, value, isEnglish);
 
     private IEnumerable<string> Given(Value match, string member, string words)
     {
