@@ -215,6 +215,7 @@ public sealed class When_policies_are_filled_in_as_forms(UiSite pages, Site hous
         Assert.Empty(await page.EvaluateAsync<string[]>(check));
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await page.SetViewportSizeAsync(360, 800);
+        await page.GotoAsync(here);
         Assert.Empty(await page.EvaluateAsync<string[]>(check));
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await page.SetViewportSizeAsync(1280, 900);
