@@ -100,7 +100,7 @@ public sealed class PolicySentence
         [
             kind,
             row["parent"].AsString() is { } parent ? (isEnglish ? "under " : "上级为") + Name("parent", parent) : null,
-            row["district"].AsString() is { } district ? (isEnglish ? "of " : "属") + Name("district", district) : null,
+            row["district"].AsString() is { } district && district != row["code"].AsString() ? (isEnglish ? "of " : "属") + Name("district", district) : null,
             allDay ? isEnglish ? "on duty round the clock" : "全天值守" : isEnglish ? "on duty in office hours" : "按办公时间值守",
             row["closedOn"].AsString() is { } closed ? isEnglish ? $"closed on {closed}" : $"{closed} 起撤销" : null,
         ];
