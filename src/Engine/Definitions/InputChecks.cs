@@ -49,7 +49,7 @@ internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet s
                 CheckScript(node, input, ValueConverter.ToText(value));
                 break;
             case "Liquid" when LiquidEvaluator.Check(ValueConverter.ToText(value)) is { } error:
-                findings.Error(node, error.Code, error.Chinese, error.English, input);
+                findings.Error(node, error.Code, error.Chinese, error.English, input, error.Line, error.Column);
                 break;
             case "Variable" when !Exists(node, ExpressionEvaluator.Referenced(value)):
                 UnknownVariable(node, input, ExpressionEvaluator.Referenced(value));

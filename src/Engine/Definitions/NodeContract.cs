@@ -30,6 +30,12 @@ internal sealed class NodeContract
         && (known.Ports.Any(declared => declared.Name == port && declared.IsOptional)
             || known.Inputs.Any(input => input.UiSpecifications?["DynamicOutcomesOptions"]["fixedOutcomes"].Items.Any(fixedOne => ValueConverter.ToText(fixedOne) == port) == true));
 
+    /// <summary>What a port is called among people, zh-CN; its own name where nobody named it.</summary>
+    public string PortName(string port) => Descriptor is { } known
+        && (known.Ports.FirstOrDefault(declared => declared.Name == port)?.DisplayName ?? known.Tasks.SelectMany(task => task.Outcomes).FirstOrDefault(outcome => outcome.Name == port)?.DisplayName) is { Length: > 0 } name
+            ? name == port ? port : $"{name}（{port}）"
+            : port;
+
     public bool IsTerminal => Descriptor?.IsTerminal ?? false;
 
     /// <summary>The contract, or null where the type is unknown.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Text;
 using Fluid;
 using Fluid.Values;
@@ -8,7 +9,7 @@ using JieSuJiBan.Engine.Values;
 namespace JieSuJiBan.Engine.Expressions;
 
 /// <summary>Renders Liquid templates (Fluid): <c>Variables</c>, <c>Input</c>, <c>ticket</c>, <c>policy</c> and Elsa's ids; <c>now</c> is the step's instant.</summary>
-internal sealed class LiquidEvaluator
+internal sealed partial class LiquidEvaluator
 {
     private const int MaxSteps = 20_000;
     private const int MaxLength = 256 * 1024;
@@ -65,12 +66,25 @@ internal sealed class LiquidEvaluator
             : (null, SyntaxError(error));
     }
 
-    /// <summary>Fluid quotes the template from the fault on, however long that is.</summary>
+    /// <summary>Fluid says the place in the text and quotes the template from the fault on, however long that is: the place is kept, the quotation is not.</summary>
     private static ExpressionError SyntaxError(string error)
     {
-        var shown = error.Length > 300 ? error[..300] + "…" : error;
-        return new("liquid.syntax", $"Liquid 模板有语法错误：{shown}。请改正模板。", $"The Liquid template has a syntax error: {shown}. Mend the template.");
+        var line = error.Split('\n', 2)[0].Trim();
+        var at = Place().Match(line);
+        var said = at.Success ? line[..at.Index].Trim() : line;
+        if (said.Length > 300) said = said[..300] + "…";
+        if (!at.Success) return new("liquid.syntax", $"Liquid 模板有语法错误：{said}。请改正模板。", $"The Liquid template has a syntax error: {said}. Mend the template.");
+        var (row, column) = (int.Parse(at.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(at.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+        return new(
+            "liquid.syntax",
+            string.Create(CultureInfo.InvariantCulture, $"Liquid 模板有语法错误（第 {row} 行第 {column} 列）：{said}。请改正模板。"),
+            string.Create(CultureInfo.InvariantCulture, $"The Liquid template has a syntax error (line {row}, column {column}): {said}. Mend the template."),
+            row,
+            column);
     }
+
+    [GeneratedRegex(@"\sat \(([0-9]{1,6}):([0-9]{1,6})\)$")]
+    private static partial Regex Place();
 
     private static TemplateOptions CreateOptions()
     {

@@ -251,9 +251,9 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
         {
             var line = happened switch
             {
-                ActivityCompleted { Outcomes: var outcomes } done when NodeOf(done.ActivityId) is { } node && node.Parent is not null => new SandboxLine(entry.Stimulus.At, entry.Stimulus.Actor.Id, DefinitionValidator.LabelOf(node), string.Join("、", outcomes), null),
-                FactsChanged facts => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, null, null, facts.Kind),
-                IncidentRaised { Incident: var incident } => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, incident.ActivityId, null, incident.Message),
+                ActivityCompleted { Outcomes: var outcomes } done when NodeOf(done.ActivityId) is { } node && node.Parent is not null => new SandboxLine(entry.Stimulus.At, entry.Stimulus.Actor.Id, DefinitionValidator.LabelOf(node), outcomes, null, node.Id),
+                FactsChanged facts => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, null, [], facts.Kind),
+                IncidentRaised { Incident: var incident } => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, NodeOf(incident.ActivityId) is { } failed ? DefinitionValidator.LabelOf(failed) : incident.ActivityId, [], incident.Message),
                 _ => null,
             };
             if (line is not null) yield return line;
@@ -276,6 +276,7 @@ internal sealed record SandboxView(
 /// <param name="At">When, by the virtual clock.</param>
 /// <param name="Actor">Who.</param>
 /// <param name="Activity">The activity that ended, or null.</param>
-/// <param name="Outcome">By which outcome.</param>
+/// <param name="Outcomes">By which outcomes.</param>
 /// <param name="Fact">What was recorded of the ticket, or an incident's message.</param>
-internal sealed record SandboxLine(Instant At, string Actor, string? Activity, string? Outcome, string? Fact);
+/// <param name="ActivityId">Id of the activity that ended, or null.</param>
+internal sealed record SandboxLine(Instant At, string Actor, string? Activity, IReadOnlyList<string> Outcomes, string? Fact, string? ActivityId = null);

@@ -79,6 +79,16 @@ public sealed class RunReader(NpgsqlDataSource database)
     public async Task<(IReadOnlyList<Run> Runs, long Count)> SearchAsync(RunQuery query, Viewer viewer, CancellationToken ct)
     {
         if (viewer.Scope == TicketScope.None) return ([], 0);
+        var (list, count, values) = Statements(query, viewer);
+        await using var listing = Command(list, values);
+        var runs = await Rows.ListAsync(listing, Read, ct);
+        await using var counting = Command(count, values);
+        return (runs, (long)(await counting.ExecuteScalarAsync(ct))!);
+    }
+
+    /// <summary>The statement that reads a page, the one that counts, and their parameters.</summary>
+    internal static (string List, string Count, List<object> Values) Statements(RunQuery query, Viewer viewer)
+    {
         var conditions = new List<string>();
         var values = new List<object>();
         void Where(string condition, object value)
@@ -105,10 +115,10 @@ public sealed class RunReader(NpgsqlDataSource database)
 
         var from = $"from jsjb.case_state c left join jsjb.ticket t using (case_id){(conditions.Count > 0 ? " where " + string.Join(" and ", conditions) : "")}";
         var direction = query.Ascending ? "asc" : "desc";
-        await using var list = Command($"select c.case_id, c.definition_id, c.definition_hash, t.number, c.state {from} order by {(query.OrderByUpdated ? $"c.updated_hour {direction}, c.updated_at {direction}, " : "")}c.case_id {direction} offset {Math.Max(query.Skip, 0)} limit {Math.Clamp(query.Take, 1, 100)}", values);
-        var runs = await Rows.ListAsync(list, Read, ct);
-        await using var count = Command($"select count(*) from (select {from} limit {CountedAtMost}) counted", values);
-        return (runs, (long)(await count.ExecuteScalarAsync(ct))!);
+        return (
+            $"select c.case_id, c.definition_id, c.definition_hash, t.number, c.state {from} order by {(query.OrderByUpdated ? $"c.updated_hour {direction}, c.updated_at {direction}, " : "")}c.case_id {direction} offset {Math.Max(query.Skip, 0)} limit {Math.Clamp(query.Take, 1, 100)}",
+            $"select count(*) from (select {from} limit {CountedAtMost}) counted",
+            values);
     }
 
     /// <summary>One run; null where there is none or the viewer may not know of it.</summary>

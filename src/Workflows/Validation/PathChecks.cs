@@ -107,7 +107,12 @@ internal sealed class PathChecks
         return reached;
     }
 
-    private List<ActivityNode> Targets(ActivityNode node, string port) => [.. outgoing[node.Id].Where(connection => connection.SourcePort == port).Select(connection => children[connection.Target])];
+    /// <summary>Where an outcome leads; what only stands beside the work is no way, unless there is no other.</summary>
+    private List<ActivityNode> Targets(ActivityNode node, string port)
+    {
+        var all = outgoing[node.Id].Where(connection => connection.SourcePort == port).Select(connection => children[connection.Target]).ToList();
+        return all.Exists(target => !TicketTypes.StandsBeside(target.Type)) ? all.FindAll(target => !TicketTypes.StandsBeside(target.Type)) : all;
+    }
 
     private bool IsEnd(ActivityNode node) => !outgoing[node.Id].Any();
 

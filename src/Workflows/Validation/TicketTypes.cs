@@ -14,6 +14,9 @@ internal static class TicketTypes
     /// <summary>Ports that are followed while the activity goes on.</summary>
     public static bool IsBesideTheWork(string port) => port is "Overdue" or "Late" or "Urged" or "Supervised" or "Warned";
 
+    /// <summary>Types that stand beside the work until it ends: a ticket does not come to its end through them.</summary>
+    public static bool StandsBeside(string type) => type is "Jsjb.Supervision" or "Jsjb.TicketLinks" or "Jsjb.DeadlineClock";
+
     /// <summary>Types that are a clock of their own.</summary>
     public static bool IsClock(string type) => type is "Elsa.Delay" or "Elsa.Timer" or "Elsa.StartAt" or "Elsa.Cron";
 

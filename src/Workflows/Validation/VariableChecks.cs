@@ -21,7 +21,9 @@ internal static class VariableChecks
                 || texts.Any(text => Reads(text, variable.Name));
             if (isRead && !isSet)
             {
-                list.Warning(owner, "variable.neverSet", $"变量“{variable.Name}”从未赋值，读出的总是空；请在某一步给它赋值或设默认值，或改用别的变量。",
+                // It is told where it is read: there somebody relies on it.
+                var reader = definition.Nodes.FirstOrDefault(node => node.Inputs.Any(input => input.Value.Expression is { Type: "Variable" } expression && !IsTarget(node, input.Key) && Names(expression.Value, variable)) || Texts(node).Any(text => Reads(text, variable.Name)));
+                list.Warning(reader ?? owner, "variable.neverSet", $"变量“{variable.Name}”从未赋值，读出的总是空；请在某一步给它赋值或设默认值，或改用别的变量。",
                     $"the variable '{variable.Name}' is never set, so what reads it finds nothing: set it in some step, give it a default, or use another.");
             }
             else if (!isRead)

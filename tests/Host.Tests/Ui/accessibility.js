@@ -36,7 +36,7 @@
     if (control.type === "radio" && !control.closest("fieldset")?.querySelector("legend")) say("radio has no legend", control);
   }
   for (const element of document.querySelectorAll("a[href], button, summary, fieldset > legend, th")) if (!name(element)) say("no name", element);
-  for (const picture of document.querySelectorAll("svg")) if (picture.getAttribute("aria-hidden") !== "true") say("picture is neither named nor hidden", picture);
+  for (const picture of document.querySelectorAll("svg")) if (picture.getAttribute("aria-hidden") !== "true" && !(picture.getAttribute("role") && name(picture))) say("picture is neither named nor hidden", picture);
   for (const table of document.querySelectorAll("table")) if (!table.caption) say("table has no caption", table);
   for (const cell of document.querySelectorAll("th")) if (!cell.hasAttribute("scope")) say("header cell has no scope", cell);
   for (const element of document.querySelectorAll("[style]")) say("inline style", element);

@@ -36,6 +36,44 @@ public sealed class When_a_definition_is_checked
         Finds(Sketch.Ticket().Without("callback", "Unreachable").Node("note", "Elsa.WriteLine", "记录", ("text", "String", "Literal", "x")).Edge("callback", "Unreachable", "note"), "path.withoutArchive", "note", Severity.Error);
 
     [Fact]
+    public void Article_28_what_only_stands_beside_the_work_is_no_way_to_the_archive() =>
+        Finds(
+            Sketch.Ticket().Without("callback", "Unreachable").Node("note", "Elsa.WriteLine", "记录", ("text", "String", "Literal", "x")).Edge("callback", "Unreachable", "note")
+                .Node("links", "Jsjb.TicketLinks", "并单").Edge("accept", "Done", "links").Edge("links", "Merged", "archive"),
+            "path.withoutArchive", "note", Severity.Error);
+
+    [Fact]
+    public void A_direct_answer_of_the_published_ticket_that_ends_without_the_archive_is_found()
+    {
+        var json = System.Text.Json.Nodes.JsonNode.Parse(Beijing.Ticket.ToJson())!;
+        var answer = json["root"]!["connections"]!.AsArray().First(edge => (string?)edge!["source"]!["port"] == "AnswerDirectly")!;
+        answer["target"]!["activity"] = "finish";
+        var findings = DefinitionChecks.Run(WorkflowDefinition.Read(json.ToJsonString()).Definition!, Beijing.Catalog, Beijing.Definitions, Beijing.Policy);
+        Assert.Contains(findings, finding => finding is { Code: "path.withoutArchive", ActivityId: "finish", Severity: Severity.Error });
+    }
+
+    [Theory]
+    [InlineData("ticket.json")]
+    [InlineData("whistle.json")]
+    [InlineData("coordination.json")]
+    [InlineData("supervision.json")]
+    public void The_published_definitions_have_no_finding_at_all(string file) => Assert.Empty(DefinitionChecks.Run(
+        Beijing.Definitions.All.Single(version => version.Definition.DefinitionId == Path.GetFileNameWithoutExtension(file)).Definition, Beijing.Catalog, Beijing.Definitions, Beijing.Policy));
+
+    [Fact]
+    public void A_template_with_a_fault_says_where()
+    {
+        var finding = Assert.Single(Run(Sketch.Ticket().Node("note", "Elsa.WriteLine", "记录", ("text", "String", "Liquid", "a\n{% if b %} c")).Edge("accept", "Done", "note")), finding => finding.Code == "liquid.syntax");
+        Assert.Equal((2, true), (finding.Line, finding.Column > 0));
+        Assert.Contains("第 2 行", finding.Chinese, StringComparison.Ordinal);
+        Assert.DoesNotContain("Source", finding.Chinese, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_outcome_that_leads_nowhere_is_called_by_its_name() =>
+        Assert.Contains("出口“未接通（Unreachable）”", Assert.Single(Run(Sketch.Ticket().Without("callback", "Unreachable")), finding => finding.Code == "port.notConnected").Chinese, StringComparison.Ordinal);
+
+    [Fact]
     public void Article_28_a_branch_that_runs_beside_one_to_the_archive_may_end() =>
         Assert.DoesNotContain(
             Run(Sketch.Ticket().Node("note", "Elsa.WriteLine", "抄送", ("text", "String", "Literal", "x")).Edge("accept", "Done", "note")),
@@ -79,7 +117,7 @@ public sealed class When_a_definition_is_checked
     public void A_variable_that_is_read_and_never_set_is_found() => Finds(
         Sketch.Ticket().Variable("Reason").Without("accept", "Done").Node("say", "Elsa.WriteLine", "说", ("text", "String", "JavaScript", "getReason()")).Edge("accept", "Done", "say").Edge("say", "Done", "handle"),
         "variable.neverSet",
-        "flow");
+        "say");
 
     [Fact]
     public void A_variable_that_nothing_reads_is_found() => Finds(Sketch.Ticket().Variable("Reason"), "variable.neverRead", "flow");
