@@ -5,6 +5,8 @@ using NodaTime;
 
 // dotnet run -c Release (project benchmarks) -- [--seconds N] [--timers N] [--connection STRING]
 // … -- engine [--seconds N]: the engine alone, no database.
+// … -- sizes [--dump DIRECTORY]: where a lifecycle's bytes are, and what a step of each kind allocates; no database.
+// … -- wal [--seconds N]: which tables and indexes the WAL is about.
 // … -- chaos [--kills N]: kills service and PostgreSQL N times each under 32 clients, and checks that nothing was lost or doubled.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 if (args is ["chaos", ..]) return await LongChaos.RunAsync(int.Parse(Option("--kills") ?? "20", System.Globalization.CultureInfo.InvariantCulture));
@@ -24,10 +26,24 @@ Console.WriteLine($"{Environment.ProcessorCount} cores shared by service and Pos
 
 static string Micro(double? microseconds) => microseconds is { } known ? Table.Of(known) : "?";
 
+if (args is ["sizes", ..])
+{
+    var recorded = PureSteps.Record(lifecycle, definitions, PureSteps.Vault(), SystemClock.Instance.GetCurrentInstant());
+    Sizes.Print(recorded.ConvertAll(step => step.Unit), Option("--dump"));
+    PureSteps.Print(lifecycle, definitions, recorded);
+    return 0;
+}
+
 var recordingAt = SystemClock.Instance.GetCurrentInstant();
 await using var stage = await Stage.OpenAsync(Option("--connection"));
 await using (var node = await BenchNode.StartAsync(await stage.DatabaseAsync(), lifecycle, SystemClock.Instance))
 {
+    if (args is ["wal", ..])
+    {
+        await WalByTable.PrintAsync(node, lifecycle, seconds);
+        return 0;
+    }
+
     var steps = PureSteps.Record(lifecycle, definitions, node.Vault, recordingAt);
     var pure = new Table("Pure steps of the ticket definition, one core, no database", "what", "steps/s", "CPU µs/step", "bytes/step");
     foreach (var (name, withUnit) in new[] { ("Step", false), ("Step, canonical bytes, hashes, rows", true) })

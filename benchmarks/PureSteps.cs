@@ -6,12 +6,16 @@ using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Vault;
 using NodaTime;
+using Npgsql;
 
 namespace JieSuJiBan.Benchmarks;
 
 /// <summary>(c) Steps of the ticket definition on one core without a database.</summary>
 internal static class PureSteps
 {
+    /// <summary>A vault that seals and never writes.</summary>
+    public static Vault Vault() => new(NpgsqlDataSource.Create("Host=nowhere"), new(new byte[32]), SystemClock.Instance);
+
     /// <summary>A lifecycle's stimuli, each with the head it meets and the unit it leads to.</summary>
     public static List<(CaseHead Before, Stimulus Stimulus, CommitUnit Unit)> Record(Lifecycle lifecycle, DefinitionSet definitions, Vault vault, Instant at)
     {
@@ -69,6 +73,33 @@ internal static class PureSteps
 
             return done;
         }
+    }
+
+    /// <summary>Allocated bytes of each step of a lifecycle, bare and with what a commit needs.</summary>
+    public static void Print(Lifecycle lifecycle, DefinitionSet definitions, IReadOnlyList<(CaseHead Before, Stimulus Stimulus, CommitUnit Unit)> steps)
+    {
+        var table = new Table("Bytes that each step of a lifecycle allocates", "step", "events", "Step", "canonical bytes, hashes, rows");
+        foreach (var (before, stimulus, _) in steps)
+        {
+            Decision decision = Step(lifecycle.Engine, definitions, before, stimulus, lifecycle.Policy);
+            var step = Allocated(() => Step(lifecycle.Engine, definitions, before, stimulus, lifecycle.Policy));
+            var unit = Allocated(() =>
+            {
+                var builder = new UnitBuilder(before);
+                builder.Add(stimulus, new byte[32], lifecycle.Policy, decision);
+                builder.Build(null);
+            });
+            table.Row(stimulus.Input is CompleteTask { Outcome: var outcome } ? $"{nameof(CompleteTask)} {outcome}" : stimulus.Input.GetType().Name, Table.Of(decision.Events.Count), Table.Of(step), Table.Of(unit));
+        }
+    }
+
+    private static double Allocated(Action action)
+    {
+        const int Runs = 200;
+        for (var i = 0; i < Runs; i++) action();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Runs; i++) action();
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Runs;
     }
 
     private static Decision Step(WorkflowEngine engine, DefinitionSet definitions, CaseHead head, Stimulus stimulus, Policy policy) =>

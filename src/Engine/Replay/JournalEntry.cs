@@ -45,7 +45,7 @@ public sealed record JournalEntry(
     /// <summary>SHA-256 of the canonical bytes, lower-case hexadecimal.</summary>
     public string Hash => hash ??= Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
-    private byte[] Bytes => bytes ??= CanonicalJson.ToBytes(ToValue());
+    private byte[] Bytes => bytes ??= MemberList.ToBytes(this, Write);
 
     /// <summary>The entry for a decision.</summary>
     /// <param name="previousHash">Hash of the entry before; <see cref="Genesis"/> for the first.</param>
@@ -95,14 +95,16 @@ public sealed record JournalEntry(
     /// <inheritdoc/>
     public override int GetHashCode() => Hash.GetHashCode(StringComparison.Ordinal);
 
-    private Value ToValue() => Value.Object(
-        ("caseId", Value.Of(CaseId.ToString())),
-        ("definitionHashes", Value.Of(DefinitionHashes)),
-        ("events", Value.Of(Events.Select(happened => happened.ToValue()))),
-        ("format", Value.Of(FormatVersion)),
-        ("policyHash", Value.Of(PolicyHash)),
-        ("previousHash", Value.Of(PreviousHash)),
-        ("sequence", Value.Of(Sequence)),
-        ("stateHash", Value.Of(StateHash)),
-        ("stimulus", InputSerializer.ToValue(Stimulus)));
+    private static void Write(MemberList members, JournalEntry entry)
+    {
+        members.Add("caseId", entry.CaseId.Value);
+        members.Add("definitionHashes", entry.DefinitionHashes);
+        members.AddList("events", entry.Events, Event.WriteWhole);
+        members.Add("format", FormatVersion);
+        members.Add("policyHash", entry.PolicyHash);
+        members.Add("previousHash", entry.PreviousHash);
+        members.Add("sequence", entry.Sequence);
+        members.Add("stateHash", entry.StateHash);
+        members.Add("stimulus", entry.Stimulus, InputSerializer.Write);
+    }
 }

@@ -108,7 +108,7 @@ public static class Replayer
         var (again, recorded) = (decision.Events, entry.Events);
         for (var i = 0; i < Math.Max(again.Count, recorded.Count); i++)
         {
-            if (i < again.Count && i < recorded.Count && again[i].ToValue().Equals(recorded[i].ToValue())) continue;
+            if (i < again.Count && i < recorded.Count && again[i].WritesSameAs(recorded[i])) continue;
             findings.Add(new(entry.Sequence, "step.events",
                 $"第 {entry.Sequence} 步重新判定的结果从第 {i + 1} 个事件起与记录不同。",
                 $"Decided again, step {entry.Sequence} differs from event {i + 1} on: {(i < again.Count ? again[i].Type : "nothing")} instead of {(i < recorded.Count ? recorded[i].Type : "nothing")}."));

@@ -13,38 +13,23 @@ public static class CaseStateSerializer
     private const int FormatVersion = 1;
 
     /// <summary>The canonical bytes.</summary>
-    public static byte[] ToBytes(CaseState state) => CanonicalJson.ToBytes(ToValue(state));
+    public static byte[] ToBytes(CaseState state) => MemberList.ToBytes(state, Write);
 
     /// <summary>The state that <see cref="ToBytes"/> wrote.</summary>
     /// <exception cref="FormatException">The bytes are no state, or of a newer format.</exception>
     public static CaseState FromBytes(ReadOnlyMemory<byte> bytes) => FromValue(CanonicalJson.Parse(bytes));
 
     /// <summary>SHA-256 of the canonical bytes, lower-case hexadecimal.</summary>
-    public static string Hash(CaseState state) => Hash(ToBytes(state));
+    public static string Hash(CaseState state) => Measure(state).Hash;
+
+    /// <summary>SHA-256 of the canonical bytes, and how many they are, without keeping them.</summary>
+    public static (string Hash, int Length) Measure(CaseState state) => MemberList.Read(state, Write, static bytes => (Hash(bytes), bytes.Length));
 
     /// <summary>SHA-256 of the canonical bytes, lower-case hexadecimal.</summary>
     public static string Hash(ReadOnlySpan<byte> stateBytes) => Convert.ToHexStringLower(SHA256.HashData(stateBytes));
 
     /// <summary>As data.</summary>
-    public static Value ToValue(CaseState state)
-    {
-        var members = new MemberList();
-        members.Add("format", FormatVersion);
-        members.Add("caseId", state.CaseId.ToString());
-        members.Add("sequence", state.Sequence);
-        members.Add("startedAt", state.StartedAt);
-        members.Add("updatedAt", state.UpdatedAt);
-        members.AddUnlessEmpty("facts", state.Facts);
-        members.Add("status", state.Status.ToString());
-        members.Add("subStatus", state.SubStatus.ToString());
-        members.Add("correlationId", state.CorrelationId);
-        members.Add("name", state.Name);
-        members.AddUnlessEmpty("instances", List(state.Instances, Instance));
-        members.AddUnlessEmpty("activities", List(state.Activities, Activity));
-        members.AddUnlessEmpty("bookmarks", List(state.Bookmarks, Bookmark));
-        members.AddUnlessEmpty("incidents", List(state.Incidents, Incident));
-        return members.ToValue();
-    }
+    public static Value ToValue(CaseState state) => MemberList.ToValue(state, Write);
 
     /// <summary>The state that <see cref="ToValue"/> wrote.</summary>
     /// <exception cref="FormatException">The data are no state, or of a newer format.</exception>
@@ -69,11 +54,22 @@ public static class CaseStateSerializer
         };
     }
 
-    private static Value List<T>(IReadOnlyList<T> items, Func<T, Value> write)
+    private static void Write(MemberList members, CaseState state)
     {
-        var values = new Value[items.Count];
-        for (var i = 0; i < values.Length; i++) values[i] = write(items[i]);
-        return Value.Of(values);
+        members.AddUnlessEmpty("activities", state.Activities, Write);
+        members.AddUnlessEmpty("bookmarks", state.Bookmarks, BookmarkFormat.Write);
+        members.Add("caseId", state.CaseId.Value);
+        members.Add("correlationId", state.CorrelationId);
+        members.AddUnlessEmpty("facts", state.Facts);
+        members.Add("format", FormatVersion);
+        members.AddUnlessEmpty("incidents", state.Incidents, IncidentFormat.Write);
+        members.AddUnlessEmpty("instances", state.Instances, Write);
+        members.Add("name", state.Name);
+        members.Add("sequence", state.Sequence);
+        members.Add("startedAt", state.StartedAt);
+        members.Add("status", state.Status.ToString());
+        members.Add("subStatus", state.SubStatus.ToString());
+        members.Add("updatedAt", state.UpdatedAt);
     }
 
     private static T[] List<T>(Value value, Func<Value, T> read)
@@ -83,26 +79,24 @@ public static class CaseStateSerializer
         return items;
     }
 
-    private static Value Instance(WorkflowInstance instance)
+    private static void Write(MemberList members, WorkflowInstance instance)
     {
-        var members = new MemberList();
-        members.Add("id", instance.Id);
+        members.AddUnlessEmpty("activityOutputs", instance.ActivityOutputs);
+        members.Add("correlationId", instance.CorrelationId);
         members.Add("definitionHash", instance.DefinitionHash);
         members.Add("definitionId", instance.DefinitionId);
-        members.Add("version", instance.Version);
-        members.Add("parentId", instance.ParentId);
-        members.Add("parentActivityId", instance.ParentActivityId);
-        members.Add("isComposite", instance.IsComposite);
+        members.Add("id", instance.Id);
         members.AddUnlessEmpty("input", instance.Input);
-        members.Add("correlationId", instance.CorrelationId);
+        members.Add("isComposite", instance.IsComposite);
+        members.Add("lastResult", instance.LastResult);
         members.Add("name", instance.Name);
         members.AddUnlessEmpty("output", instance.Output);
-        members.AddUnlessEmpty("variables", instance.Variables);
-        members.AddUnlessEmpty("activityOutputs", instance.ActivityOutputs);
-        members.Add("lastResult", instance.LastResult);
+        members.Add("parentActivityId", instance.ParentActivityId);
+        members.Add("parentId", instance.ParentId);
         members.Add("status", instance.Status.ToString());
         members.Add("subStatus", instance.SubStatus.ToString());
-        return members.ToValue();
+        members.AddUnlessEmpty("variables", instance.Variables);
+        members.Add("version", instance.Version);
     }
 
     private static WorkflowInstance Instance(Value value) => new(
@@ -125,34 +119,38 @@ public static class CaseStateSerializer
         SubStatus = value.Choice<WorkflowSubStatus>("subStatus"),
     };
 
-    private static Value Activity(ActivityInstance activity)
+    private static void Write(MemberList members, ActivityInstance activity)
     {
-        var members = new MemberList();
-        members.Add("id", activity.Id);
-        members.Add("workflowInstanceId", activity.WorkflowInstanceId);
         members.Add("activityId", activity.ActivityId);
         members.Add("activityType", activity.ActivityType);
-        members.Add("parentId", activity.ParentId);
-        members.Add("isBackward", activity.IsBackward);
-        members.Add("status", activity.Status.ToString());
-        members.AddUnlessEmpty("properties", activity.Properties);
-        members.AddUnlessEmpty("variables", activity.Variables);
         if (activity.Counters is { } counters)
         {
-            members.Add("visits", Trim(counters.AllVisits));
             var connections = Trim(counters.AllConnections);
             members.Add("connections", connections);
-            var followed = new List<int>();
-            for (var i = 0; i < connections.Length; i++)
-            {
-                if (counters.WasFollowed(i)) followed.Add(i);
-            }
-
-            members.Add("followed", followed.ToArray());
+            AddFollowed(members, counters.AllFollowed[..connections.Length]);
         }
 
-        members.AddUnlessEmpty("tokens", TokenFormat.Write(activity.Tokens));
-        return members.ToValue();
+        members.Add("id", activity.Id);
+        members.Add("isBackward", activity.IsBackward);
+        members.Add("parentId", activity.ParentId);
+        members.AddUnlessEmpty("properties", activity.Properties);
+        members.Add("status", activity.Status.ToString());
+        members.AddUnlessEmpty("tokens", activity.Tokens, TokenFormat.Write);
+        members.AddUnlessEmpty("variables", activity.Variables);
+        if (activity.Counters is { } visited) members.Add("visits", Trim(visited.AllVisits));
+        members.Add("workflowInstanceId", activity.WorkflowInstanceId);
+    }
+
+    private static void AddFollowed(MemberList members, ReadOnlySpan<bool> followed)
+    {
+        Span<int> positions = followed.Length <= 128 ? stackalloc int[followed.Length] : new int[followed.Length];
+        var count = 0;
+        for (var i = 0; i < followed.Length; i++)
+        {
+            if (followed[i]) positions[count++] = i;
+        }
+
+        members.Add("followed", positions[..count]);
     }
 
     private static ActivityInstance Activity(Value value)
@@ -174,20 +172,6 @@ public static class CaseStateSerializer
         }
 
         return activity;
-    }
-
-    private static Value Bookmark(Bookmark bookmark)
-    {
-        var members = new MemberList();
-        BookmarkFormat.Write(members, bookmark);
-        return members.ToValue();
-    }
-
-    private static Value Incident(Incident incident)
-    {
-        var members = new MemberList();
-        incident.WriteTo(members);
-        return members.ToValue();
     }
 
     /// <summary>Without trailing zeros: how large the arrays grew is no part of the state.</summary>

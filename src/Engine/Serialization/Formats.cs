@@ -18,7 +18,7 @@ internal static class BookmarkFormat
         members.Add("autoBurn", bookmark.AutoBurn);
         members.Add("createdAt", bookmark.CreatedAt);
         members.Add("dueAt", bookmark.DueAt);
-        if (bookmark.Task is { } task) members.Add("task", Task(task));
+        if (bookmark.Task is { } task) members.Add("task", task, Task);
     }
 
     public static Bookmark Read(Value value) => new(
@@ -34,9 +34,8 @@ internal static class BookmarkFormat
         value["dueAt"].AsInstant(),
         value.Has("task") ? Task(value["task"]) : null);
 
-    private static Value Task(HumanTask task)
+    private static void Task(MemberList members, HumanTask task)
     {
-        var members = new MemberList();
         members.Add("id", task.Id);
         members.Add("kind", task.Kind);
         members.Add("title", task.Title);
@@ -46,9 +45,8 @@ internal static class BookmarkFormat
         members.Add("openedAt", task.OpenedAt);
         members.Add("dueAt", task.DueAt);
         members.Add("payload", task.Payload);
-        if (task.Outcomes is { } outcomes) members.Add("outcomes", Value.Of(outcomes));
-        if (task.NotBy is { } notBy) members.Add("notBy", Value.Of(notBy));
-        return members.ToValue();
+        if (task.Outcomes is { } outcomes) members.Add("outcomes", outcomes);
+        if (task.NotBy is { } notBy) members.Add("notBy", notBy);
     }
 
     private static IReadOnlyList<string>? Names(Value list) => list.IsNull ? null : [.. list.Items.Select(item => item.AsString() ?? "")];
@@ -70,7 +68,7 @@ internal static class BookmarkFormat
 /// <summary>An incident as data.</summary>
 internal static class IncidentFormat
 {
-    public static void WriteTo(this Incident incident, MemberList members)
+    public static void Write(MemberList members, Incident incident)
     {
         members.Add("id", incident.Id);
         members.Add("workflowInstanceId", incident.WorkflowInstanceId);
@@ -96,22 +94,13 @@ internal static class IncidentFormat
 /// <summary>Tokens as data.</summary>
 internal static class TokenFormat
 {
-    public static Value Write(IReadOnlyList<FlowToken> tokens)
+    public static void Write(MemberList members, FlowToken token)
     {
-        var items = new Value[tokens.Count];
-        for (var i = 0; i < items.Length; i++)
-        {
-            var token = tokens[i];
-            var members = new MemberList();
-            members.Add("from", token.From);
-            members.Add("outcome", token.Outcome);
-            members.Add("to", token.To);
-            members.Add("isConsumed", token.IsConsumed);
-            members.Add("isBlocked", token.IsBlocked);
-            items[i] = members.ToValue();
-        }
-
-        return Value.Of(items);
+        members.Add("from", token.From);
+        members.Add("isBlocked", token.IsBlocked);
+        members.Add("isConsumed", token.IsConsumed);
+        members.Add("outcome", token.Outcome);
+        members.Add("to", token.To);
     }
 
     public static IReadOnlyList<FlowToken> Read(Value value)

@@ -7,20 +7,7 @@ namespace JieSuJiBan.Engine.Serialization;
 public static class InputSerializer
 {
     /// <summary>The stimulus as data.</summary>
-    public static Value ToValue(Stimulus stimulus)
-    {
-        var actor = new MemberList();
-        actor.Add("id", stimulus.Actor.Id);
-        actor.Add("unitCode", stimulus.Actor.UnitCode);
-        actor.AddUnlessEmpty("roles", Value.Of(stimulus.Actor.Roles));
-        var members = new MemberList();
-        members.Add("caseId", stimulus.CaseId.ToString());
-        members.Add("commandId", stimulus.CommandId.ToString("D"));
-        members.Add("actor", actor.ToValue());
-        members.Add("at", stimulus.At);
-        members.Add("input", ToValue(stimulus.Input));
-        return members.ToValue();
-    }
+    public static Value ToValue(Stimulus stimulus) => MemberList.ToValue(stimulus, Write);
 
     /// <summary>The stimulus that <see cref="ToValue(Stimulus)"/> wrote.</summary>
     /// <exception cref="FormatException">The data are no stimulus.</exception>
@@ -37,9 +24,26 @@ public static class InputSerializer
 
     /// <summary>The input as data: <c>type</c> and its members.</summary>
     /// <exception cref="NotSupportedException">The input is of a kind that the journal does not know.</exception>
-    public static Value ToValue(Input input)
+    public static Value ToValue(Input input) => MemberList.ToValue(input, Write);
+
+    internal static void Write(MemberList members, Stimulus stimulus)
     {
-        var members = new MemberList();
+        members.Add("actor", stimulus.Actor, Write);
+        members.Add("at", stimulus.At);
+        members.Add("caseId", stimulus.CaseId.Value);
+        members.Add("commandId", stimulus.CommandId);
+        members.Add("input", stimulus.Input, Write);
+    }
+
+    private static void Write(MemberList members, Actor actor)
+    {
+        members.Add("id", actor.Id);
+        members.AddUnlessEmpty("roles", actor.Roles);
+        members.Add("unitCode", actor.UnitCode);
+    }
+
+    private static void Write(MemberList members, Input input)
+    {
         members.Add("type", input.GetType().Name);
         switch (input)
         {
@@ -90,8 +94,6 @@ public static class InputSerializer
             default:
                 throw new NotSupportedException($"The journal does not know the input {input.GetType().Name}: teach {nameof(InputSerializer)} to write it.");
         }
-
-        return members.ToValue();
     }
 
     /// <summary>The input that <see cref="ToValue(Input)"/> wrote.</summary>

@@ -75,7 +75,7 @@ public sealed record ActivityCompleted(string Id, string ActivityId, IReadOnlyLi
     {
         members.Add("id", Id);
         members.Add("activityId", ActivityId);
-        members.Add("outcomes", Value.Of(Outcomes));
+        members.Add("outcomes", Outcomes);
     }
 
     internal static ActivityCompleted Read(Value value) => new(value.Text("id"), value.Text("activityId"), value.Texts("outcomes"));
@@ -113,7 +113,7 @@ public sealed record IncidentRaised(Incident Incident, Value Inputs) : Event
 {
     internal override void Write(MemberList members)
     {
-        Incident.WriteTo(members);
+        IncidentFormat.Write(members, Incident);
         members.AddUnlessEmpty("inputs", Inputs);
     }
 
@@ -273,7 +273,7 @@ public sealed record TokensMoved(string FlowchartId, string ActivityId, IReadOnl
         members.Add("flowchartId", FlowchartId);
         members.Add("activityId", ActivityId);
         members.Add("followed", Followed.ToArray());
-        members.AddUnlessEmpty("tokens", TokenFormat.Write(Tokens));
+        members.AddUnlessEmpty("tokens", Tokens, TokenFormat.Write);
     }
 
     internal static TokensMoved Read(Value value) =>

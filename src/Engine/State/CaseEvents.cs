@@ -13,7 +13,7 @@ public sealed record CaseStarted(CaseId CaseId, Instant At, string? CorrelationI
 {
     internal override void Write(MemberList members)
     {
-        members.Add("caseId", CaseId.ToString());
+        members.Add("caseId", CaseId.Value);
         members.Add("at", At);
         members.Add("correlationId", CorrelationId);
     }

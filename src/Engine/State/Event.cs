@@ -16,18 +16,21 @@ public abstract record Event
     public virtual int Version => 1;
 
     /// <summary>As data: <c>{"type":…,"version":…}</c> and the members of the event.</summary>
-    public Value ToValue()
-    {
-        var members = new MemberList();
-        members.Add("type", Value.Of(Type));
-        members.Add("version", Value.Of(Version));
-        Write(members);
-        return members.ToValue();
-    }
+    public Value ToValue() => MemberList.ToValue(this, WriteWhole);
 
     /// <summary>The event that <see cref="ToValue"/> wrote.</summary>
     /// <exception cref="FormatException">The name or version is unknown, or a member is missing.</exception>
     public static Event FromValue(Value value) => EventReader.Read(value);
+
+    /// <summary>Whether both are written as the same bytes.</summary>
+    internal bool WritesSameAs(Event other) => MemberList.ToBytes(this, WriteWhole).AsSpan().SequenceEqual(MemberList.ToBytes(other, WriteWhole));
+
+    internal static void WriteWhole(MemberList members, Event happened)
+    {
+        members.Add("type", happened.Type);
+        members.Add("version", happened.Version);
+        happened.Write(members);
+    }
 
     internal abstract void Write(MemberList members);
 

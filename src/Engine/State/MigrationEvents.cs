@@ -123,7 +123,7 @@ public sealed record FlowchartMigrated(string FlowchartId, IReadOnlyList<int> Vi
         members.Add("visits", Visits.ToArray());
         members.Add("connections", Connections.ToArray());
         members.Add("followed", Followed.ToArray());
-        members.AddUnlessEmpty("tokens", TokenFormat.Write(Tokens));
+        members.AddUnlessEmpty("tokens", Tokens, TokenFormat.Write);
     }
 
     internal static FlowchartMigrated Read(Value value) => new(

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using NodaTime;
 
 namespace JieSuJiBan.Engine.Values;
 
@@ -9,7 +10,7 @@ namespace JieSuJiBan.Engine.Values;
 /// Writes RFC 8785 text as UTF-8 into a growing pooled buffer: strings as in its §3.2.2.2, numbers as in its §3.2.2.3
 /// (ECMAScript's Number::toString).
 /// </summary>
-internal ref struct CanonicalText
+internal struct CanonicalText
 {
     /// <summary>Deepest nesting written; deeper data cannot come from any reader of this house.</summary>
     public const int MaxDepth = 1000;
@@ -28,6 +29,8 @@ internal ref struct CanonicalText
         buffer = ArrayPool<byte>.Shared.Rent(capacity);
         position = 0;
     }
+
+    public readonly int Position => position;
 
     public readonly ReadOnlySpan<byte> Written => buffer.AsSpan(0, position);
 
@@ -114,6 +117,46 @@ internal ref struct CanonicalText
 
         WriteDigits(digits[..count], point, number < 0);
     }
+
+    public void Write(Instant instant)
+    {
+        Reserve(InstantText.MaxLength + 2);
+        buffer[position] = (byte)'"';
+        if (!InstantText.TryFormat(instant, buffer.AsSpan(position + 1), out var length))
+        {
+            Write(InstantText.Format(instant));
+            return;
+        }
+
+        position += length + 1;
+        buffer[position++] = (byte)'"';
+    }
+
+    public void Write(Guid id)
+    {
+        Reserve(38);
+        buffer[position++] = (byte)'"';
+        _ = id.TryFormat(buffer.AsSpan(position), out var length);
+        position += length;
+        buffer[position++] = (byte)'"';
+    }
+
+    /// <summary>A whole number that IEEE double holds: all that are written this way are counts.</summary>
+    public void Write(long number)
+    {
+        if (number is >= (long)FifteenDigits or <= -(long)FifteenDigits)
+        {
+            Write((decimal)number);
+            return;
+        }
+
+        Reserve(20);
+        _ = Utf8Formatter.TryFormat(number, buffer.AsSpan(position), out var length);
+        position += length;
+    }
+
+    /// <summary>Writes over everything from a position on, with as many bytes.</summary>
+    public readonly void Replace(int from, ReadOnlySpan<byte> bytes) => bytes.CopyTo(buffer.AsSpan(from, position - from));
 
     private static bool IsHeldByDouble(decimal exact, out double nearest)
     {
@@ -264,13 +307,13 @@ internal ref struct CanonicalText
         }
     }
 
-    private void Append(byte one)
+    public void Append(byte one)
     {
         Reserve(1);
         buffer[position++] = one;
     }
 
-    private void Append(scoped ReadOnlySpan<byte> bytes)
+    public void Append(scoped ReadOnlySpan<byte> bytes)
     {
         Reserve(bytes.Length);
         bytes.CopyTo(buffer.AsSpan(position));

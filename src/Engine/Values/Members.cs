@@ -50,10 +50,80 @@ internal sealed class Members : IEnumerable<KeyValuePair<string, Value>>, IEquat
         return count == names.Length ? new(names, values) : new(names[..count], values[..count]);
     }
 
-    public Value? Find(string name)
+    public Value? Find(string name) => IndexOf(name) is >= 0 and var at ? values[at] : null;
+
+    /// <summary>These members with that one set or replaced.</summary>
+    public Members With(string name, Value value)
     {
-        var at = System.Array.BinarySearch(names, name, StringComparer.Ordinal);
-        return at >= 0 ? values[at] : null;
+        var at = IndexOf(name);
+        if (at >= 0)
+        {
+            var replaced = (Value[])values.Clone();
+            replaced[at] = value;
+            return new(names, replaced);
+        }
+
+        return new(Inserted(names, ~at, name), Inserted(values, ~at, value));
+    }
+
+    /// <summary>These members without the one at that position.</summary>
+    public Members WithoutAt(int index) => new([.. names.AsSpan(0, index), .. names.AsSpan(index + 1)], [.. values.AsSpan(0, index), .. values.AsSpan(index + 1)]);
+
+    /// <summary>
+    /// These members with others merged in (RFC 7396): null removes, an object merges into what is there, everything else
+    /// replaces. Names are shared where none comes or goes, which is the rule for what changes often.
+    /// </summary>
+    public Members Merge(Members patch)
+    {
+        var (most, count, i, j, areNamesKept) = (names.Length + patch.names.Length, 0, 0, 0, true);
+        var merged = new Value[names.Length];
+        string[]? mergedNames = null;
+        while (i < names.Length || j < patch.names.Length)
+        {
+            var order = i == names.Length ? 1 : j == patch.names.Length ? -1 : string.CompareOrdinal(names[i], patch.names[j]);
+            var name = order <= 0 ? names[i] : patch.names[j];
+            var value = order < 0 ? values[i] : Value.Merged(order == 0 ? values[i] : null, patch.values[j]);
+            if (order <= 0) i++;
+            if (order >= 0) j++;
+            if (areNamesKept && (value is null ? order == 0 : order > 0))
+            {
+                areNamesKept = false;
+                mergedNames = new string[most];
+                names.AsSpan(0, count).CopyTo(mergedNames);
+                System.Array.Resize(ref merged, most);
+            }
+
+            if (value is null) continue;
+            mergedNames?[count] = name;
+            merged[count++] = value;
+        }
+
+        return mergedNames is null ? new(names, merged) : count == most ? new(mergedNames, merged) : new(mergedNames[..count], merged[..count]);
+    }
+
+    /// <summary>Position of a name, or the complement of where it belongs.</summary>
+    public int IndexOf(string name)
+    {
+        var (low, high) = (0, names.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) >> 1;
+            var order = string.CompareOrdinal(names[middle], name);
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return ~low;
+    }
+
+    private static T[] Inserted<T>(T[] items, int at, T item)
+    {
+        var more = new T[items.Length + 1];
+        items.AsSpan(0, at).CopyTo(more);
+        more[at] = item;
+        items.AsSpan(at).CopyTo(more.AsSpan(at + 1));
+        return more;
     }
 
     public bool Equals(Members? other) =>

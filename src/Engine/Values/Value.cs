@@ -1,6 +1,5 @@
 using System.Globalization;
 using NodaTime;
-using NodaTime.Text;
 
 namespace JieSuJiBan.Engine.Values;
 
@@ -84,7 +83,7 @@ public sealed partial class Value : IEquatable<Value>
     }
 
     /// <summary>An instant as extended ISO-8601 text in UTC.</summary>
-    public static Value Of(Instant instant) => Of(InstantPattern.ExtendedIso.Format(instant));
+    public static Value Of(Instant instant) => Of(InstantText.Format(instant));
 
     /// <summary>An instant or null.</summary>
     public static Value Of(Instant? instant) => instant is { } known ? Of(known) : Null;
@@ -147,18 +146,13 @@ public sealed partial class Value : IEquatable<Value>
     public long? AsInt64() => payload is decimal exact && decimal.IsInteger(exact) && exact is >= long.MinValue and <= long.MaxValue ? (long)exact : null;
 
     /// <summary>The instant that the text states (ISO-8601 with offset or Z), or null.</summary>
-    public Instant? AsInstant()
-    {
-        if (payload is not string text) return null;
-        if (InstantPattern.ExtendedIso.Parse(text) is { Success: true } utc) return utc.Value;
-        return OffsetDateTimePattern.Rfc3339.Parse(text) is { Success: true } offset ? offset.Value.ToInstant() : null;
-    }
+    public Instant? AsInstant() => payload is string text ? InstantText.Parse(text) : null;
 
     /// <summary>This object with that member set (or replaced).</summary>
-    public Value With(string name, Value value) => Object([.. MembersByName.Select(m => (m.Key, m.Value)), (name, value)]);
+    public Value With(string name, Value value) => Of((payload as Members ?? Members.Empty).With(name, value));
 
     /// <summary>This object without that member.</summary>
-    public Value Without(string name) => Has(name) ? Object(MembersByName.Where(m => m.Key != name)) : this;
+    public Value Without(string name) => payload is Members members && members.IndexOf(name) is >= 0 and var at ? Of(members.WithoutAt(at)) : this;
 
     /// <summary>
     /// This object with the members of <paramref name="patch"/> merged in (RFC 7396): objects merge member by member,
@@ -166,17 +160,8 @@ public sealed partial class Value : IEquatable<Value>
     /// </summary>
     public Value Merge(Value patch)
     {
-        if (patch.Kind != ValueKind.Object) return patch;
-        var merged = new SortedDictionary<string, Value>(StringComparer.Ordinal);
-        foreach (var (name, value) in MembersByName) merged[name] = value;
-        foreach (var (name, value) in patch.MembersByName)
-        {
-            if (value.IsNull) merged.Remove(name);
-            else if (value.Kind == ValueKind.Object) merged[name] = (merged.TryGetValue(name, out var old) ? old : EmptyObject).Merge(value);
-            else merged[name] = value;
-        }
-
-        return Object(merged);
+        if (patch.payload is not Members members) return patch;
+        return Of((payload as Members ?? Members.Empty).Merge(members));
     }
 
     /// <inheritdoc/>
@@ -225,6 +210,16 @@ public sealed partial class Value : IEquatable<Value>
     public override string ToString() => CanonicalJson.Write(this);
 
     internal object? Payload => payload;
+
+    /// <summary>What becomes of a member by a merge patch; null where it goes.</summary>
+    internal static Value? Merged(Value? old, Value patch) =>
+        patch.IsNull ? null : patch.Kind == ValueKind.Object ? (old ?? EmptyObject).Merge(patch) : patch;
+
+    /// <summary>An object of members that are in order, as <see cref="Object(ReadOnlySpan{ValueTuple{string, Value}})"/> makes it.</summary>
+    private static Value Of(Members members) =>
+        members.Count == 0 ? EmptyObject
+        : members.Count == 1 && members.NameAt(0) == CanonicalJson.DecimalMember ? Object((members.NameAt(0), members.ValueAt(0)))
+        : new(ValueKind.Object, members);
 
     /// <summary>The double nearest to a decimal. The cast is exact only while its one division is: up to 2^53 and 10^22.</summary>
     internal static double Nearest(decimal exact)
