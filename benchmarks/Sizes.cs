@@ -1,4 +1,7 @@
 using System.Text;
+using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Engine.Serialization;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Commit;
 
@@ -9,21 +12,25 @@ internal static class Sizes
 {
     public static void Print(IReadOnlyList<CommitUnit> units, string? dumpTo)
     {
-        var table = new Table("Bytes that each command of a lifecycle writes, before indexes and row headers", "command", "state", "journal", "answer", "tasks", "outbox", "vault", "ticket row", "timers set / cleared");
+        var table = new Table("Bytes that each command of a lifecycle writes, before indexes and row headers", "command", "state", "snapshot", "journal", "answer", "tasks", "outbox", "vault", "ticket row", "timers set / cleared");
+        var states = new List<byte[]>();
+        var state = CaseState.Empty;
         foreach (var unit in units)
         {
+            state = Replayer.Rebuild(unit.Journal.Select(row => JournalEntry.Parse(row.Entry)), from: state);
+            states.Add(CaseStateSerializer.ToBytes(state));
             table.Row(
-                unit.Journal[^1].InputKind, Table.Of(unit.State.Length), Table.Of(unit.Journal.Sum(row => row.Entry.Length)), Table.Of(unit.Commands.Sum(row => Bytes(row.AnswerJson))),
+                unit.Journal[^1].InputKind, Table.Of(states[^1].Length), unit.State is null ? "no" : "yes", Table.Of(unit.Journal.Sum(row => row.Entry.Length)), Table.Of(unit.Commands.Sum(row => Bytes(row.AnswerJson))),
                 Table.Of(unit.TasksOpened.Sum(row => Bytes(row.PayloadJson))), Table.Of(unit.Outbox.Sum(row => Bytes(row.PayloadJson))), Table.Of(unit.Vault.Sum(row => row.Ciphertext.Length)),
                 unit.Ticket is null ? "no" : "yes", $"{unit.TimersSet.Count} / {unit.TimersCleared.Count}");
             if (dumpTo is null) continue;
             Directory.CreateDirectory(dumpTo);
-            File.WriteAllBytes(Path.Combine(dumpTo, $"state-{unit.Version}.json"), unit.State);
-            foreach (var row in unit.Journal) File.WriteAllBytes(Path.Combine(dumpTo, $"entry-{row.Seq}.json"), row.Entry);
+            File.WriteAllBytes(Path.Combine(dumpTo, $"state-{unit.Version}.json"), states[^1]);
+            foreach (var row in unit.Journal) File.WriteAllBytes(Path.Combine(dumpTo, $"entry-{row.Seq}.json"), row.Entry.Span);
         }
 
-        Weigh("Where the states' bytes are, on average a command", units.Select(unit => unit.State).ToList());
-        Weigh("Where the journal entries' bytes are, on average a command", units.SelectMany(unit => unit.Journal.Select(row => row.Entry)).ToList());
+        Weigh("Where the states' bytes are, on average a command", states);
+        Weigh("Where the journal entries' bytes are, on average a command", units.SelectMany(unit => unit.Journal.Select(row => row.Entry.ToArray())).ToList());
     }
 
     private static void Weigh(string title, IReadOnlyList<byte[]> documents)

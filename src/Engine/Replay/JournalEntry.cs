@@ -45,6 +45,9 @@ public sealed record JournalEntry(
     /// <summary>SHA-256 of the canonical bytes, lower-case hexadecimal.</summary>
     public string Hash => hash ??= Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
+    /// <summary>The canonical bytes (RFC 8785): what is hashed, chained and stored.</summary>
+    public ReadOnlyMemory<byte> Content => Bytes;
+
     private byte[] Bytes => bytes ??= MemberList.ToBytes(this, Write);
 
     /// <summary>The entry for a decision.</summary>
@@ -69,7 +72,7 @@ public sealed record JournalEntry(
             stateHash ?? CaseStateSerializer.Hash(decision.State));
     }
 
-    /// <summary>The canonical bytes (RFC 8785): what is hashed, chained and stored.</summary>
+    /// <summary>A copy of <see cref="Content"/>.</summary>
     public byte[] ToBytes() => (byte[])Bytes.Clone();
 
     /// <summary>The entry that <see cref="ToBytes"/> wrote.</summary>

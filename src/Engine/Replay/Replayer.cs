@@ -18,9 +18,10 @@ public static class Replayer
     /// <summary>The state after these entries: the fold of their events.</summary>
     /// <param name="entries">The entries of one case, from the first, in order.</param>
     /// <param name="upTo">Last step to take in; null: all.</param>
-    public static CaseState Rebuild(IEnumerable<JournalEntry> entries, long? upTo = null)
+    /// <param name="from">The state that the first of these entries follows; null: none, the entries begin with the first.</param>
+    public static CaseState Rebuild(IEnumerable<JournalEntry> entries, long? upTo = null, CaseState? from = null)
     {
-        var builder = new CaseBuilder(CaseState.Empty);
+        var builder = new CaseBuilder(from ?? CaseState.Empty);
         foreach (var entry in entries)
         {
             if (entry.Sequence > upTo) break;

@@ -36,10 +36,11 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, RuntimeMetrics metr
     {
         metrics.Statement();
         await using var command = dataSource.CreateCommand(
-            """
-            select s.version, case when s.version <> $3 then s.state end, s.last_hash, c.case_id, c.request_hash, c.answer::text
+            $"""
+            select v.version, n.version, n.last_hash, {StoredState.Columns("n")}, c.case_id, c.request_hash, c.answer::text
             from (select) nothing
-            left join jsjb.case_state s on s.case_id = $1
+            left join jsjb.case_state v on v.case_id = $1
+            left join jsjb.case_state n on n.case_id = $1 and n.version <> $3
             left join jsjb.command c on c.command_id = $2
             """);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caseId });
@@ -49,8 +50,8 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, RuntimeMetrics metr
         await reader.ReadAsync(ct);
         var head = await reader.IsDBNullAsync(0, ct) ? CaseHead.New
             : await reader.IsDBNullAsync(1, ct) ? known!
-            : Head(reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2));
-        var answer = await reader.IsDBNullAsync(3, ct) ? null : FirstAnswer.Of(reader.GetGuid(3), reader.GetFieldValue<byte[]>(4), reader.GetString(5));
+            : Head(reader, 1);
+        var answer = await reader.IsDBNullAsync(5, ct) ? null : FirstAnswer.Of(reader.GetGuid(5), reader.GetFieldValue<byte[]>(6), reader.GetString(7));
         return (head, answer);
     }
 
@@ -59,16 +60,24 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, RuntimeMetrics metr
         var heads = new Dictionary<Guid, CaseHead>(caseIds.Length);
         if (caseIds.Length == 0) return heads;
         metrics.Statement();
-        await using var command = dataSource.CreateCommand("select case_id, state, last_hash from jsjb.case_state where case_id = any($1)");
+        await using var command = dataSource.CreateCommand($"select s.case_id, s.version, s.last_hash, {StoredState.Columns("s")} from jsjb.case_state s where s.case_id = any($1)");
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = caseIds });
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) heads[reader.GetGuid(0)] = Head(reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2));
+        while (await reader.ReadAsync(ct)) heads[reader.GetGuid(0)] = Head(reader, 1);
         return heads;
     }
 
-    private static CaseHead Head(byte[] stateBytes, byte[] lastHash)
+    /// <summary>The head of a row: version, last hash and the columns of <see cref="StoredState"/>. What does not fit together is not gone on from.</summary>
+    private static CaseHead Head(NpgsqlDataReader reader, int column)
     {
-        var state = CaseStateSerializer.FromBytes(stateBytes);
-        return new(state, Convert.ToHexStringLower(lastHash), UnitBuilder.Project(state), stateBytes.Length);
+        var lastHash = Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(column + 1));
+        var (state, last) = StoredState.ReadWithLast(reader, column + 2);
+        var (hash, length) = CaseStateSerializer.Measure(state);
+        if (state.Sequence != reader.GetInt64(column) || (last is not null && (last.Hash != lastHash || last.StateHash != hash)))
+        {
+            throw new InvalidDataException($"案件 {state.CaseId} 的快照与历史记录不一致，请先核验历史。 / Snapshot and journal of case {state.CaseId} do not fit together: verify its history first.");
+        }
+
+        return new(state, lastHash, UnitBuilder.Project(state), length);
     }
 }

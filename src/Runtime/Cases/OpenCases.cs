@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.State;
 using Npgsql;
 
@@ -45,16 +44,16 @@ public sealed class OpenCases(NpgsqlDataSource dataSource)
     {
         var page = new List<CaseState>(PageSize);
         await using var command = dataSource.CreateCommand(
-            """
-            select state from jsjb.case_state
-            where definition_hash = $1 and case_id > $2 and (status = 'Running' or sub_status = 'Faulted')
-            order by case_id limit $3
+            $"""
+            select {StoredState.Columns("s")} from jsjb.case_state s
+            where s.definition_hash = $1 and s.case_id > $2 and (s.status = 'Running' or s.sub_status = 'Faulted')
+            order by s.case_id limit $3
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = definitionHash });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PageSize });
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) page.Add(CaseStateSerializer.FromBytes(reader.GetFieldValue<byte[]>(0)));
+        while (await reader.ReadAsync(ct)) page.Add(StoredState.Read(reader, 0));
         return page;
     }
 }

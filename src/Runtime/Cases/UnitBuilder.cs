@@ -27,7 +27,6 @@ internal sealed class UnitBuilder
     private readonly HashSet<string> timersCleared = new(StringComparer.Ordinal);
     private readonly List<OutboxRow> outbox = [];
     private readonly List<(Guid CommandId, FirstAnswer Answer)> answers = [];
-    private byte[] stateBytes = [];
     private byte[] lastHash = [];
 
     public UnitBuilder(CaseHead start)
@@ -52,10 +51,10 @@ internal sealed class UnitBuilder
     public void Add(Stimulus stimulus, byte[] requestHash, Policy policy, Decision decision)
     {
         var state = decision.State;
-        stateBytes = CaseStateSerializer.ToBytes(state);
-        var entry = JournalEntry.For(Head.LastHash, stimulus, policy.Hash, Head.State, decision, CaseStateSerializer.Hash(stateBytes));
+        var (stateHash, stateLength) = CaseStateSerializer.Measure(state);
+        var entry = JournalEntry.For(Head.LastHash, stimulus, policy.Hash, Head.State, decision, stateHash);
         lastHash = Convert.FromHexString(entry.Hash);
-        journal.Add(new(state.Sequence, stimulus.At, stimulus.CommandId, stimulus.Actor.Id, stimulus.Input.GetType().Name, entry.ToBytes(), lastHash));
+        journal.Add(new(state.Sequence, stimulus.At, stimulus.CommandId, stimulus.Actor.Id, stimulus.Input.GetType().Name, entry.Content, lastHash));
         if (stimulus.Input is FireTimer fired)
         {
             // The row that woke the case goes with the step it caused, unless the step asks to be woken by it again.
@@ -64,7 +63,7 @@ internal sealed class UnitBuilder
         }
 
         foreach (var effect in decision.Effects) Apply(effect, state, stimulus.At);
-        Head = new(state, entry.Hash, Project(state), stateBytes.Length);
+        Head = new(state, entry.Hash, Project(state), stateLength);
         var answer = new FirstAnswer(stimulus.CaseId, requestHash, state.Sequence, Answer(state));
         answers.Add((stimulus.CommandId, answer));
         commands.Add(new(stimulus.CommandId, requestHash, SafeText.ForJson(answer.ToJson()), stimulus.At));
@@ -82,7 +81,7 @@ internal sealed class UnitBuilder
             DefinitionHash = state.Root?.DefinitionHash ?? "",
             Status = state.Status.ToString(),
             SubStatus = state.SubStatus.ToString(),
-            State = stateBytes,
+            State = StoredState.IsDue(start.Version, state.Sequence) ? CaseStateSerializer.ToBytes(state) : null,
             LastHash = lastHash,
             UpdatedAt = state.UpdatedAt,
             Incidents = state.Incidents.Count,

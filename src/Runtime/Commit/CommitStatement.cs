@@ -17,7 +17,7 @@ internal sealed class CommitStatement
     private static readonly (string Name, string Sql)[] CaseColumns =
     [
         ("case_id", "u.case_id"), ("version", "u.version"), ("definition_id", "u.definition_id"), ("definition_hash", "u.definition_hash"),
-        ("status", "u.status"), ("sub_status", "u.sub_status"), ("state", "u.state"), ("last_hash", "u.last_hash"), ("updated_at", "u.updated_at"),
+        ("status", "u.status"), ("sub_status", "u.sub_status"), ("last_hash", "u.last_hash"), ("updated_at", "u.updated_at"),
         ("incidents", "u.incidents"), ("child_hashes", "string_to_array(u.child_hashes, ',')"),
     ];
 
@@ -156,13 +156,15 @@ internal sealed class CommitStatement
             ), unit as materialized (
                 select u.*, u.n = any(s.ns) as seen from {units.From(ref next)}, seen s
             ), created as (
-                insert into jsjb.case_state ({caseNames})
-                select {string.Join(", ", CaseColumns.Select(column => column.Sql))} from unit u where u.expected = 0 and not u.seen
+                insert into jsjb.case_state ({caseNames}, state, state_version)
+                select {string.Join(", ", CaseColumns.Select(column => column.Sql))}, u.state, case when u.state is null then 0 else u.version end
+                from unit u where u.expected = 0 and not u.seen
                 on conflict (case_id) do nothing
                 returning case_id
             ), moved as (
                 update jsjb.case_state s
-                set {string.Join(", ", CaseColumns.Skip(1).Select(column => $"{column.Name} = {column.Sql}"))}
+                set {string.Join(", ", CaseColumns.Skip(1).Select(column => $"{column.Name} = {column.Sql}"))},
+                    state = coalesce(u.state, s.state), state_version = case when u.state is null then s.state_version else u.version end
                 from unit u
                 where s.case_id = u.case_id and s.version = u.expected and u.expected > 0 and not u.seen
                 returning u.n

@@ -24,8 +24,8 @@ public sealed class CommitUnit
 
     public required string SubStatus { get; init; }
 
-    /// <summary>Canonical bytes of the case state.</summary>
-    public required byte[] State { get; init; }
+    /// <summary>Canonical bytes of the state that the unit leads to, where it is to leave a snapshot; null: the last one stays.</summary>
+    public byte[]? State { get; init; }
 
     /// <summary>Hash of the last journal entry.</summary>
     public required byte[] LastHash { get; init; }
@@ -64,7 +64,7 @@ public sealed class CommitUnit
 }
 
 /// <summary>A journal entry: canonical bytes and their place in the chain.</summary>
-public sealed record JournalRow(long Seq, Instant At, Guid CommandId, string Actor, string InputKind, byte[] Entry, byte[] Hash);
+public sealed record JournalRow(long Seq, Instant At, Guid CommandId, string Actor, string InputKind, ReadOnlyMemory<byte> Entry, byte[] Hash);
 
 /// <summary>The answer that the command gets now and whenever it is sent again.</summary>
 public sealed record CommandRow(Guid CommandId, byte[] RequestHash, string AnswerJson, Instant At);

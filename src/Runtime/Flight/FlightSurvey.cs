@@ -101,26 +101,26 @@ public sealed class FlightSurvey(NpgsqlDataSource database, CatalogStore catalog
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task<List<(Guid CaseId, string FromHash, byte[]? State)>> PageAsync(Guid reportId, CancellationToken ct)
+    private async Task<List<(Guid CaseId, string FromHash, CaseState? State)>> PageAsync(Guid reportId, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
-            """
-            select r.case_id, r.from_hash, c.state
+            $"""
+            select r.case_id, r.from_hash, c.version, {StoredState.Columns("c")}
             from (select case_id, from_hash from jsjb.flight_row where report_id = $1 and verdict is null order by case_id, from_hash limit $2) r
             left join jsjb.case_state c using (case_id)
             """);
         command.Parameters.Add(new() { Value = reportId });
         command.Parameters.Add(new() { Value = PageSize });
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var page = new List<(Guid, string, byte[]?)>(PageSize);
-        while (await reader.ReadAsync(ct)) page.Add((reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2)));
+        var page = new List<(Guid, string, CaseState?)>(PageSize);
+        while (await reader.ReadAsync(ct)) page.Add((reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : StoredState.Read(reader, 3)));
         return page;
     }
 
-    private Surveyed Plan((Guid CaseId, string FromHash, byte[]? Bytes) one, WorkflowDefinition target, DefinitionSet definitions)
+    private Surveyed Plan((Guid CaseId, string FromHash, CaseState? State) one, WorkflowDefinition target, DefinitionSet definitions)
     {
         // What has ended or moved on since it was listed is not under way on that version any more.
-        if (one.Bytes is null || CaseStateSerializer.FromBytes(one.Bytes) is not { IsClosed: false } state || !state.Instances.Any(instance => instance.DefinitionHash == one.FromHash)) return new(one.CaseId, one.FromHash);
+        if (one.State is not { IsClosed: false } state || !state.Instances.Any(instance => instance.DefinitionHash == one.FromHash)) return new(one.CaseId, one.FromHash);
         var plan = MigrationPlan.For(engine, definitions, state, new MigrateCase(one.FromHash, target.Hash, Value.EmptyObject, Value.EmptyObject));
         if (plan.Instances.Count == 0 && plan.Refusal?.Code == "migration.nothingToMove") return new(one.CaseId, one.FromHash);
         var facts = new TicketFacts(state.Facts);

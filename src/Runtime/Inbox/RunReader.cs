@@ -1,5 +1,5 @@
-using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.State;
+using JieSuJiBan.Runtime.Cases;
 using NodaTime;
 using Npgsql;
 
@@ -116,7 +116,7 @@ public sealed class RunReader(NpgsqlDataSource database)
         var from = $"from jsjb.case_state c left join jsjb.ticket t using (case_id){(conditions.Count > 0 ? " where " + string.Join(" and ", conditions) : "")}";
         var direction = query.Ascending ? "asc" : "desc";
         return (
-            $"select c.case_id, c.definition_id, c.definition_hash, t.number, c.state {from} order by {(query.OrderByUpdated ? $"c.updated_hour {direction}, c.updated_at {direction}, " : "")}c.case_id {direction} offset {Math.Max(query.Skip, 0)} limit {Math.Clamp(query.Take, 1, 100)}",
+            $"select c.case_id, c.definition_id, c.definition_hash, t.number, {StoredState.Columns("c")} {from} order by {(query.OrderByUpdated ? $"c.updated_hour {direction}, c.updated_at {direction}, " : "")}c.case_id {direction} offset {Math.Max(query.Skip, 0)} limit {Math.Clamp(query.Take, 1, 100)}",
             $"select count(*) from (select {from} limit {CountedAtMost}) counted",
             values);
     }
@@ -188,7 +188,7 @@ public sealed class RunReader(NpgsqlDataSource database)
     }
 
     private static Run Read(NpgsqlDataReader reader) => new(
-        reader.GetGuid(0), reader.GetString(1), reader.GetString(2), Rows.Text(reader, 3), CaseStateSerializer.FromBytes(reader.GetFieldValue<byte[]>(4)));
+        reader.GetGuid(0), reader.GetString(1), reader.GetString(2), Rows.Text(reader, 3), StoredState.Read(reader, 4));
 
     private NpgsqlCommand Command(string sql, List<object> values)
     {

@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using NodaTime;
 using Npgsql;
@@ -93,12 +94,12 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
         if (viewer.Scope == TicketScope.None || idOrNumber.Contains('\0')) return null;
         var byId = Guid.TryParse(idOrNumber, out var caseId);
         await using var command = database.CreateCommand(
-            $"select {Rows.TicketColumns}, c.state, c.status, c.sub_status, c.definition_id, c.definition_hash, c.version, c.updated_at, "
+            $"select {Rows.TicketColumns}, {StoredState.Columns("c")}, c.status, c.sub_status, c.definition_id, c.definition_hash, c.version, c.updated_at, "
             + "t.flag_of, exists (select from jsjb.ticket_partner p where p.case_id = t.case_id and p.unit_code = $2) "
             + $"from jsjb.ticket t join jsjb.case_state c using (case_id) where {(byId ? "t.case_id" : "t.number")} = $1");
         command.Parameters.Add(new() { Value = byId ? caseId : idOrNumber });
         command.Parameters.Add(new() { Value = viewer.UnitCode ?? "" });
-        var found = await Rows.ListAsync(command, reader => (Detail: Detail(reader), IsFlag: !reader.IsDBNull(27), TakesPart: reader.GetBoolean(28)), ct);
+        var found = await Rows.ListAsync(command, reader => (Detail: Detail(reader), IsFlag: !reader.IsDBNull(28), TakesPart: reader.GetBoolean(29)), ct);
         return found is [var one] && Sees(viewer, one.IsFlag, one.TakesPart) ? Shown(one.Detail, viewer) : null;
     }
 
@@ -124,7 +125,7 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
     {
         if (!viewer.SeesFlags) return [];
         await using var command = database.CreateCommand(
-            $"select {Rows.TicketColumns}, c.state, c.status, c.sub_status, c.definition_id, c.definition_hash, c.version, c.updated_at "
+            $"select {Rows.TicketColumns}, {StoredState.Columns("c")}, c.status, c.sub_status, c.definition_id, c.definition_hash, c.version, c.updated_at "
             + "from jsjb.ticket t join jsjb.case_state c using (case_id) where t.flag_of = $1 order by t.accepted_at, t.case_id limit 100");
         command.Parameters.Add(new() { Value = ticketCaseId });
         return await Rows.ListAsync(command, Detail, ct);
@@ -140,13 +141,13 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
 
     private static TicketDetail Detail(NpgsqlDataReader reader) => new(
         Rows.Ticket(reader),
-        CanonicalJson.Parse(reader.GetFieldValue<byte[]>(20))["facts"],
-        reader.GetString(21),
-        Rows.Text(reader, 22) ?? "",
-        reader.GetString(23),
+        StoredState.Read(reader, 20).Facts,
+        reader.GetString(22),
+        Rows.Text(reader, 23) ?? "",
         reader.GetString(24),
-        reader.GetInt64(25),
-        Rows.At(reader, 26) ?? default,
+        reader.GetString(25),
+        reader.GetInt64(26),
+        Rows.At(reader, 27) ?? default,
         []);
 
     /// <summary>True where the viewer may know of that ticket.</summary>

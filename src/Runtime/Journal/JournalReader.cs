@@ -38,14 +38,14 @@ public sealed class JournalReader(NpgsqlDataSource dataSource)
 
     /// <summary>
     /// Checks that the entries are numbered without gap, that each hash is that of its bytes, that each names the one before, that the
-    /// columns say what the bytes say, and that the live state is the one the last entry names.
+    /// columns say what the bytes say, and that the snapshot of the state is the one that its entry names.
     /// </summary>
     public async Task<ChainReport> VerifyAsync(CaseId caseId, CancellationToken ct = default)
     {
         var findings = new List<ChainFinding>();
         var expected = JournalEntry.Genesis;
         var count = 0L;
-        string? stateHash = null;
+        var stateHashes = new Dictionary<long, string>();
         void Found(long sequence, string code, string chinese, string english) => findings.Add(new(caseId, sequence, code, chinese, english));
 
         await foreach (var row in RowsAsync(caseId, 0, int.MaxValue, ct))
@@ -64,10 +64,10 @@ public sealed class JournalReader(NpgsqlDataSource dataSource)
             if (entry.PreviousHash != expected) Found(row.Sequence, "journal.chainBroken", "记录未指向前一条记录：链条断裂。", "The entry does not name the hash of the entry before: the chain is broken.");
             if (!row.Agrees(entry)) Found(row.Sequence, "journal.columnsDiffer", "索引列与记录内容不符。", "The columns do not say what the entry says.");
             expected = row.Hash;
-            stateHash = entry.StateHash;
+            stateHashes[row.Sequence] = entry.StateHash;
         }
 
-        await using var command = dataSource.CreateCommand("select version, last_hash, state from jsjb.case_state where case_id = $1");
+        await using var command = dataSource.CreateCommand("select version, last_hash, state, state_version from jsjb.case_state where case_id = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caseId.Value });
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
@@ -78,7 +78,7 @@ public sealed class JournalReader(NpgsqlDataSource dataSource)
         {
             if (reader.GetInt64(0) != count) Found(0, "journal.tailMissing", $"当前状态为第{reader.GetInt64(0)}步，历史只到第{count}步：末尾记录缺失。", $"The live state is at step {reader.GetInt64(0)}, but the history ends at {count}: the tail is missing.");
             if (count > 0 && Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(1)) != expected) Found(0, "journal.lastHashDiffers", "当前状态所记末条摘要与历史不符。", "The live state names another last hash than the history has.");
-            if (stateHash is not null && CaseStateSerializer.Hash(reader.GetFieldValue<byte[]>(2)) != stateHash) Found(0, "journal.stateDiffers", "当前状态与末条记录所记摘要不符：状态被改动。", "The live state does not have the hash that the last entry names: the state was changed.");
+            if (stateHashes.TryGetValue(reader.GetInt64(3), out var stateHash) && CaseStateSerializer.Hash(reader.GetFieldValue<byte[]>(2)) != stateHash) Found(0, "journal.stateDiffers", "状态快照与该步记录所记摘要不符：状态被改动。", "The snapshot of the state does not have the hash that its entry names: the state was changed.");
         }
 
         return new(count, findings);

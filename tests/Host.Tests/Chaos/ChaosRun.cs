@@ -98,12 +98,20 @@ internal sealed class ChaosRun(string hostAssembly, string dataDirectory, int cl
 
         var tasks = await PairsAsync(source, "select case_id, task_id from jsjb.task where status = 'open'", ct);
         var timers = await PairsAsync(source, "select case_id, bookmark_id from jsjb.timer", ct);
-        await foreach (var (caseId, bytes) in ReadAsync(source, "select case_id, state from jsjb.case_state", ct))
+        await foreach (var (caseId, hash) in ReadAsync(source, "select case_id, last_hash from jsjb.case_state", ct))
         {
-            var state = CaseStateSerializer.FromBytes(bytes);
-            if (!entries.TryGetValue(caseId, out var chain) || chain.Count != state.Sequence) findings.Add($"{caseId}: the state is at {state.Sequence}, the journal at {chain?.Count ?? 0}");
+            var chain = entries.GetValueOrDefault(caseId, []);
+            if (chain.Count == 0 || chain[^1].Hash != Convert.ToHexStringLower(hash)) findings.Add($"{caseId}: the state is not that of the last of {chain.Count} journal entries");
+            var state = Replayer.Rebuild(chain);
             Compare(findings, caseId, "task", state.Tasks.Select(task => task.Id), tasks[caseId]);
             Compare(findings, caseId, "timer", state.Timers.Select(timer => timer.Id), timers[caseId]);
+        }
+
+        await foreach (var (caseId, bytes) in ReadAsync(source, "select case_id, state from jsjb.case_state where state is not null", ct))
+        {
+            var snapshot = CaseStateSerializer.FromBytes(bytes);
+            var chain = entries.GetValueOrDefault(caseId, []);
+            if (snapshot.Sequence > chain.Count || CaseStateSerializer.Hash(bytes) != chain[(int)snapshot.Sequence - 1].StateHash) findings.Add($"{caseId}: the snapshot at {snapshot.Sequence} is not the state that the journal names");
         }
 
         return new(kills, kills, acknowledged.Count, entries.Values.Sum(chain => (long)chain.Count), entries.Count, findings);

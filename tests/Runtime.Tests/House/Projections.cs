@@ -1,26 +1,32 @@
+using JieSuJiBan.Runtime.Cases;
+
 namespace JieSuJiBan.Runtime.Tests.House;
 
 /// <summary>Rows that the live states do not account for, or that are missing: tasks and timers, both ways.</summary>
 internal static class Projections
 {
-    private const string Differences =
-        """
-        with bookmark as (
-            select s.case_id, b from jsjb.case_state s, jsonb_array_elements(coalesce(convert_from(s.state, 'UTF8')::jsonb -> 'bookmarks', '[]')) b
-        ), task_states as (
-            select case_id, b -> 'task' ->> 'id' as id from bookmark where b ? 'task'
-        ), timer_states as (
-            select case_id, b ->> 'id' as id from bookmark where b ->> 'kind' = 'Timer'
-        ), task_rows as (
-            select case_id, task_id as id from jsjb.task where status = 'open'
-        ), timer_rows as (
-            select case_id, bookmark_id as id from jsjb.timer
-        )
-        select count(*) from (
-            (table task_states except all table task_rows) union all (table task_rows except all table task_states)
-            union all (table timer_states except all table timer_rows) union all (table timer_rows except all table timer_states)
-        ) difference
-        """;
+    public static async Task<long> DifferencesAsync(Node node, CancellationToken ct)
+    {
+        var wanted = new HashSet<(Guid, string)>();
+        await using (var command = node.DataSource.CreateCommand($"select s.case_id, {StoredState.Columns("s")} from jsjb.case_state s"))
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                var state = StoredState.Read(reader, 1);
+                wanted.UnionWith(state.Tasks.Select(task => (reader.GetGuid(0), task.Id)));
+                wanted.UnionWith(state.Timers.Select(timer => (reader.GetGuid(0), timer.Id)));
+            }
+        }
 
-    public static Task<long> DifferencesAsync(Node node, CancellationToken ct) => node.QueryAsync<long>(Differences, ct);
+        await using var rows = node.DataSource.CreateCommand("select case_id, task_id from jsjb.task where status = 'open' union all select case_id, bookmark_id from jsjb.timer");
+        await using var found = await rows.ExecuteReaderAsync(ct);
+        while (await found.ReadAsync(ct))
+        {
+            var row = (found.GetGuid(0), found.GetString(1));
+            if (!wanted.Remove(row)) wanted.Add((Guid.NewGuid(), row.Item2));
+        }
+
+        return wanted.Count;
+    }
 }
