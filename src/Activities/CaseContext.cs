@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
@@ -29,7 +30,7 @@ internal static class CaseContext
         if (facts["classCode"].AsString() is { } code) members.Add(("className", Value.Of(city.Classes.FullName(code))));
         if (facts["leadUnit"].AsString() is { } unit && city.Organisation.Find(unit) is { } lead) members.Add(("leadUnitName", Value.Of(lead.Name)));
         members.AddRange(more);
-        return Value.Object([.. members]);
+        return Value.Object(CollectionsMarshal.AsSpan(members));
     }
 
     private static readonly string[] Shown =

@@ -35,12 +35,20 @@ public readonly record struct ClockExtension(ClockMeasure Measure, Duration Amou
 public sealed record CaseClock
 {
     private readonly WorkCalendar calendar;
+    private Walked? known;
 
     private CaseClock(WorkCalendar calendar, TimeLimit limit, Instant startedAt)
     {
         this.calendar = calendar;
         Limit = limit;
         StartedAt = startedAt;
+    }
+
+    /// <summary>A copy does not take over the deadline, since a <c>with</c> expression is about to change what it comes from.</summary>
+    private CaseClock(CaseClock other)
+    {
+        calendar = other.calendar;
+        (Limit, StartedAt, State, Pauses, Extensions, StoppedAt) = (other.Limit, other.StartedAt, other.State, other.Pauses, other.Extensions, other.StoppedAt);
     }
 
     /// <summary>The limit it runs for.</summary>
@@ -96,12 +104,7 @@ public sealed record CaseClock
     /// The deadline, which explains itself; null while a pause has no known end. While the clock is paused it is the
     /// latest that the deadline can be.
     /// </summary>
-    public Deadline? Deadline()
-    {
-        var walk = ClockWalk.Along(calendar, Limit, StartedAt, Pauses, Extensions);
-        if (walk.DueAt is not { } due) return null;
-        return new(Limit, StartedAt, due, DeadlineWarnings.Of(Limit, StartedAt, due, walk.Explanation, calendar), walk.Explanation, walk.IsBeyondCalendar);
-    }
+    public Deadline? Deadline() => (known ??= new(Walk())).Deadline;
 
     /// <summary>How much of the limit's time had elapsed by an instant, in the limit's measure: pauses do not count.</summary>
     public Duration Elapsed(Instant at) => RunningTime(MeasureOf(Limit.Unit), CountedFrom(calendar, Limit, StartedAt), Instant.Min(at, StoppedAt ?? at));
@@ -132,6 +135,22 @@ public sealed record CaseClock
         var toClosing = limit.IsInDays && limit.End == LimitEnd.EndOfOfficeDay;
         if (toClosing && limit.CountFrom == CountFrom.SameDay && start < calendar.EndOfOfficeDay(date)) return calendar.StartOfDay(date);
         return toClosing || limit.CountFrom == CountFrom.NextDay ? calendar.StartOfDay(date.PlusDays(1)) : start;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(CaseClock? other) =>
+        other is not null && calendar == other.calendar && Limit == other.Limit && StartedAt == other.StartedAt && State == other.State
+        && Pauses == other.Pauses && Extensions == other.Extensions && StoppedAt == other.StoppedAt;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Limit, StartedAt, State, StoppedAt);
+
+    private Deadline? Walk()
+    {
+        var walk = ClockWalk.Along(calendar, Limit, StartedAt, Pauses, Extensions);
+        if (walk.DueAt is not { } due) return null;
+        var explanation = walk.Explanation;
+        return new(Limit, StartedAt, due, DeadlineWarnings.Of(Limit, StartedAt, due, explanation, calendar), explanation, walk.IsBeyondCalendar);
     }
 
     private CaseClock Resume(Instant at) =>
@@ -177,4 +196,7 @@ public sealed record CaseClock
 
         return sum;
     }
+
+    /// <summary>What walking gave, so that it is walked once however often it is asked for.</summary>
+    private sealed record Walked(Deadline? Deadline);
 }

@@ -87,7 +87,17 @@ public static class ClockActFormat
     private static LimitWarning ReadWarning(Value value) =>
         new((int?)value["elapsedPercent"].AsInt64(), (int?)value["before"].AsInt64(), Choice<LimitUnit>(value["unit"]));
 
-    private static Value Lean(IEnumerable<(string Name, Value Value)> members) => Value.Object([.. members.Where(member => !member.Value.IsNull)]);
+    private static Value Lean(ReadOnlySpan<(string Name, Value Value)> members)
+    {
+        var present = new (string, Value)[members.Length];
+        var count = 0;
+        foreach (var member in members)
+        {
+            if (!member.Value.IsNull) present[count++] = member;
+        }
+
+        return Value.Object(present.AsSpan(0, count));
+    }
 
     private static string Text(Value value) => value.AsString() ?? "";
 

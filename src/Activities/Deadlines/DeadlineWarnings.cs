@@ -10,7 +10,7 @@ internal static class DeadlineWarnings
         TimeLimit limit, Instant start, Instant due, ImmutableArray<DeadlineInterval> explanation, WorkCalendar calendar)
     {
         if (limit.Warnings.IsEmpty) return [];
-        var instants = new SortedSet<Instant>();
+        var instants = new List<Instant>(limit.Warnings.Length);
         foreach (var warning in limit.Warnings)
         {
             var at = warning.ElapsedPercent is { } percent
@@ -18,7 +18,7 @@ internal static class DeadlineWarnings
                 : Before(due, warning.Before ?? 0, warning.Unit, calendar);
 
             // A long holiday can push a warning before the start: then there is nothing left to warn of early.
-            if (at > start && at < due) instants.Add(at);
+            if (at > start && at < due && instants.BinarySearch(at) is < 0 and var place) instants.Insert(~place, at);
         }
 
         return [.. instants];
@@ -27,7 +27,8 @@ internal static class DeadlineWarnings
     /// <summary>When that share of the counted time has passed; skipped time does not bring a warning closer. Whole seconds.</summary>
     private static Instant AtElapsed(int percent, ImmutableArray<DeadlineInterval> explanation, Instant due)
     {
-        var total = explanation.Aggregate(Int128.Zero, (sum, interval) => sum + interval.Counted.ToInt128Nanoseconds());
+        var total = Int128.Zero;
+        foreach (var interval in explanation) total += interval.Counted.ToInt128Nanoseconds();
         var left = total * percent / 100;
         foreach (var interval in explanation)
         {

@@ -6,7 +6,7 @@ namespace JieSuJiBan.Activities.Deadlines;
 /// <summary>A finger moving along time from a start: every move says whether the passed span counted, and why.</summary>
 internal sealed class IntervalTrace(WorkCalendar calendar, Instant start)
 {
-    private readonly List<DeadlineInterval> intervals = new(8);
+    private readonly List<DeadlineInterval> intervals = new(4);
     private Duration credit;
 
     /// <summary>Where the finger is.</summary>

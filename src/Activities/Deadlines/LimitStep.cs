@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace JieSuJiBan.Activities.Deadlines;
@@ -49,8 +50,12 @@ public readonly record struct LimitStep(string Code)
     public static ImmutableArray<LimitStep> WellKnown { get; } =
         [Dispatch, SignIn, FirstContact, Feedback, Callback, Return, ObjectionReview, CoHandling, StageReport, ReportIn, ExtensionReview, Rehandle];
 
+    private static readonly FrozenDictionary<string, string> ClockNames = WellKnown.ToFrozenDictionary(step => step.Code, step => Lower(step.Code));
+
     /// <summary>The name under which a ticket keeps the clock of this step: <c>Feedback</c> is <c>feedback</c>.</summary>
-    public string ClockName => string.IsNullOrEmpty(Code) ? "" : char.ToLowerInvariant(Code[0]) + Code[1..];
+    public string ClockName => string.IsNullOrEmpty(Code) ? "" : ClockNames.TryGetValue(Code, out var name) ? name : Lower(Code);
+
+    private static string Lower(string code) => char.ToLowerInvariant(code[0]) + code[1..];
 
     /// <inheritdoc/>
     public override string ToString() => Code ?? "";

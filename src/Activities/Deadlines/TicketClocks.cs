@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
@@ -25,9 +26,15 @@ internal static class TicketClocks
     public static CaseClock? Find(CityPolicy city, Value facts, string name)
     {
         var acts = facts["clocks"][name]["acts"];
-        return acts.Count == 0
-            ? null
-            : CaseClock.Of(city.Calendar, Enumerable.Range(1, acts.Count).Select(ordinal => ClockActFormat.Read(acts[Ordinal(ordinal)])).OfType<ClockAct>());
+        if (acts.Count == 0) return null;
+        if (ClockMemory.Find(city.Calendar, acts) is { } known) return known;
+        var read = new List<ClockAct>(acts.Count);
+        for (var ordinal = 1; ordinal <= acts.Count; ordinal++)
+        {
+            if (ClockActFormat.Read(acts[Ordinal(ordinal)]) is { } act) read.Add(act);
+        }
+
+        return CaseClock.Of(city.Calendar, read) is { } clock ? ClockMemory.Keep(city.Calendar, acts, clock) : null;
     }
 
     /// <summary>What the ticket says of a clock beside its acts: <c>dueAt</c>, <c>warnedAt</c>, <c>overdueAt</c>, <c>rung</c>.</summary>
@@ -166,8 +173,8 @@ internal static class TicketClocks
             facts.Add((name + "DueAt", Value.Of(deadline?.DueAt)));
         }
 
-        facts.Add(("clocks", Value.Object((name, Value.Object([.. changed])))));
-        context.Record(kind, Value.Object([.. facts]));
+        facts.Add(("clocks", Value.Object((name, Value.Object(CollectionsMarshal.AsSpan(changed))))));
+        context.Record(kind, Value.Object(CollectionsMarshal.AsSpan(facts)));
         if (act is not ClockStarted) context.Publish(Changed, Value.Object(("clock", Value.Of(name))));
         return clock;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
@@ -55,7 +56,7 @@ public sealed class AcceptTicket : Activity
         facts.Add(("number", Value.Of(number)));
         facts.Add(("status", Value.Of(TicketStatus.Accepted)));
         facts.Add(("urgency", Value.Of(urgency)));
-        context.Record("TicketAccepted", Value.Object([.. facts]));
+        context.Record("TicketAccepted", Value.Object(CollectionsMarshal.AsSpan(facts)));
         context.SetOutput("Number", Value.Of(number));
         context.SetOutput("RequestType", given["requestType"]);
         context.SetOutput("ClassCode", given["classCode"]);

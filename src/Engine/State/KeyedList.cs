@@ -13,6 +13,7 @@ internal sealed class KeyedList<T>(Func<T, string> keyOf, Func<T, string?> owner
     private const int IndexedFrom = 48;
 
     private T?[] items = new T?[8];
+    private T[]? unchanged;
     private Dictionary<string, int>? index;
     private Dictionary<string, int>? owned;
     private Dictionary<string, int>? secondOwned;
@@ -31,6 +32,7 @@ internal sealed class KeyedList<T>(Func<T, string> keyOf, Func<T, string?> owner
         {
             var before = items[slot]!;
             items[slot] = value;
+            unchanged = null;
             if (index is null) return;
             Count1(owned!, ownerOf(before), -1);
             Count1(owned!, ownerOf(value), 1);
@@ -51,6 +53,7 @@ internal sealed class KeyedList<T>(Func<T, string> keyOf, Func<T, string?> owner
         if (from is T[] array) array.CopyTo(items, 0);
         else for (var i = 0; i < from.Count; i++) items[i] = from[i];
         Count = Slots = from.Count;
+        unchanged = from as T[];
     }
 
     public void Add(T item)
@@ -58,6 +61,7 @@ internal sealed class KeyedList<T>(Func<T, string> keyOf, Func<T, string?> owner
         if (Slots == items.Length) Array.Resize(ref items, items.Length * 2);
         if (index is not null) Enter(item, Slots);
         items[Slots++] = item;
+        unchanged = null;
         Count++;
         if (index is null && Slots >= IndexedFrom) BuildIndex();
     }
@@ -66,6 +70,7 @@ internal sealed class KeyedList<T>(Func<T, string> keyOf, Func<T, string?> owner
     {
         var item = items[slot]!;
         items[slot] = null;
+        unchanged = null;
         Count--;
         if (index is not null)
         {
@@ -99,9 +104,11 @@ internal sealed class KeyedList<T>(Func<T, string> keyOf, Func<T, string?> owner
     /// <summary>How many belong to an owner of the second kind.</summary>
     public int CountOfSecond(string owner) => Tally(owner, secondOwnerOf!, secondOwned);
 
+    /// <summary>What is alive; the very list it began from where nothing has changed.</summary>
     public T[] ToArray()
     {
         if (Count == 0) return [];
+        if (unchanged is not null) return unchanged;
         var alive = new T[Count];
         var at = 0;
         for (var i = 0; i < Slots; i++)

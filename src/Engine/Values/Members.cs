@@ -75,9 +75,17 @@ internal sealed class Members : IEnumerable<KeyValuePair<string, Value>>, IEquat
     /// </summary>
     public Members Merge(Members patch)
     {
-        var (most, count, i, j, areNamesKept) = (names.Length + patch.names.Length, 0, 0, 0, true);
-        var merged = new Value[names.Length];
-        string[]? mergedNames = null;
+        var (added, removed) = (0, 0);
+        for (var k = 0; k < patch.names.Length; k++)
+        {
+            var isThere = IndexOf(patch.names[k]) >= 0;
+            if (patch.values[k].IsNull) removed += isThere ? 1 : 0;
+            else added += isThere ? 0 : 1;
+        }
+
+        var merged = new Value[names.Length + added - removed];
+        var mergedNames = added + removed == 0 ? names : new string[merged.Length];
+        var (count, i, j) = (0, 0, 0);
         while (i < names.Length || j < patch.names.Length)
         {
             var order = i == names.Length ? 1 : j == patch.names.Length ? -1 : string.CompareOrdinal(names[i], patch.names[j]);
@@ -85,20 +93,12 @@ internal sealed class Members : IEnumerable<KeyValuePair<string, Value>>, IEquat
             var value = order < 0 ? values[i] : Value.Merged(order == 0 ? values[i] : null, patch.values[j]);
             if (order <= 0) i++;
             if (order >= 0) j++;
-            if (areNamesKept && (value is null ? order == 0 : order > 0))
-            {
-                areNamesKept = false;
-                mergedNames = new string[most];
-                names.AsSpan(0, count).CopyTo(mergedNames);
-                System.Array.Resize(ref merged, most);
-            }
-
             if (value is null) continue;
-            mergedNames?[count] = name;
+            if (mergedNames != names) mergedNames[count] = name;
             merged[count++] = value;
         }
 
-        return mergedNames is null ? new(names, merged) : count == most ? new(mergedNames, merged) : new(mergedNames[..count], merged[..count]);
+        return new(mergedNames, merged);
     }
 
     /// <summary>Position of a name, or the complement of where it belongs.</summary>

@@ -26,6 +26,9 @@ public enum ValueKind
 /// </summary>
 public sealed partial class Value : IEquatable<Value>
 {
+    [ThreadStatic]
+    private static InstantValue? lastInstant;
+
     private readonly object? payload;
 
     private Value(ValueKind kind, object? payload)
@@ -83,7 +86,14 @@ public sealed partial class Value : IEquatable<Value>
     }
 
     /// <summary>An instant as extended ISO-8601 text in UTC.</summary>
-    public static Value Of(Instant instant) => Of(InstantText.Format(instant));
+    public static Value Of(Instant instant)
+    {
+        // A step writes its own instant a dozen times.
+        if (lastInstant is { } last && last.At == instant) return last.Value;
+        var value = Of(InstantText.Format(instant));
+        lastInstant = new(instant, value);
+        return value;
+    }
 
     /// <summary>An instant or null.</summary>
     public static Value Of(Instant? instant) => instant is { } known ? Of(known) : Null;
@@ -230,4 +240,6 @@ public sealed partial class Value : IEquatable<Value>
             ? (double)exact
             : double.Parse(exact.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
     }
+
+    private sealed record InstantValue(Instant At, Value Value);
 }
