@@ -48,6 +48,22 @@ public sealed class When_a_state_is_kept(PostgresFixture postgres)
         Assert.Equal(StoredState.Every + 1, await node.QueryAsync<long>("select version from jsjb.case_state", Ct));
     }
 
+    [Fact]
+    public async Task A_state_that_was_written_at_every_step_as_before_is_gone_on_from()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var (caseId, _) = await node.StartErrandAsync(Ct);
+        await TakeOrGiveBackAsync(node, caseId, 1);
+        var state = (await node.Cases.StateAsync(caseId, Ct))!;
+        await node.ExecuteAsync("update jsjb.case_state set state = $1, state_version = version", Ct, CaseStateSerializer.ToBytes(state));
+        await using var stranger = await node.AnotherAsync(Ct);
+
+        for (var step = 2; step <= StoredState.Every; step++) await TakeOrGiveBackAsync(stranger, caseId, step);
+
+        Assert.Equal(StoredState.Every, await node.QueryAsync<long>("select state_version from jsjb.case_state", Ct));
+        Assert.Empty((await node.Journal.VerifyAsync(caseId, Ct)).Findings);
+    }
+
     [Theory]
     [InlineData("update jsjb.case_state set state = convert_to(replace(convert_from(state, 'UTF8'), 'first', 'thirds'), 'UTF8')")]
     [InlineData("update jsjb.case_state set version = version + 1")]

@@ -30,7 +30,7 @@ internal sealed class ClockWalk
     /// <summary>Up to when time counted, before the end is moved to the closing of the office or off a day off.</summary>
     public Instant CountedTo { get; private set; }
 
-    public ImmutableArray<DeadlineInterval> Explanation => trace.ToImmutable();
+    public ImmutableArray<DeadlineInterval> Explanation { get; private set; } = [];
 
     public bool IsBeyondCalendar => trace.IsBeyondCalendar;
 
@@ -41,6 +41,7 @@ internal sealed class ClockWalk
         walk.pieces.Enqueue(new Piece(CaseClock.MeasureOf(limit.Unit), CaseClock.AmountOf(limit.Unit, limit.Amount), null, null));
         foreach (var more in extensions) walk.pieces.Enqueue(new(more.Measure, more.Amount, more.By, more.Rule));
         walk.Run(pauses);
+        walk.Explanation = walk.trace.End();
         return walk;
     }
 

@@ -7,5 +7,5 @@ namespace JieSuJiBan.Activities.Deadlines;
 public sealed class DeadlineCalculator(WorkCalendar calendar)
 {
     /// <summary>The deadline of a limit that starts at an instant.</summary>
-    public Deadline Calculate(TimeLimit limit, Instant start) => CaseClock.Of(calendar, [new ClockStarted(limit, start)])!.Deadline()!;
+    public Deadline Calculate(TimeLimit limit, Instant start) => ClockMemory.Started(calendar, limit, start).Deadline()!;
 }

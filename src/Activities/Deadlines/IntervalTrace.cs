@@ -6,7 +6,12 @@ namespace JieSuJiBan.Activities.Deadlines;
 /// <summary>A finger moving along time from a start: every move says whether the passed span counted, and why.</summary>
 internal sealed class IntervalTrace(WorkCalendar calendar, Instant start)
 {
-    private readonly List<DeadlineInterval> intervals = new(4);
+    private const int LargestKept = 1024;
+
+    [ThreadStatic]
+    private static List<DeadlineInterval>? free;
+
+    private readonly List<DeadlineInterval> intervals = Take();
     private Duration credit;
 
     /// <summary>Where the finger is.</summary>
@@ -15,7 +20,14 @@ internal sealed class IntervalTrace(WorkCalendar calendar, Instant start)
     /// <summary>True once a date was asked about whose year has no holiday notice.</summary>
     public bool IsBeyondCalendar { get; private set; }
 
-    public ImmutableArray<DeadlineInterval> ToImmutable() => [.. intervals];
+    /// <summary>The spans passed; the finger does not move any more after that.</summary>
+    public ImmutableArray<DeadlineInterval> End()
+    {
+        ImmutableArray<DeadlineInterval> passed = [.. intervals];
+        intervals.Clear();
+        if (intervals.Capacity <= LargestKept) free = intervals;
+        return passed;
+    }
 
     /// <summary>Notes that the answer depends on what sort of day this is.</summary>
     public void ConsultCalendar(LocalDate date) => IsBeyondCalendar |= !calendar.Covers(date);
@@ -73,6 +85,13 @@ internal sealed class IntervalTrace(WorkCalendar calendar, Instant start)
 
         intervals[^1] = intervals[^1] with { To = to, Counted = intervals[^1].Counted + counted };
         At = to;
+    }
+
+    private static List<DeadlineInterval> Take()
+    {
+        var list = free ?? new(16);
+        free = null;
+        return list;
     }
 
     private void Move(DeadlineInterval interval)

@@ -138,9 +138,10 @@ internal static class TicketClocks
     {
         var city = context.City();
         var known = Facts(context, name);
-        var clock = Find(context, name)?.After(act) ?? CaseClock.Of(city.Calendar, [act])!;
+        var clock = Find(context, name)?.After(act)
+            ?? (act is ClockStarted started ? ClockMemory.Started(city.Calendar, started.Limit, started.At) : CaseClock.Of(city.Calendar, [act])!);
         var deadline = clock.Deadline();
-        var changed = new List<(string, Value)>
+        var changed = new List<(string, Value)>(12)
         {
             ("acts", Value.Object((Ordinal(known["acts"].Count + 1), ClockActFormat.Write(act)))),
             ("dueAt", Value.Of(deadline?.DueAt)),
@@ -150,7 +151,7 @@ internal static class TicketClocks
             ("state", Value.Of(clock.State.ToString())),
         };
         changed.AddRange(more);
-        var facts = new List<(string, Value)>();
+        var facts = new List<(string, Value)>(6);
         var isAnew = act is ClockRestarted { KeepsElapsed: false };
 
         // A new end lies ahead, or all begins anew: the mark of the old one is withdrawn. The journal keeps it.
@@ -175,6 +176,7 @@ internal static class TicketClocks
 
         facts.Add(("clocks", Value.Object((name, Value.Object(CollectionsMarshal.AsSpan(changed))))));
         context.Record(kind, Value.Object(CollectionsMarshal.AsSpan(facts)));
+        ClockMemory.Keep(city.Calendar, Facts(context, name)["acts"], clock);
         if (act is not ClockStarted) context.Publish(Changed, Value.Object(("clock", Value.Of(name))));
         return clock;
     }

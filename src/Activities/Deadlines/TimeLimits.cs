@@ -95,7 +95,7 @@ public sealed class TimeLimits
         Collect("", query, matching);
         if (matching.Count == 0) return null;
         matching.Sort((a, b) => Specificity(b).CompareTo(Specificity(a)));
-        return new(matching[0], [.. matching.Skip(1)]);
+        return new(matching[0], matching.Count == 1 ? [] : [.. matching.Skip(1)]);
     }
 
     /// <summary>A number that is larger for a row that says more; equal only for rows that state the same members.</summary>

@@ -19,12 +19,15 @@ public sealed class ProblemClasses
     internal const string File = "classes.json";
     private const int Levels = 3;
     private readonly FrozenDictionary<string, ProblemClass> byCode;
+    private readonly FrozenDictionary<string, string> fullNames;
 
     internal ProblemClasses(ImmutableArray<ProblemClass> all)
     {
         All = all;
         Leaves = [.. all.Where(node => node.IsLeaf)];
         byCode = all.ToFrozenDictionary(node => node.Code, StringComparer.Ordinal);
+        fullNames = all.ToFrozenDictionary(
+            node => node.Code, node => string.Join(" › ", node.Lineage.Reverse().Select(ancestor => byCode[ancestor].Name)), StringComparer.Ordinal);
     }
 
     /// <summary>All classes, each before the classes under it.</summary>
@@ -40,10 +43,7 @@ public sealed class ProblemClasses
     public ImmutableArray<string> LineageOf(string code) => byCode.TryGetValue(code, out var node) ? node.Lineage : [];
 
     /// <summary>The names from the broadest class down, e.g. <c>住房 › 房屋维修 › 房屋漏水</c>; the code itself where unknown.</summary>
-    public string FullName(string code) =>
-        byCode.TryGetValue(code, out var node)
-            ? string.Join(" › ", node.Lineage.Reverse().Select(ancestor => byCode[ancestor].Name))
-            : code;
+    public string FullName(string code) => fullNames.GetValueOrDefault(code, code);
 
     internal static ImmutableArray<ProblemClass> Read(PolicyNode root)
     {

@@ -24,7 +24,7 @@ internal sealed class Members : IEnumerable<KeyValuePair<string, Value>>, IEquat
 
     public static Members From(ReadOnlySpan<(string Name, Value Value)> members)
     {
-        var names = new string[members.Length];
+        var names = Shapes.Room(members.Length);
         var values = new Value[members.Length];
         var count = 0;
         foreach (var (name, value) in members)
@@ -47,7 +47,7 @@ internal sealed class Members : IEnumerable<KeyValuePair<string, Value>>, IEquat
             count++;
         }
 
-        return count == names.Length ? new(names, values) : new(names[..count], values[..count]);
+        return new(Shapes.Share(names.AsSpan(0, count)), count == values.Length ? values : values[..count]);
     }
 
     public Value? Find(string name) => IndexOf(name) is >= 0 and var at ? values[at] : null;
@@ -63,7 +63,11 @@ internal sealed class Members : IEnumerable<KeyValuePair<string, Value>>, IEquat
             return new(names, replaced);
         }
 
-        return new(Inserted(names, ~at, name), Inserted(values, ~at, value));
+        var more = Shapes.Room(names.Length + 1);
+        names.AsSpan(0, ~at).CopyTo(more);
+        more[~at] = name;
+        names.AsSpan(~at).CopyTo(more.AsSpan(~at + 1));
+        return new(Shapes.Share(more.AsSpan(0, names.Length + 1)), [.. values.AsSpan(0, ~at), value, .. values.AsSpan(~at)]);
     }
 
     /// <summary>These members without the one at that position.</summary>
@@ -84,22 +88,38 @@ internal sealed class Members : IEnumerable<KeyValuePair<string, Value>>, IEquat
         }
 
         var merged = new Value[names.Length + added - removed];
-        var mergedNames = added + removed == 0 ? names : new string[merged.Length];
+        // Filled before the values, because merging what is inside asks for the same room.
+        var mergedNames = added + removed == 0 ? names : MergedNames(patch, merged.Length);
         var (count, i, j) = (0, 0, 0);
         while (i < names.Length || j < patch.names.Length)
         {
-            var order = i == names.Length ? 1 : j == patch.names.Length ? -1 : string.CompareOrdinal(names[i], patch.names[j]);
-            var name = order <= 0 ? names[i] : patch.names[j];
+            var order = Order(i, patch, j);
             var value = order < 0 ? values[i] : Value.Merged(order == 0 ? values[i] : null, patch.values[j]);
             if (order <= 0) i++;
             if (order >= 0) j++;
-            if (value is null) continue;
-            if (mergedNames != names) mergedNames[count] = name;
-            merged[count++] = value;
+            if (value is not null) merged[count++] = value;
         }
 
         return new(mergedNames, merged);
     }
+
+    private string[] MergedNames(Members patch, int length)
+    {
+        var merged = Shapes.Room(length);
+        var (count, i, j) = (0, 0, 0);
+        while (i < names.Length || j < patch.names.Length)
+        {
+            var order = Order(i, patch, j);
+            if (order < 0 || !patch.values[j].IsNull) merged[count++] = order <= 0 ? names[i] : patch.names[j];
+            if (order <= 0) i++;
+            if (order >= 0) j++;
+        }
+
+        return Shapes.Share(merged.AsSpan(0, count));
+    }
+
+    private int Order(int at, Members other, int otherAt) =>
+        at == names.Length ? 1 : otherAt == other.names.Length ? -1 : string.CompareOrdinal(names[at], other.names[otherAt]);
 
     /// <summary>Position of a name, or the complement of where it belongs.</summary>
     public int IndexOf(string name)
@@ -115,15 +135,6 @@ internal sealed class Members : IEnumerable<KeyValuePair<string, Value>>, IEquat
         }
 
         return ~low;
-    }
-
-    private static T[] Inserted<T>(T[] items, int at, T item)
-    {
-        var more = new T[items.Length + 1];
-        items.AsSpan(0, at).CopyTo(more);
-        more[at] = item;
-        items.AsSpan(at).CopyTo(more.AsSpan(at + 1));
-        return more;
     }
 
     public bool Equals(Members? other) =>
