@@ -47,7 +47,7 @@ public sealed class When_running_cases_are_surveyed(PostgresFixture postgres)
         Assert.Equal(caseIds.Skip(1).Select(caseId => caseId.Value).Order(), first.Items.Concat(second.Items).Select(row => row.CaseId).Order());
         Assert.Null(second.NextCursor);
         Assert.Contains("请", Assert.Single(first.Items[0].Blocks).Chinese, StringComparison.Ordinal);
-        Assert.Equal(["wait"], first.Items[0].Places);
+        Assert.Equal("wait", first.Items[0].Blocks[0].ActivityId);
         Assert.Empty((await reports.RowsAsync(report.ReportId, new() { Verdict = MigrationVerdict.Same }, Administrator, Ct)).Items);
         Assert.Equal(2, (await reports.RowsAsync(report.ReportId, new() { Verdict = MigrationVerdict.Blocked, Status = "", Unit = "" }, Administrator, Ct)).Items.Count);
         Assert.Equal(Errand.Definition.Hash, (await node.Cases.StateAsync(caseIds[3], Ct))!.Root!.DefinitionHash);
