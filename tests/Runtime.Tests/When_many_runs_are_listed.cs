@@ -18,10 +18,10 @@ public sealed class When_many_runs_are_listed(PostgresFixture postgres)
         await using var node = await Node.StartAsync(postgres, Ct);
         await node.ExecuteAsync(
             """
-            insert into jsjb.case_state (case_id, version, definition_id, definition_hash, status, sub_status, state, last_hash, updated_at, incidents)
+            insert into jsjb.case_state (case_id, version, definition_id, definition_hash, status, sub_status, last_hash, updated_at, incidents)
             select (lpad(to_hex(1767225600000 + n * 60000::bigint), 12, '0') || '7' || lpad(to_hex(n % 4096), 3, '0') || '8' || lpad(to_hex(n), 15, '0'))::uuid, 1, 'errand', case when n % 50 = 0 then 'new' else 'old' end,
                 case when n % 10 < 8 then 'Finished' else 'Running' end, case when n % 10 < 7 then 'Finished' when n % 10 = 7 then 'Cancelled' else 'Suspended' end,
-                '\x7b7d', sha256('x'), timestamptz '2026-01-01' + n * interval '1 minute' + (n % 977) * interval '1 hour', case when n % 2000 = 0 then 1 else 0 end
+                sha256('x'), timestamptz '2026-01-01' + n * interval '1 minute' + (n % 977) * interval '1 hour', case when n % 2000 = 0 then 1 else 0 end
             from generate_series(1, 200000) n
             """, Ct);
         await node.ExecuteAsync("analyze jsjb.case_state", Ct);
