@@ -114,6 +114,7 @@ internal static class House
         app.MapPolicies();
         app.MapJobs();
         app.MapStudio();
+        app.MapDefinitionStanding();
         app.MapElsaDescriptors();
         app.MapElsaDefinitions();
         app.MapElsaSaving();

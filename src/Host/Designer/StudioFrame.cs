@@ -53,7 +53,7 @@ internal static class StudioFrame
     // Ours comes first: it watches what Studio asks the server for.
     private static readonly string[] Scripts =
     [
-        "/studio-frame.js", "_content/BlazorMonaco/jsInterop.js", "_content/BlazorMonaco/lib/monaco-editor/min/vs/loader.js", "_content/BlazorMonaco/lib/monaco-editor/min/vs/editor/editor.main.js",
+        "/studio-frame.js", "/studio-canvas.js", "_content/BlazorMonaco/jsInterop.js", "_content/BlazorMonaco/lib/monaco-editor/min/vs/loader.js", "_content/BlazorMonaco/lib/monaco-editor/min/vs/editor/editor.main.js",
         "_content/MudBlazor/MudBlazor.min.js", "_content/CodeBeam.MudBlazor.Extensions/MudExtensions.min.js", "_content/Radzen.Blazor/Radzen.Blazor.js", "_framework/blazor.webassembly.js",
     ];
 
@@ -70,7 +70,13 @@ internal static class StudioFrame
         {string.Join('\n', Styles.Select(style => $"<link rel=\"stylesheet\" href=\"{style}\">"))}
         </head>
         <body data-element="{element.Tag}" data-attribute="{element.Attribute}" data-id="{HtmlEncoder.Default.Encode(id ?? "")}" data-review="{ReviewAddress}">
-        <div id="studio-bar"><span id="studio-state" role="status"></span><button id="studio-words" type="button"></button></div>
+        <div id="studio-bar">
+        <span id="studio-state" role="status"></span>
+        <button id="studio-checks" type="button" aria-controls="studio-findings" aria-expanded="false" aria-live="polite" hidden></button>
+        <a id="studio-way" target="_top" hidden></a>
+        <button id="studio-words" type="button"></button>
+        </div>
+        <section id="studio-findings" aria-labelledby="studio-checks" hidden><ul></ul><p></p></section>
         <div id="studio-notice" role="alert" hidden></div>
         <p id="studio-loading" role="status">正在载入设计器…首次约需数秒。</p>
         <div id="studio"></div>

@@ -1,5 +1,6 @@
 // The frame around one element of Elsa Studio: gives it our address and our sign-in, carries the revision that this tab has loaded, tells
-// what became of a save, and shows Studio's English words in Chinese. Everything comes from this server.
+// what became of a save, and shows Studio's English words in Chinese. Everything comes from this server. What concerns the canvas is in
+// studio-canvas.js, which hears of it through the events studio-loaded, studio-saved and studio-swept of the document.
 (() => {
   "use strict";
 
@@ -7,11 +8,36 @@
   const endpoint = location.origin + "/elsa/api";
   const page = window.parent === window ? window : window.parent;
   const go = (path) => page.location.assign(path);
+  const happened = (name) => document.dispatchEvent(new CustomEvent(name));
+
+  // --- Our own words: Chinese, or English where Studio's own words are shown as they are -------------------------------
+  const Words = {
+    reload: ["重新载入", "Load again"],
+    signIn: ["登录", "Sign in"],
+    review: ["去送审", "Go to the review"],
+    keep: ["下载我的改动", "Download my changes"],
+    saving: ["正在保存…", "Saving…"],
+    saved: ["已保存", "Saved"],
+    notSaved: ["未保存", "Not saved"],
+    draftSaved: ["草稿已保存", "The draft is saved"],
+    signedOut: ["登录已过期，当前改动尚未保存。请在新窗口登录后，再改动一次即会自动保存。", "Your sign-in has ended and the last change is not saved. Sign in in a new window and change something: it is then saved by itself."],
+    forbidden: ["当前账号没有这项权限，操作未生效。", "This account may not do that; nothing was changed."],
+    refused: ["服务器未接受", "The server did not accept it"],
+    crashed: ["设计器出现错误。已保存的内容不受影响；请重新载入本页。", "The designer failed. What was saved is safe: load this page again."],
+    loading: ["正在载入设计器…首次约需数秒。", "Loading the designer… the first time takes some seconds."],
+    related: ["相关运行：", "Related runs: "],
+    original: ["显示英文原文", "显示中文"],
+  };
+
+  const kept = localStorage.getItem("jsjb.studioWords");
+  let speaksChinese = kept ? kept !== "original" : !page.document.documentElement.lang.startsWith("en");
+  const word = (name) => Words[name][speaksChinese ? 0 : 1];
 
   // --- What is told -------------------------------------------------------------------------------------------------
   const bar = document.getElementById("studio-bar");
   const state = document.getElementById("studio-state");
   const notice = document.getElementById("studio-notice");
+  const loading = document.getElementById("studio-loading");
 
   const say = (text) => { state.textContent = text; };
 
@@ -26,7 +52,7 @@
     notice.hidden = false;
   }
 
-  const reload = ["重新载入", () => location.reload()];
+  const reload = () => [word("reload"), () => location.reload()];
 
   // --- Revisions: the server compares each save with what this tab has loaded ----------------------------------------
   const revisions = new Map();
@@ -55,15 +81,15 @@
     const headers = new Headers(options?.headers ?? (input instanceof Request ? input.headers : undefined));
     if (method !== "GET" && definition && revisions.has(definition)) headers.set("If-Match", revisions.get(definition));
     headers.set("X-Studio-Frame", "1");
-    if (isSave(method, path)) say("正在保存…");
+    if (isSave(method, path)) say(word("saving"));
     const answer = await plainFetch(input, { ...options, headers });
     const revision = answer.headers.get("ETag");
     if (definition && revision) revisions.set(definition, revision);
     if (method === "GET" && answer.ok && (path === "/workflow-instances/" + body.id || definition === body.id && path.includes("/by-definition-id/"))) entitle(answer);
     if (isSave(method, path)) await saved(answer, text);
     else if (method !== "GET" && answer.status === 400) await refused(answer);
-    if (answer.status === 401) tell("登录已过期，当前改动尚未保存。请在新窗口登录后，再改动一次即会自动保存。", ["登录", () => window.open("/sign-in", "_blank")]);
-    if (answer.status === 403) tell("当前账号没有这项权限，操作未生效。");
+    if (answer.status === 401) tell(word("signedOut"), [word("signIn"), () => window.open("/sign-in", "_blank")]);
+    if (answer.status === 403) tell(word("forbidden"));
     return answer;
   }
 
@@ -72,19 +98,22 @@
     const { name } = await answer.clone().json().catch(() => ({}));
     const title = page.document.querySelector("[data-studio-name]");
     if (name && title) title.textContent = name;
+    happened("studio-loaded");
   }
 
-  const wordsOf = (problem, status) => problem.errors?.generalErrors?.join(" ") || problem.detail || `服务器未接受（${status}）。`;
+  const wordsOf = (problem, status) => (speaksChinese ? problem.errors?.generalErrors?.join(" ") : problem.detailEn) || problem.detail || `${word("refused")} (${status})`;
+  const review = () => [word("review"), () => go(body.review)];
 
   async function refused(answer) {
     const problem = await answer.clone().json().catch(() => ({}));
-    tell(wordsOf(problem, answer.status), ...problem.code?.startsWith("publication.") ? [["去送审", () => go(body.review)]] : []);
+    tell(wordsOf(problem, answer.status), ...problem.code?.startsWith("publication.") ? [review()] : []);
   }
 
   async function saved(answer, text) {
     if (answer.ok) {
       unsaved = null;
-      say("已保存 " + new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", second: "2-digit" }));
+      say(word("saved") + " " + new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", second: "2-digit" }));
+      happened("studio-saved");
       return;
     }
 
@@ -93,13 +122,13 @@
     const words = wordsOf(problem, answer.status);
     if (problem.code?.startsWith("publication.")) {
       unsaved = null;
-      say("草稿已保存");
-      tell(words, ["去送审", () => go(body.review)]);
+      say(word("draftSaved"));
+      tell(words, review());
       return;
     }
 
-    say("未保存");
-    tell(words, ["下载我的改动", download], reload);
+    say(word("notSaved"));
+    tell(words, [word("keep"), download], reload());
   }
 
   function download() {
@@ -116,7 +145,7 @@
     if (!url.href.startsWith(endpoint)) return plainFetch(input, options);
     const method = (options?.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase();
     const path = url.pathname.slice("/elsa/api".length);
-    if (path.endsWith("/execution-state")) learnPath();
+    if (path.endsWith("/execution-state")) happened("studio-loaded");
     if (method === "GET") return ask(input, options, method, path);
     // One change after the other: the next one states the revision that the one before gave.
     const turn = saving.then(() => ask(input, options, method, path));
@@ -135,7 +164,6 @@
   const exact = new Map();
   const patterns = [];
   const shown = new WeakMap();
-  let speaksChinese = localStorage.getItem("jsjb.studioWords") !== "original";
   let due = new Set();
 
   function translate(text) {
@@ -207,8 +235,7 @@
     // What we wrote ourselves is no news.
     watcher.takeRecords();
     hideForeign();
-    fit();
-    light();
+    happened("studio-swept");
     watcher.takeRecords();
   }
 
@@ -226,8 +253,9 @@
 
   const toggle = document.getElementById("studio-words");
   function showToggle() {
-    toggle.textContent = speaksChinese ? "显示英文原文" : "显示中文";
-    toggle.setAttribute("aria-pressed", String(!speaksChinese));
+    toggle.textContent = word("original");
+    document.documentElement.lang = speaksChinese ? "zh-CN" : "en";
+    loading.textContent = word("loading");
   }
 
   toggle.addEventListener("click", () => {
@@ -235,6 +263,7 @@
     localStorage.setItem("jsjb.studioWords", speaksChinese ? "chinese" : "original");
     showToggle();
     note(document.body);
+    happened("studio-words");
   });
 
   async function learnWords() {
@@ -261,62 +290,6 @@
     for (const choice of document.querySelectorAll("input.mud-select-input")) put(choice, "value", () => choice.value, (text) => { choice.value = text; });
   }
 
-  // --- The canvas: shown as a whole at first; of a run, the way it took is lit up -------------------------------------
-  let fitted = false;
-  let followed = null;
-  let ran = new Set();
-
-  function fit() {
-    if (fitted || !document.querySelector("[data-cell-id]")) return;
-    const whole = document.querySelector('#studio button:has(path[d^="M6,16h12V8H6V16z"])');
-    if (!whole) return;
-    fitted = true;
-    setTimeout(() => {
-      whole.click();
-      body.fitted = "true";
-    }, 300);
-  }
-
-  async function learnPath() {
-    const answer = await plainFetch("/studio/runs/" + encodeURIComponent(body.id) + "/path");
-    if (!answer.ok) return;
-    const path = await answer.json();
-    followed = new Set(path.edges.map((edge) => [edge.source, edge.outcome, edge.target].join("\n")));
-    ran = new Set(path.nodes);
-    state.replaceChildren(...path.related.flatMap((run, at) => {
-      const link = document.createElement("a");
-      link.href = "/runs/" + encodeURIComponent(run.id);
-      link.target = "_top";
-      link.textContent = run.name;
-      return [at === 0 ? "相关运行：" : "、", link];
-    }));
-    light();
-  }
-
-  const numbersOf = (text) => (text.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
-
-  // An edge does not say what it connects, but it begins at the dot of an outcome and ends before the dot of an activity.
-  function light() {
-    if (!followed) return;
-    const dots = [];
-    for (const node of document.querySelectorAll(".x6-node[data-cell-id]")) {
-      const [x, y] = numbersOf(node.getAttribute("transform") ?? "");
-      node.classList.toggle("studio-ran", ran.has(node.dataset.cellId));
-      for (const port of node.querySelectorAll(".x6-port")) {
-        const [dx, dy] = numbersOf(port.getAttribute("transform") ?? "").slice(-2);
-        dots.push({ node: node.dataset.cellId, name: port.querySelector("[port]")?.getAttribute("port"), x: x + dx, y: y + dy, isIn: port.classList.contains("x6-port-in") });
-      }
-    }
-
-    const nearest = (x, y, isIn) => dots.filter((dot) => dot.isIn === isIn).map((dot) => ({ dot, far: Math.hypot(dot.x - x, dot.y - y) })).sort((a, b) => a.far - b.far)[0];
-    for (const edge of document.querySelectorAll(".x6-edge")) {
-      const points = numbersOf(edge.querySelector("path")?.getAttribute("d") ?? "");
-      if (points.length < 4) continue;
-      const [from, to] = [nearest(points[0], points[1], false), nearest(points.at(-2), points.at(-1), true)];
-      edge.classList.toggle("studio-followed", !!from && !!to && from.far < 16 && to.far < 24 && followed.has([from.dot.node, from.dot.name, to.dot.node].join("\n")));
-    }
-  }
-
   // --- The element ---------------------------------------------------------------------------------------------------
   async function show() {
     // Studio reads its culture here: numbers, dates and the pager in Chinese.
@@ -324,7 +297,6 @@
     showToggle();
     watcher.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: Attributes });
     learnWords();
-    if (body.attribute === "instance-id") learnPath();
     await customElements.whenDefined(body.element);
     const element = document.createElement(body.element);
     element.setAttribute("remote-endpoint", endpoint);
@@ -333,7 +305,7 @@
     element.viewWorkflowInstance = (id) => go("/runs/" + encodeURIComponent(id));
     element.workflowDefinitionExecuted = (id) => go("/runs/" + encodeURIComponent(id));
     document.getElementById("studio").append(element);
-    document.getElementById("studio-loading").remove();
+    loading.remove();
     performance.mark("studio-shown");
   }
 
@@ -341,8 +313,9 @@
   new MutationObserver(() => {
     if (failure.style.display !== "block") return;
     failure.style.display = "none";
-    tell("设计器出现错误。已保存的内容不受影响；请重新载入本页。", reload);
+    tell(word("crashed"), reload());
   }).observe(failure, { attributes: true, attributeFilter: ["style"] });
 
+  window.studioFrame = { page, plainFetch, state, isChinese: () => speaksChinese, word };
   document.addEventListener("DOMContentLoaded", show);
 })();

@@ -100,7 +100,8 @@ internal sealed class PathChecks
             {
                 var targets = Targets(node, port);
                 if (!targets.All(failing.Contains)) continue;
-                foreach (var target in targets) pending.Push(target);
+                // Of what runs side by side, a clock that leads nowhere is not to blame where another branch goes on.
+                foreach (var target in targets.Exists(target => !IsEnd(target)) ? targets.FindAll(target => !IsEnd(target)) : targets) pending.Push(target);
             }
         }
 

@@ -14,7 +14,7 @@ public sealed class Site(PostgresFixture postgres) : IAsyncDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Dictionary<string, string> tokens = [];
     private readonly List<Service> services = [];
-    private readonly string keys = Path.Combine(Path.GetTempPath(), $"jsjb-host-test-{Environment.ProcessId}");
+    private readonly string keys = Path.Combine(Path.GetTempPath(), $"jsjb-host-test-{Guid.NewGuid():N}");
     private string? connectionString;
 
     public async Task<string> DatabaseAsync()

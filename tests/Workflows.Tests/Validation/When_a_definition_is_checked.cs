@@ -74,6 +74,15 @@ public sealed class When_a_definition_is_checked
         Assert.Contains("出口“未接通（Unreachable）”", Assert.Single(Run(Sketch.Ticket().Without("callback", "Unreachable")), finding => finding.Code == "port.notConnected").Chinese, StringComparison.Ordinal);
 
     [Fact]
+    public void Article_28_of_branches_side_by_side_only_the_one_that_goes_on_to_a_bad_end_is_blamed()
+    {
+        var findings = Run(Sketch.Ticket()
+            .Without("callback", "Unreachable").Node("note", "Elsa.WriteLine", "记录", ("text", "String", "Literal", "x")).Edge("callback", "Unreachable", "note")
+            .Node("copy", "Elsa.WriteLine", "抄送", ("text", "String", "Literal", "x")).Edge("accept", "Done", "copy"));
+        Assert.Equal(["note"], findings.Where(finding => finding.Code == "path.withoutArchive").Select(finding => finding.ActivityId));
+    }
+
+    [Fact]
     public void Article_28_a_branch_that_runs_beside_one_to_the_archive_may_end() =>
         Assert.DoesNotContain(
             Run(Sketch.Ticket().Node("note", "Elsa.WriteLine", "抄送", ("text", "String", "Literal", "x")).Edge("accept", "Done", "note")),
