@@ -93,7 +93,9 @@ internal sealed class StudioPage(IPage page)
     /// <summary>Chooses a value of an input of the selected activity.</summary>
     public async Task ChooseAsync(string input, string value)
     {
-        await Frame.Locator(".mud-select").Filter(new() { Has = Frame.GetByLabel(input) }).Last.ClickAsync();
+        var field = Frame.GetByLabel(input).Last;
+        await field.ScrollIntoViewIfNeededAsync();
+        await field.ClickAsync(new() { Force = true });
         await Frame.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = value }).First.ClickAsync();
     }
 
