@@ -93,10 +93,11 @@ internal sealed class StudioPage(IPage page)
     /// <summary>Chooses a value of an input of the selected activity.</summary>
     public async Task ChooseAsync(string input, string value)
     {
-        var field = Frame.GetByLabel(input).Last;
-        await field.ScrollIntoViewIfNeededAsync();
-        await field.ClickAsync(new() { Force = true });
-        await Frame.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = value }).First.ClickAsync();
+        // Studio does not tie these labels to their fields.
+        var field = Frame.Locator(".mud-select-extended[id]").Filter(new() { HasText = input }).Last.Locator("div.mud-input-slot").First;
+        await field.ClickAsync();
+        await Frame.Locator(".mud-popover-open").GetByText(value, new() { Exact = true }).First.ClickAsync();
+        await Assertions.Expect(field).ToContainTextAsync(value);
     }
 
     private Task<Place> PlaceAsync(int x, int y) =>

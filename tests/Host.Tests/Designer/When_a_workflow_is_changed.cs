@@ -121,6 +121,8 @@ public sealed class When_a_workflow_is_changed(UiSite pages, PostgresFixture pos
         await page.GetByRole(AriaRole.Link, new() { Name = "在办工单影响" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "生成影响报告" }).ClickAsync();
         await Assertions.Expect(page.Locator("#report-state")).ToHaveTextAsync("已完成", new() { Timeout = 60_000 });
+        await page.Locator("select[name=status]").SelectOptionAsync("AwaitingTriage");
+        await page.GetByRole(AriaRole.Button, new() { Name = "筛选", Exact = true }).ClickAsync();
         await page.Locator($"input[name=case][value='{caseId}']").CheckAsync();
         await page.Locator("input[name=confirm]").CheckAsync();
         await author.PictureAsync("change-6-in-flight");
