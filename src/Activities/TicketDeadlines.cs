@@ -9,7 +9,7 @@ namespace JieSuJiBan.Activities;
 /// The limits of a ticket (Art. 13): found in the city's table by what the ticket is, started by the fact that the row
 /// names, and told as a fact that explains itself.
 /// </summary>
-internal static class TicketDeadlines
+public static class TicketDeadlines
 {
     /// <summary>
     /// The deadline of a step, or null where the table has no row or the fact that starts it has not happened yet.
@@ -25,6 +25,10 @@ internal static class TicketDeadlines
     }
 
     /// <summary>The limit of a step and its start; null as for <see cref="Of"/>.</summary>
+    /// <param name="city">The policies.</param>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="step">Which limit.</param>
+    /// <param name="now">The step's instant, which starts limits of the kind <see cref="LimitStart.Event"/>.</param>
     public static (TimeLimit Limit, Instant StartedAt)? Find(CityPolicy city, TicketFacts ticket, LimitStep step, Instant now)
     {
         var unit = ticket.LeadUnit is { } code ? city.Organisation.Find(code) : null;
@@ -49,7 +53,7 @@ internal static class TicketDeadlines
     };
 
     /// <summary>The deadline as a fact: which limit, from when, counted how, by which rule.</summary>
-    public static Value Explain(Deadline deadline) => Value.Object(
+    internal static Value Explain(Deadline deadline) => Value.Object(
         ("citation", Value.Of(deadline.Limit.Basis.Citation)),
         ("dueAt", Value.Of(deadline.DueAt)),
         ("explanation", Value.Of(deadline.Chinese)),

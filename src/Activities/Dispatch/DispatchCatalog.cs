@@ -142,11 +142,12 @@ public sealed class DispatchCatalog
     {
         var why = string.Join("；", rejected.Select(row => row.Chinese));
         var whyInEnglish = string.Join("; ", rejected.Select(row => row.English));
-        return district is null
+        var refusal = district is null
             ? Refuse("dispatch.placeNeeded", "districtCode", $"类别 {problem.Name} 按属地派单，请先核实所在区（{why}）",
                 $"Expected a district, because class {problem.Code} is dispatched by place, but none is given, so find out the place first ({whyInEnglish})")
             : Refuse("dispatch.uncovered", "classCode", $"类别 {problem.Name} 在 {district.PlaceName} 没有承办单位，请召开派单前会商或补充派单目录（{why}）",
                 $"Expected the catalogue to name a unit for class {problem.Code} in {district.Code}, but it does not, so hold a pre-dispatch conference or add a row ({whyInEnglish})");
+        return refusal with { Tried = rejected.ToImmutable() };
     }
 
     private static DispatchAnswer Refuse(string code, string field, string chinese, string english) =>

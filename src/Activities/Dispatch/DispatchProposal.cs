@@ -93,4 +93,7 @@ public sealed record DispatchAnswer(DispatchProposal? Proposal, Rejection? Rejec
     [MemberNotNullWhen(true, nameof(Proposal))]
     [MemberNotNullWhen(false, nameof(Rejection))]
     public bool IsProposal => Proposal is not null;
+
+    /// <summary>Where no row could be used: those that match, in the order of their precedence, and why not.</summary>
+    public ImmutableArray<RejectedRow> Tried { get; init; } = [];
 }

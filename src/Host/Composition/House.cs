@@ -64,6 +64,8 @@ internal static class House
         services.AddSingleton<DraftDesk>();
         services.AddSingleton<PolicyDesk>();
         services.AddSingleton<PolicyEditor>();
+        services.AddSingleton<PolicyChoice>();
+        services.AddSingleton<PolicyExplainer>();
         services.AddSingleton<Sandbox>();
         services.AddSingleton<InFlight>();
         services.AddTransient<MoveJob>();

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
@@ -39,6 +41,11 @@ internal sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
 {
     public const string Catalogue = "dispatch-catalog.json";
     public const string Calendar = "calendar.json";
+    private const int MostKept = 4;
+
+    // Of a draft with thousands of rows, text and rows are looked at many times between two saves.
+    private readonly ConcurrentDictionary<(Guid Draft, long Revision), PolicyText> kept = new();
+    private readonly ConditionalWeakTable<Value, CatalogView> views = new();
 
     /// <summary>The policy in force.</summary>
     public CityPolicy Policy => catalog.Policy;
@@ -65,13 +72,30 @@ internal sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
     {
         if (catalog.Policies.Count == 0 || !catalog.Policy.Content.TryGetValue(file, out var content)) return null;
         var draft = await drafts.OpenAsync(DraftKind.Policy, file, ct);
-        if (isDraft && draft is not null)
-        {
-            var text = await drafts.ContentAsync(draft.DraftId, draft.Revision, ct) ?? "";
-            return new(file, Parse(text), text, draft, true);
-        }
-
+        if (isDraft && draft is not null) return await ReadDraftAsync(draft, ct);
         return new(file, content, (await catalog.PolicyFilesAsync(catalog.Policy.Hash, ct))?.GetValueOrDefault(file) ?? "", draft, false);
+    }
+
+    /// <summary>The catalogue for looking things up in: the one in force, its open draft, or a version by its snapshot; null where there is none that can be read.</summary>
+    public async Task<(CatalogView View, Value Content, Draft? Draft, bool IsDraft)?> CatalogueAsync(string? version, CancellationToken ct)
+    {
+        if (catalog.Policies.Count == 0) return null;
+        var draft = await drafts.OpenAsync(DraftKind.Policy, Catalogue, ct);
+        var isDraft = version == "draft" && draft is not null;
+        var policy = version is null or "draft" ? catalog.Policy : catalog.PolicyByHash(version);
+        var content = isDraft ? (await ReadDraftAsync(draft!, ct)).Content : policy?.Content.GetValueOrDefault(Catalogue);
+        return content is null ? null : (views.GetValue(content, rows => new(policy!, rows["rows"].Items)), content, draft, isDraft);
+    }
+
+    /// <summary>Versions of a file, the newest first.</summary>
+    public Task<IReadOnlyList<PublishedVersion>> VersionsAsync(string file, CancellationToken ct) => drafts.VersionsAsync(DraftKind.Policy, file, ct);
+
+    private async Task<PolicyText> ReadDraftAsync(Draft draft, CancellationToken ct)
+    {
+        if (kept.TryGetValue((draft.DraftId, draft.Revision), out var known)) return known with { Draft = draft };
+        var text = await drafts.ContentAsync(draft.DraftId, draft.Revision, ct) ?? "";
+        if (kept.Count >= MostKept) kept.Clear();
+        return kept[(draft.DraftId, draft.Revision)] = new(draft.Name, Parse(text), text, draft, true);
     }
 
     /// <summary>The text that a revision of the open draft has, or, at revision 0, the text in force; null where it is not kept (any more).</summary>

@@ -24,6 +24,17 @@ namespace JieSuJiBan.Host.Policies;
 public sealed record SheetReply(
     int Added, int Changed, int Removed, int Unchanged, int BadCount, IReadOnlyList<BadRow> Bad, string Source, string SourceInEnglish, IReadOnlyList<string> Ignored, long Revision, Draft? Taken);
 
+/// <summary>Rows of the catalogue that were looked for.</summary>
+/// <param name="Found">How many there are.</param>
+/// <param name="Page">Which page this is, from 1.</param>
+/// <param name="LastPage">The last one.</param>
+/// <param name="Rows">Its rows.</param>
+public sealed record CatalogPage(int Found, int Page, int LastPage, IReadOnlyList<CatalogEntry> Rows)
+{
+    /// <summary>Rows of a page.</summary>
+    public const int Size = 50;
+}
+
 /// <summary>Lists of policy files in and out as sheets: XLSX and CSV, whichever topic has a form.</summary>
 internal static class SheetEndpoints
 {
@@ -38,6 +49,8 @@ internal static class SheetEndpoints
 
     public static void MapSheets(this RouteGroupBuilder group)
     {
+        group.MapGet("/dispatch-catalog.json/find", FindAsync)
+            .Allow(Permissions.ReadPolicy).WithSummary("查找派单目录行").WithDescription("Rows of the catalogue by text (q), class and all under it, district and its streets, and unit; version=draft or the hash of a snapshot. 50 rows a page.").Produces<CatalogPage>().Refuses(404, 422);
         group.MapGet("/{file}/rows.csv", (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => DownloadAsync(file, draft, desk, isXlsx: false, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("下载表格（CSV）").WithDescription("The list of a policy file in force, or of its draft, as CSV: dispatch-catalog.json or organisation.json.").Produces(200, contentType: "text/csv").Refuses(404);
         group.MapGet("/{file}/rows.xlsx", (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => DownloadAsync(file, draft, desk, isXlsx: true, ct))
@@ -74,6 +87,20 @@ internal static class SheetEndpoints
         XlsxWriter.Write(held, form.List, [.. form.Columns.Select(SheetForm.TitleOf)], [.. form.Columns.Select(column => column.Kind == SheetCellKind.Text ? 40 : 18)], cells);
         return held.ToArray();
     }
+
+    private static async Task<IResult> FindAsync(string? q, [FromQuery(Name = "class")] string? classCode, string? district, string? unit, string? version, int? page, PolicyDesk desk, CancellationToken ct)
+    {
+        var fields = new QueryFields();
+        foreach (var (name, text) in new[] { ("q", q), ("class", classCode), ("district", district), ("unit", unit), ("version", version) }) fields.Text(name, text);
+        if (fields.Problems.Count > 0) return Problems.Invalid(fields.Problems);
+        if (await desk.CatalogueAsync(Given(version), ct) is not { View: var view }) return Problems.NotFound("派单目录的这个版本", "version of the catalogue");
+        var found = view.Find(new(q, Given(classCode), Given(district), Given(unit)));
+        var last = Math.Max(1, (found.Count + CatalogPage.Size - 1) / CatalogPage.Size);
+        var shown = Math.Clamp(page ?? 1, 1, last);
+        return Results.Ok(new CatalogPage(found.Count, shown, last, [.. found.Skip((shown - 1) * CatalogPage.Size).Take(CatalogPage.Size).Select(index => view.Entries[index])]));
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static async Task<IResult> DownloadAsync(string file, bool? draft, PolicyDesk desk, bool isXlsx, CancellationToken ct)
     {

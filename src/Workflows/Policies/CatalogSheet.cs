@@ -24,13 +24,13 @@ public static class CatalogSheet
         ],
         Checks);
 
-    private static readonly int Class = Form.Place("class");
-    private static readonly int Area = Form.Place("area");
-    private static readonly int Unit = Form.Place("unit");
-    private static readonly int Place = Form.Place("place");
-    private static readonly int Duty = Form.Place("duty");
-    private static readonly int Priority = Form.Place("priority");
-    private static readonly int CoUnits = Form.Place("coUnits");
+    internal static readonly int Class = Form.Place("class");
+    internal static readonly int Area = Form.Place("area");
+    internal static readonly int Unit = Form.Place("unit");
+    internal static readonly int Place = Form.Place("place");
+    internal static readonly int Duty = Form.Place("duty");
+    internal static readonly int Priority = Form.Place("priority");
+    internal static readonly int CoUnits = Form.Place("coUnits");
 
     /// <summary>What taking the sheet would do.</summary>
     /// <param name="policy">Says which classes, areas, units and duties there are.</param>

@@ -20,8 +20,17 @@ public sealed class When_policies_are_edited_on_the_pages(UiSite pages, Site hou
         await page.GotoAsync(address + "/policies/dispatch-catalog.json?q=PD-0403");
         await page.Locator("input[name=row]").First.CheckAsync();
         await page.Locator("#f-act").SelectOptionAsync("place");
-        await page.Locator("#f-value").FillAsync("Street");
-        await page.GetByRole(AriaRole.Button, new() { Name = "放入草稿" }).ClickAsync();
+        await page.Locator("#f-value").FillAsync("Planet");
+        await page.GetByRole(AriaRole.Button, new() { Name = "预览修改" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".notice.bad")).ToContainTextAsync("Planet");
+        await page.Locator("input[name=scope][value=page]").CheckAsync();
+        await page.Locator("#f-act").SelectOptionAsync("priority");
+        await page.Locator("#f-value").FillAsync("7");
+        await page.GetByRole(AriaRole.Button, new() { Name = "预览修改" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#preview-h")).ToContainTextAsync("尚未写入");
+        await Assertions.Expect(page.Locator("#changes tbody tr").First).ToContainTextAsync("优先级 0 → 7");
+        await author.PictureAsync("policy-bulk-preview");
+        await page.GetByRole(AriaRole.Button, new() { Name = "确认" }).ClickAsync();
         await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("已放入草稿");
         await author.PictureAsync("policy-catalogue");
 
@@ -59,6 +68,8 @@ public sealed class When_policies_are_edited_on_the_pages(UiSite pages, Site hou
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("PD-L-04");
         await page.Locator("details.more summary").First.ClickAsync();
         await author.PictureAsync("policy-explain");
+        await page.GotoAsync(address + "/policies/explain?ticket=none&amount=5");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("没有这张工单");
 
         await page.GotoAsync(address + "/policies/notice");
         await page.Locator("#f-article").FillAsync("国办发明电");
@@ -73,6 +84,40 @@ public sealed class When_policies_are_edited_on_the_pages(UiSite pages, Site hou
         await Assertions.Expect(page.Locator(".notice.good")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "继续修改草稿" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "放弃" }).ClickAsync();
+        Assert.Empty(author.Complaints);
+    }
+
+    [Fact]
+    public async Task the_pages_meet_what_a_machine_can_check_of_wcag_in_both_languages_wide_and_narrow()
+    {
+        var check = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Ui", "accessibility.js"), TestContext.Current.CancellationToken);
+        var address = await house.AddressAsync();
+        await using var author = await Visitor.OpenAsync(pages.Browser, address, "policy", DemoAccounts.Password);
+        var page = author.Page;
+        foreach (var language in new[] { "zh-CN", "en" })
+        {
+            await page.GotoAsync($"{address}/language/{language}");
+            foreach (var (name, path) in new[]
+            {
+                ("catalogue", "/policies/dispatch-catalog.json?class=01"),
+                ("import", "/policies/import"),
+                ("units-import", "/policies/organisation.json/import"),
+                ("explain", "/policies/explain?class=0101-05&district=110101&type=Complaint&urgency=Urgent&at=2026-04-30T16:00&amount=5&limitUnit=WorkingDay"),
+                ("notice", "/policies/notice"),
+            })
+            {
+                foreach (var (colors, width) in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, 1280), (ColorScheme.Light, 320) })
+                {
+                    await page.EmulateMediaAsync(new() { ColorScheme = colors });
+                    await page.SetViewportSizeAsync(width, 900);
+                    await page.GotoAsync(address + path);
+                    var complaints = await page.EvaluateAsync<string[]>(check);
+                    Assert.True(complaints.Length == 0, $"{path}, {language}, {colors}, {width} px:\n" + string.Join('\n', complaints));
+                    if (colors == ColorScheme.Light) await author.PictureAsync($"sheets-{name}-{language}-{width}");
+                }
+            }
+        }
+
         Assert.Empty(author.Complaints);
     }
 }

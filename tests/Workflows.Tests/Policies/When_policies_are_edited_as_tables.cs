@@ -1,6 +1,5 @@
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Workflows.Policies;
-using NodaTime;
 
 namespace JieSuJiBan.Workflows.Tests.Policies;
 
@@ -105,23 +104,6 @@ public sealed class When_policies_are_edited_as_tables
         Assert.Equal("PD-0101-05", table.Rows[Assert.Single(table.Find("pd-0101-05", "id"))][0]);
         Assert.Equal(table.Rows.Count, table.Find(" ", null).Count);
         Assert.Equal(2, PolicyTables.Of("calendar.json", Beijing.Policy.Content["calendar.json"], null, false).Count);
-    }
-
-    [Fact]
-    public void A_ticket_is_explained_with_the_rows_that_apply_and_the_whole_way_to_each_deadline()
-    {
-        var policy = Beijing.Policy;
-        var district = policy.Organisation.Districts[0].Code;
-        var at = Instant.FromUtc(2026, 3, 2, 1, 0);
-        var told = PolicyExplanation.Of(policy, new(policy.Classes.Leaves[0].Code, "Complaint", "Phone", "Urgent", district, null), at);
-        Assert.True(told.Dispatch!.IsProposal);
-        Assert.All(JieSuJiBan.Activities.Deadlines.TimeLimits.RequiredSteps, step => Assert.Contains(told.Limits, limit => limit.Step == step));
-        Assert.All(told.Limits, limit =>
-        {
-            Assert.Equal(at, limit.Deadline.Explanation[0].From);
-            Assert.Equal(limit.Deadline.DueAt, limit.Deadline.Explanation[^1].To);
-        });
-        Assert.Null(PolicyExplanation.Of(policy, new(null, null, null, null, null, null), at).Dispatch);
     }
 
     [Fact]

@@ -1,0 +1,45 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Workflows.Policies;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Policies;
+
+/// <summary>A question to the policies.</summary>
+/// <param name="Ticket">Number of a ticket, or null for a made-up one.</param>
+/// <param name="Sketch">The made-up ticket.</param>
+/// <param name="At">The instant asked about; null: acceptance of the ticket, or now.</param>
+/// <param name="Span">A limit to count from there, or null.</param>
+/// <param name="By">A draft or version to explain by, as <see cref="PolicyOption.Code"/>; null: what was or is in force.</param>
+public sealed record PolicyQuestion(string? Ticket, TicketSketch Sketch, Instant? At, AskedSpan? Span, string? By);
+
+/// <summary>The answer.</summary>
+/// <param name="Told">What applies, and why.</param>
+/// <param name="Sketch">The ticket that was explained.</param>
+/// <param name="PolicyHash">The policy asked, or the one in force at the instant.</param>
+/// <param name="Differences">What the draft or version says instead of what is in force; null where none was chosen.</param>
+public sealed record PolicyAnswer(PolicyExplanation Told, TicketSketch Sketch, string PolicyHash, IReadOnlyList<ExplainedDifference>? Differences);
+
+/// <summary>Explains real and made-up tickets; of a real one it reads codes and instants, nothing that a person said or is.</summary>
+internal sealed class PolicyExplainer(CatalogStore catalog, PolicyChoice choice, TicketReader tickets, IClock clock)
+{
+    /// <summary>The answer, or a refusal.</summary>
+    public async Task<(PolicyAnswer? Answer, Rejection? Refusal)> ExplainAsync(PolicyQuestion question, Viewer? viewer, CancellationToken ct)
+    {
+        var (sketch, at) = (question.Sketch, question.At);
+        if (question.Ticket is { } number)
+        {
+            if (viewer is null || await tickets.GetAsync(number, viewer, ct) is not { } found) return (null, new(RejectionKind.Content, "explain.noTicket", "没有这张工单，或您无权查看。", "There is no such ticket, or you may not see it.", Field: "ticket"));
+            (sketch, at) = (TicketSketch.Of(found.Facts), at ?? found.Row.AcceptedAt);
+        }
+
+        var instant = at ?? clock.GetCurrentInstant();
+        var inForce = PolicyExplanation.Of(catalog.PolicyAt, sketch, instant, question.Span);
+        if (question.By is null) return (new(inForce, sketch, catalog.PolicyAt(instant).Hash, null), null);
+        var (policy, refusal) = await choice.FindAsync(question.By, ct);
+        if (policy is null) return (null, refusal);
+        var told = PolicyExplanation.Of(policy, sketch, instant, question.Span);
+        return (new(told, sketch, policy.Hash, PolicyExplanation.Between(inForce, told)), null);
+    }
+}
