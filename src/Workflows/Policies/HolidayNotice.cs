@@ -17,6 +17,23 @@ public sealed record NoticeReading(Value? Content, IReadOnlyList<BadRow> Bad);
 /// </summary>
 public static class HolidayNotice
 {
+    /// <summary>The table as an uploaded sheet.</summary>
+    public static SheetForm Form { get; } = new(
+        "calendar.json",
+        "years",
+        [
+            new("name", "名称", "holiday", SheetCellKind.Text),
+            new("from", "起", "first day", SheetCellKind.Date),
+            new("to", "止", "last day", SheetCellKind.Date),
+            new("makeUp", "调休上班日", "make-up days", SheetCellKind.Date),
+        ],
+        _ => _ => null);
+
+    /// <summary>The lines of an uploaded sheet as a table to read.</summary>
+    /// <param name="lines">The lines, in order.</param>
+    public static string TableOf(IEnumerable<SheetLine> lines) =>
+        string.Join('\n', lines.Select(line => string.Join('\t', line.Cells.Select(cell => string.Join(' ', cell.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))))));
+
     /// <summary>Puts the year of a notice into a calendar, in the place of what it says of that year.</summary>
     /// <param name="calendar">What <c>calendar.json</c> says.</param>
     /// <param name="year">The year.</param>

@@ -120,6 +120,15 @@ public sealed class When_policies_are_edited_as_tables
         Assert.Equal(2, entry["holidays"].Count);
     }
 
+    [Fact]
+    public void A_notice_may_come_as_a_sheet()
+    {
+        var table = HolidayNotice.TableOf([new(2, ["元旦", "2027-01-01", "2027-01-03", "1月4日\n1月10日"]), new(3, ["劳动节", "5月1日", "", ""])]);
+        var reading = HolidayNotice.Read(Beijing.Policy.Content["calendar.json"], 2027, "通知", "文号", table);
+        Assert.Empty(reading.Bad);
+        Assert.Equal(["2027-01-04", "2027-01-10"], reading.Content!["years"].Items[^1]["makeUpWorkdays"].Items.Select(day => day["date"].AsString()));
+    }
+
     [Theory]
     [InlineData("元旦")]
     [InlineData("元旦\t13月1日\t1月3日")]
