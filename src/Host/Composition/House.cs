@@ -64,7 +64,7 @@ internal static class House
         services.AddSingleton<DraftDesk>();
         services.AddSingleton<PolicyDesk>();
         services.AddSingleton<PolicyEditor>();
-        services.AddSingleton<PolicyChoice>();
+        services.AddSingleton<PolicySource>();
         services.AddSingleton<PolicyExplainer>();
         services.AddSingleton<Sandbox>();
         services.AddSingleton<InFlight>();

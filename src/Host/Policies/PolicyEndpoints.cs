@@ -13,7 +13,7 @@ internal static class PolicyEndpoints
             .Allow(Permissions.ReadPolicy).WithSummary("政策文件").WithDescription("The policy files in force, each with its version and its open draft.").Produces<IReadOnlyList<PolicyFile>>();
         group.MapGet("/explain", ExplainEndpoints.ExplainAsync)
             .Allow(Permissions.ReadPolicy).WithSummary("说明适用的规则").WithDescription("Working time, limits, dispatch, units and callback of a ticket (ticket: its number, each part under the policy of its own start) or of a made-up one, with every row and why it applies or does not. by=draft:{id} or version:{hash} asks that policy and tells what it says differently. amount and limitUnit count a limit from the instant.").Produces<ExplainReply>().Refuses(404, 422);
-        group.MapGet("/explain/choices", async (PolicyChoice choice, CancellationToken ct) => await choice.OptionsAsync(ct))
+        group.MapGet("/explain/choices", async (PolicySource choice, CancellationToken ct) => await choice.OptionsAsync(ct))
             .Allow(Permissions.ReadPolicy).WithSummary("可据以说明的草稿和版本").WithDescription("Open drafts and published versions to explain by.").Produces<IReadOnlyList<PolicyOption>>();
         group.MapGet("/{file}", async (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => await desk.ReadAsync(file, draft ?? false, ct) is { } read ? Results.Ok(read) : Problems.NotFound("这个政策文件", "policy file"))
             .Allow(Permissions.ReadPolicy).WithSummary("一个政策文件").WithDescription("What a policy file in force says, or its open draft (draft=true).").Produces<PolicyText>().Refuses(404);

@@ -22,7 +22,7 @@ public sealed record PolicyQuestion(string? Ticket, TicketSketch Sketch, Instant
 public sealed record PolicyAnswer(PolicyExplanation Told, TicketSketch Sketch, string PolicyHash, IReadOnlyList<ExplainedDifference>? Differences);
 
 /// <summary>Explains real and made-up tickets; of a real one it reads codes and instants, nothing that a person said or is.</summary>
-internal sealed class PolicyExplainer(CatalogStore catalog, PolicyChoice choice, TicketReader tickets, IClock clock)
+internal sealed class PolicyExplainer(CatalogStore catalog, PolicySource choice, TicketReader tickets, IClock clock)
 {
     /// <summary>The answer, or a refusal.</summary>
     public async Task<(PolicyAnswer? Answer, Rejection? Refusal)> ExplainAsync(PolicyQuestion question, Viewer? viewer, CancellationToken ct)

@@ -14,7 +14,7 @@ namespace JieSuJiBan.Host.Policies;
 public sealed record PolicyOption(string Code, string Chinese, string English);
 
 /// <summary>Finds the policy that somebody wants an explanation by.</summary>
-internal sealed class PolicyChoice(CatalogStore catalog, DraftStore drafts, IClock clock)
+internal sealed class PolicySource(CatalogStore catalog, DraftStore drafts, IClock clock)
 {
     private const int MostOptions = 20;
     private const int MostKept = 4;
