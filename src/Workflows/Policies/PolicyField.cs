@@ -167,7 +167,7 @@ public sealed class PolicyField
 
     private static Value ReadSchema(string file)
     {
-        using var stream = typeof(PolicyField).Assembly.GetManifestResourceStream("schema/" + System.IO.Path.ChangeExtension(file, ".schema.json"));
+        using var stream = typeof(PolicyField).Assembly.GetManifestResourceStream("schema/" + file.Replace(".json", ".schema.json", StringComparison.Ordinal));
         if (stream is null) return Value.Null;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return CanonicalJson.Parse(reader.ReadToEnd());
