@@ -9,14 +9,15 @@ namespace JieSuJiBan.Host.Tests.Designer;
 
 /// <summary>
 /// The whole way of a change, in the browser: drawn in the real Studio, checked, mended, reviewed by a second person, published, taken by new
-/// tickets and by those that were moved. In a city of its own: what it publishes holds for every ticket.
+/// tickets and by those that were moved. In a city of its own: what it publishes holds for every ticket. Explicit, for a second city in one
+/// process disturbs the background jobs of the first: <c>dotnet test --project tests/Host.Tests -- --explicit only --filter-class '*When_a_workflow_is_changed'</c>.
 /// </summary>
 [Collection(nameof(Site))]
 public sealed class When_a_workflow_is_changed(UiSite pages, PostgresFixture postgres)
 {
     private static readonly object Placed = new { outcome = "Dispatch", result = new { classCode = "0102-01", districtCode = "110105", streetCode = "110105026" } };
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task a_step_is_drawn_checked_mended_approved_by_another_published_taken_by_new_tickets_and_by_moved_ones_only()
     {
         var browser = pages.Browser;
