@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Host.EmbeddedPostgres;
@@ -27,7 +25,7 @@ internal sealed class ChaosRun(string hostAssembly, string dataDirectory, int cl
     {
         var random = new Random(seed);
         var acknowledged = new ConcurrentBag<Acknowledged>();
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = HostProcess.FreeAddress();
         await using (var host = new HostProcess(hostAssembly, dataDirectory, address))
         {
             await host.StartAsync(ct);
@@ -138,12 +136,5 @@ internal sealed class ChaosRun(string hostAssembly, string dataDirectory, int cl
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) pairs.Add((reader.GetGuid(0), reader.GetString(1)));
         return pairs.ToLookup(pair => pair.CaseId, pair => pair.Id);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

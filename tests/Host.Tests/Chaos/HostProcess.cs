@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace JieSuJiBan.Testing.Chaos;
 
@@ -18,6 +20,14 @@ internal sealed class HostProcess(string hostAssembly, string dataDirectory, Uri
         {
             lock (lastLines) return string.Join('\n', lastLines);
         }
+    }
+
+    /// <summary>An address of this machine that nothing listens at.</summary>
+    public static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
 
     /// <summary>Starts it and waits until it says that it is ready.</summary>

@@ -2,26 +2,24 @@ using System.Text.RegularExpressions;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Host.Tests.Rest;
 using JieSuJiBan.Host.Tests.Ui;
-using JieSuJiBan.Testing;
 using Microsoft.Playwright;
 
 namespace JieSuJiBan.Host.Tests.Designer;
 
 /// <summary>
 /// The whole way of a change, in the browser: drawn in the real Studio, checked, mended, reviewed by a second person, published, taken by new
-/// tickets and by those that were moved. In a city of its own: what it publishes holds for every ticket. Explicit, for a second city in one
-/// process disturbs the background jobs of the first: <c>dotnet test --project tests/Host.Tests -- --explicit only --filter-class '*When_a_workflow_is_changed'</c>.
+/// tickets and by those that were moved. In a city of its own: what it publishes holds for every ticket.
 /// </summary>
 [Collection(nameof(Site))]
-public sealed class When_a_workflow_is_changed(UiSite pages, PostgresFixture postgres)
+public sealed class When_a_workflow_is_changed(UiSite pages)
 {
     private static readonly object Placed = new { outcome = "Dispatch", result = new { classCode = "0102-01", districtCode = "110105", streetCode = "110105026" } };
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task a_step_is_drawn_checked_mended_approved_by_another_published_taken_by_new_tickets_and_by_moved_ones_only()
     {
         var browser = pages.Browser;
-        await using var house = new Site(postgres);
+        await using var house = await CityApart.StartAsync();
         var address = await house.AddressAsync();
         var stays = await Given.CreatedAsync(house);
         var moves = await Given.CreatedAsync(house);
@@ -132,7 +130,7 @@ public sealed class When_a_workflow_is_changed(UiSite pages, PostgresFixture pos
         await author.PictureAsync("change-7-moved");
     }
 
-    private static async Task TriageAsync(Site house, string caseId)
+    private static async Task TriageAsync(City house, string caseId)
     {
         var dispatcher = await house.AsAsync("dispatcher");
         var done = await dispatcher.PostAsync($"/api/tasks/{await Given.OpenTaskAsync(dispatcher, caseId)}/complete", Placed);
@@ -140,7 +138,7 @@ public sealed class When_a_workflow_is_changed(UiSite pages, PostgresFixture pos
     }
 
     /// <summary>Kind of the task that the ticket waits for now, apart from what stands beside its way.</summary>
-    private static async Task<string?> NextTaskAsync(Site house, string caseId)
+    private static async Task<string?> NextTaskAsync(City house, string caseId)
     {
         var ticket = await (await house.AsAsync("dispatcher")).GetAsync($"/api/tickets/{caseId}");
         return ticket.Body.GetProperty("tasks").EnumerateArray().First(task => task.GetProperty("status").GetString() == "open").GetProperty("kind").GetString();

@@ -1,18 +1,18 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Host.Security;
 using JieSuJiBan.Testing;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
 /// <summary>The whole service with the demo city, on a real PostgreSQL and a real port; shared by all tests that only add to it.</summary>
-public sealed class Site(PostgresFixture postgres) : IAsyncDisposable
+public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly Dictionary<string, string> tokens = [];
     private readonly List<Service> services = [];
     private readonly string keys = Path.Combine(Path.GetTempPath(), $"jsjb-host-test-{Guid.NewGuid():N}");
     private string? connectionString;
@@ -24,16 +24,20 @@ public sealed class Site(PostgresFixture postgres) : IAsyncDisposable
     }
 
     /// <summary>Where the first host listens.</summary>
-    public async Task<string> AddressAsync() => (await FirstAsync()).App.Urls.First();
+    public override async Task<string> AddressAsync() => (await FirstAsync()).App.Urls.First();
 
     /// <summary>Services of the first host, for what no endpoint gives.</summary>
     public async Task<IServiceProvider> ServicesAsync() => (await FirstAsync()).App.Services;
 
-    /// <summary>A client of the first host, signed in as that demo account; null: nobody.</summary>
-    public async Task<Caller> AsAsync(string? account)
+    /// <summary>Lets an account sign in again that a test locked: the next test may need it.</summary>
+    public async Task UnlockAsync(string account)
     {
-        var first = await FirstAsync();
-        return await AsAsync(first.App.Urls.First(), account);
+        await using var scope = (await ServicesAsync()).CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        var locked = await accounts.FindByNameAsync(account);
+        Assert.NotNull(locked);
+        Assert.True((await accounts.SetLockoutEndDateAsync(locked, null)).Succeeded);
+        Assert.True((await accounts.ResetAccessFailedCountAsync(locked)).Succeeded);
     }
 
     /// <summary>A second host on the same database, with the same key.</summary>
@@ -52,24 +56,6 @@ public sealed class Site(PostgresFixture postgres) : IAsyncDisposable
         }
     }
 
-    public async Task<Caller> AsAsync(string address, string? account)
-    {
-        var client = new HttpClient { BaseAddress = new(address) };
-        if (account is null) return new(client);
-        string? token;
-        lock (tokens) tokens.TryGetValue(account, out token);
-        if (token is null)
-        {
-            using var answer = await client.PostAsJsonAsync("/api/auth/login", new { userName = account, password = DemoAccounts.Password }, Cancellation);
-            answer.EnsureSuccessStatusCode();
-            token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("accessToken").GetString()!;
-            lock (tokens) tokens[account] = token;
-        }
-
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return new(client);
-    }
-
     public async ValueTask DisposeAsync()
     {
         foreach (var service in services)
@@ -81,8 +67,6 @@ public sealed class Site(PostgresFixture postgres) : IAsyncDisposable
         if (Directory.Exists(keys)) Directory.Delete(keys, recursive: true);
         gate.Dispose();
     }
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private async Task<Service> FirstAsync()
     {
@@ -182,9 +166,9 @@ internal static class Given
         return ticket;
     }
 
-    public static async Task<string> CreatedAsync(Site site, params (string Name, object? Value)[] changes)
+    public static async Task<string> CreatedAsync(City city, params (string Name, object? Value)[] changes)
     {
-        var reply = await (await site.AsAsync("operator")).PostAsync("/api/tickets", Ticket(changes));
+        var reply = await (await city.AsAsync("operator")).PostAsync("/api/tickets", Ticket(changes));
         Assert.Equal(201, reply.Status);
         return reply["caseId"]!;
     }
@@ -196,10 +180,10 @@ internal static class Given
     }
 
     /// <summary>A ticket that Wangjing street is to sign in.</summary>
-    public static async Task<string> DispatchedAsync(Site site)
+    public static async Task<string> DispatchedAsync(City city)
     {
-        var caseId = await CreatedAsync(site);
-        var dispatcher = await site.AsAsync("dispatcher");
+        var caseId = await CreatedAsync(city);
+        var dispatcher = await city.AsAsync("dispatcher");
         var task = await OpenTaskAsync(dispatcher, caseId);
         var done = await dispatcher.PostAsync($"/api/tasks/{task}/complete", new { outcome = "Dispatch", result = new { classCode = "0102-01", districtCode = "110105", streetCode = "110105026" } });
         Assert.Equal(200, done.Status);

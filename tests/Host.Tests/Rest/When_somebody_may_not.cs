@@ -108,10 +108,17 @@ public sealed class When_somebody_may_not(Site site)
     public async Task Five_wrong_passwords_lock_the_account()
     {
         var caller = await site.AsAsync(null);
-        Reply? last = null;
-        for (var i = 0; i < 6; i++) last = await caller.PostAsync("/api/auth/login", new { userName = "yuetan", password = "wrong-password" });
+        try
+        {
+            Reply? last = null;
+            for (var i = 0; i < 6; i++) last = await caller.PostAsync("/api/auth/login", new { userName = "yuetan", password = "wrong-password" });
 
-        Assert.Equal((401, "auth.locked"), (last!.Status, last["code"]));
+            Assert.Equal((401, "auth.locked"), (last!.Status, last["code"]));
+        }
+        finally
+        {
+            await site.UnlockAsync("yuetan");
+        }
     }
 
     [Fact]

@@ -96,10 +96,17 @@ public sealed class When_a_ticket_travels_over_the_pages(UiSite pages, Site hous
     public async Task five_wrong_passwords_lock_the_account_and_the_page_says_so()
     {
         await using var visitor = await Visitor.OpenAsync(pages.Browser, await house.AddressAsync(), null, "");
-        for (var attempt = 0; attempt < 5; attempt++) await visitor.SignInAsync("fangguan", "not the password");
-        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("已锁定");
-        await visitor.SignInAsync("fangguan", DemoAccounts.Password);
-        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("已锁定");
+        try
+        {
+            for (var attempt = 0; attempt < 5; attempt++) await visitor.SignInAsync("fangguan", "not the password");
+            await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("已锁定");
+            await visitor.SignInAsync("fangguan", DemoAccounts.Password);
+            await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("已锁定");
+        }
+        finally
+        {
+            await house.UnlockAsync("fangguan");
+        }
     }
 
     private static async Task<string> AcceptAsync(IBrowser browser, string address)
