@@ -22,7 +22,9 @@ internal static class DefinitionDocument
     /// <param name="mayEdit">Whether the reader may change it: without the links Studio is read-only.</param>
     public static JsonObject Full(ShelfVersion version, Func<string, int, bool> isKnown, bool mayEdit)
     {
-        var document = Parse(UnknownActivities.Hide(version.Definition.ToJson(), isKnown));
+        var document = Parse(version.Definition.ToJson());
+        if (document["root"] is JsonObject root) PresentForm.Give(root, "Workflow1");
+        document = Parse(UnknownActivities.Hide(document.ToJsonString(Written), isKnown));
         foreach (var list in (string[])["variables", "inputs", "outputs", "outcomes"])
         {
             if (document[list] is not JsonArray) document[list] = new JsonArray();
@@ -31,7 +33,6 @@ internal static class DefinitionDocument
         if (document["customProperties"] is not JsonObject) document["customProperties"] = new JsonObject();
         if (document["options"] is not JsonObject) document["options"] = new JsonObject { ["usableAsActivity"] = version.Definition.Options.UsableAsActivity, ["autoUpdateConsumingWorkflows"] = false };
         foreach (var (name, value) in Head(version, mayEdit)) document[name] = value?.DeepClone();
-        if (document["root"] is JsonObject root) NumberNodes(root, "Workflow1");
         return document;
     }
 
@@ -64,19 +65,10 @@ internal static class DefinitionDocument
         foreach (var document in (JsonObject[])[a, b])
         {
             foreach (var member in Ours) document.Remove(member);
-            if (document["root"] is JsonObject root) NumberNodes(root, "Workflow1");
+            if (document["root"] is JsonObject root) PresentForm.Give(root, "Workflow1");
         }
 
         return JsonNode.DeepEquals(a, b);
-    }
-
-    /// <summary>The activities with Elsa's node ids: the path of ids from the workflow.</summary>
-    public static void NumberNodes(JsonObject activity, string parent)
-    {
-        if (activity["id"] is not JsonValue id) return;
-        var path = parent + ":" + id;
-        activity["nodeId"] = path;
-        foreach (var child in Children(activity)) NumberNodes(child.Activity, path);
     }
 
     /// <summary>The activities right inside one, each with the member that holds it.</summary>

@@ -165,7 +165,7 @@ internal static class DefinitionEndpoints
     private static JsonObject? Root(ShelfVersion version)
     {
         if (DefinitionDocument.Parse(version.Definition.ToJson())["root"] is not JsonObject root) return null;
-        DefinitionDocument.NumberNodes(root, "Workflow1");
+        PresentForm.Give(root, "Workflow1");
         return root;
     }
 

@@ -13,7 +13,7 @@ namespace JieSuJiBan.Host.Policies;
 /// <param name="File">The whole file as a field.</param>
 /// <param name="Field">The field of the place; of a row its list's.</param>
 /// <param name="Pickers">The codes that fields may hold.</param>
-internal sealed record PolicyPlace(PolicyText Text, PolicyPath Path, PolicyField File, PolicyField Field, PolicyPickers Pickers)
+public sealed record PolicyPlace(PolicyText Text, PolicyPath Path, PolicyField File, PolicyField Field, PolicyPickers Pickers)
 {
     /// <summary>What the file says.</summary>
     public Value Content => Text.Content!;
@@ -24,8 +24,18 @@ internal sealed record PolicyPlace(PolicyText Text, PolicyPath Path, PolicyField
     /// <summary>The revision that a save names: 0 where there is no draft yet.</summary>
     public long Revision => Text.IsDraft ? Text.Draft!.Revision : 0;
 
+    /// <summary>True for the table of units, and for a unit.</summary>
+    public bool IsUnits => File.File == "organisation.json" && Field.Path == "units";
+
     /// <summary>True where somebody may write: there is no draft, or one that is being written.</summary>
     public bool IsWritable => Text.Draft is null or { State: DraftState.Draft or DraftState.Rejected };
+
+    /// <summary>What of those findings is about that row of the list.</summary>
+    public IReadOnlyList<DraftFinding> FindingsOf(IReadOnlyList<DraftFinding> findings, int row)
+    {
+        var mark = $"$.{(Path.Index is null ? Path : Path.Above!).Row(row).Text}";
+        return [.. findings.Where(finding => finding.Place is { } at && at.StartsWith(mark, StringComparison.Ordinal) && (at.Length == mark.Length || at[mark.Length] is '.' or '['))];
+    }
 }
 
 /// <summary>What a form asks for.</summary>
@@ -71,6 +81,13 @@ internal sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketRe
 
     /// <summary>What tells a row from the others, or empty.</summary>
     public static string KeyOf(Value row) => Keys.Select(key => row[key]).FirstOrDefault(value => !value.IsNull) is { } known ? PolicyForm.Show(known) : "";
+
+    /// <summary>A row's name and what tells it from the others.</summary>
+    public static string NameOf(Value row)
+    {
+        var key = KeyOf(row);
+        return row["name"].AsString() is { } words && words != key ? $"{words} {key}" : key;
+    }
 
     /// <summary>Saves an object: the fields that were posted, everything else as it is.</summary>
     public async Task<PolicyEdited> SaveAsync(PolicyAct edit, IReadOnlyDictionary<string, IReadOnlyList<string>> posted, string by, CancellationToken ct)

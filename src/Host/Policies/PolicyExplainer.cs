@@ -18,7 +18,7 @@ public sealed record PolicyQuestion(string? Ticket, TicketSketch Sketch, Instant
 /// <param name="Told">What applies, and why.</param>
 /// <param name="Sketch">The ticket that was explained.</param>
 /// <param name="PolicyHash">The policy asked, or the one in force at the instant.</param>
-/// <param name="Differences">What the draft or version says instead of what is in force; null where none was chosen.</param>
+/// <param name="Differences">What the draft or version says instead of what is in force now; null where none was chosen.</param>
 public sealed record PolicyAnswer(PolicyExplanation Told, TicketSketch Sketch, string PolicyHash, IReadOnlyList<ExplainedDifference>? Differences);
 
 /// <summary>Explains real and made-up tickets; of a real one it reads codes and instants, nothing that a person said or is.</summary>
@@ -35,11 +35,13 @@ internal sealed class PolicyExplainer(CatalogStore catalog, PolicySource choice,
         }
 
         var instant = at ?? clock.GetCurrentInstant();
-        var inForce = PolicyExplanation.Of(catalog.PolicyAt, sketch, instant, question.Span);
-        if (question.By is null) return (new(inForce, sketch, catalog.PolicyAt(instant).Hash, null), null);
+        if (question.By is null) return (new(PolicyExplanation.Of(catalog.PolicyAt, sketch, instant, question.Span), sketch, catalog.PolicyAt(instant).Hash, null), null);
         var (policy, refusal) = await choice.FindAsync(question.By, ct);
         if (policy is null) return (null, refusal);
         var told = PolicyExplanation.Of(policy, sketch, instant, question.Span);
+
+        // A draft is written over what is in force now; what was in force at the instant may differ from both.
+        var inForce = PolicyExplanation.Of(catalog.Policy, sketch, instant, question.Span);
         return (new(told, sketch, policy.Hash, PolicyExplanation.Between(inForce, told)), null);
     }
 }

@@ -4,7 +4,7 @@
   "use strict";
 
   const body = document.body.dataset;
-  const { page, plainFetch, state, isChinese, word } = window.studioFrame;
+  const { page, plainFetch, state, tell, reload, isChinese, word } = window.studioFrame;
 
   const Words = {
     errors: ["{0} 处错误", "{0} errors"],
@@ -53,6 +53,12 @@
       body.fitted = "true";
     }, 300);
   }
+
+  // Where there is something to draw, and nothing is drawn long after it was read, that is said.
+  const LongestDrawing = 30_000;
+  document.addEventListener("studio-loaded", () => setTimeout(() => {
+    if (!fitted && page.document.querySelector("[data-studio-preview]")) tell(word("notDrawn"), reload());
+  }, LongestDrawing), { once: true });
 
   // What is too large to be read as a whole is shown from its left edge on, at the height of what lies first.
   function fromItsBeginning(canvas) {

@@ -25,6 +25,7 @@
     refused: ["服务器未接受", "The server did not accept it"],
     crashed: ["设计器出现错误。已保存的内容不受影响；请重新载入本页。", "The designer failed. What was saved is safe: load this page again."],
     loading: ["正在载入设计器…首次约需数秒。", "Loading the designer… the first time takes some seconds."],
+    notDrawn: ["设计器尚未画出这个流程。可再等片刻；若一直如此，请重新载入，或在本页导出后检查文件。", "The designer has not drawn this workflow yet. Wait a little; if it stays so, load this page again, or export the file and look at it."],
     related: ["相关运行：", "Related runs: "],
     original: ["显示英文原文", "显示中文"],
   };
@@ -152,6 +153,38 @@
     saving = turn.catch(() => {});
     return turn;
   };
+
+  // --- Leaving -------------------------------------------------------------------------------------------------------
+  // Studio saves a moment after a change: the page that somebody goes to next must find the change in the draft.
+  const SaveDelay = 1500;
+  let touched = -SaveDelay;
+  for (const kind of ["pointerup", "keyup", "drop"]) document.addEventListener(kind, () => { touched = performance.now(); }, { capture: true, passive: true });
+
+  async function settled() {
+    for (let turn = null; turn !== saving;) {
+      turn = saving;
+      await turn;
+      const left = touched + SaveDelay - performance.now();
+      if (left > 0) await new Promise((done) => setTimeout(done, left));
+    }
+  }
+
+  async function leave(event) {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.target === "_blank" || link.hasAttribute("download") || link.pathname === page.location.pathname) return;
+    event.preventDefault();
+    say(word("saving"));
+    await settled();
+    page.location.assign(link.href);
+  }
+
+  if (body.element === "elsa-workflow-definition-editor") {
+    const gone = new AbortController();
+    bar.addEventListener("click", leave);
+    if (page !== window) page.document.addEventListener("click", leave, { signal: gone.signal });
+    window.addEventListener("pagehide", () => gone.abort());
+  }
 
   window.addEventListener("beforeunload", (event) => {
     if (unsaved !== null) event.preventDefault();
@@ -316,6 +349,6 @@
     tell(word("crashed"), reload());
   }).observe(failure, { attributes: true, attributeFilter: ["style"] });
 
-  window.studioFrame = { page, plainFetch, state, isChinese: () => speaksChinese, word };
+  window.studioFrame = { page, plainFetch, state, tell, reload, isChinese: () => speaksChinese, word };
   document.addEventListener("DOMContentLoaded", show);
 })();

@@ -1,6 +1,8 @@
 using JieSuJiBan.Runtime.Catalog;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Microsoft.Extensions.Logging;
 
 namespace JieSuJiBan.Runtime.Schema;
 
@@ -42,7 +44,9 @@ public sealed class JsjbDbContext(DbContextOptions<JsjbDbContext> options) : DbC
     /// <summary>Options for that database.</summary>
     public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, System.Data.Common.DbDataSource dataSource) => options
         .UseNpgsql(dataSource, npgsql => npgsql.UseNodaTime().MigrationsHistoryTable(HistoryTable, SchemaName))
-        .UseSnakeCaseNamingConvention();
+        .UseSnakeCaseNamingConvention()
+        // A save that lost a race is answered, not a fault; what is one is thrown, and logged where it is caught.
+        .ConfigureWarnings(events => events.Log((CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)));
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

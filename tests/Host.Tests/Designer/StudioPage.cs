@@ -45,7 +45,7 @@ internal sealed class StudioPage(IPage page)
         await tool.ScrollIntoViewIfNeededAsync();
         var canvas = Frame.Locator(".x6-graph").First;
         var (graph, place) = (await canvas.BoundingBoxAsync(), await PlaceAsync(x, y));
-        await tool.DragToAsync(canvas, new() { TargetPosition = new() { X = place.X - graph!.X, Y = place.Y - graph.Y } });
+        await SavedAsync(() => tool.DragToAsync(canvas, new() { TargetPosition = new() { X = place.X - graph!.X, Y = place.Y - graph.Y } }));
         await Assertions.Expect(Frame.Locator(".x6-node")).ToHaveCountAsync(before.Length + 1);
         return (await NodesAsync()).Except(before).Single();
     }
@@ -62,7 +62,7 @@ internal sealed class StudioPage(IPage page)
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(start.X + 25, start.Y + 10, new() { Steps = 5 });
         await page.Mouse.MoveAsync(end!.X + (end.Width / 2), end.Y + (end.Height / 2), new() { Steps = 15 });
-        await page.Mouse.UpAsync();
+        await SavedAsync(() => page.Mouse.UpAsync());
         Assert.Contains($"{source} {port} {target}", await ConnectionsAsync());
     }
 
@@ -79,7 +79,7 @@ internal sealed class StudioPage(IPage page)
             throw new Error("The connection is nowhere in sight.");
             """);
         await page.Mouse.ClickAsync(place.X, place.Y);
-        await page.Keyboard.PressAsync("Delete");
+        await SavedAsync(() => page.Keyboard.PressAsync("Delete"));
         for (var attempt = 0; (await ConnectionsAsync()).Contains($"{source} {port} {target}"); attempt++)
         {
             Assert.True(attempt < 50, $"{source} is still connected to {target}.");
@@ -96,9 +96,13 @@ internal sealed class StudioPage(IPage page)
         // Studio does not tie these labels to their fields.
         var field = Frame.Locator(".mud-select-extended[id]").Filter(new() { HasText = input }).Last.Locator("div.mud-input-slot").First;
         await field.ClickAsync();
-        await Frame.Locator(".mud-popover-open").GetByText(value, new() { Exact = true }).First.ClickAsync();
+        await SavedAsync(() => Frame.Locator(".mud-popover-open").GetByText(value, new() { Exact = true }).First.ClickAsync());
         await Assertions.Expect(field).ToContainTextAsync(value);
     }
+
+    /// <summary>Changes something, and waits until that is in the draft.</summary>
+    private Task SavedAsync(Func<Task> change) => page.RunAndWaitForResponseAsync(
+        change, answer => answer.Request.Method == "POST" && answer.Ok && answer.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal), new() { Timeout = 60_000 });
 
     private Task<Place> PlaceAsync(int x, int y) =>
         // The frame's own corner: the mouse counts from the page's.

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Host.Designer;
 using JieSuJiBan.Host.EmbeddedPostgres;
 using JieSuJiBan.Host.Tests.Rest;
@@ -12,6 +13,9 @@ namespace JieSuJiBan.Host.Tests.Designer;
 [Collection(nameof(Site))]
 public sealed class When_files_are_brought_in(Site site)
 {
+    private const string A = """{ "id": "a", "type": "Elsa.WriteLine", "version": 1 }""";
+    private const string B = """{ "id": "b", "type": "Elsa.WriteLine", "version": 1 }""";
+
     // What the server says of a version, whoever wrote the file.
     private static readonly string[] Ours = ["id", "definitionId", "version", "isLatest", "isPublished", "links"];
 
@@ -61,6 +65,7 @@ public sealed class When_files_are_brought_in(Site site)
             foreach (var document in new[] { exported, saved })
             {
                 document.Remove("description");
+                if (document["root"] is JsonObject shownRoot) PresentForm.Give(shownRoot, "Workflow1");
                 WithoutNodeIds(document);
                 // Lists that are absent are shown empty.
                 foreach (var list in new[] { "variables", "inputs", "outputs", "outcomes", "customProperties", "options", "toolVersion", "createdAt", "name" })
@@ -219,6 +224,31 @@ public sealed class When_files_are_brought_in(Site site)
         var (definition, _) = await caller.LoadAsync(reply["definitionId"]!);
         Assert.Equal(type, (string?)definition["root"]!["type"]);
         Assert.Contains((await caller.ReadAsync("/descriptors/activities")).Items, item => item.GetProperty("typeName").GetString() == type && item.GetProperty("version").GetInt32() == 1);
+        Assert.Equal(204, (await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/" + reply["definitionId"])).Status);
+    }
+
+    [Theory]
+    [InlineData("flat connections", $$"""{ "id": "f", "type": "Elsa.Flowchart", "version": 1, "activities": [{{A}}, {{B}}], "connections": [ { "source": "a", "target": "b", "sourcePort": "Done", "targetPort": "In" } ] }""")]
+    [InlineData("no versions, no ports", """{ "id": "f", "type": "Elsa.Flowchart", "activities": [ { "id": "a", "type": "Elsa.WriteLine" }, { "id": "b", "type": "Elsa.WriteLine" } ], "connections": [ { "source": "a", "target": "b" } ] }""")]
+    [InlineData("lists in $values", $$"""{ "id": "f", "type": "Elsa.Flowchart", "version": 1, "activities": { "$values": [{{A}}, {{B}}] }, "connections": { "$values": [ { "source": { "activity": "a", "port": "Done" }, "target": { "activity": "b", "port": "In" } } ] } }""")]
+    [InlineData("a single connection", $$"""{ "id": "f", "type": "Elsa.Flowchart", "version": 1, "activities": [{{A}}, {{B}}], "connections": { "source": { "activity": "a", "port": "Done" }, "target": { "activity": "b", "port": "In" } } }""")]
+    [InlineData("Pascal case", $$"""{ "id": "f", "type": "Elsa.Flowchart", "version": 1, "activities": [{{A}}, {{B}}], "connections": [ { "Source": { "Activity": "a", "Port": "Done" }, "Target": { "Activity": "b", "Port": "In" } } ] }""")]
+    public async Task older_forms_of_a_file_are_shown_in_the_one_that_Studio_draws(string form, string root)
+    {
+        var caller = await site.AsAsync("policy");
+        var reply = await ImportAsync(caller, root);
+        Assert.True(reply.Status == 200, $"{form}: {reply.Body}");
+        var (definition, tag) = await caller.LoadAsync(reply["definitionId"]!);
+        var shown = definition["root"]!;
+        Assert.Equal(
+            """[{"source":{"activity":"a","port":"Done"},"target":{"activity":"b","port":"In"}}]""", shown["connections"]!.ToJsonString());
+        Assert.Equal(["Workflow1:f:a 1", "Workflow1:f:b 1"], shown["activities"]!.AsArray().Select(activity => $"{activity!["nodeId"]} {activity["version"]}"));
+
+        // Saved as shown, it runs as before: the same meaning has the same hash.
+        var before = WorkflowDefinition.Read((await ExportAsync(caller, reply["definitionId"]!)).ToJsonString()).Definition!.Hash;
+        definition["description"] = "改";
+        Assert.Equal(200, (await caller.SaveAsync(definition, tag)).Status);
+        Assert.Equal(before, WorkflowDefinition.Read((await ExportAsync(caller, reply["definitionId"]!)).ToJsonString()).Definition!.Hash);
         Assert.Equal(204, (await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/" + reply["definitionId"])).Status);
     }
 
