@@ -5,6 +5,7 @@ using System.Text.Json;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Workflows.Simulation;
+using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Cli;
@@ -30,7 +31,7 @@ internal static class SimulateCommand
         }
 
         var pack = await CityPack.ReadAsync(options.Pack, House.Activities, CancellationToken.None);
-        if (!pack.IsUsable || pack.Definitions.Values.All(definition => definition.DefinitionId != "ticket"))
+        if (!pack.IsUsable || pack.Definitions.Values.All(definition => definition.DefinitionId != DefinitionChecks.TicketDefinition))
         {
             foreach (var finding in pack.Findings.Where(finding => finding.IsError)) await Console.Error.WriteLineAsync(finding.ToString());
             await Console.Error.WriteLineAsync(pack.IsUsable ? "城市包没有定义 ticket the pack has no definition 'ticket'" : "城市包不能使用 the pack is not usable");

@@ -6,6 +6,7 @@ using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Vault;
+using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Door;
@@ -108,7 +109,7 @@ internal sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, Catalo
         }
 
         if (wrong.Count > 0) return new DoorAnswer.Refused(wrong);
-        if (catalog.Definitions.Published(TicketDoor.TicketDefinition, at) is not { } definition) return DoorAnswer.No(DoorChecks.NoDefinition);
+        if (catalog.Definitions.Published(DefinitionChecks.TicketDefinition, at) is not { } definition) return DoorAnswer.No(DoorChecks.NoDefinition);
         var children = await ChildrenAsync(parent, parts.Count, actor, commandId, at, ct);
         if (children.Answer is not DoorAnswer.Accepted accepted) return children.Answer;
         for (var i = 0; i < starts.Count; i++)

@@ -5,6 +5,7 @@ using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Vault;
+using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Door;
@@ -15,9 +16,6 @@ namespace JieSuJiBan.Host.Door;
 /// </summary>
 internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore catalog, TaskReader tasks, TaskDeclarations declarations, LinkDoor links, AttachmentDoor files, IClock clock)
 {
-    /// <summary>Definition id of what a ticket runs.</summary>
-    public const string TicketDefinition = "ticket";
-
     private const string MergeOutcome = "Merge";
 
     /// <summary>Records a request as a ticket.</summary>
@@ -26,7 +24,7 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore 
         var at = clock.GetCurrentInstant();
         var check = TicketStart.Read(ticket.ToValue(), catalog.PolicyAt(at));
         if (check.Start is not { } start) return new DoorAnswer.Refused(check.Rejections);
-        if (catalog.Definitions.Published(TicketDefinition, at) is not { } definition) return DoorAnswer.No(DoorChecks.NoDefinition);
+        if (catalog.Definitions.Published(DefinitionChecks.TicketDefinition, at) is not { } definition) return DoorAnswer.No(DoorChecks.NoDefinition);
         var caseId = CaseRuntime.NewCaseId(at);
         var subjectId = SubjectOf(start);
         var words = Seal(start, subjectId, caseId);

@@ -76,7 +76,7 @@ internal sealed class Sandbox(CatalogStore catalog, DraftStore drafts, WorkflowE
 
     /// <summary>A workflow that the ticket calls is tried inside the published ticket; any other runs by itself.</summary>
     private WorkflowDefinition RootFor(WorkflowDefinition tried, Instant at) =>
-        !DefinitionChecks.IsTicket(tried) && catalog.Definitions.Published(TicketDoor.TicketDefinition, at) is { } ticket && Calls(ticket, tried.DefinitionId) ? ticket : tried;
+        !DefinitionChecks.IsTicket(tried) && catalog.Definitions.Published(DefinitionChecks.TicketDefinition, at) is { } ticket && Calls(ticket, tried.DefinitionId) ? ticket : tried;
 
     private static bool Calls(WorkflowDefinition caller, string definitionId) => caller.Nodes.Any(node =>
         node.Inputs.Any(input => string.Equals(input.Key, "workflowDefinitionId", StringComparison.OrdinalIgnoreCase) && input.Value.Expression.Value.AsString() == definitionId)
@@ -87,7 +87,7 @@ internal sealed class Sandbox(CatalogStore catalog, DraftStore drafts, WorkflowE
 
     private async Task<(WorkflowDefinition? Definition, CityPolicy? Policy, string? Title, Rejection? Refusal)> SubjectAsync(Guid? draftId, string? hash, Instant at, CancellationToken ct)
     {
-        var published = hash is null ? catalog.Definitions.Published(TicketDoor.TicketDefinition, at) : catalog.Definitions.ByHash(hash);
+        var published = hash is null ? catalog.Definitions.Published(DefinitionChecks.TicketDefinition, at) : catalog.Definitions.ByHash(hash);
         if (draftId is { } id)
         {
             if (await drafts.FindAsync(id, ct) is not { } draft || await drafts.ContentAsync(id, draft.Revision, ct) is not { } content) return (null, null, null, DraftUnknown());

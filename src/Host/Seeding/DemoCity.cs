@@ -5,6 +5,7 @@ using JieSuJiBan.Host.Door;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Vault;
+using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 using Npgsql;
 
@@ -111,7 +112,7 @@ internal sealed class DemoCity(CaseRuntime runtime, CatalogStore catalog, Vault 
                 Address = (policy.Organisation.FindDistrict(area.District)?.Name.Replace("人民政府", "", StringComparison.Ordinal) ?? "") + place,
             }.ToValue(),
             policy);
-        if (check.Start is not { } start || catalog.Definitions.Published(TicketDoor.TicketDefinition, story.AcceptedAt) is not { } definition)
+        if (check.Start is not { } start || catalog.Definitions.Published(DefinitionChecks.TicketDefinition, story.AcceptedAt) is not { } definition)
         {
             log.LogWarning("Demo ticket {Index} does not fit this city pack and is left out: {Reason}", story.Index, check.Rejections.FirstOrDefault()?.English);
             return;

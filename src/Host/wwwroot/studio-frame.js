@@ -193,7 +193,7 @@
   // --- Chinese over Studio's English ---------------------------------------------------------------------------------
   const Attributes = ["placeholder", "title", "aria-label", "label"];
   // What people wrote themselves is never touched: names on the canvas, values, code.
-  const Own = ".monaco-editor, textarea, script, style, [contenteditable], elsa-activity-wrapper, .x6-graph, .react-flow__node, #studio-bar, #studio-notice, pre, code";
+  const Own = ".monaco-editor, textarea, select, script, style, [contenteditable], elsa-activity-wrapper, .x6-graph, .react-flow__node, #studio-bar, #studio-notice, pre, code";
   const exact = new Map();
   const patterns = [];
   const shown = new WeakMap();

@@ -7,6 +7,7 @@ using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
 namespace JieSuJiBan.Workflows.Simulation;
@@ -18,7 +19,6 @@ namespace JieSuJiBan.Workflows.Simulation;
 /// </summary>
 public sealed class CitySimulation
 {
-    private const string TicketDefinition = "ticket";
     private const double FollowUpShare = 0.05;
     private const int MostRemarks = 10;
 
@@ -39,12 +39,12 @@ public sealed class CitySimulation
     /// <exception cref="ArgumentException">There is no definition <c>ticket</c>.</exception>
     public CitySimulation(IReadOnlyCollection<WorkflowDefinition> pack, CityPolicy city)
     {
-        if (pack.All(definition => definition.DefinitionId != TicketDefinition)) throw new ArgumentException("The pack has no definition 'ticket'.", nameof(pack));
+        if (pack.All(definition => definition.DefinitionId != DefinitionChecks.TicketDefinition)) throw new ArgumentException("The pack has no definition 'ticket'.", nameof(pack));
         this.city = city;
         engine = new(new ActivityCatalog(BuiltInActivities.All).With(CaseActivities.All));
         definitions = DefinitionSet.Of(pack.Select(definition => new PublishedDefinition(definition, Instant.MinValue)));
         coverage = new(pack);
-        followUps = [.. pack.Where(definition => definition.DefinitionId != TicketDefinition && !IsCalled(definition.DefinitionId, pack)).OrderBy(definition => definition.DefinitionId, StringComparer.Ordinal)];
+        followUps = [.. pack.Where(definition => definition.DefinitionId != DefinitionChecks.TicketDefinition && !IsCalled(definition.DefinitionId, pack)).OrderBy(definition => definition.DefinitionId, StringComparer.Ordinal)];
     }
 
     /// <summary>Lives so many tickets, one after the other, on the calling thread.</summary>
@@ -78,7 +78,7 @@ public sealed class CitySimulation
         var at = startAt + Duration.FromSeconds(chance.Below(365 * 24 * 3600));
         var caseId = IdOf(index, 0);
         var ticket = new SimulatedCase(engine, definitions, city, chance, at, caseId, crowd);
-        ticket.LiveTicket(TicketDefinition, index + 1);
+        ticket.LiveTicket(DefinitionChecks.TicketDefinition, index + 1);
         Count(ticket, $"ticket {index + 1}", isTicket: true);
         for (var i = 0; i < followUps.Length; i++)
         {

@@ -10,6 +10,9 @@ namespace JieSuJiBan.Workflows.Validation;
 /// </summary>
 public static class DefinitionChecks
 {
+    /// <summary>Id of the definition that every new ticket runs.</summary>
+    public const string TicketDefinition = "ticket";
+
     /// <summary>What is wrong, errors first, then in the order of the activities; empty for a sound definition.</summary>
     /// <param name="definition">The definition.</param>
     /// <param name="catalog">The activity types that the house knows.</param>
@@ -25,6 +28,16 @@ public static class DefinitionChecks
         {
             WaitChecks.Check(definition, list);
             PathChecks.Check(definition, node => catalog.Find(node.Type, node.Version)?.Descriptor.Task?.Outcomes.Select(outcome => outcome.Name).ToHashSet(StringComparer.Ordinal), list);
+        }
+        else if (definition.DefinitionId == TicketDefinition)
+        {
+            list.Error(definition.Root, "ticket.notAccepted",
+                "每张新工单都按本流程办理，流程里却没有“受理”，工单会一立案就结束；请从“受理”开始。",
+                "every new ticket runs this workflow, and it accepts none, so a ticket would end as soon as it is made: begin with the acceptance.");
+        }
+        else if (definition.Root is { Type: "Elsa.Flowchart" or "Elsa.Sequence", Children.Count: 0 })
+        {
+            list.Warning(definition.Root, "workflow.empty", "流程是空的，启动后立即结束；请拖入活动。", "the workflow is empty and ends as soon as it starts: drag activities into it.");
         }
 
         return [.. list.All.OrderByDescending(finding => finding.Severity)];

@@ -72,7 +72,7 @@ public sealed class UiSite : IAsyncLifetime
         app.MapJieSuJiBanUi();
         await app.StartAsync();
         if (!File.Exists(Executable)) return;
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(45_000);
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
     }

@@ -45,7 +45,7 @@ internal sealed class Visitor : IAsyncDisposable
             JavaScriptEnabled = script,
             ViewportSize = new() { Width = 1280, Height = 900 },
         });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(60_000);
         var visitor = new Visitor(context, await context.NewPageAsync());
         if (name is not null) await visitor.SignInAsync(name, password);
         return visitor;

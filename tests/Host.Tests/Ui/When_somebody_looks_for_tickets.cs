@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace JieSuJiBan.Host.Tests.Ui;
@@ -12,7 +13,7 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
         await page.GetByLabel("状态").SelectOptionAsync(["办理中"]);
         await page.GetByLabel("只看超期").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "查询" }).ClickAsync();
-        await page.WaitForURLAsync("**status=InHandling**");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("status=InHandling"));
         Assert.Contains("overdue=true", page.Url, StringComparison.Ordinal);
         await Assertions.Expect(page.GetByLabel("状态")).ToHaveValueAsync("InHandling");
         await Assertions.Expect(page.GetByLabel("只看超期")).ToBeCheckedAsync();
@@ -27,7 +28,7 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
         await page.GotoAsync("/tickets?district=&unit=");
         var first = await page.Locator("tbody th a").First.InnerTextAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "下一页" }).ClickAsync();
-        await page.WaitForURLAsync("**cursor=20**");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("cursor=20"));
         Assert.NotEqual(first, await page.Locator("tbody th a").First.InnerTextAsync());
         await page.GetByRole(AriaRole.Link, new() { Name = "回到第一页" }).ClickAsync();
         Assert.Equal(first, await page.Locator("tbody th a").First.InnerTextAsync());

@@ -27,15 +27,15 @@ public sealed class When_somebody_signs_in(UiSite site)
         await page.GetByLabel("账号").FillAsync("auditor");
         await page.GetByLabel("密码").FillAsync("right");
         await page.GetByLabel("密码").PressAsync("Enter");
-        await page.WaitForURLAsync("**/tickets?overdue=true");
+        await Assertions.Expect(page).ToHaveURLAsync(site.Address + "/tickets?overdue=true");
         await page.GetByRole(AriaRole.Button, new() { Name = "退出登录" }).ClickAsync();
-        await page.WaitForURLAsync("**/sign-in");
+        await Assertions.Expect(page).ToHaveURLAsync(site.Address + "/sign-in");
 
         await page.GotoAsync("/sign-in?ReturnUrl=//example.org/");
         await page.GetByLabel("账号").FillAsync("auditor");
         await page.GetByLabel("密码").FillAsync("right");
         await page.GetByLabel("密码").PressAsync("Enter");
-        await page.WaitForURLAsync(site.Address + "/tickets");
+        await Assertions.Expect(page).ToHaveURLAsync(site.Address + "/tickets");
     }
 
     [Theory]

@@ -61,6 +61,19 @@ public sealed class When_a_definition_is_checked
         Beijing.Definitions.All.Single(version => version.Definition.DefinitionId == Path.GetFileNameWithoutExtension(file)).Definition, Beijing.Catalog, Beijing.Definitions, Beijing.Policy));
 
     [Fact]
+    public void The_workflow_of_every_new_ticket_must_accept_it()
+    {
+        var json = System.Text.Json.Nodes.JsonNode.Parse(Beijing.Ticket.ToJson())!;
+        json["root"] = new System.Text.Json.Nodes.JsonObject { ["id"] = "flow", ["type"] = "Elsa.Flowchart", ["version"] = 1 };
+        var findings = DefinitionChecks.Run(WorkflowDefinition.Read(json.ToJsonString()).Definition!, Beijing.Catalog, Beijing.Definitions, Beijing.Policy);
+        Assert.Contains(findings, finding => finding is { Code: "ticket.notAccepted", ActivityId: "flow", Severity: Severity.Error });
+    }
+
+    [Fact]
+    public void A_workflow_in_which_nothing_happens_is_doubtful() =>
+        Assert.Equal([("workflow.empty", Severity.Warning)], Run(new Sketch()).Select(finding => (finding.Code, finding.Severity)));
+
+    [Fact]
     public void A_template_with_a_fault_says_where()
     {
         var finding = Assert.Single(Run(Sketch.Ticket().Node("note", "Elsa.WriteLine", "记录", ("text", "String", "Liquid", "a\n{% if b %} c")).Edge("accept", "Done", "note")), finding => finding.Code == "liquid.syntax");
