@@ -25,7 +25,7 @@ internal static class CommandLine
           ConnectionStrings__Default         使用该 PostgreSQL,而非内置数据库 use that PostgreSQL instead of the embedded one
           Urls                               监听地址 where to listen (default http://localhost:5080)
           Data__Directory                    内置数据库目录 where the embedded database lies (default ./data)
-          Vault__MasterKeyFile               保险库主密钥文件,各节点须相同 the vault's master key, the same on all nodes
+          Vault__MasterKeyFile               保险库主密钥文件，各节点须相同 the vault's master key, the same on all nodes
           Pack__Directory                    城市包目录 the city pack (default workflow-definitions/beijing)
           Demo__Enabled                      演示账号与示例工单 demo accounts and tickets (default: only with the embedded database)
         """;

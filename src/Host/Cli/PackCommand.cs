@@ -46,7 +46,7 @@ internal static class PackCommand
         foreach (var finding in pack.Findings) Console.WriteLine(finding);
         Console.WriteLine(pack.IsUsable
             ? $"可以使用 usable: {pack.Definitions.Count} 个定义 definitions, {pack.PolicyFiles.Count} 个政策文件 policy files, 政策 policy {pack.Policy!.Hash[..12]}"
-            : "不能使用,请改正上列错误 not usable: mend the errors above");
+            : "不能使用，请改正上列错误 not usable: mend the errors above");
         return pack.IsUsable ? ExitCodes.Success : ExitCodes.Findings;
     }
 }

@@ -23,39 +23,39 @@ internal sealed record StartupFailure(int ExitCode, string Chinese, string Engli
         AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => PortTaken("?"),
         DatabaseIsNewerException newer => new(
             ExitCodes.DatabaseNewer,
-            $"数据库已被更新版本的程序升级(含有本程序不认识的迁移:{string.Join("、", newer.Migrations)})。请升级本程序,或连接它原来的数据库;数据未被改动。",
+            $"数据库已被更新版本的程序升级(含有本程序不认识的迁移：{string.Join("、", newer.Migrations)})。请升级本程序，或连接它原来的数据库；数据未被改动。",
             $"A newer program has upgraded this database (migrations unknown here: {string.Join(", ", newer.Migrations)}). Upgrade this program, or connect it to the database it belongs to; nothing was changed."),
         IOException { HResult: unchecked((int)0x80070070) or 28 } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new(
             ExitCodes.DiskFull,
-            "磁盘已满,无法写入。请清理磁盘空间后重新启动;已提交的数据不受影响。",
+            "磁盘已满，无法写入。请清理磁盘空间后重新启动；已提交的数据不受影响。",
             "The disk is full. Free some space and start again; what was committed is safe."),
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => new(
             ExitCodes.DatabaseUnreachable,
-            "数据库拒绝登录:请检查连接串中的用户名与密码。",
+            "数据库拒绝登录：请检查连接串中的用户名与密码。",
             "The database refuses the sign-in: check user name and password in the connection string."),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new(
             ExitCodes.DatabaseUnreachable,
-            "连接串指向的数据库不存在:请先用 createdb 建库,或改正 Database 的值。",
+            "连接串指向的数据库不存在：请先用 createdb 建库，或改正 Database 的值。",
             "The database named in the connection string does not exist: create it, or mend the value of Database."),
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => new(
             ExitCodes.DatabaseUnreachable,
-            "数据库账号没有建表权限:首次启动(或升级)请使用库的所有者账号。",
+            "数据库账号没有建表权限：首次启动(或升级)请使用库的所有者账号。",
             "The database role may not create tables: start the first time (and after an upgrade) as the owner of the database."),
         _ when ExceptionsAsProblems.IsDatabaseDown(exception) => new(
             ExitCodes.DatabaseUnreachable,
-            $"连接不上数据库({Innermost(exception)})。请确认 ConnectionStrings__Default 中的主机、端口可达且 PostgreSQL 已启动;去掉该设置则使用内置数据库。",
+            $"连接不上数据库({Innermost(exception)})。请确认 ConnectionStrings__Default 中的主机、端口可达且 PostgreSQL 已启动；去掉该设置则使用内置数据库。",
             $"The database cannot be reached ({Innermost(exception)}). Check host and port in ConnectionStrings__Default and that PostgreSQL runs; without that setting the embedded database is used."),
         _ => Explain(exception.InnerException),
     };
 
     public static StartupFailure PortTaken(string address) => new(
         ExitCodes.PortTaken,
-        $"端口已被占用:{address}。可能本服务已在运行;请先停止占用者,或用 --Urls=http://localhost:5081 换一个端口。",
+        $"端口已被占用：{address}。可能本服务已在运行；请先停止占用者，或用 --Urls=http://localhost:5081 换一个端口。",
         $"The port is taken: {address}. Perhaps the service runs already; stop what uses it, or choose another with --Urls=http://localhost:5081.");
 
     public static StartupFailure BadConnectionString(string why) => new(
         ExitCodes.BadConnectionString,
-        $"连接串 ConnectionStrings__Default 写法有误:{why} 正确写法如:Host=localhost;Port=5432;Database=jsjb;Username=jsjb;Password=…",
+        $"连接串 ConnectionStrings__Default 写法有误：{why} 正确写法如:Host=localhost;Port=5432;Database=jsjb;Username=jsjb;Password=…",
         $"The connection string ConnectionStrings__Default is malformed: {why} It looks like: Host=localhost;Port=5432;Database=jsjb;Username=jsjb;Password=…");
 
     [SuppressMessage("Globalization", "CA1307", Justification = "Characters.")]

@@ -43,7 +43,7 @@ internal sealed class FlowDoor(CaseRuntime runtime, CatalogStore catalog, Workfl
         ("FlowBroken", "流程故障无法继续", "The flow is broken and cannot go on"),
     ];
 
-    private static Rejection NoTicket { get; } = new(RejectionKind.NotFound, "notFound", "没有找到该工单,或当前账号无权知悉。", "There is no such ticket, or this account may not know of it.");
+    private static Rejection NoTicket { get; } = new(RejectionKind.NotFound, "notFound", "没有找到该工单，或当前账号无权知悉。", "There is no such ticket, or this account may not know of it.");
 
     /// <summary>Runs a failed activity again.</summary>
     public Task<DoorAnswer> RetryAsync(string key, string incidentId, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct) =>
@@ -57,7 +57,7 @@ internal sealed class FlowDoor(CaseRuntime runtime, CatalogStore catalog, Workfl
     public async Task<DoorAnswer> CancelAsync(string key, string? reason, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct) =>
         CancelReasons.FirstOrDefault(known => known.Code == reason) is { Code: not null } known
             ? await SubmitAsync(key, viewer, actor, commandId, new CancelCase(known.Chinese), ct)
-            : DoorAnswer.No(DoorChecks.Wrong("reason", $"须选择理由:{string.Join("、", CancelReasons.Select(one => $"{one.Code}({one.Chinese})"))}。", $"Expected a reason, one of {string.Join(", ", CancelReasons.Select(one => one.Code))}."));
+            : DoorAnswer.No(DoorChecks.Wrong("reason", $"须选择理由：{string.Join("、", CancelReasons.Select(one => $"{one.Code}({one.Chinese})"))}。", $"Expected a reason, one of {string.Join(", ", CancelReasons.Select(one => one.Code))}."));
 
     /// <summary>Moves a ticket, or a child workflow of it, to another version.</summary>
     public async Task<DoorAnswer> MigrateAsync(string key, MigrationOrder order, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)

@@ -18,7 +18,7 @@ public sealed record NewTicket
     public string? Title { get; init; }
 
     /// <summary>The matter in the petitioner's words; kept in the vault. Required.</summary>
-    /// <example>小区东侧工地连续三天在夜里十一点以后浇筑混凝土,噪声很大,老人孩子无法休息,请管一管。</example>
+    /// <example>小区东侧工地连续三天在夜里十一点以后浇筑混凝土，噪声很大，老人孩子无法休息，请管一管。</example>
     public string? Body { get; init; }
 
     /// <summary>The petitioner's name; kept in the vault.</summary>

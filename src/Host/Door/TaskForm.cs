@@ -23,7 +23,7 @@ internal static class TaskForm
         if (chosen is null || declaration.Outcomes.All(o => o.Name != chosen))
         {
             var names = string.Join("、", declaration.Outcomes.Select(o => $"{o.Name}({o.DisplayName})"));
-            return [DoorChecks.Wrong("outcome", $"须选择处理结果:{names}。", $"Expected an outcome, one of {string.Join(", ", declaration.Outcomes.Select(o => o.Name))}.")];
+            return [DoorChecks.Wrong("outcome", $"须选择处理结果：{names}。", $"Expected an outcome, one of {string.Join(", ", declaration.Outcomes.Select(o => o.Name))}.")];
         }
 
         var fields = declaration.Fields.Where(field => field.OnlyFor is null || field.OnlyFor.Contains(chosen)).ToDictionary(field => field.Name, StringComparer.Ordinal);
@@ -56,14 +56,14 @@ internal static class TaskForm
     {
         FieldType.Boolean => value.AsBoolean() is null ? ("须为 true 或 false。", "Must be true or false.") : null,
         FieldType.Number => value.AsDecimal() is null ? ("须为数字。", "Must be a number.") : null,
-        FieldType.Instant => value.AsInstant() is not { } at ? ("须为带时区的 ISO-8601 时间,如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00.")
+        FieldType.Instant => value.AsInstant() is not { } at ? ("须为带时区的 ISO-8601 时间，如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00.")
             : at < NodaTime.Instant.FromUtc(1970, 1, 1, 0, 0) || at > NodaTime.Instant.FromUtc(2100, 1, 1, 0, 0) ? ("时间超出合理范围。", "The instant is out of range.") : null,
-        FieldType.Date => value.AsString() is { } date && NodaTime.Text.LocalDatePattern.Iso.Parse(date).Success ? null : ("须为日期,如 2026-03-02。", "Must be a date such as 2026-03-02."),
+        FieldType.Date => value.AsString() is { } date && NodaTime.Text.LocalDatePattern.Iso.Parse(date).Success ? null : ("须为日期，如 2026-03-02。", "Must be a date such as 2026-03-02."),
         FieldType.Units or FieldType.Attachments => value.Kind == ValueKind.Array && value.Count <= 50 && value.Items.All(item => item.AsString() is { Length: > 0 and <= 128 })
             ? null
-            : ("须为代码列表,最多 50 项。", "Must be a list of at most 50 codes."),
+            : ("须为代码列表，最多 50 项。", "Must be a list of at most 50 codes."),
         FieldType.Choice => value.AsString() is not { } choice || field.Options?.All(option => option.Value != choice) == true
-            ? ($"须为以下之一:{string.Join("、", (field.Options ?? []).Select(option => option.Value))}。", $"Must be one of {string.Join(", ", (field.Options ?? []).Select(option => option.Value))}.")
+            ? ($"须为以下之一：{string.Join("、", (field.Options ?? []).Select(option => option.Value))}。", $"Must be one of {string.Join(", ", (field.Options ?? []).Select(option => option.Value))}.")
             : null,
         _ => TextFault(field, value.AsString()),
     };
@@ -71,7 +71,7 @@ internal static class TaskForm
     private static (string Chinese, string English)? TextFault(TaskField field, string? text) => text switch
     {
         null => ("须为文本。", "Must be text."),
-        _ when text.Length > field.MaxLength => ($"最长 {field.MaxLength} 字,现有 {text.Length} 字。", $"At most {field.MaxLength} characters, not {text.Length}."),
+        _ when text.Length > field.MaxLength => ($"最长 {field.MaxLength} 字，现有 {text.Length} 字。", $"At most {field.MaxLength} characters, not {text.Length}."),
         _ when text.Contains('\0', StringComparison.Ordinal) => ("不能含有空字符。", "Must not contain the null character."),
         _ => null,
     };

@@ -95,9 +95,9 @@ internal sealed class WatchDoor(CaseRuntime runtime, Vault vault, CatalogStore c
             new(new(ticket.Row.CaseId), commandId, actor, clock.GetCurrentInstant(), new ReceiveSignal(signal, Value.Object(payload))), words, ct));
     }
 
-    private static Rejection NoSuchTicket { get; } = new(RejectionKind.NotFound, "ticket.notFound", "没有找到该工单,或当前账号无权知悉。", "There is no such ticket, or this account may not know of it.");
+    private static Rejection NoSuchTicket { get; } = new(RejectionKind.NotFound, "ticket.notFound", "没有找到该工单，或当前账号无权知悉。", "There is no such ticket, or this account may not know of it.");
 
-    private static Rejection NoFlags { get; } = new(RejectionKind.State, "definition.missing", "尚未发布监督问责流程,请政策管理员先发布。", "Expected a published supervision definition, but there is none, so nothing was recorded: have a policy administrator publish one.");
+    private static Rejection NoFlags { get; } = new(RejectionKind.State, "definition.missing", "尚未发布监督问责流程，请政策管理员先发布。", "Expected a published supervision definition, but there is none, so nothing was recorded: have a policy administrator publish one.");
 
     private static bool IsFlag(TicketDetail ticket) => ticket.Facts["links"]["1"]["relation"].AsString() == "FlagOf";
 

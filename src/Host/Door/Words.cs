@@ -31,7 +31,7 @@ internal sealed class Words(Vault vault)
                 "petitioner" => Masking.Name(text),
                 "phone" => Masking.Phone(text),
                 "address" => Masking.Address(text),
-                _ => $"(共 {reference.Length} 字,已隐藏)",
+                _ => $"(共 {reference.Length} 字，已隐藏)",
             };
         }
 

@@ -30,7 +30,7 @@ internal static class AuthEndpoints
     {
         var auth = app.MapGroup("/api/auth").WithTags("登录");
         auth.MapPost("/login", LoginAsync).AllowAnonymous().RequireRateLimiting(Limits.SignIn)
-            .WithSummary("登录,取得访问令牌与刷新令牌").WithDescription("Sign in: answers an access token (30 minutes) and a refresh token. Five failures lock the account for ten minutes.")
+            .WithSummary("登录，取得访问令牌与刷新令牌").WithDescription("Sign in: answers an access token (30 minutes) and a refresh token. Five failures lock the account for ten minutes.")
             .Produces<AccessTokenResponse>().Produces<Problem>(401, "application/problem+json").Produces<Problem>(429, "application/problem+json");
         auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().RequireRateLimiting(Limits.SignIn)
             .WithSummary("用刷新令牌换新令牌").WithDescription("Exchange a refresh token for a new pair of tokens.")
@@ -42,7 +42,7 @@ internal static class AuthEndpoints
     {
         signIn.AuthenticationScheme = IdentityConstants.BearerScheme;
         var result = await signIn.PasswordSignInAsync(request.UserName, request.Password, isPersistent: false, lockoutOnFailure: true);
-        if (result.IsLockedOut) return Problems.Of(401, "auth.locked", "连续多次密码错误,账号已暂时锁定,请 10 分钟后再试。", "Too many failures: the account is locked for ten minutes.");
+        if (result.IsLockedOut) return Problems.Of(401, "auth.locked", "连续多次密码错误，账号已暂时锁定，请 10 分钟后再试。", "Too many failures: the account is locked for ten minutes.");
 
         // The bearer handler has written the tokens.
         return result.Succeeded ? Results.Empty : Problems.Of(401, "auth.failed", "账号或密码不正确。", "Account name or password is wrong.");
@@ -54,7 +54,7 @@ internal static class AuthEndpoints
         if (ticket?.Properties.ExpiresUtc is not { } expires || time.GetUtcNow() >= expires
             || await signIn.ValidateSecurityStampAsync(ticket.Principal) is not { } account)
         {
-            return Problems.Of(401, "auth.refreshFailed", "刷新令牌已失效,请重新登录。", "The refresh token is no longer good: sign in again.");
+            return Problems.Of(401, "auth.refreshFailed", "刷新令牌已失效，请重新登录。", "The refresh token is no longer good: sign in again.");
         }
 
         return Results.SignIn(await signIn.CreateUserPrincipalAsync(account), authenticationScheme: IdentityConstants.BearerScheme);

@@ -46,7 +46,7 @@ internal static class CommandKeys
         commandId = default;
         if (request.Headers[Header] is not [{ } given] || string.IsNullOrWhiteSpace(given))
         {
-            return Problems.Of(400, "idempotency.missing", $"每个命令都须带一个 {Header} 请求头(建议用 UUID);网络中断后用同一个值重试,不会重复生效。", $"Every command needs one {Header} header (a UUID is best); after a broken connection, retry with the same value and nothing happens twice.", source: "draft-ietf-httpapi-idempotency-key-header");
+            return Problems.Of(400, "idempotency.missing", $"每个命令都须带一个 {Header} 请求头(建议用 UUID);网络中断后用同一个值重试，不会重复生效。", $"Every command needs one {Header} header (a UUID is best); after a broken connection, retry with the same value and nothing happens twice.", source: "draft-ietf-httpapi-idempotency-key-header");
         }
 
         var key = given.Trim().Trim('"');

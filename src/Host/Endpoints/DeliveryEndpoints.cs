@@ -42,13 +42,13 @@ internal static class DeliveryEndpoints
         deliveries.MapGet("/dead", async (OutboxRelay relay, CancellationToken ct) =>
                 (await relay.DeadLettersAsync(Longest, ct)).Select(letter => new DeadDelivery(
                     letter.Item.EffectId, letter.Item.CaseId.Value, letter.Item.Channel, letter.Item.Attempts, letter.Item.AwaitsResult, letter.Error, letter.CreatedAt)).ToArray())
-            .Allow(Permissions.ReadDeliveries).WithSummary("死信:投递失败的消息").WithDescription("What could not be delivered after all its tries, oldest first, at most 200.")
+            .Allow(Permissions.ReadDeliveries).WithSummary("死信：投递失败的消息").WithDescription("What could not be delivered after all its tries, oldest first, at most 200.")
             .Produces<DeadDelivery[]>();
         deliveries.MapPost("/{effectId}/retry", async (string effectId, OutboxRelay relay, CancellationToken ct) => new DeliveryRetried(effectId, await relay.RetryAsync(effectId, ct)))
             .Allow(Permissions.RetryDeliveries).RequiresIdempotencyKey().WithSummary("重新投递").WithDescription("Try a dead delivery again, from the first attempt on, under the same idempotency key.")
             .Produces<DeliveryRetried>();
         deliveries.MapGet("/desk", DeskAsync).Allow(Permissions.ReadTickets)
-            .WithSummary("演示前台:未实际外发的消息").WithDescription("Messages that the demo desk keeps because no gateway is configured: nobody outside has got them. A unit sees its own, latest first, at most 200.")
+            .WithSummary("演示前台：未实际外发的消息").WithDescription("Messages that the demo desk keeps because no gateway is configured: nobody outside has got them. A unit sees its own, latest first, at most 200.")
             .Produces<DeskNotice[]>();
     }
 

@@ -52,7 +52,7 @@ internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log) : 
         var path = json.Path is null or "$" ? "" : json.Path.StartsWith("$.", StringComparison.Ordinal) ? json.Path[2..] : json.Path;
         var unknown = json.Message.Contains("could not be mapped", StringComparison.Ordinal);
         var missing = json.Message.Contains("missing required", StringComparison.Ordinal);
-        if (unknown) return Problems.Of(422, "json.unknownMember", $"不认识字段 {path},请核对接口说明后去掉或改名。", $"There is no field {path}; see the reference, remove or rename it.", errors: [new(path, "不认识的字段。", "Unknown field.")]);
+        if (unknown) return Problems.Of(422, "json.unknownMember", $"不认识字段 {path}，请核对接口说明后去掉或改名。", $"There is no field {path}; see the reference, remove or rename it.", errors: [new(path, "不认识的字段。", "Unknown field.")]);
         if (missing) return Problems.Of(422, "json.missingMember", "缺少必填字段:" + Names(json.Message), "Required fields are missing: " + Names(json.Message), errors: [new(path.Length == 0 ? Names(json.Message) : path, "缺少必填字段。", "Required.")]);
         // The reader's own exception inside means that the text is broken there; otherwise it is JSON, with a value of the wrong kind.
         if (json.InnerException is JsonException) path = "";

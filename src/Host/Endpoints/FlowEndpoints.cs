@@ -76,7 +76,7 @@ internal static class FlowEndpoints
         }
 
         var after = Guid.Empty;
-        if (cursor is { Length: > 0 } && !Guid.TryParse(cursor, out after)) return Problems.Invalid("cursor", "不是有效的游标,请使用上一页的 nextCursor。", "Not a cursor; use the nextCursor of the page before.");
+        if (cursor is { Length: > 0 } && !Guid.TryParse(cursor, out after)) return Problems.Invalid("cursor", "不是有效的游标，请使用上一页的 nextCursor。", "Not a cursor; use the nextCursor of the page before.");
         var report = new MigrationReport();
         var (refusal, isMore) = await door.PlanAllAsync(
             definitionId,

@@ -64,32 +64,32 @@ internal sealed class ProblemResult(Problem problem, TimeSpan? retryAfter = null
 /// <summary>The problems that the door itself knows, and how rejections become problems.</summary>
 internal static class Problems
 {
-    public static ProblemResult SignInFirst { get; } = Of(401, "auth.required", "请先登录:携带登录 Cookie,或在 Authorization 头中携带 /api/auth/login 颁发的 Bearer 令牌。", "Sign in first: send the cookie, or the bearer token that /api/auth/login gives, in the Authorization header.");
+    public static ProblemResult SignInFirst { get; } = Of(401, "auth.required", "请先登录：携带登录 Cookie,或在 Authorization 头中携带 /api/auth/login 颁发的 Bearer 令牌。", "Sign in first: send the cookie, or the bearer token that /api/auth/login gives, in the Authorization header.");
 
-    public static ProblemResult NotYours { get; } = Of(403, "auth.forbidden", "当前账号没有这项权限,请联系系统管理员。", "This account does not have the permission. Ask a system administrator.");
+    public static ProblemResult NotYours { get; } = Of(403, "auth.forbidden", "当前账号没有这项权限，请联系系统管理员。", "This account does not have the permission. Ask a system administrator.");
 
-    public static ProblemResult TooLarge { get; } = Of(413, "request.tooLarge", "请求内容超过 1 MB 上限,请缩短后重试。", "The body is larger than 1 MB. Send less.");
+    public static ProblemResult TooLarge { get; } = Of(413, "request.tooLarge", "请求内容超过 1 MB 上限，请缩短后重试。", "The body is larger than 1 MB. Send less.");
 
-    public static ProblemResult CrossSite { get; } = Of(403, "request.crossSite", "该操作不是由本系统页面发起的,已拒绝。程序调用请使用 Bearer 令牌。", "The command did not come from our own pages and is refused. Programs use a bearer token.");
+    public static ProblemResult CrossSite { get; } = Of(403, "request.crossSite", "该操作不是由本系统页面发起的，已拒绝。程序调用请使用 Bearer 令牌。", "The command did not come from our own pages and is refused. Programs use a bearer token.");
 
-    public static ProblemResult DatabaseDown { get; } = Of(503, "database.unavailable", "数据库暂时不可用,本次操作未生效,请稍后用同一 Idempotency-Key 重试。", "The database is not reachable; nothing is certain to have changed. Try again later with the same Idempotency-Key.", retryAfter: TimeSpan.FromSeconds(3));
+    public static ProblemResult DatabaseDown { get; } = Of(503, "database.unavailable", "数据库暂时不可用，本次操作未生效，请稍后用同一 Idempotency-Key 重试。", "The database is not reachable; nothing is certain to have changed. Try again later with the same Idempotency-Key.", retryAfter: TimeSpan.FromSeconds(3));
 
-    public static ProblemResult Failure { get; } = Of(500, "server.failure", "服务内部出错,已记入日志。可用同一 Idempotency-Key 重试。", "The service failed and has logged why. You may try again with the same Idempotency-Key.");
+    public static ProblemResult Failure { get; } = Of(500, "server.failure", "服务内部出错，已记入日志。可用同一 Idempotency-Key 重试。", "The service failed and has logged why. You may try again with the same Idempotency-Key.");
 
     /// <summary>True for paths whose callers are programs: they get problem details, never a page.</summary>
     public static bool IsForPrograms(PathString path) =>
         path.StartsWithSegments("/api") || path.StartsWithSegments("/elsa/api") || path.StartsWithSegments("/openapi") || path.StartsWithSegments("/health");
 
     public static ProblemResult NotFound(string what, string whatEn) =>
-        Of(404, "notFound", $"没有找到{what},或当前账号无权知悉。", $"There is no such {whatEn}, or this account may not know of it.");
+        Of(404, "notFound", $"没有找到{what}，或当前账号无权知悉。", $"There is no such {whatEn}, or this account may not know of it.");
 
     public static ProblemResult Invalid(IReadOnlyList<FieldProblem> errors) =>
-        Of(422, "request.invalid", "请求内容有误,请按 errors 逐项改正。", "The content is wrong; mend what errors lists.", errors: errors);
+        Of(422, "request.invalid", "请求内容有误，请按 errors 逐项改正。", "The content is wrong; mend what errors lists.", errors: errors);
 
     public static ProblemResult Invalid(string field, string zh, string en) => Invalid([new(field, zh, en)]);
 
     public static ProblemResult Overloaded(TimeSpan retryAfter) =>
-        Of(429, "service.overloaded", "系统繁忙,本次操作未生效,请按 Retry-After 稍后重试。", "The service is busy and nothing has changed. Try again after the time in Retry-After.", retryAfter: retryAfter);
+        Of(429, "service.overloaded", "系统繁忙，本次操作未生效，请按 Retry-After 稍后重试。", "The service is busy and nothing has changed. Try again after the time in Retry-After.", retryAfter: retryAfter);
 
     public static ProblemResult Of(Rejection rejection) => Of(
         rejection.Kind switch
@@ -131,7 +131,7 @@ internal static class Problems
         429 => Overloaded(TimeSpan.FromSeconds(10)),
         503 => DatabaseDown,
         >= 500 => Failure,
-        _ => Of(status, "request.malformed", "请求有误,无法处理。", "The request is wrong and was not handled."),
+        _ => Of(status, "request.malformed", "请求有误，无法处理。", "The request is wrong and was not handled."),
     };
 
     private static string Title(int status) => status switch

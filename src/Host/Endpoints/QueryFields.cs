@@ -19,7 +19,7 @@ internal sealed class QueryFields
         if (string.IsNullOrWhiteSpace(text)) return null;
         // A plus sign that was not encoded arrives as a space.
         if (Value.Of(text.Trim().Replace(' ', '+')).AsInstant() is { } instant && instant > NodaTime.Instant.FromUtc(1900, 1, 1, 0, 0) && instant < NodaTime.Instant.FromUtc(2900, 1, 1, 0, 0)) return instant;
-        problems.Add(new(name, "须为带时区的 ISO-8601 时间,如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00."));
+        problems.Add(new(name, "须为带时区的 ISO-8601 时间，如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00."));
         return null;
     }
 
@@ -40,7 +40,7 @@ internal sealed class QueryFields
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
         if (Runtime.Inbox.Cursor.TryParse(text, out var cursor)) return cursor;
-        problems.Add(new("cursor", "不是有效的游标,请使用上一页的 nextCursor。", "Not a cursor; use the nextCursor of the page before."));
+        problems.Add(new("cursor", "不是有效的游标，请使用上一页的 nextCursor。", "Not a cursor; use the nextCursor of the page before."));
         return null;
     }
 

@@ -23,7 +23,7 @@ internal static class Reference
                 Title = "接诉即办 JieSuJiBan",
                 Version = "v1",
                 Description = """
-                    城市诉求工单服务接口。每个命令都须带 `Idempotency-Key` 请求头;拒绝与失败以 RFC 9457 problem details 返回,`detail` 为中文,`detailEn` 为英文。时间一律为 ISO-8601(UTC)。
+                    城市诉求工单服务接口。每个命令都须带 `Idempotency-Key` 请求头；拒绝与失败以 RFC 9457 problem details 返回,`detail` 为中文,`detailEn` 为英文。时间一律为 ISO-8601(UTC)。
 
                     Case processing for citizens' requests. Every command needs an `Idempotency-Key`; refusals are RFC 9457 problem details. Instants are ISO-8601 in UTC. Lists are paged by cursor: pass `nextCursor` as `cursor`.
                     """,
@@ -94,7 +94,7 @@ internal static class Reference
                 Name = CommandKeys.Header,
                 In = ParameterLocation.Header,
                 Required = true,
-                Description = "同一账号同一值只生效一次,重复时返回首次结果。The same value from the same account takes effect once; again, it gets the first answer.",
+                Description = "同一账号同一值只生效一次，重复时返回首次结果。The same value from the same account takes effect once; again, it gets the first answer.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = CommandKeys.MaximumLength, Examples = ["0190c7a5-4f0e-7b3a-9d53-2f1f6f1b8a10"] },
             });
             operation.Responses.TryAdd("400", Refusal("格式有误或缺少 Idempotency-Key (malformed, or no Idempotency-Key)"));

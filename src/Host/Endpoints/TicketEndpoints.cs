@@ -65,7 +65,7 @@ internal static class TicketEndpoints
     {
         var tickets = app.MapGroup("/api/tickets").WithTags("工单");
         tickets.MapPost("/", CreateAsync).Allow(Permissions.CreateTicket).RequiresIdempotencyKey()
-            .WithSummary("受理诉求,登记工单").WithDescription("Record a request as a ticket. What the petitioner is and said goes to the vault at once.")
+            .WithSummary("受理诉求，登记工单").WithDescription("Record a request as a ticket. What the petitioner is and said goes to the vault at once.")
             .Produces<CommandAccepted>(201).Produces<CommandAccepted>().Refuses(409, 422);
         tickets.MapGet("/", SearchAsync).Allow(Permissions.ReadTickets)
             .WithSummary("查询工单").WithDescription("Find tickets, the latest accepted first. A unit's account finds its own only.")
@@ -161,7 +161,7 @@ internal static class TicketEndpoints
         var after = 0L;
         if (cursor is { Length: > 0 } && (!long.TryParse(cursor, System.Globalization.CultureInfo.InvariantCulture, out after) || after < 0))
         {
-            return Problems.Invalid("cursor", "不是有效的游标,请使用上一页的 nextCursor。", "Not a cursor; use the nextCursor of the page before.");
+            return Problems.Invalid("cursor", "不是有效的游标，请使用上一页的 nextCursor。", "Not a cursor; use the nextCursor of the page before.");
         }
 
         if (await reader.GetAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
@@ -178,7 +178,7 @@ internal static class TicketEndpoints
         var query = new QueryFields();
         if (query.Instant("at", at) is not { } instant)
         {
-            return Problems.Invalid("at", "须为带时区的 ISO-8601 时间,如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00.");
+            return Problems.Invalid("at", "须为带时区的 ISO-8601 时间，如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00.");
         }
 
         if (await reader.GetAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");

@@ -11,6 +11,7 @@ using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
@@ -252,7 +253,7 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
             var line = happened switch
             {
                 ActivityCompleted { Outcomes: var outcomes } done when NodeOf(done.ActivityId) is { } node && node.Parent is not null => new SandboxLine(entry.Stimulus.At, entry.Stimulus.Actor.Id, DefinitionValidator.LabelOf(node), outcomes, null, node.Id),
-                FactsChanged facts => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, null, [], facts.Kind),
+                FactsChanged facts => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, null, [], facts.Kind, Words: HistoryTexts.Of(facts.Kind, facts.Set, policy)),
                 IncidentRaised { Incident: var incident } => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, NodeOf(incident.ActivityId) is { } failed ? DefinitionValidator.LabelOf(failed) : incident.ActivityId, [], incident.Message),
                 _ => null,
             };
@@ -277,6 +278,7 @@ internal sealed record SandboxView(
 /// <param name="Actor">Who.</param>
 /// <param name="Activity">The activity that ended, or null.</param>
 /// <param name="Outcomes">By which outcomes.</param>
-/// <param name="Fact">What was recorded of the ticket, or an incident's message.</param>
+/// <param name="Fact">Kind of what was recorded of the ticket, or an incident's message.</param>
 /// <param name="ActivityId">Id of the activity that ended, or null.</param>
-internal sealed record SandboxLine(Instant At, string Actor, string? Activity, IReadOnlyList<string> Outcomes, string? Fact, string? ActivityId = null);
+/// <param name="Words">What was recorded, in words, zh-CN, or null.</param>
+internal sealed record SandboxLine(Instant At, string Actor, string? Activity, IReadOnlyList<string> Outcomes, string? Fact, string? ActivityId = null, string? Words = null);

@@ -50,7 +50,7 @@ internal sealed record CityPack(
         var findings = new List<PackFinding>();
         if (!System.IO.Directory.Exists(directory))
         {
-            findings.Add(new(true, directory, null, "找不到城市包目录,请用 Pack__Directory 指定。", "There is no such city pack; set Pack__Directory."));
+            findings.Add(new(true, directory, null, "找不到城市包目录，请用 Pack__Directory 指定。", "There is no such city pack; set Pack__Directory."));
             return new(directory, ImmutableSortedDictionary<string, WorkflowDefinition>.Empty, ImmutableSortedDictionary<string, string>.Empty, null, findings);
         }
 

@@ -20,7 +20,7 @@ internal sealed class PackPublisher(CatalogStore catalog, IClock clock, ILogger<
             var errors = string.Join(Environment.NewLine, pack.Findings.Where(finding => finding.IsError).Select(finding => "  " + finding));
             throw new StartupException(new(
                 ExitCodes.PackInvalid,
-                $"城市包 {pack.Directory} 有误,请改正后重新启动:{Environment.NewLine}{errors}",
+                $"城市包 {pack.Directory} 有误，请改正后重新启动：{Environment.NewLine}{errors}",
                 "The city pack above cannot be used; mend what is listed and start again. 'pack check DIR' shows the same list."));
         }
 

@@ -19,7 +19,7 @@ public static class Permissions
     /// <summary>Find and read tickets.</summary>
     public static readonly Permission ReadTickets = new(
         "ticket.read",
-        "查询、查看工单及其历史(承办单位账号只见本单位参与的工单;个人信息默认脱敏)",
+        "查询、查看工单及其历史(承办单位账号只见本单位参与的工单；个人信息默认脱敏)",
         "Find and read tickets and their history (an account bound to a unit sees those it takes part in only; personal words masked)",
         Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, Inspector, PolicyAdministrator, CityStaff);
 
@@ -56,7 +56,7 @@ public static class Permissions
     /// <summary>Take along what a unit handles.</summary>
     public static readonly Permission ExportTickets = new(
         "ticket.export",
-        "导出承办单位的工单和回访数据(承办单位账号仅限本单位;逐次留痕)",
+        "导出承办单位的工单和回访数据(承办单位账号仅限本单位；逐次留痕)",
         "Take along a unit's tickets and callbacks (an account bound to a unit: its own only; logged)",
         Handler, Supervisor);
 
@@ -108,7 +108,7 @@ public static class Permissions
     /// <summary>Review what somebody else wrote, and publish it.</summary>
     public static readonly Permission PublishPolicy = new(
         "policy.publish",
-        "审核他人的草稿,发布、停用版本(审核人不得是送审人或最后修改人)",
+        "审核他人的草稿，发布、停用版本(审核人不得是送审人或最后修改人)",
         "Review drafts of others, publish and retire versions (never one's own: neither submitter nor last author)",
         PolicyAdministrator);
 
@@ -122,7 +122,7 @@ public static class Permissions
     /// <summary>Retry or skip a step that failed.</summary>
     public static readonly Permission RepairTickets = new(
         "ticket.repair",
-        "处理流程故障:重试或按某一结果跳过出错的环节",
+        "处理流程故障：重试或按某一结果跳过出错的环节",
         "Deal with incidents: retry a failed activity or skip it with an outcome",
         Supervisor, PolicyAdministrator);
 

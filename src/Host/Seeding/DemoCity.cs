@@ -127,8 +127,8 @@ internal sealed class DemoCity(CaseRuntime runtime, CatalogStore catalog, Vault 
                 .. start.PersonalWords.Select(word => (word.Key, (string?)word.Value)),
                 ("reply", Filled(request.Reply)),
                 ("publicReply", Filled(request.PublicReply)),
-                ("contactNote", "已电话联系诉求人,核实情况并说明办理安排。"),
-                ("unsolvedReason", "涉及产权单位资金安排,已列入下一年度计划,暂时不能解决。"),
+                ("contactNote", "已电话联系诉求人，核实情况并说明办理安排。"),
+                ("unsolvedReason", "涉及产权单位资金安排，已列入下一年度计划，暂时不能解决。"),
             ]);
         var arguments = start.Arguments(await runtime.NewSerialAsync(ct), subjectId, words.References);
         var startCase = new StartCase(definition.Hash, arguments);

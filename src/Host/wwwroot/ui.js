@@ -33,10 +33,12 @@
     }
   }
 
+  // What an outcome asks is shown with it; a form with a single outcome has no choice, and hides nothing of it.
   function fieldsOfOutcome(form) {
     const chosen = form.querySelector("input[name=outcome]:checked");
+    if (!form.querySelector("input[name=outcome]")) return;
     for (const asked of form.querySelectorAll("[data-only-for]")) {
-      asked.hidden = chosen !== null && !asked.dataset.onlyFor.split(" ").includes(chosen.value);
+      asked.hidden = chosen === null || !asked.dataset.onlyFor.split(" ").includes(chosen.value);
     }
   }
 

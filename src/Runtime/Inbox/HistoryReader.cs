@@ -1,4 +1,3 @@
-using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
@@ -49,7 +48,7 @@ public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
                         Add("CaseMigrated", $"迁移到流程第 {migrated.DefinitionVersion} 版", Value.Object(("fromHash", Value.Of(migrated.FromHash)), ("toHash", Value.Of(migrated.DefinitionHash))));
                         break;
                     case IncidentRaised raised:
-                        Add("IncidentRaised", $"流程出现异常,等待处理:{raised.Incident.Message}", Value.Object(("code", Value.Of(raised.Incident.Code)), ("activityId", Value.Of(raised.Incident.ActivityId))));
+                        Add("IncidentRaised", $"流程出现异常，等待处理：{raised.Incident.Message}", Value.Object(("code", Value.Of(raised.Incident.Code)), ("activityId", Value.Of(raised.Incident.ActivityId))));
                         break;
                 }
             }
@@ -101,96 +100,11 @@ public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
     private static (string Kind, string Text)? OfInput(Input input) => input switch
     {
         ClaimTask => ("TaskClaimed", "领取任务"),
-        ReleaseTask => ("TaskReleased", "退回任务,等待他人领取"),
-        CancelCase cancel => ("CaseCancelled", $"终止办理:{cancel.Reason}"),
+        ReleaseTask => ("TaskReleased", "退回任务，等待他人领取"),
+        CancelCase cancel => ("CaseCancelled", $"终止办理：{cancel.Reason}"),
         RetryIncident => ("IncidentRetried", "重试出错的环节"),
-        SkipIncident skip => ("IncidentSkipped", $"跳过出错的环节,按“{skip.Outcome}”继续"),
+        SkipIncident skip => ("IncidentSkipped", $"跳过出错的环节，按“{skip.Outcome}”继续"),
         ReceiveResult { Succeeded: false } => ("DeliveryFailed", "对外投递未成功"),
         _ => null,
-    };
-}
-
-/// <summary>Domain events in words, zh-CN.</summary>
-internal static class HistoryTexts
-{
-    public static string Of(string kind, Value set, CityPolicy? policy) => kind switch
-    {
-        "TicketAccepted" => $"受理诉求,生成工单 {set["number"].AsString()}",
-        "TriageRequested" => "等待预审分类",
-        "TicketTriaged" => $"完成预审分类:{Class(set["classCode"], policy)}",
-        "TicketAnsweredDirectly" => "直接答复诉求人",
-        "TicketClosedWithReason" => "按特殊情形向诉求人说明后办结",
-        "DispatchByHandRequested" => "派单目录未能确定承办单位,等待人工派单",
-        "TicketDispatched" => $"派单至{Unit(set["leadUnit"], policy)}{Because(set["dispatch"]["reason"])}",
-        "FeedbackLimitSet" => $"载明办理时限{Limit(set, policy)}",
-        "SignInRequested" => "等待承办单位签收",
-        "TicketSignedIn" => "承办单位签收",
-        "HandlingBegun" => "开始办理",
-        "ClockStarted" => "时限起算",
-        "ClockWatched" => "开始计时",
-        "ClockWarned" => "分项时限到期预警",
-        "ClockOverdue" => "分项时限超期",
-        "ClockPaused" => "暂停计时",
-        "ClockResumed" => "恢复计时",
-        "ClockRestarted" => $"重新计算时限{Limit(set, policy)}",
-        "ClockStopped" => "停止计时",
-        "DeadlineExtended" => $"延长办理时限{Limit(set, policy)}",
-        "OverdueUrged" => "超期催办",
-        "OverdueSupervised" => "超期督办",
-        "OverdueEscalated" => "提级督办",
-        "DeadlineWarned" => "到期预警",
-        "TicketOverdue" => "超期未答复",
-        "OverdueWithdrawn" => "答复在时限之内,撤销超期标记",
-        "TicketReplied" => $"答复诉求人和热线{Result(set["result"].AsString())}",
-        "CallbackPlanned" => "等待回访",
-        "CallbackNotRequired" => "无需回访",
-        "CallbackFailed" => "回访未接通",
-        "PetitionerCalledBack" => "完成回访",
-        "TicketArchived" => "归档",
-        "ChildMerged" => $"接收并入的工单{Numbers(set)}",
-        "ChildReleased" => "并单未成,解除关联",
-        "TicketMerged" => $"并入工单{Numbers(set)}",
-        "ParentFollowed" => "随主单办理,撤回本单其余任务",
-        "MergedTicketClosed" => "主单已办结,本单一并归档",
-        "TicketSplit" => $"拆出工单{Numbers(set)}",
-        "EmergencyReported" => "可能涉及突发事件,已立即报告",
-        _ => PartnerTexts.Of(kind, set, policy) ?? HistoryWords.ByKind.GetValueOrDefault(kind) ?? CityTask(kind, policy) ?? kind,
-    };
-
-    private static string Numbers(Value set) => " " + string.Join("、", set["links"].MembersByName.Select(link => link.Value["number"].AsString()).OfType<string>());
-
-    /// <summary>A step of the city's own is told by the names that its declaration gives it.</summary>
-    private static string? CityTask(string kind, CityPolicy? policy)
-    {
-        if (policy is null) return null;
-        foreach (var (name, task) in policy.Tasks.Kinds)
-        {
-            if (!kind.StartsWith(name, StringComparison.Ordinal)) continue;
-            foreach (var outcome in task.Declaration.Outcomes)
-            {
-                if (kind.Length == name.Length + outcome.Name.Length && kind.EndsWith(outcome.Name, StringComparison.Ordinal)) return $"{task.Declaration.DisplayName}:{outcome.DisplayName}";
-            }
-        }
-
-        return null;
-    }
-
-    private static string Unit(Value code, CityPolicy? policy) => code.AsString() is { } text ? policy?.Organisation.Find(text)?.Name ?? text : "承办单位";
-
-    private static string Class(Value code, CityPolicy? policy) => code.AsString() is { } text ? policy?.Classes.FullName(text) ?? text : "已确认";
-
-    private static string Because(Value reason) => reason.AsString() is { Length: > 0 } text ? $"({text})" : "";
-
-    private static string Limit(Value set, CityPolicy? policy) =>
-        set["feedbackDueAt"].AsInstant() is { } due && policy is not null
-            ? $":{due.InZone(policy.City.Zone).ToString("uuuu-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)} 前答复"
-            : "";
-
-    private static string Result(string? result) => result switch
-    {
-        "Solved" => ":已解决",
-        "Explained" => ":已解释说明",
-        "Unsolved" => ":客观上暂时不能解决",
-        _ => "",
     };
 }

@@ -34,7 +34,7 @@ internal static class HistoryWords
         ["ExtensionLapsed"] = "延期申请失效",
         ["ExtensionRefused"] = "不同意延期",
         ["ExtensionRequested"] = "申请延期",
-        ["ExtensionTold"] = "延期生效,已告知诉求人和热线",
+        ["ExtensionTold"] = "延期生效，已告知诉求人和热线",
         ["HandlingUnitChosen"] = "确定承办单位",
         ["HelpCalledFor"] = "提请协同",
         ["MatterCarriedOver"] = "登记挂账",

@@ -154,7 +154,7 @@ internal static class Given
             ["channel"] = "Phone",
             ["requestType"] = "Complaint",
             ["title"] = "小区门口路灯不亮",
-            ["body"] = "小区门口的三盏路灯已经一周不亮,晚上出行不便,请尽快修复。",
+            ["body"] = "小区门口的三盏路灯已经一周不亮，晚上出行不便，请尽快修复。",
             ["petitioner"] = "欧阳测试",
             ["phone"] = "10012345678",
             ["address"] = "朝阳区望京街道测试楼",

@@ -55,7 +55,7 @@ internal sealed class DemoWorkbench : IWorkbench
         "HandleTicket",
         "办理并答复",
         "Handle and reply",
-        "及时联系诉求人,依法办理,并向诉求人和市民热线反馈办理情况(《条例》第十五条)。",
+        "及时联系诉求人，依法办理，并向诉求人和市民热线反馈办理情况(《条例》第十五条)。",
         [new("Done", "办结答复", "Done and replied"), new("CannotSolve", "暂不能解决", "Cannot be solved for now")],
         [
             new("contacted", FieldType.Boolean, "已联系诉求人", "Petitioner contacted", IsRequired: true),
@@ -115,7 +115,7 @@ internal sealed class DemoWorkbench : IWorkbench
                 new("requestType", "求助"), new("channel", "电话"), new("class", row.ClassName), new("area", row.AreaName),
                 new("acceptedAt", null, row.AcceptedAt), new("dispatchedAt", null, row.AcceptedAt + Duration.FromMinutes(42)), new("leadUnit", row.UnitName),
             ],
-            [Words("petitioner", "王小明"), Words("phone", "13800138000"), Words("title", "小区停水两天"), Words("body", "望京西园三区 12 号楼自昨日起停水,\n物业称主管道漏水,至今无人维修,家中有老人,请尽快处理。"), new("address", null, 12, true)],
+            [Words("petitioner", "王小明"), Words("phone", "13800138000"), Words("title", "小区停水两天"), Words("body", "望京西园三区 12 号楼自昨日起停水,\n物业称主管道漏水，至今无人维修，家中有老人，请尽快处理。"), new("address", null, 12, true)],
             may,
             new("供水类诉求限 24 小时反馈，自派单起计。", [new(row.AcceptedAt, now, "计入"), new(now, row.Clock.DueAt ?? now, "不计：国庆节放假")], "DB11/T 2021—2022;办理时限表 第 3 行"),
             closed.ContainsKey(Task1) || row != tickets[0] ? [] : [Open(user)],
@@ -182,7 +182,7 @@ internal sealed class DemoWorkbench : IWorkbench
         if (ticket.Phone!.Any(char.IsLetter))
         {
             return Task.FromResult<CommandOutcome>(new CommandOutcome.Refused(
-                [new(RejectionKind.Content, "ticket.phone", "联系电话应为数字,如 13800138000。", "The phone must be digits, e.g. 13800138000.", "《条例》第十条", "phone")]));
+                [new(RejectionKind.Content, "ticket.phone", "联系电话应为数字，如 13800138000。", "The phone must be digits, e.g. 13800138000.", "《条例》第十条", "phone")]));
         }
 
         Created.Enqueue(ticket);
