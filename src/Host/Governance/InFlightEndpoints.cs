@@ -43,10 +43,10 @@ internal static class InFlightEndpoints
     private static void MapReports(RouteGroupBuilder group)
     {
         group.MapPost("/{definitionId}/reports", async (string definitionId, ReportOrder order, InFlight inFlight, HttpContext http, CancellationToken ct) =>
-                await inFlight.TargetAsync(definitionId, order.To, order.Draft, ct) is var (target, draft)
+                order.To is null == order.Draft is null ? OneTarget() : await inFlight.TargetAsync(definitionId, order.To, order.Draft, ct) is var (target, draft)
                     ? Results.Accepted(null as string, await inFlight.ReportAsync(target, draft, http.User.AccountId(), ct))
                     : NoVersion())
-            .Allow(Permissions.EditPolicy).WithSummary("生成在办工单影响报告").WithDescription("Has worked out, in the background and by a dry run, whether every running case of other versions, child workflows included, is the same, mappable or blocked. One that is under way already is the answer.").Produces<FlightReport>(202).Refuses(404);
+            .Allow(Permissions.EditPolicy).WithSummary("生成在办工单影响报告").WithDescription("Has worked out, in the background and by a dry run, whether every running case of other versions, child workflows included, is the same, mappable or blocked. One that is under way already is the answer.").Produces<FlightReport>(202).Refuses(404, 422);
         group.MapGet("/{definitionId}/reports", async (string definitionId, FlightStore reports, CancellationToken ct) => await reports.OfDefinitionAsync(definitionId, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("在办工单影响报告列表").WithDescription("Reports of a definition, the newest first; the last six are kept.").Produces<IReadOnlyList<FlightReport>>();
         group.MapGet("/reports/{reportId:guid}", async (Guid reportId, FlightStore reports, CancellationToken ct) =>
@@ -86,6 +86,9 @@ internal static class InFlightEndpoints
 
     /// <summary>PostgreSQL's text holds no NUL: what asks for one finds nothing.</summary>
     private static string? Plain(string? text) => text?.Replace("\0", "�", StringComparison.Ordinal);
+
+    private static ProblemResult OneTarget() => Problems.Invalid(
+        "to", "须给出 to（已发布版本的 hash）或 draft（草稿编号），二者择一。", "Expected either to (the hash of a published version) or draft (the id of a draft), and not both.");
 
     private static ProblemResult NoVersion() => Problems.NotFound("这个版本或草稿", "version or draft");
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Workflows.Diff;
 using Microsoft.Extensions.Localization;
 using NodaTime;
 using NodaTime.Text;
@@ -122,6 +124,12 @@ public sealed class Display(IStringLocalizer<Texts> texts, IWorkbench workbench,
         var named = Name("fact", ordinal is null ? parts[^1] : string.Join('.', parts.Where(part => part != ordinal)));
         return ordinal is null ? named : $"{named} {ordinal}";
     }
+
+    /// <summary>A word and what it is about, with the colon of the language.</summary>
+    public static string Titled(string word, string about) => word + (IsEnglish ? ": " : "：") + about;
+
+    /// <summary>What a draft or version is of: policy files have a name in both languages, workflows the one that their author gave them.</summary>
+    public static string Subject(DraftKind kind, string name, string title) => kind == DraftKind.Policy && PolicyDiff.NameOf(name) is var (chinese, english) ? Pick(chinese, english) : title;
 
     /// <summary>The zh-CN or the English text.</summary>
     public static string Pick(string chinese, string english) => IsEnglish && english.Length > 0 ? english : chinese;

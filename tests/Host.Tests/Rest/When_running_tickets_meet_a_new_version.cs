@@ -19,6 +19,7 @@ public sealed class When_running_tickets_meet_a_new_version(Site site)
         var hash = await PublishAsync(site, 83, text => text.Replace("\"triage\"", "\"sorting\"", StringComparison.Ordinal));
         var (inTriage, atSignIn) = (await Given.CreatedAsync(site), await Given.DispatchedAsync(site));
         var administrator = await site.AsAsync("policy");
+        foreach (var order in new object[] { new { }, new { to = hash, draft = Guid.NewGuid() } }) Assert.Equal(422, (await administrator.PostAsync("/api/governance/in-flight/ticket/reports", order)).Status);
         Assert.Equal(404, (await administrator.PostAsync("/api/governance/in-flight/ticket/reports", new { to = "nothing" })).Status);
         Assert.Equal(404, (await administrator.PostAsync("/api/governance/in-flight/whistle/reports", new { to = hash })).Status);
         Assert.Equal(403, (await (await site.AsAsync("auditor")).PostAsync("/api/governance/in-flight/ticket/reports", new { to = hash })).Status);
