@@ -15,7 +15,7 @@ public static class DefinitionValidator
     /// <param name="set">The published workflows that it may call or use as activities.</param>
     public static IReadOnlyList<Finding> Validate(WorkflowDefinition definition, ActivityCatalog catalog, DefinitionSet set)
     {
-        var findings = new FindingList(definition.ReadingFindings);
+        var findings = new FindingList(definition.ReadingFindings, catalog);
         var contracts = definition.Nodes.Select(node => NodeContract.Of(node, catalog, set)).ToArray();
         var inputs = new InputChecks(definition, set, findings);
         CheckNames(definition, findings);
@@ -45,8 +45,13 @@ public static class DefinitionValidator
     /// <summary>How that activity states an input: as an expression, or bare as a literal. Null where the definition is silent.</summary>
     public static Expression? StatedInputOf(ActivityNode node, InputDescriptor input) => StatedInput.Of(node, input);
 
-    /// <summary>What the designer shows for an activity: its display text, else its name, else its id.</summary>
-    public static string LabelOf(ActivityNode node) => FindingList.Label(node);
+    /// <summary>
+    /// What the designer shows for an activity: its display text; for what was dropped and never named, the display name of its type; else its
+    /// name, else its id.
+    /// </summary>
+    /// <param name="node">The activity.</param>
+    /// <param name="catalog">The activity types that the house knows.</param>
+    public static string LabelOf(ActivityNode node, ActivityCatalog catalog) => ActivityLabel.Of(node, catalog);
 
     /// <summary>Whether the workflow that the activity stands for comes back to the definition by way of activities that stand for workflows.</summary>
     private static bool UsesItself(WorkflowDefinition definition, ActivityNode node, DefinitionSet set)

@@ -1,7 +1,9 @@
+using JieSuJiBan.Engine.Descriptors;
+
 namespace JieSuJiBan.Engine.Definitions;
 
 /// <summary>Collects findings; names the activity the way the designer shows it.</summary>
-internal sealed class FindingList(IEnumerable<Finding> first)
+internal sealed class FindingList(IEnumerable<Finding> first, ActivityCatalog catalog)
 {
     private readonly List<Finding> findings = [.. first];
 
@@ -14,8 +16,7 @@ internal sealed class FindingList(IEnumerable<Finding> first)
         Add(Severity.Warning, node, code, chinese, english, input, line, column);
 
     /// <summary>What the designer shows for an activity.</summary>
-    public static string Label(ActivityNode node) =>
-        !string.IsNullOrWhiteSpace(node.DisplayText) ? node.DisplayText : !string.IsNullOrWhiteSpace(node.Name) ? node.Name : node.Id;
+    public string Label(ActivityNode node) => ActivityLabel.Of(node, catalog);
 
     private void Add(Severity severity, ActivityNode node, string code, string chinese, string english, string? input, int? line, int? column)
     {

@@ -21,8 +21,8 @@ internal static class FlowchartChecks
             if (!edge.IsBackward || edge.IsValid || !IsReachable(graph, edge.Source)) continue;
             var (source, target) = (graph.Children[edge.Source], graph.Children[edge.Target]);
             findings.Error(source, "connection.invalidBackward",
-                $"回退到“{FindingList.Label(target)}”的连线不合法：从起点到这里有一条路不经过它；请让回退目标处在每条来路上。",
-                $"the connection back to '{FindingList.Label(target)}' is not valid, because one way from the start comes here without passing it: let every way pass the target.");
+                $"回退到“{findings.Label(target)}”的连线不合法：从起点到这里有一条路不经过它；请让回退目标处在每条来路上。",
+                $"the connection back to '{findings.Label(target)}' is not valid, because one way from the start comes here without passing it: let every way pass the target.");
         }
     }
 

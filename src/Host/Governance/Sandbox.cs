@@ -63,7 +63,7 @@ internal sealed class Sandbox(CatalogStore catalog, DraftStore drafts, WorkflowE
         var check = TicketStart.Read(ticket, policy!);
         if (check.Start is not { } start) return check.Rejections;
         var run = new VirtualRun(engine, DefinitionsWith(tried), policy, at);
-        var session = new SandboxSession(title!, definition!, policy!, run) { TouchedAt = clock.GetCurrentInstant() };
+        var session = new SandboxSession(title!, definition!, policy!, engine.Activities, run) { TouchedAt = clock.GetCurrentInstant() };
         var arguments = start.Arguments(1, "sandbox", start.PersonalWords.ToDictionary(word => word.Key, word => session.Seal(word.Value)));
         if (session.Take(() => run.Deliver(new StartCase(definition!.Hash, arguments), new("sandbox-operator", null, ["operator"]))) is { } refused) return [refused];
         sessions[accountId] = session;
@@ -122,7 +122,7 @@ internal sealed class Sandbox(CatalogStore catalog, DraftStore drafts, WorkflowE
 }
 
 /// <summary>One made-up ticket on its way. Thread-safe.</summary>
-internal sealed class SandboxSession(string title, WorkflowDefinition definition, CityPolicy policy, VirtualRun run)
+internal sealed class SandboxSession(string title, WorkflowDefinition definition, CityPolicy policy, ActivityCatalog activities, VirtualRun run)
 {
     /// <summary>How far the clock may be set at once.</summary>
     private static readonly Duration Farthest = Duration.FromDays(400);
@@ -233,6 +233,9 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
     public ActivityNode? NodeOf(string activityId) => definition.NodeById(activityId) ?? run.State!.Instances.Select(instance => run.Definitions.ByHash(instance.DefinitionHash)?.NodeById(activityId)).FirstOrDefault(node => node is not null)
         ?? run.Definitions.All.Select(version => version.Definition.NodeById(activityId)).FirstOrDefault(node => node is not null);
 
+    /// <summary>How an activity is called.</summary>
+    public string LabelOf(ActivityNode node) => DefinitionValidator.LabelOf(node, activities);
+
     internal Rejection? Take(Func<StepResult> step)
     {
         if (run.Steps >= Sandbox.MostSteps)
@@ -252,9 +255,9 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
         {
             var line = happened switch
             {
-                ActivityCompleted { Outcomes: var outcomes } done when NodeOf(done.ActivityId) is { } node && node.Parent is not null => new SandboxLine(entry.Stimulus.At, entry.Stimulus.Actor.Id, DefinitionValidator.LabelOf(node), outcomes, null, node.Id),
+                ActivityCompleted { Outcomes: var outcomes } done when NodeOf(done.ActivityId) is { } node && node.Parent is not null => new SandboxLine(entry.Stimulus.At, entry.Stimulus.Actor.Id, LabelOf(node), outcomes, null, node.Id),
                 FactsChanged facts => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, null, [], facts.Kind, Words: HistoryTexts.Of(facts.Kind, facts.Set, policy)),
-                IncidentRaised { Incident: var incident } => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, NodeOf(incident.ActivityId) is { } failed ? DefinitionValidator.LabelOf(failed) : incident.ActivityId, [], incident.Message),
+                IncidentRaised { Incident: var incident } => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, NodeOf(incident.ActivityId) is { } failed ? LabelOf(failed) : incident.ActivityId, [], incident.Message),
                 _ => null,
             };
             if (line is not null) yield return line;

@@ -85,7 +85,7 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
         return new([.. activities], [.. connections]);
     }
 
-    private static DrawnActivity Draw(ActivityNode node, DrawnPlaces places, ChangeKind? kind)
+    private DrawnActivity Draw(ActivityNode node, DrawnPlaces places, ChangeKind? kind)
     {
         var box = places.Boxes.GetValueOrDefault(node.Id, new(0, 0, Drawing.StandardWidth, Drawing.StandardHeight));
         return new(node.Id, Label(node), box.X, box.Y, kind, box.Width, box.Height);
@@ -104,7 +104,7 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
     private static IEnumerable<Edge> Edges(WorkflowDefinition? definition) =>
         (definition?.Nodes ?? []).SelectMany(node => node.Connections).Select(connection => new Edge(connection.Source, connection.SourcePort, connection.Target));
 
-    private static string Label(ActivityNode node) => DefinitionValidator.LabelOf(node);
+    private string Label(ActivityNode node) => DefinitionValidator.LabelOf(node, catalog);
 
     private string TypeName(ActivityNode node) => Descriptor(node)?.DisplayName ?? node.Type;
 

@@ -1,9 +1,10 @@
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
 
 namespace JieSuJiBan.Workflows.Validation;
 
 /// <summary>Collects findings and names the activity as the designer shows it.</summary>
-internal sealed class CheckList
+internal sealed class CheckList(ActivityCatalog catalog)
 {
     private readonly List<Finding> findings = [];
 
@@ -17,7 +18,7 @@ internal sealed class CheckList
 
     private void Add(Severity severity, ActivityNode node, string code, string chinese, string english, string? input)
     {
-        var label = DefinitionValidator.LabelOf(node);
+        var label = DefinitionValidator.LabelOf(node, catalog);
         findings.Add(new(severity, code, $"活动“{label}”：{chinese}", $"Activity '{label}': {english}", node.Id, label, input));
     }
 }

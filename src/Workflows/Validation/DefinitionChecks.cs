@@ -20,7 +20,7 @@ public static class DefinitionChecks
     /// <param name="policy">The city's policy, by which units, classes and limits are looked up; null: those are not checked.</param>
     public static IReadOnlyList<Finding> Run(WorkflowDefinition definition, ActivityCatalog catalog, DefinitionSet set, CityPolicy? policy)
     {
-        var list = new CheckList();
+        var list = new CheckList(catalog);
         list.Add(DefinitionValidator.Validate(definition, catalog, set));
         VariableChecks.Check(definition, list);
         if (policy is not null) ReferenceChecks.Check(definition, catalog, policy, list);

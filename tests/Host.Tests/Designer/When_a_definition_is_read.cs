@@ -18,7 +18,7 @@ public sealed class When_a_definition_is_read(Site site)
         [.. Summary, ("variables", "a"), ("inputs", "a"), ("outputs", "a"), ("outcomes", "a"), ("customProperties", "o"), ("options", "o"), ("root", "o")];
 
     [Theory]
-    [InlineData("?versionOptions=Latest&Page=0&PageSize=10&SearchTerm=&IsSystem=False&OrderDirection=Ascending")]
+    [InlineData("?versionOptions=Latest&Page=0&PageSize=100&SearchTerm=&IsSystem=False&OrderDirection=Ascending")]
     [InlineData("?versionOptions=Published")]
     [InlineData("?versionOptions=LatestOrPublished")]
     [InlineData("?versionOptions=AllVersions&DefinitionIds=ticket&OrderBy=Version&OrderDirection=Descending")]

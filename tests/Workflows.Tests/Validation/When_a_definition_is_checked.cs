@@ -73,6 +73,20 @@ public sealed class When_a_definition_is_checked
     public void A_workflow_in_which_nothing_happens_is_doubtful() =>
         Assert.Equal([("workflow.empty", Severity.Warning)], Run(new Sketch()).Select(finding => (finding.Code, finding.Severity)));
 
+    [Theory]
+    [InlineData("HoldConference1", "派单前会商")]
+    [InlineData("HoldConference3", "派单前会商 3")]
+    [InlineData("Conference", "Conference")]
+    public void An_activity_that_was_dropped_and_never_named_is_called_by_its_type_as_in_the_designer(string name, string label)
+    {
+        var json = System.Text.Json.Nodes.JsonNode.Parse(Sketch.Ticket().Node("talk", "Jsjb.HoldConference").ToJson())!;
+        var node = json["root"]!["activities"]!.AsArray().Single(activity => (string?)activity!["id"] == "talk")!;
+        node["name"] = name;
+        node["metadata"]!.AsObject().Remove("displayText");
+        var findings = DefinitionChecks.Run(WorkflowDefinition.Read(json.ToJsonString()).Definition!, Beijing.Catalog, Beijing.Definitions, Beijing.Policy);
+        Assert.Contains($"“{label}”", findings.First(finding => finding.ActivityId == "talk").Chinese, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_template_with_a_fault_says_where()
     {
