@@ -94,7 +94,7 @@ internal static class StudioFrame
         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>设计器未安装 – 接诉即办</title><link rel="stylesheet" href="/studio-frame.css"></head>
         <body class="missing">
         <h1>设计器未安装</h1>
-        <p>本机没有 Elsa Studio 的文件。请安装 Node.js(含 npm),在 <code>src/Host</code> 目录运行 <code>npm ci --ignore-scripts</code>,或重新构建本项目，然后重启服务。其他页面不受影响。</p>
+        <p>本机没有 Elsa Studio 的文件。请安装 Node.js（含 npm），在 <code>src/Host</code> 目录运行 <code>npm ci --ignore-scripts</code>，或重新构建本项目，然后重启服务。其他页面不受影响。</p>
         <p lang="en">The designer is not installed: the files of Elsa Studio are not on this machine. Install Node.js with npm, run <code>npm ci --ignore-scripts</code> in <code>src/Host</code>
         or build the project again, and restart the service. All other pages work without it.</p>
         </body>
