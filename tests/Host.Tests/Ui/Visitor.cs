@@ -62,7 +62,7 @@ internal sealed class Visitor : IAsyncDisposable
         void OnLoad(object? sender, IPage page) => answered.TrySetResult();
         Page.Load += OnLoad;
         await Page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
-        await answered.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await answered.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Page.Load -= OnLoad;
     }
 
