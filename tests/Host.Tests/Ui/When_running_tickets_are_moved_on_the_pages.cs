@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Host.Tests.Rest;
 using Microsoft.Playwright;
@@ -19,6 +20,8 @@ public sealed class When_running_tickets_are_moved_on_the_pages(UiSite pages, Si
         var caseId = await Given.DispatchedAsync(house);
         await using var visitor = await Visitor.OpenAsync(pages.Browser, await house.AddressAsync(), "policy", DemoAccounts.Password, script);
         var page = visitor.Page;
+        await page.GotoAsync("/changes/in-flight/ticket");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("ticket\\?to=[0-9a-f]{64}$"));
         await page.GotoAsync("/changes/in-flight/ticket?to=" + hash);
         await Assertions.Expect(page.Locator("#report")).ToContainTextAsync("还没有为这个版本出过影响报告");
         await page.GetByRole(AriaRole.Button, new() { Name = "生成影响报告" }).ClickAsync();
