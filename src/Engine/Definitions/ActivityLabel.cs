@@ -9,12 +9,12 @@ internal static class ActivityLabel
     /// Its display text. Without one, the display name of its type, as the designer shows it, where the name is only the one that the designer
     /// gives what is dropped: type and number. Else its name, else its id.
     /// </summary>
-    public static string Of(ActivityNode node, ActivityCatalog? catalog)
+    public static string Of(ActivityNode node, ActivityCatalog catalog)
     {
         if (!string.IsNullOrWhiteSpace(node.DisplayText)) return node.DisplayText;
         var bare = node.Type[(node.Type.LastIndexOf('.') + 1)..];
         if (node.Name is { } name && name.StartsWith(bare, StringComparison.Ordinal) && name.AsSpan(bare.Length) is var number && number.Length < 6 && !number.ContainsAnyExceptInRange('0', '9')
-            && catalog?.Find(node.Type, node.Version)?.Descriptor.DisplayName is { Length: > 0 } displayName)
+            && catalog.Find(node.Type, node.Version)?.Descriptor.DisplayName is { Length: > 0 } displayName)
         {
             return number is "" or "1" ? displayName : $"{displayName} {number}";
         }
