@@ -113,7 +113,8 @@
   async function saved(answer, text) {
     if (answer.ok) {
       unsaved = null;
-      say(word("saved") + " " + new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", second: "2-digit" }));
+      // The city's time, as everywhere on our pages, wherever the browser is.
+      say(word("saved") + " " + new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: window.frameElement?.dataset.zone }));
       happened("studio-saved");
       return;
     }
