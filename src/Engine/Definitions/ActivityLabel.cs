@@ -6,8 +6,8 @@ namespace JieSuJiBan.Engine.Definitions;
 internal static class ActivityLabel
 {
     /// <summary>
-    /// Its display text. Without one, the display name of its type, as the designer shows it, where the name is only the one that the designer
-    /// gives what is dropped: type and number. Else its name, else its id.
+    /// Its display text. Without one, where the name is only what the designer gives to what is dropped (type and number): the display name of the
+    /// type with that number, so that words are told and two of a type are still told apart. Else its name, else its id.
     /// </summary>
     public static string Of(ActivityNode node, ActivityCatalog catalog)
     {

@@ -46,7 +46,7 @@ public static class DefinitionValidator
     public static Expression? StatedInputOf(ActivityNode node, InputDescriptor input) => StatedInput.Of(node, input);
 
     /// <summary>
-    /// What the designer shows for an activity: its display text; for what was dropped and never named, the display name of its type; else its
+    /// How an activity is called: its display text; for what was dropped and never named, the display name of its type and its number; else its
     /// name, else its id.
     /// </summary>
     /// <param name="node">The activity.</param>

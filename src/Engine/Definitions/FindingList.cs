@@ -2,7 +2,7 @@ using JieSuJiBan.Engine.Descriptors;
 
 namespace JieSuJiBan.Engine.Definitions;
 
-/// <summary>Collects findings; names the activity the way the designer shows it.</summary>
+/// <summary>Collects findings, each with the name of its activity.</summary>
 internal sealed class FindingList(IEnumerable<Finding> first, ActivityCatalog catalog)
 {
     private readonly List<Finding> findings = [.. first];
@@ -15,7 +15,7 @@ internal sealed class FindingList(IEnumerable<Finding> first, ActivityCatalog ca
     public void Warning(ActivityNode node, string code, string chinese, string english, string? input = null, int? line = null, int? column = null) =>
         Add(Severity.Warning, node, code, chinese, english, input, line, column);
 
-    /// <summary>What the designer shows for an activity.</summary>
+    /// <summary>How an activity is called.</summary>
     public string Label(ActivityNode node) => ActivityLabel.Of(node, catalog);
 
     private void Add(Severity severity, ActivityNode node, string code, string chinese, string english, string? input, int? line, int? column)

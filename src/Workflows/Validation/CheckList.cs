@@ -3,7 +3,7 @@ using JieSuJiBan.Engine.Descriptors;
 
 namespace JieSuJiBan.Workflows.Validation;
 
-/// <summary>Collects findings and names the activity as the designer shows it.</summary>
+/// <summary>Collects findings, each with the name of its activity.</summary>
 internal sealed class CheckList(ActivityCatalog catalog)
 {
     private readonly List<Finding> findings = [];

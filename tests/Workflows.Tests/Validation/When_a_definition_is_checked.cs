@@ -77,7 +77,7 @@ public sealed class When_a_definition_is_checked
     [InlineData("HoldConference1", "派单前会商")]
     [InlineData("HoldConference3", "派单前会商 3")]
     [InlineData("Conference", "Conference")]
-    public void An_activity_that_was_dropped_and_never_named_is_called_by_its_type_as_in_the_designer(string name, string label)
+    public void An_activity_that_was_dropped_and_never_named_is_called_by_its_type_and_number(string name, string label)
     {
         var json = System.Text.Json.Nodes.JsonNode.Parse(Sketch.Ticket().Node("talk", "Jsjb.HoldConference").ToJson())!;
         var node = json["root"]!["activities"]!.AsArray().Single(activity => (string?)activity!["id"] == "talk")!;
