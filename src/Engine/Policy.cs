@@ -15,6 +15,9 @@ public abstract class Policy
     /// <summary>What expressions see as the read-only object <c>policy</c>.</summary>
     public abstract Value View { get; }
 
+    /// <summary>The same policy, read under a numbered meaning (see <see cref="Semantics"/>). Asked for at each step, so it must be cheap.</summary>
+    public virtual Policy Under(int semantics) => this;
+
     /// <summary>How the policy declares that kind of task, or null where it leaves the activity's own declaration as it is.</summary>
     public virtual TaskDeclaration? FindTask(string kind) => null;
 }

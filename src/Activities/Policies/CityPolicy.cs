@@ -20,6 +20,7 @@ public sealed partial class CityPolicy : Policy
 {
     private readonly FrozenDictionary<Type, object> topics;
     private readonly Lazy<FrozenDictionary<string, TaskDeclaration>> tasks;
+    private readonly CityPolicy?[] byMeaning;
 
     internal CityPolicy(FrozenDictionary<string, Value> content, PolicyParts parts)
     {
@@ -38,6 +39,17 @@ public sealed partial class CityPolicy : Policy
         Dispatch = new(parts.Rows, parts.Classes, parts.Organisation);
         topics = parts.Topics;
         tasks = new(() => CityTasks.Of(this));
+        byMeaning = new CityPolicy?[Engine.Semantics.Current + 1];
+        byMeaning[Semantics] = this;
+    }
+
+    /// <summary>The same policy under another meaning: everything that has only one is shared.</summary>
+    private CityPolicy(CityPolicy other, int semantics)
+    {
+        (Semantics, Content, Hash, View, City) = (semantics, other.Content, other.Hash, other.View, other.City);
+        (Classes, Organisation, RequestTypes, Channels, Callback) = (other.Classes, other.Organisation, other.RequestTypes, other.Channels, other.Callback);
+        (Calendar, Deadlines, TimeLimits, Dispatch) = (other.Calendar, other.Deadlines, other.TimeLimits, other.Dispatch);
+        (topics, tasks, byMeaning) = (other.topics, other.tasks, other.byMeaning);
     }
 
     /// <summary>The policy files a city pack must hold.</summary>
@@ -61,6 +73,12 @@ public sealed partial class CityPolicy : Policy
 
     /// <inheritdoc/>
     public override TaskDeclaration? FindTask(string kind) => tasks.Value.GetValueOrDefault(kind);
+
+    /// <summary>The numbered meaning under which the rules are read (see <see cref="Engine.Semantics"/>).</summary>
+    public int Semantics { get; } = Engine.Semantics.Current;
+
+    /// <inheritdoc/>
+    public override CityPolicy Under(int semantics) => byMeaning[semantics] ??= new(this, semantics);
 
     /// <summary>The city itself.</summary>
     public CityFacts City { get; }

@@ -15,6 +15,9 @@ public abstract class ActivityContext
     /// <summary>The step's instant (UTC): the only clock.</summary>
     public abstract Instant Now { get; }
 
+    /// <summary>The numbered meaning to decide under (see <see cref="Engine.Semantics"/>).</summary>
+    public abstract int Semantics { get; }
+
     /// <summary>Who sent the input.</summary>
     public abstract Actor Actor { get; }
 

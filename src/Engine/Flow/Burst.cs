@@ -37,7 +37,7 @@ internal sealed partial class Burst
         this.definitions = definitions;
         this.before = before;
         Stimulus = stimulus;
-        Policy = policy;
+        Policy = policy.Under(stimulus.Semantics);
         workspace = Workspace.Rent();
         State = workspace.Builder.Reset(before ?? CaseState.Empty);
         (events, effects, queue, notices) = (workspace.Events, workspace.Effects, workspace.Queue, workspace.Notices);

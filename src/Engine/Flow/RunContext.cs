@@ -49,6 +49,8 @@ internal sealed partial class RunContext(
 
     public override Instant Now => burst.Stimulus.At;
 
+    public override int Semantics => burst.Stimulus.Semantics;
+
     public override Actor Actor => burst.Stimulus.Actor;
 
     public override Policy Policy => burst.Policy;

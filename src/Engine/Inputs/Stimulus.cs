@@ -32,4 +32,8 @@ public sealed record Actor(string Id, string? UnitCode, IReadOnlyList<string> Ro
 /// <param name="Actor">Who acts.</param>
 /// <param name="At">When (UTC).</param>
 /// <param name="Input">What happens.</param>
-public sealed record Stimulus(CaseId CaseId, Guid CommandId, Actor Actor, Instant At, Input Input);
+public sealed record Stimulus(CaseId CaseId, Guid CommandId, Actor Actor, Instant At, Input Input)
+{
+    /// <summary>The numbered meaning to decide under (see <see cref="Engine.Semantics"/>): this release's, or the one that a journal entry names.</summary>
+    public int Semantics { get; init; } = Engine.Semantics.Current;
+}

@@ -48,6 +48,9 @@ public sealed record JournalEntry(
     /// <summary>The canonical bytes (RFC 8785): what is hashed, chained and stored.</summary>
     public ReadOnlyMemory<byte> Content => Bytes;
 
+    /// <summary>The numbered meaning that the step was decided under.</summary>
+    public int Semantics => Stimulus.Semantics;
+
     private byte[] Bytes => bytes ??= MemberList.ToBytes(this, Write);
 
     /// <summary>The entry for a decision.</summary>
@@ -85,7 +88,7 @@ public sealed record JournalEntry(
             new(Guid.Parse(value.Text("caseId"))),
             value.Number("sequence"),
             value.Text("previousHash"),
-            InputSerializer.StimulusFrom(value["stimulus"]),
+            InputSerializer.StimulusFrom(value["stimulus"]) with { Semantics = SemanticsOf(value) },
             value.Texts("definitionHashes"),
             value.Text("policyHash"),
             [.. value["events"].Items.Select(Event.FromValue)],
@@ -98,6 +101,14 @@ public sealed record JournalEntry(
     /// <inheritdoc/>
     public override int GetHashCode() => Hash.GetHashCode(StringComparison.Ordinal);
 
+    private static int SemanticsOf(Value entry)
+    {
+        if (!entry.Has("semantics")) return Engine.Semantics.First;
+        return entry.Number("semantics") is > Engine.Semantics.First and <= int.MaxValue and var number
+            ? (int)number
+            : throw new FormatException($"Expected a semantics number above {Engine.Semantics.First}, but found {entry["semantics"]}.");
+    }
+
     private static void Write(MemberList members, JournalEntry entry)
     {
         members.Add("caseId", entry.CaseId.Value);
@@ -106,6 +117,8 @@ public sealed record JournalEntry(
         members.Add("format", FormatVersion);
         members.Add("policyHash", entry.PolicyHash);
         members.Add("previousHash", entry.PreviousHash);
+        // Entries written before they named a number have none, and their bytes must stay as they are.
+        if (entry.Semantics != Engine.Semantics.First) members.Add("semantics", entry.Semantics);
         members.Add("sequence", entry.Sequence);
         members.Add("stateHash", entry.StateHash);
         members.Add("stimulus", entry.Stimulus, InputSerializer.Write);

@@ -7,7 +7,7 @@ namespace JieSuJiBan.Engine.Replay;
 
 /// <summary>Something that does not hold in a journal.</summary>
 /// <param name="Sequence">The step it is about.</param>
-/// <param name="Code"><c>sequence.gap</c>, <c>chain.broken</c>, <c>state.differs</c>, <c>definition.missing</c>, <c>policy.missing</c>, <c>step.refused</c>, <c>step.events</c> or <c>step.state</c>.</param>
+/// <param name="Code"><c>sequence.gap</c>, <c>chain.broken</c>, <c>state.differs</c>, <c>definition.missing</c>, <c>policy.missing</c>, <c>semantics.newer</c>, <c>step.refused</c>, <c>step.events</c> or <c>step.state</c>.</param>
 /// <param name="Chinese">The sentence for auditors, zh-CN.</param>
 /// <param name="English">The same in English.</param>
 public sealed record JournalFinding(long Sequence, string Code, string Chinese, string English);
@@ -99,6 +99,14 @@ public static class Replayer
         var policy = policies(entry.PolicyHash);
         if (policy is null) findings.Add(new(entry.Sequence, "policy.missing", $"缺少第 {entry.Sequence} 步所用的政策快照 {entry.PolicyHash}。", $"The policy {entry.PolicyHash} that step {entry.Sequence} used is missing."));
         if (policy is null || used.Count < entry.DefinitionHashes.Count) return;
+        if (entry.Semantics > Semantics.Current)
+        {
+            findings.Add(new(entry.Sequence, "semantics.newer",
+                $"第 {entry.Sequence} 步由更新的程序按第 {entry.Semantics} 版语义判定，本程序只到第 {Semantics.Current} 版：请用新版程序核验。",
+                $"Step {entry.Sequence} was decided under semantics {entry.Semantics} by a newer program, this one knows up to {Semantics.Current}: verify it with the newer one."));
+            return;
+        }
+
 
         if (engine.Step(DefinitionSet.Of(used), before, entry.Stimulus, policy) is not Decided { Decision: var decision })
         {

@@ -47,6 +47,9 @@ public sealed class VirtualRun
     /// <summary>The policy to decide by, from the next step on.</summary>
     public Policy Policy { get; set; }
 
+    /// <summary>The numbered meaning to decide under (see <see cref="Engine.Semantics"/>); the default value is this release's.</summary>
+    public int Semantics { get; set; } = Engine.Semantics.Current;
+
     /// <summary>Whether a journal is kept. Turn it off for speed; the default value is true.</summary>
     public bool KeepsJournal { get; init; } = true;
 
@@ -87,7 +90,7 @@ public sealed class VirtualRun
     public StepResult Deliver(Input input, Actor? actor = null)
     {
         var commandId = new Guid((++commands).ToString("x32", CultureInfo.InvariantCulture));
-        var stimulus = new Stimulus(CaseId, commandId, actor ?? Actor.System, Now, input);
+        var stimulus = new Stimulus(CaseId, commandId, actor ?? Actor.System, Now, input) { Semantics = Semantics };
         var result = engine.Step(Definitions, State, stimulus, Policy);
         if (result is not Decided { Decision: var decision }) return result;
         if (KeepsJournal) entries.Add(JournalEntry.For(entries.Count == 0 ? JournalEntry.Genesis : entries[^1].Hash, stimulus, Policy.Hash, State, decision));
