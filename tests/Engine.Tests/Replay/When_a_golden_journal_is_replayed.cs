@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
@@ -41,5 +42,33 @@ public class When_a_golden_journal_is_replayed
             new WorkflowEngine(new ActivityCatalog(BuiltInActivities.All)),
             definitions.GetValueOrDefault,
             _ => EmptyPolicy.Instance));
+    }
+
+    /// <summary>Recorded by the engine's own tests before a meaning changed, in one folder per semantics number: every activity type and input.</summary>
+    public static TheoryData<string> Recorded => [.. Directory.GetFiles(Folder, "*.journal.jsonl.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => Path.GetRelativePath(Folder, file))];
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void what_was_recorded_under_a_meaning_is_decided_again_under_it(string journal)
+    {
+        var name = Path.GetFileName(journal).Split('.')[0];
+        var definitions = Directory.GetFiles(Path.Combine(Folder, Path.GetDirectoryName(journal)!), name + ".*.definition.json.gz")
+            .Select(file => WorkflowDefinition.Read(Unpacked(file)).Definition!).ToDictionary(definition => definition.Hash);
+        var lines = Unpacked(Path.Combine(Folder, journal)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var entries = lines.Select(line => JournalEntry.Parse(Encoding.UTF8.GetBytes(line))).ToArray();
+        Assert.Equal(lines, entries.Select(entry => Encoding.UTF8.GetString(entry.ToBytes())));
+        Assert.All(entries, entry => Assert.Equal(Path.GetDirectoryName(journal), $"{entry.Semantics}"));
+
+        Assert.Empty(Replayer.Verify(
+            entries,
+            new WorkflowEngine(new ActivityCatalog(BuiltInActivities.All)),
+            definitions.GetValueOrDefault,
+            _ => EmptyPolicy.Instance));
+    }
+
+    private static string Unpacked(string file)
+    {
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress), Encoding.UTF8);
+        return reader.ReadToEnd();
     }
 }
