@@ -6,4 +6,9 @@ namespace JieSuJiBan.Activities;
 /// </summary>
 public static class CaseSemantics
 {
+    /// <summary>
+    /// Since 2 what a step records cites the city's own law (<c>law.json</c>) or none; before, it cited the Beijing regulation in every city
+    /// (see <see cref="LegacyCitations"/>).
+    /// </summary>
+    public const int CitesTheCitysLaw = 2;
 }

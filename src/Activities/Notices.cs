@@ -5,12 +5,17 @@ namespace JieSuJiBan.Activities;
 
 /// <summary>
 /// Notices to units: they leave through the channel <c>notice</c> and carry nothing personal. Nobody is notified today of
-/// what happened years ago: a historic ticket sends none.
+/// what happened years ago: a historic ticket sends none. The words are the city's where it has its own.
 /// </summary>
 internal static class Notices
 {
     public const string Channel = "notice";
 
+    /// <summary>Tells a unit what a message says.</summary>
+    public static void Send(ActivityContext context, OutgoingMessage message, string unitCode, params ReadOnlySpan<(string Field, string? Text)> fields) =>
+        Send(context, message.Kind, unitCode, Word(context, message, fields));
+
+    /// <summary>Tells a unit something in words of the city.</summary>
     public static void Send(ActivityContext context, string kind, string unitCode, string text)
     {
         var ticket = context.Ticket();
@@ -23,6 +28,10 @@ internal static class Notices
             ("text", Value.Of(text)),
             ("unit", Value.Of(unitCode))));
     }
+
+    /// <summary>Tells the petitioner what a message says, with sealed words beside it.</summary>
+    public static void Tell(ActivityContext context, OutgoingMessage message, Value? words, params ReadOnlySpan<(string Field, string? Text)> fields) =>
+        Tell(context, message.Kind, Word(context, message, fields), words);
 
     /// <summary>Tells the petitioner something by the channel <c>sms</c>: the words of the city, with sealed words beside them where there are any.</summary>
     /// <param name="context">The activity.</param>
@@ -43,4 +52,8 @@ internal static class Notices
             ("to", to),
             ("words", words ?? Value.Null)));
     }
+
+    /// <summary>A message about this ticket in the city's words, its fields filled in.</summary>
+    public static string Word(ActivityContext context, OutgoingMessage message, params ReadOnlySpan<(string Field, string? Text)> fields) =>
+        context.City().Messages.Word(context.City().Law, message, [("number", context.Facts["number"].AsString()), .. fields]);
 }

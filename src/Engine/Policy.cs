@@ -18,6 +18,9 @@ public abstract class Policy
     /// <summary>The same policy, read under a numbered meaning (see <see cref="Semantics"/>). Asked for at each step, so it must be cheap.</summary>
     public virtual Policy Under(int semantics) => this;
 
+    /// <summary>A refusal of a step as this policy words and cites it.</summary>
+    public virtual Rejection Worded(Rejection rejection) => rejection;
+
     /// <summary>How the policy declares that kind of task, or null where it leaves the activity's own declaration as it is.</summary>
     public virtual TaskDeclaration? FindTask(string kind) => null;
 }

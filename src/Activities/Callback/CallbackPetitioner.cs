@@ -40,7 +40,8 @@ public sealed class CallbackPetitioner : Activity, ICityTasks
         TypeName = "Jsjb.CallbackPetitioner",
         Category = "接诉即办",
         DisplayName = "回访",
-        Description = "办理时限届满，通过电话、短信、网络等方式回访诉求人：是否联系、是否解决、是否满意（第二十三条）；问卷、渠道、次数取自回访规则，未接通的另日再访。",
+        Description = "办理时限届满，通过电话、短信、网络等方式回访诉求人：是否联系、是否解决、是否满意；问卷、渠道、次数取自回访规则，未接通的另日再访。",
+        Sources = [LegalDuty.Callback],
         Inputs = [new("MaxAttempts", "Int32", "最多回访次数", "0 表示按城市回访规则", Value.Of(0))],
         Outputs = [new("Solved", "String", "诉求人认为是否解决"), new("Satisfied", "String", "诉求人是否满意")],
         Ports = [new(Satisfied, "解决且满意"), new(Unsatisfied, "未解决或者不满意"), new(Unreachable, "未接通"), new(NotRequired, "无需回访")],
@@ -134,7 +135,7 @@ public sealed class CallbackPetitioner : Activity, ICityTasks
                 ("answers", Value.Of(question.Answers.Select(answer => Value.Object(("code", Value.Of(answer.Code)), ("name", Value.Of(answer.Name)))))),
                 ("code", Value.Of(question.Code)),
                 ("text", Value.Of(question.Text)))))),
-            ("text", Value.Of($"您反映的诉求 {ticket.Number} 已办理，请评价（{Articles.Cite(Articles.Callback)}）")),
+            ("text", Value.Of(Notices.Word(context, OutgoingMessages.Questionnaire))),
             ("to", ticket.Phone?.ToValue() ?? ticket.Facts["account"])));
         var until = context.DueAt(city.Callback.AnswerStep) ?? EndOfToday(context);
         context.SetProperty(Waits, Value.Of([context.WaitForSignal(AnsweredSignal, AnswerTag, autoBurn: false), context.SetTimer(until, SilentTag)]));
@@ -144,7 +145,7 @@ public sealed class CallbackPetitioner : Activity, ICityTasks
     {
         if (payload["attempt"].AsInt64() is { } attempt && attempt != context.GetProperty(Attempts).AsInt64())
         {
-            return Refusal.State("callback.answer.old", "该问卷已失效，请等待下一次回访", "Expected the answer to the latest questionnaire, but it is to an earlier one, so wait for the next", Articles.Callback);
+            return Refusal.State("callback.answer.old", "该问卷已失效，请等待下一次回访", "Expected the answer to the latest questionnaire, but it is to an earlier one, so wait for the next", LegalDuty.Callback);
         }
 
         return Answered(context, payload["answers"].With("opinion", payload["opinion"]), "answers.");
@@ -185,7 +186,7 @@ public sealed class CallbackPetitioner : Activity, ICityTasks
             var choice = string.Join("、", question.Answers.Select(known => $"{known.Code}（{known.Name}）"));
             return Refusal.Content("callback.answer.unknown", prefix + question.Code,
                 $"“{question.Text}”的答案“{answer}”不在回访问卷中，可选：{choice}",
-                $"Expected an answer of the questionnaire to '{question.English}', but '{answer}' is none, so choose one of {string.Join(", ", question.Answers.Select(known => known.Code))}", Articles.Callback);
+                $"Expected an answer of the questionnaire to '{question.English}', but '{answer}' is none, so choose one of {string.Join(", ", question.Answers.Select(known => known.Code))}", LegalDuty.Callback);
         }
 
         StopWaiting(context);
@@ -260,7 +261,7 @@ public sealed class CallbackPetitioner : Activity, ICityTasks
         "CallbackPetitioner",
         "回访诉求人",
         "Call the petitioner back",
-        "询问工作人员是否联系、问题是否解决、是否满意，如实记录（第二十三条）。",
+        "询问工作人员是否联系、问题是否解决、是否满意，如实记录。",
         [new(Reached, "已接通", "Reached"), new(Unreachable, "未接通", "Not reached")],
         [
             .. (city?.Callback.Asked ?? []).Select(question => new TaskField(

@@ -21,7 +21,8 @@ public sealed class RehandleTicket : Activity
         TypeName = "Jsjb.Rehandle",
         Category = "接诉即办",
         DisplayName = "重新办理",
-        Description = "回访未解决或者不满意的，由承办单位在规定期限内重新办理；次数用尽的，向诉求人解释说明（第十五条、第二十三条）。",
+        Description = "回访未解决或者不满意的，由承办单位在规定期限内重新办理；次数用尽的，向诉求人解释说明。",
+        Sources = [LegalDuty.Rehandling],
         Inputs =
         [
             Limits.Input("LimitStep", "重办时限步骤", "重新办理的期限取自时限表的哪一步骤", LimitStep.Rehandle),
@@ -32,7 +33,7 @@ public sealed class RehandleTicket : Activity
             "ExplainResult",
             "向诉求人解释说明",
             "Explain the result",
-            "重新办理次数已用尽：向诉求人解释办理情况和理由，如实记录（第十五条、第二十三条）。",
+            "重新办理次数已用尽：向诉求人解释办理情况和理由，如实记录。",
             [new(Explained, "已解释说明", "Explained")],
             [new("explanation", FieldType.LongText, "解释说明内容", "Explanation", IsRequired: true, IsPersonal: true, MaxLength: TextLimits.Reply)]),
     };
@@ -57,7 +58,7 @@ public sealed class RehandleTicket : Activity
                     ("solved", ticket.Callback["solved"])),
                 ("rehandling", Value.True),
                 ("status", Value.Of(TicketStatus.InHandling))));
-            if (ticket.LeadUnit is { } lead) Notices.Send(context, "RehandlingOrdered", lead, $"工单 {ticket.Number} 回访结果为未解决或者不满意，请重新办理并再次答复（{Articles.Callback}）");
+            if (ticket.LeadUnit is { } lead) Notices.Send(context, OutgoingMessages.RehandlingOrdered, lead);
             context.Complete(Rehandle);
             return;
         }
@@ -71,11 +72,11 @@ public sealed class RehandleTicket : Activity
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
         var words = resumption.Payload["explanation"];
-        if (!words.HasWords()) return Refusal.Content("rehandle.explanation.missing", "result.explanation", "请填写向诉求人解释说明的内容", "Expected what the petitioner was told, but there is nothing, so write it", Articles.Handle);
+        if (!words.HasWords()) return Refusal.Content("rehandle.explanation.missing", "result.explanation", "请填写向诉求人解释说明的内容", "Expected what the petitioner was told, but there is nothing, so write it", LegalDuty.Rehandling);
         context.Record("ResultExplained", Value.Object(
             context.ActorOf("explanation"),
             ("explained", Value.Object(("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("text", words)))));
-        Notices.Tell(context, "ResultExplained", "关于您反映的诉求 {number}，现就办理结果说明如下。", words);
+        Notices.Tell(context, OutgoingMessages.ResultExplained, words);
         context.Complete(Explained);
         return null;
     }

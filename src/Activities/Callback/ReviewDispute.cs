@@ -29,7 +29,8 @@ public sealed class ReviewDispute : Activity, ICityTasks
         TypeName = "Jsjb.ReviewDispute",
         Category = "接诉即办",
         DisplayName = "回访结果申诉",
-        Description = "承办单位对回访结果有异议的，在规定期限内举证申诉，由无利害关系的人员审核；成立的不纳入考评并留痕，不成立或者不申诉的按回访结果处理（第二十三条、第三十二条）。",
+        Description = "承办单位对回访结果有异议的，在规定期限内举证申诉，由无利害关系的人员审核；成立的不纳入考评并留痕，不成立或者不申诉的按回访结果处理。",
+        Sources = [LegalDuty.Dispute],
         Inputs = [Limits.Input("LimitStep", "审核时限步骤", "审核期限取自时限表的哪一步骤", new("DisputeReview"))],
         Ports = [new(NotDisputed, "未申诉"), new(Upheld, "申诉成立"), new(Rejected, "申诉不成立")],
         Task = DeclareDispute(null),
@@ -43,7 +44,7 @@ public sealed class ReviewDispute : Activity, ICityTasks
         ReviewKind,
         "审核回访结果申诉",
         "Decide on the dispute",
-        "核实证据，判断回访结果是否应当纳入考评；审核人不得是承办单位人员或者原回访人（第二十三条、第三十二条）。",
+        "核实证据，判断回访结果是否应当纳入考评；审核人不得是承办单位人员或者原回访人。",
         [new(Upheld, "申诉成立", "Uphold"), new(Rejected, "申诉不成立", "Reject")],
         [new("opinion", FieldType.LongText, "审核意见", "Opinion", IsRequired: true, IsPersonal: true, MaxLength: 4000)]);
 
@@ -92,10 +93,10 @@ public sealed class ReviewDispute : Activity, ICityTasks
         if (rule.Grounds.FirstOrDefault(known => known.Code == ground) is not { } named)
         {
             var known = string.Join("、", rule.Grounds.Select(one => $"{one.Code}（{one.Name}）"));
-            return Refusal.Content("dispute.ground.unknown", "result.disputeGround", $"没有申诉理由“{ground}”，可选：{known}", $"Expected a ground of the city, but '{ground}' is none, so choose one of the list", Articles.Callback);
+            return Refusal.Content("dispute.ground.unknown", "result.disputeGround", $"没有申诉理由“{ground}”，可选：{known}", $"Expected a ground of the city, but '{ground}' is none, so choose one of the list", LegalDuty.Dispute);
         }
 
-        if (!result["disputeText"].HasWords()) return Refusal.Content("dispute.text.missing", "result.disputeText", "请说明申诉的事实和证据", "Expected facts and evidence, but there are none, so write them", Articles.Callback);
+        if (!result["disputeText"].HasWords()) return Refusal.Content("dispute.text.missing", "result.disputeText", "请说明申诉的事实和证据", "Expected facts and evidence, but there are none, so write them", LegalDuty.Dispute);
         if (context.GetProperty(Timer).AsString() is { } timer) context.Clear(timer);
         context.Record("ResultDisputed", Value.Object(
             context.ActorOf("dispute"),
@@ -123,10 +124,10 @@ public sealed class ReviewDispute : Activity, ICityTasks
     {
         if (context.Actor.UnitCode is { } own && own == context.LatestOf("disputes")["unit"].AsString())
         {
-            return Refusal.Permission("dispute.ownUnit", "申诉应当由承办单位以外的人员审核，请交由他人审核", "Expected a reviewer outside the disputing unit, but you belong to it, so leave the review to others", Articles.Callback);
+            return Refusal.Permission("dispute.ownUnit", "申诉应当由承办单位以外的人员审核，请交由他人审核", "Expected a reviewer outside the disputing unit, but you belong to it, so leave the review to others", LegalDuty.Dispute);
         }
 
-        if (!resumption.Payload["opinion"].HasWords()) return Refusal.Content("dispute.opinion.missing", "result.opinion", "请填写审核意见", "Expected the reviewer's opinion, but there is none, so write it", Articles.Callback);
+        if (!resumption.Payload["opinion"].HasWords()) return Refusal.Content("dispute.opinion.missing", "result.opinion", "请填写审核意见", "Expected the reviewer's opinion, but there is none, so write it", LegalDuty.Dispute);
         var isUpheld = resumption.Outcome == Upheld;
         var callback = context.Ticket().Callback;
         context.Record(isUpheld ? "DisputeUpheld" : "DisputeRejected", Value.Object(
@@ -145,9 +146,9 @@ public sealed class ReviewDispute : Activity, ICityTasks
                     ("satisfied", callback["satisfied"]),
                     ("solved", callback["solved"]))))
                 : Value.EmptyObject)));
-        if (context.Ticket() is { LeadUnit: { } unit, Number: var number })
+        if (context.Ticket().LeadUnit is { } unit)
         {
-            Notices.Send(context, "DisputeDecided", unit, $"工单 {number} 的回访结果申诉{(isUpheld ? "成立，本次回访结果不纳入考评" : "不成立，按回访结果处理")}（{Articles.Callback}）");
+            Notices.Send(context, isUpheld ? OutgoingMessages.DisputeUpheld : OutgoingMessages.DisputeRejected, unit);
         }
 
         context.Complete(resumption.Outcome!);
@@ -158,7 +159,7 @@ public sealed class ReviewDispute : Activity, ICityTasks
         "DisputeResult",
         "核对回访结果",
         "Accept or dispute the callback",
-        "核对回访结果：无异议的确认；有异议的在期限内写明事实并举证，提出申诉（第二十三条、第三十二条）。",
+        "核对回访结果：无异议的确认；有异议的在期限内写明事实并举证，提出申诉。",
         [new(Accept, "无异议", "Accept"), new(Dispute, "提出申诉", "Dispute")],
         [
             new("disputeGround", FieldType.Choice, "申诉理由", "Ground", IsRequired: true, OnlyFor: [Dispute], Options: CityTasks.Options(city?.Callback.Disputes.Grounds ?? [])),

@@ -25,7 +25,8 @@ public sealed class AskCoordination : Activity, ICityTasks
         TypeName = "Jsjb.AskCoordination",
         Category = "接诉即办",
         DisplayName = "提请协调",
-        Description = "承办单位提请区政府、市有关部门协调，或者商请在京中央单位、京津冀有关单位办理；提请协调不改变首接责任（第二十条至第二十二条）。",
+        Description = "承办单位提请区政府、市有关部门协调，或者商请在京中央单位、京津冀有关单位办理；提请协调不改变首接责任。",
+        Sources = [LegalDuty.Coordination],
         Inputs = [Limits.Input("LimitStep", "提请时限步骤", "填写协调申请的期限取自时限表的哪一步骤", new("AskCoordination"))],
         Outputs = [new("Number", "Int64", "第几次协调")],
         Ports = [new(Asked, "已提请"), new(Outside, "商请外部单位", IsOptional: true), new(Withdrawn, "不再提请", IsOptional: true)],
@@ -33,7 +34,7 @@ public sealed class AskCoordination : Activity, ICityTasks
             "AskCoordination",
             "提请协调",
             "Ask for coordination",
-            "说明需要协调的事项、已做的工作和建议；首接单位继续负责（第十四条、第二十条）。",
+            "说明需要协调的事项、已做的工作和建议；首接单位继续负责。",
             [new(Asked, "提请上级协调", "Ask the levels above"), new(Outside, "商请外部单位", "Ask an outside party"), new(Withdrawn, "不再提请", "Do not")],
             [
                 new("level", FieldType.Choice, "从哪一级开始", "Level to begin with", OnlyFor: [Asked]),
@@ -75,18 +76,18 @@ public sealed class AskCoordination : Activity, ICityTasks
         var (policy, result) = (context.City().Coordination, resumption.Payload);
         if (Sealed.From(result["matter"]) is null or { Length: 0 })
         {
-            return Refusal.Content("coordination.matter.missing", "result.matter", "请说明需要协调的事项", "Expected what is to be coordinated, but it is missing, so state it", Articles.Coordinate);
+            return Refusal.Content("coordination.matter.missing", "result.matter", "请说明需要协调的事项", "Expected what is to be coordinated, but it is missing, so state it", LegalDuty.Coordination);
         }
 
         if (result["level"].AsString() is { } level && policy.Levels.All(known => known.Code != level))
         {
             return Refusal.Content("coordination.level.unknown", "result.level", $"没有协调层级“{level}”，可选：{string.Join("、", policy.Levels.Select(known => known.Name))}",
-                $"Expected a level, one of {string.Join(", ", policy.Levels.Select(known => known.Code))}, so choose one", Articles.Coordinate);
+                $"Expected a level, one of {string.Join(", ", policy.Levels.Select(known => known.Code))}, so choose one", LegalDuty.Coordination);
         }
 
         if (resumption.Outcome == Outside && policy.FindParty(result["party"].AsString()) is null)
         {
-            return Refusal.Content("coordination.party.unknown", "result.party", "没有这个外部单位，请从清单中选择", "Expected an outside party of the city's list, so choose one", Articles.Outside);
+            return Refusal.Content("coordination.party.unknown", "result.party", "没有这个外部单位，请从清单中选择", "Expected an outside party of the city's list, so choose one", LegalDuty.OutsideParty);
         }
 
         var number = CoordinationFacts.Count(context) + 1;

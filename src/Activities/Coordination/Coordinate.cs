@@ -27,7 +27,8 @@ public sealed class Coordinate : Activity, ICityTasks
         TypeName = "Jsjb.Coordinate",
         Category = "接诉即办",
         DisplayName = "分级协调",
-        Description = "一级协调：协调解决、退回并提出意见，或者提请上一级；逾期未协调的自动提请上一级并留痕（第二十条）。",
+        Description = "一级协调：协调解决、退回并提出意见，或者提请上一级；逾期未协调的自动提请上一级并留痕。",
+        Sources = [LegalDuty.Coordination],
         Inputs =
         [
             CoordinationFacts.NumberInput,
@@ -47,7 +48,7 @@ public sealed class Coordinate : Activity, ICityTasks
             "Coordinate",
             "协调办理",
             "Coordinate",
-            "召集有关单位研究，明确责任和办法；本级不能解决的，及时提请上一级协调，不得搁置（第二十条）。",
+            "召集有关单位研究，明确责任和办法；本级不能解决的，及时提请上一级协调，不得搁置。",
             [new(Resolved, "已协调解决", "Settled"), new(Returned, "退回并提出意见", "Return with advice"), new(PassUp, "提请上一级", "Pass up"), new(Outside, "商请外部单位", "Ask an outside party")],
             [
                 new("party", FieldType.Choice, "外部单位", "Outside party", IsRequired: true, OnlyFor: [Outside]),
@@ -89,7 +90,7 @@ public sealed class Coordinate : Activity, ICityTasks
             outcomes: offered,
             title: $"{context.DisplayText}：{unit.Name}");
         if (due is { } limit) context.SetTimer(limit, LimitTag);
-        if (!cityWide) Notices.Send(context, "CoordinationBegun", unit.Code, $"{context.NameOf(request["unit"].AsString())}就工单 {context.Ticket().Number} 提请你单位协调，请按时办理（{Articles.Coordinate}）");
+        if (!cityWide) Notices.Send(context, OutgoingMessages.CoordinationBegun, unit.Code, ("asker", context.NameOf(request["unit"].AsString())));
     }
 
     /// <inheritdoc/>
@@ -106,18 +107,18 @@ public sealed class Coordinate : Activity, ICityTasks
         var result = resumption.Payload;
         if (Sealed.From(result["decision"]) is null or { Length: 0 })
         {
-            return Refusal.Content("coordination.decision.missing", "result.decision", "请填写协调意见", "Expected the decision in words, but it is missing, so write it", Articles.Coordinate);
+            return Refusal.Content("coordination.decision.missing", "result.decision", "请填写协调意见", "Expected the decision in words, but it is missing, so write it", LegalDuty.Coordination);
         }
 
         if (resumption.Outcome == Outside && context.City().Coordination.FindParty(result["party"].AsString()) is null)
         {
-            return Refusal.Content("coordination.party.unknown", "result.party", "没有这个外部单位，请从清单中选择", "Expected an outside party of the city's list, so choose one", Articles.Outside);
+            return Refusal.Content("coordination.party.unknown", "result.party", "没有这个外部单位，请从清单中选择", "Expected an outside party of the city's list, so choose one", LegalDuty.OutsideParty);
         }
 
         Decide(context, number, request, resumption.Outcome!, result["decision"], result["party"]);
         if (request["unit"].AsString() is { } asker && resumption.Outcome is Resolved or Returned)
         {
-            Notices.Send(context, "CoordinationDecided", asker, $"工单 {context.Ticket().Number} 的协调已有结果，请查看并继续办理（{Articles.Coordinate}）");
+            Notices.Send(context, OutgoingMessages.CoordinationDecided, asker);
         }
 
         context.Complete(resumption.Outcome!);

@@ -27,7 +27,8 @@ public sealed class OutsideParty : Activity
         TypeName = "Jsjb.OutsideParty",
         Category = "接诉即办",
         DisplayName = "外部单位办理",
-        Description = "向在京中央单位、京津冀有关单位转送诉求，按期推动，记录其答复（第二十一条、第二十二条）。",
+        Description = "向在京中央单位、京津冀有关单位转送诉求，按期推动，记录其答复。",
+        Sources = [LegalDuty.OutsideParty],
         Inputs =
         [
             CoordinationFacts.NumberInput,
@@ -40,7 +41,7 @@ public sealed class OutsideParty : Activity
             "OutsideParty",
             "联络外部单位",
             "Follow up with the outside party",
-            "转送、推动外部单位办理，如实记录其答复；经多次推动仍无答复的，说明情况（第二十一条、第二十二条）。",
+            "转送、推动外部单位办理，如实记录其答复；经多次推动仍无答复的，说明情况。",
             [new(Answered, "记录答复", "Record the answer"), new(PushNow, "立即再推动", "Push again now"), new(GivenUp, "不再推动", "Stop pushing")],
             [
                 new("answer", FieldType.LongText, "对方答复或者情况说明", "Their answer, or why we stop", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [Answered, GivenUp]),
@@ -61,7 +62,7 @@ public sealed class OutsideParty : Activity
         var due = WhistleContext.DueAt(context, step, null);
         context.Record("OutsideHandedOver", Outside(number,
             ("answerDueAt", Value.Of(due)), ("at", Value.Of(context.Now)), ("party", Value.Of(party.Code)), ("pushes", Value.Of(0)), ("state", Value.Of("HandedOver"))));
-        Push(context, number, request, "HandOver");
+        Push(context, number, request, OutgoingMessages.OutsideAsked);
         Ask(context, party.Name, due);
         ArmPush(context);
     }
@@ -88,13 +89,13 @@ public sealed class OutsideParty : Activity
         var answer = resumption.Payload["answer"];
         if (Sealed.From(answer) is null or { Length: 0 })
         {
-            return Refusal.Content("outside.answer.missing", "result.answer", "请如实记录对方答复或者情况说明", "Expected the answer or why we stop, but it is missing, so write it", Articles.Outside);
+            return Refusal.Content("outside.answer.missing", "result.answer", "请如实记录对方答复或者情况说明", "Expected the answer or why we stop, but it is missing, so write it", LegalDuty.OutsideParty);
         }
 
         context.Record(resumption.Outcome == Answered ? "OutsideAnswered" : "OutsideGivenUp", Outside(number,
             ("answer", answer), ("answeredAt", Value.Of(context.Now)), ("recordedBy", Value.Of(context.Actor.Id)), ("solved", resumption.Payload["solved"]), ("state", Value.Of(resumption.Outcome))));
         context.Record("CoordinationDecided", CoordinationFacts.Patch(number, ("state", Value.Of(resumption.Outcome == Answered ? "Resolved" : "Returned"))));
-        if (request["unit"].AsString() is { } asker) Notices.Send(context, "OutsideAnswered", asker, $"工单 {context.Ticket().Number} 的外部单位办理已有结果，请查看（{Articles.Outside}）");
+        if (request["unit"].AsString() is { } asker) Notices.Send(context, OutgoingMessages.OutsideAnswered, asker);
         context.Complete(resumption.Outcome!);
         return null;
     }
@@ -106,7 +107,7 @@ public sealed class OutsideParty : Activity
     {
         var pushes = (outside["pushes"].AsInt64() ?? 0) + 1;
         context.Record("OutsidePushed", Outside(number, ("pushedAt", Value.Of(context.Now)), ("pushes", Value.Of(pushes))));
-        Push(context, number, request, "Push");
+        Push(context, number, request, OutgoingMessages.OutsidePushed);
     }
 
     /// <summary>Waits for the next push, until the city's number of pushes is used up: then the task's own limit says when somebody must decide.</summary>
@@ -117,14 +118,14 @@ public sealed class OutsideParty : Activity
         if (WhistleContext.DueAt(context, step, null) is { } at && at > context.Now) context.SetTimer(at, PushTag);
     }
 
-    private static void Push(ActivityContext context, long number, Value request, string kind) => context.Send(Channel, Value.Object(
+    private static void Push(ActivityContext context, long number, Value request, OutgoingMessage message) => context.Send(Channel, Value.Object(
         ("caseId", Value.Of(context.CaseId.ToString())),
-        ("kind", Value.Of(kind)),
+        ("kind", Value.Of(message.Kind)),
         ("matter", request["matter"]),
         ("number", Value.Of(context.Ticket().Number)),
         ("party", Value.Of(request["party"].AsString())),
         ("request", Value.Of(number)),
-        ("text", Value.Of($"工单 {context.Ticket().Number}：{(kind == "Push" ? "再次商请" : "商请")}办理并答复（{Articles.Outside}）")),
+        ("text", Value.Of(Notices.Word(context, message))),
         ("unit", Value.Of(request["party"].AsString()))));
 
     private static Value Outside(long number, params ReadOnlySpan<(string Name, Value Value)> set) =>

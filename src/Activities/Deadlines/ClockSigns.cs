@@ -14,7 +14,7 @@ internal static class ClockSigns
         var clock = TicketClocks.Facts(context, name);
         var (at, given) = (Value.Of(clock["warnedAt"].AsInstant() ?? context.Now), Value.Of((clock["warnings"].AsInt64() ?? 0) + 1));
         Record(context, name, "DeadlineWarned", "ClockWarned", ("warnedAt", at), ("warnings", given));
-        Tell(context, name, "DeadlineWarning", "ClockWarning", unit, (number, what, due) => $"工单 {number} 的{what}将于 {due} 到期，请抓紧办理（{Articles.Handle}）");
+        Tell(context, name, OutgoingMessages.DeadlineWarning, OutgoingMessages.ClockWarning, unit);
     }
 
     /// <summary>The deadline passed.</summary>
@@ -22,7 +22,7 @@ internal static class ClockSigns
     {
         if (!TicketClocks.Facts(context, name)["overdueAt"].IsNull) return;
         Record(context, name, "TicketOverdue", "ClockOverdue", ("overdueAt", Value.Of(context.Now)));
-        Tell(context, name, "TicketOverdue", "ClockOverdue", unit, (number, what, due) => $"工单 {number} 的{what}已于 {due} 超期，请立即办理并说明原因（{Articles.Handle}）");
+        Tell(context, name, OutgoingMessages.TicketOverdue, OutgoingMessages.ClockOverdue, unit);
     }
 
     /// <summary>What was demanded was done in time after all.</summary>
@@ -37,11 +37,11 @@ internal static class ClockSigns
         else context.Record(ofClock, Value.Object(clocks));
     }
 
-    private static void Tell(ActivityContext context, string name, string ofTicket, string ofClock, string? unit, Func<string?, string, string, string> words)
+    private static void Tell(ActivityContext context, string name, OutgoingMessage ofTicket, OutgoingMessage ofClock, string? unit)
     {
         var ticket = context.Ticket();
         if ((unit ?? ticket.LeadUnit) is not { } to || TicketClocks.Find(context, name) is not { } clock || clock.Deadline() is not { } deadline) return;
-        Notices.Send(context, name == TicketClocks.Feedback ? ofTicket : ofClock, to, words(ticket.Number, clock.Limit.StepName, Local(context, deadline.DueAt)));
+        Notices.Send(context, name == TicketClocks.Feedback ? ofTicket : ofClock, to, ("limit", clock.Limit.StepName), ("due", Local(context, deadline.DueAt)));
     }
 
     /// <summary>The instant by the city's clock, e.g. <c>2026-03-02 18:00</c>.</summary>

@@ -28,10 +28,11 @@ public sealed class DeadlineClock : Activity
         TypeName = "Jsjb.DeadlineClock",
         Category = "接诉即办",
         DisplayName = "时限计时",
-        Description = "与办理同时运行的时限计时：载明时限，到期前预警，届满标记超期，之后按城市的督办阶梯依次催办、督办、提级督办；暂停、延期、改派后重新计算，已用时间保留（第十三条、第十五条）。",
+        Description = "与办理同时运行的时限计时：载明时限，到期前预警，届满标记超期，之后按城市的督办阶梯依次催办、督办、提级督办；暂停、延期、改派后重新计算，已用时间保留。",
+        Sources = [LegalDuty.Limit, LegalDuty.Supervision],
         Inputs =
         [
-            Limits.Input("Step", "时限步骤", "计算时限表的哪一步骤（第十三条）", LimitStep.Feedback),
+            Limits.Input("Step", "时限步骤", "计算时限表的哪一步骤", LimitStep.Feedback),
             new("ClockName", "String", "计时名称", "留空则与步骤同名；同一步骤需要几个计时时加以区分"),
             new("EndSignal", "String", "停止计时的事件", "留空则按步骤：办理反馈、重新办理为答复，签收为签收，首次联系为联系诉求人", UiHint: Pickers.Signal),
             new("Unit", "String", "通知单位", "留空则通知主办单位", UiHint: Pickers.UnitChoice),

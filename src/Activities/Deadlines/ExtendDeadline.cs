@@ -27,13 +27,14 @@ public sealed class ExtendDeadline : Activity
         TypeName = "Jsjb.ExtendDeadline",
         Category = "接诉即办",
         DisplayName = "延期",
-        Description = "承办单位有法定理由不能按时办结的，向诉求人说明理由并告知热线后延期；城市规定须审批的，由申请人以外的人员审核（第十五条）。",
+        Description = "承办单位有法定理由不能按时办结的，向诉求人说明理由并告知热线后延期；城市规定须审批的，由申请人以外的人员审核。",
+        Sources = [LegalDuty.Extension],
         Ports = [new(Extended, "已延期"), new(Refused, "未延期")],
         Task = new(
             "ReviewExtension",
             "审核延期申请",
             "Review the request for more time",
-            "审核延期的法定理由、依据和期限；审核人不得是申请人（第十五条）。",
+            "审核延期的法定理由、依据和期限；审核人不得是申请人。",
             [new(Approve, "同意延期", "Approve"), new(Refuse, "不同意", "Refuse")],
             [
                 new("approvedDueAt", FieldType.Instant, "同意延至（留空则按申请）", "Approved end, if not as asked", OnlyFor: [Approve]),
@@ -92,12 +93,12 @@ public sealed class ExtendDeadline : Activity
         var (city, request, result) = (context.City(), Extensions.Latest(context), resumption.Payload);
         if (context.Actor.UnitCode is { } own && own == request["unit"].AsString())
         {
-            return Refusal.Permission("extension.ownUnit", "延期申请应当由申请单位以外的人员审核，请交由他人审核", "Expected a reviewer outside the unit that asks, but you belong to it, so leave the review to others", Articles.Handle);
+            return Refusal.Permission("extension.ownUnit", "延期申请应当由申请单位以外的人员审核，请交由他人审核", "Expected a reviewer outside the unit that asks, but you belong to it, so leave the review to others", LegalDuty.Extension);
         }
 
         if (Sealed.From(result["opinion"]) is null or { Length: 0 })
         {
-            return Refusal.Content("extension.opinion.missing", "result.opinion", "请填写审核意见", "Expected the reviewer's opinion, but there is none, so write it", Articles.Handle);
+            return Refusal.Content("extension.opinion.missing", "result.opinion", "请填写审核意见", "Expected the reviewer's opinion, but there is none, so write it", LegalDuty.Extension);
         }
 
         if (resumption.Outcome == Refuse)
@@ -105,7 +106,7 @@ public sealed class ExtendDeadline : Activity
             context.Record("ExtensionRefused", Value.Object(Decided(context, "Refused", ("reason", result["opinion"]))));
             if (request["unit"].AsString() is { } unit)
             {
-                Notices.Send(context, "ExtensionRefused", unit, $"工单 {context.Ticket().Number} 的延期申请未获同意，请在原时限内办结（{Articles.Handle}）");
+                Notices.Send(context, OutgoingMessages.ExtensionRefused, unit);
             }
 
             context.Complete(Refused);
@@ -122,19 +123,19 @@ public sealed class ExtendDeadline : Activity
     {
         var (city, request) = (context.City(), Extensions.Latest(context));
         var policy = city.Topic<ExtensionPolicy>();
-        var rule = request["basis"].AsString() is { Length: > 0 } basis ? $"{policy.Basis.Citation}、{basis}" : policy.Basis.Citation;
+        var citation = policy.BasisIn(city).Citation;
+        var rule = request["basis"].AsString() is { Length: > 0 } basis ? $"{citation}、{basis}" : citation;
         var due = TicketClocks.ExtendTo(context, TicketClocks.Feedback, until, by, rule) ?? until;
         context.Record("ExtensionTold", Value.Object(Decided(
             context,
             "Extended",
             [("dueAt", Value.Of(due)), ("hotlineTold", Value.Of(context.Now)), ("petitionerTold", Value.Of(context.Now)), .. more])));
-        var number = context.Ticket().Number;
         var end = ClockSigns.Local(context, due);
-        Notices.Tell(context, "DeadlineExtended", $"您反映的诉求 {{number}} 需延期办理，预计 {end} 前答复，理由如下。", request["explanation"]);
-        Notices.Send(context, "DeadlineExtended", city.Organisation.HotlineCenter.Code, $"工单 {number} 延期至 {end}，依据：{rule}");
+        Notices.Tell(context, OutgoingMessages.ExtensionForPetitioner, request["explanation"], ("due", end));
+        Notices.Send(context, OutgoingMessages.ExtensionForHotline, city.Organisation.HotlineCenter.Code, ("due", end), ("rule", rule));
         if (request["unit"].AsString() is { } unit && policy.Mode == ExtensionMode.RequiresApproval)
         {
-            Notices.Send(context, "DeadlineExtended", unit, $"工单 {number} 的延期申请已获同意，请于 {end} 前办结（{Articles.Handle}）");
+            Notices.Send(context, OutgoingMessages.ExtensionApproved, unit, ("due", end));
         }
 
         context.Complete(Extended);

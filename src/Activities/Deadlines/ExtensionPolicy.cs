@@ -44,7 +44,7 @@ public readonly record struct TimeSpanOf(int Amount, LimitUnit Unit)
 /// <param name="ReviewStep">Limit for the approval; default <see cref="LimitStep.ExtensionReview"/>.</param>
 /// <param name="Grounds">Grounds to choose from.</param>
 /// <param name="LegalBasisRequired">True where the legal source must be cited; default true.</param>
-/// <param name="Basis">Where these rules come from; printed in every explanation.</param>
+/// <param name="Basis">Where these rules come from; printed in every explanation; null: the city's law.</param>
 public sealed record ExtensionPolicy(
     ExtensionMode Mode,
     int MaxCount,
@@ -56,8 +56,12 @@ public sealed record ExtensionPolicy(
     LimitStep ReviewStep,
     ImmutableArray<NamedCode> Grounds,
     bool LegalBasisRequired,
-    PolicyBasis Basis)
+    PolicyBasis? Basis)
 {
+    /// <summary>Where these rules come from in this city: as <c>extension.json</c> says, else the city's law.</summary>
+    internal PolicyBasis BasisIn(CityPolicy city) =>
+        Basis ?? (city.Semantics < CaseSemantics.CitesTheCitysLaw ? LegacyCitations.Extension : city.Law.BasisOf(LegalDuty.Extension));
+
     internal static TopicPolicy Topic { get; } = new TopicPolicy<ExtensionPolicy>("extension.json", Read, Check);
 
     private static ExtensionPolicy Read(PolicyNode root)
@@ -75,7 +79,7 @@ public sealed record ExtensionPolicy(
             new(root.TextOrNull("reviewStep") ?? LimitStep.ExtensionReview.Code),
             [.. nodes.Select(NamedCode.Read)],
             root.FlagOr("legalBasisRequired", true),
-            root.Has("basis") ? PolicyBasis.ReadFrom(root) : new(BasisKind.Law, Articles.Regulation, Articles.Handle, true));
+            root.Has("basis") ? PolicyBasis.ReadFrom(root) : null);
         Duplicates.Check(nodes, policy.Grounds.Select(ground => ground.Code), "extension.ground", "延期理由代码", "Ground code");
         if (policy is { AfterExpiry: true, ApplyBefore: not null })
         {

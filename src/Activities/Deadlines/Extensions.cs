@@ -158,8 +158,8 @@ internal static class Extensions
 
     private static string Ordinal(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static Rejection Refuse(string code, string chinese, string english) => Refusal.State(code, chinese, english, Articles.Handle);
+    private static Rejection Refuse(string code, string chinese, string english) => Refusal.State(code, chinese, english, LegalDuty.Extension);
 
     private static Rejection Wrong(ExtensionPolicy policy, string code, string field, string chinese, string english) =>
-        new(RejectionKind.Content, code, chinese, english, policy.Basis.Citation, "result." + field);
+        new(RejectionKind.Content, code, chinese, english, policy.Basis?.Citation ?? LegalDuty.SourceOf(LegalDuty.Extension), "result." + field);
 }

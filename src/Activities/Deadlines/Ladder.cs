@@ -42,7 +42,7 @@ internal static class Ladder
                 ("told", Value.Of(told))))))));
         foreach (var unit in told)
         {
-            Notices.Send(context, "Overdue" + port, unit, $"工单 {context.Ticket().Number} 已于 {ClockSigns.Local(context, due)} 超期，现予{words}，请立即办理并答复（{Articles.Handle}）");
+            Notices.Send(context, OutgoingMessages.OverdueAct with { Kind = "Overdue" + port }, unit, ("due", ClockSigns.Local(context, due)), ("act", words));
         }
 
         context.Publish(CaseSignals.Supervised, Value.Object(("clock", Value.Of(name)), ("level", Value.Of(port))));

@@ -64,7 +64,7 @@ internal static class Pauses
         if (policy.Reasons.FirstOrDefault(known => known.Code == code) is not { } reason)
         {
             var known = string.Join("、", policy.Reasons.Select(one => $"{one.Code}（{one.Name}，最长{one.MaxLength.Chinese}）"));
-            return Refusal.Content("pause.reason.unknown", "result.pauseReason", $"请从下列理由中选择：{known}", $"Expected a reason of the city, but '{code}' is none, so choose one of {string.Join(", ", policy.Reasons.Select(one => one.Code))}", Articles.Limit);
+            return Refusal.Content("pause.reason.unknown", "result.pauseReason", $"请从下列理由中选择：{known}", $"Expected a reason of the city, but '{code}' is none, so choose one of {string.Join(", ", policy.Reasons.Select(one => one.Code))}", LegalDuty.Limit);
         }
 
         var until = city.Calendar.Advance(CaseClock.MeasureOf(reason.MaxLength.Unit), context.Now, CaseClock.AmountOf(reason.MaxLength.Unit, reason.MaxLength.Amount));
@@ -76,7 +76,7 @@ internal static class Pauses
             ("reason", Value.Of(reason.Code)),
             ("until", Value.Of(until))))))));
         TicketClocks.Pause(context, TicketClocks.Feedback, $"{reason.Name}，依据{reason.Basis.Citation}", until);
-        Notices.Send(context, "ClockPaused", city.Organisation.HotlineCenter.Code, $"工单 {context.Ticket().Number} 因{reason.Name}暂停计时，最迟 {ClockSigns.Local(context, until)} 恢复（{Articles.Limit}）");
+        Notices.Send(context, OutgoingMessages.ClockPaused, city.Organisation.HotlineCenter.Code, ("reason", reason.Name), ("due", ClockSigns.Local(context, until)));
         return null;
     }
 
@@ -88,5 +88,5 @@ internal static class Pauses
         return null;
     }
 
-    private static Rejection Refuse(string code, string chinese, string english) => Refusal.State(code, chinese, english, Articles.Limit);
+    private static Rejection Refuse(string code, string chinese, string english) => Refusal.State(code, chinese, english, LegalDuty.Limit);
 }

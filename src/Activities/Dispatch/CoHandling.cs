@@ -24,14 +24,15 @@ public sealed class CoHandling : Activity
         TypeName = "Jsjb.CoHandling",
         Category = "接诉即办",
         DisplayName = "协办",
-        Description = "协办单位各有任务和期限，按时向首接单位反馈办理情况，不能按时的说明理由并作阶段性反馈；超期留痕（第十四条）。",
+        Description = "协办单位各有任务和期限，按时向首接单位反馈办理情况，不能按时的说明理由并作阶段性反馈；超期留痕。",
+        Sources = [LegalDuty.FirstReceiver],
         Inputs = [Limits.Input("LimitStep", "协办时限步骤", "协办期限取自时限表的哪一步骤", LimitStep.CoHandling)],
         Ports = [new(Done, "协办结束")],
         Task = new(
             "CoHandle",
             "协办并反馈",
             "Help and report",
-            "配合首接单位办理，在期限内反馈办理情况；不能按时办结的，说明理由并反馈阶段性工作情况（第十四条）。",
+            "配合首接单位办理，在期限内反馈办理情况；不能按时办结的，说明理由并反馈阶段性工作情况。",
             [new(Done, "反馈办理情况", "Report the result"), new(StageReport, "阶段性反馈", "Stage report")],
             [
                 new("report", FieldType.LongText, "办理情况", "Report", IsRequired: true, IsPersonal: true, MaxLength: 10_000),
@@ -57,7 +58,7 @@ public sealed class CoHandling : Activity
         {
             context.Record("CoHandlingRequested", Value.Object(("coUnits", Value.Object((unit, Value.Object(
                 ("dueAt", Value.Of(due)), ("state", Value.Of(CoUnits.Open))))))));
-            Notices.Send(context, "CoHandlingRequested", unit, $"请协助办理工单 {context.Ticket().Number}，并按时向首接单位反馈（{Articles.FirstReceiver}）");
+            Notices.Send(context, OutgoingMessages.CoHandlingRequested, unit);
             Ask(context, unit);
             if (due > context.Now) context.SetProperty(LateTag + unit, Value.Of(context.SetTimer(due.Value, LateTag + unit)));
         }
@@ -79,7 +80,7 @@ public sealed class CoHandling : Activity
     private static Rejection? Report(ActivityContext context, string unit, Resumption resumption)
     {
         var result = resumption.Payload;
-        if (!result["report"].HasWords()) return Refusal.Content("coHandling.report.missing", "result.report", "请填写办理情况", "Expected a report, but there is none, so write it", Articles.FirstReceiver);
+        if (!result["report"].HasWords()) return Refusal.Content("coHandling.report.missing", "result.report", "请填写办理情况", "Expected a report, but there is none, so write it", LegalDuty.FirstReceiver);
         var isDone = resumption.Outcome == Done;
         var entry = context.Facts["coUnits"][unit];
         var isLate = entry["dueAt"].AsInstant() is { } due && context.Now > due;
@@ -92,9 +93,9 @@ public sealed class CoHandling : Activity
                 ("by", Value.Of(context.Actor.Id)),
                 ("text", result["report"]))))),
             ("state", Value.Of(isDone ? CoUnits.Done : CoUnits.StageReported))))))));
-        if (context.Ticket() is { LeadUnit: { } lead } ticket)
+        if (context.Ticket().LeadUnit is { } lead)
         {
-            Notices.Send(context, "CoUnitReported", lead, $"协办单位{context.City().Organisation.Find(unit)?.Name}已反馈工单 {ticket.Number} 的{(isDone ? "办理" : "阶段性工作")}情况（{Articles.FirstReceiver}）");
+            Notices.Send(context, isDone ? OutgoingMessages.CoUnitReported : OutgoingMessages.CoUnitStageReported, lead, ("unit", context.City().Organisation.Find(unit)?.Name));
         }
 
         context.Publish("co.reported", Value.Object(("unit", Value.Of(unit))));
@@ -115,9 +116,8 @@ public sealed class CoHandling : Activity
     {
         if (context.Facts["coUnits"][unit]["state"].AsString() is CoUnits.Done or CoUnits.Ended) return;
         context.Record("CoHandlingLate", Value.Object(("coUnits", Value.Object((unit, Value.Object(("late", Value.True)))))));
-        var ticket = context.Ticket();
-        Notices.Send(context, "CoHandlingLate", unit, $"工单 {ticket.Number} 的协办已超期，请立即反馈；不能办结的作阶段性反馈并说明理由（{Articles.FirstReceiver}）");
-        if (ticket.LeadUnit is { } lead) Notices.Send(context, "CoHandlingLate", lead, $"工单 {ticket.Number} 的协办单位{context.City().Organisation.Find(unit)?.Name}超期未反馈（{Articles.FirstReceiver}）");
+        Notices.Send(context, OutgoingMessages.CoHandlingLate, unit);
+        if (context.Ticket().LeadUnit is { } lead) Notices.Send(context, OutgoingMessages.CoHandlingLateForLead, lead, ("unit", context.City().Organisation.Find(unit)?.Name));
     }
 
     /// <summary>The lead has replied: what was not done by then is on record as such.</summary>

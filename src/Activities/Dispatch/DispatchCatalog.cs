@@ -151,5 +151,5 @@ public sealed class DispatchCatalog
     }
 
     private static DispatchAnswer Refuse(string code, string field, string chinese, string english) =>
-        new(null, new(RejectionKind.Content, code, chinese, english, "北京市接诉即办工作条例 第十一条、第十二条", field));
+        new(null, new(RejectionKind.Content, code, chinese, english, LegalDuty.SourceOf(LegalDuty.Route, LegalDuty.Dispatch), field));
 }

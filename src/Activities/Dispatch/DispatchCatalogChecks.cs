@@ -67,8 +67,8 @@ internal static class DispatchCatalogChecks
         }
         else if (!unit.MayLead)
         {
-            node.Error("dispatch.community", "unit", $"目录行 {row.Id} 把{unit.Name}作为主办单位；社区（村）不得作为主办单位（条例第十七条）",
-                $"Row {row.Id} makes the community {unit.Code} lead, which Art. 17 forbids");
+            node.Error("dispatch.community", "unit", $"目录行 {row.Id} 把{unit.Name}作为主办单位；社区（村）不得作为主办单位",
+                $"Row {row.Id} makes the community {unit.Code} lead, which no community may");
         }
     }
 

@@ -39,7 +39,7 @@ public readonly record struct RejectedRow(DispatchCatalogRow Row, RowRejection W
         RowRejection.StreetUnknown => "街道（乡镇）不明，不能按属地派单",
         RowRejection.DistrictUnknown => "所在区不明，不能按属地派单",
         RowRejection.NobodyHoldsDuty => $"该区没有单位承担职责“{(Row.Target as DutyTarget)?.Duty}”",
-        RowRejection.MayNotLead => "社区（村）不得作为主办单位（第十七条）",
+        RowRejection.MayNotLead => "社区（村）不得作为主办单位",
         _ => "不如所用目录行具体",
     };
 
@@ -49,7 +49,7 @@ public readonly record struct RejectedRow(DispatchCatalogRow Row, RowRejection W
         RowRejection.StreetUnknown => "the street is not known",
         RowRejection.DistrictUnknown => "the district is not known",
         RowRejection.NobodyHoldsDuty => $"no unit of the district holds the duty '{(Row.Target as DutyTarget)?.Duty}'",
-        RowRejection.MayNotLead => "a community may not lead (Art. 17)",
+        RowRejection.MayNotLead => "a community may not lead",
         _ => "less specific than the row used",
     };
 }

@@ -27,21 +27,22 @@ public sealed class DispatchTicket : Activity
         TypeName = "Jsjb.DispatchTicket",
         Category = "接诉即办",
         DisplayName = "派单",
-        Description = "按派单目录（分类×地区）直派承办单位，派街道（乡镇）的同时抄送区政府，工单载明办理时限；只明确到区的由区政府协调确定单位；目录未覆盖的由派单员会商后指定（第十一条至第十三条）。",
+        Description = "按派单目录（分类×地区）直派承办单位，派街道（乡镇）的同时抄送区政府，工单载明办理时限；只明确到区的由区政府协调确定单位；目录未覆盖的由派单员会商后指定。",
+        Sources = [LegalDuty.Dispatch, LegalDuty.Community],
         Inputs =
         [
             new("UnitCode", "String", "指定承办单位", "留空则按派单目录；填写单位代码则一律派往该单位", UiHint: Pickers.Unit),
-            Limits.Input("LimitStep", "办理时限步骤", "工单载明的办理时限取自时限表的哪一步骤（第十三条）", LimitStep.Feedback),
+            Limits.Input("LimitStep", "办理时限步骤", "工单载明的办理时限取自时限表的哪一步骤", LimitStep.Feedback),
             new("DistrictChooses", "Boolean", "区政府协调", "派到区政府的，由区政府在本区确定承办单位；否则由区政府自行办理", Value.True, "checkbox"),
             Limits.Input("DistrictStep", "区协调时限步骤", "区政府确定承办单位的期限取自时限表的哪一步骤", new("ChooseUnit")),
         ],
-        Outputs = [new("LeadUnit", "String", "承办单位", "首接负责的单位（第十四条）"), new("RowId", "String", "派单目录行", "人工指定时为空")],
+        Outputs = [new("LeadUnit", "String", "承办单位", "首接负责的单位"), new("RowId", "String", "派单目录行", "人工指定时为空")],
         Ports = [new(Dispatched, "已派单"), new(CoHandling, "请协办单位配合", IsOptional: true), new(Conference, "派单前会商", IsOptional: true)],
         Task = new(
             "ChooseUnit",
             "确定承办单位",
             "Choose the handling unit",
-            "派单目录没有对应的承办单位，或者只明确到区的：确定一个承办单位并说明理由，疑难的召开派单前会商；社区（村）不得作为承办单位（第十二条、第十七条）。",
+            "派单目录没有对应的承办单位，或者只明确到区的：确定一个承办单位并说明理由，疑难的召开派单前会商；社区（村）不得作为承办单位。",
             [new(Dispatched, "派单", "Dispatch"), new(Conference, "提请派单前会商", "Call a conference")],
             [
                 new("unitCode", FieldType.Unit, "承办单位", "Handling unit", IsRequired: true, MaxLength: 32, OnlyFor: [Dispatched]),
@@ -79,7 +80,7 @@ public sealed class DispatchTicket : Activity
         var answer = city.Dispatch.Lookup(ticket.ClassCode ?? "", ticket.DistrictCode, ticket.StreetCode);
         if (!answer.IsProposal)
         {
-            ByHand(context, answer.Rejection.Chinese, answer.Rejection.English);
+            ByHand(context, LegacyCitations.OfDispatch(context.Semantics, answer.Rejection.Chinese), LegacyCitations.OfDispatch(context.Semantics, answer.Rejection.English));
         }
         else if (city.Organisation.Find(answer.Proposal.UnitCode) is { } closed && LeadUnits.IsClosed(context, closed))
         {
@@ -108,7 +109,7 @@ public sealed class DispatchTicket : Activity
         var reason = result["reason"].AsString();
         if (string.IsNullOrWhiteSpace(reason))
         {
-            return Refusal.Content("dispatch.reason.missing", "result.reason", "人工指定承办单位应当说明理由", "Expected the reason for this unit, but there is none, so state it", Articles.DispatchWays);
+            return Refusal.Content("dispatch.reason.missing", "result.reason", "人工指定承办单位应当说明理由", "Expected the reason for this unit, but there is none, so state it", LegalDuty.Dispatch);
         }
 
         if (resumption.Outcome == Conference)
@@ -125,7 +126,7 @@ public sealed class DispatchTicket : Activity
         if (byDistrict && unit.DistrictCode != context.Ticket().LeadUnit)
         {
             return Refusal.Content("dispatch.unit.elsewhere", "result.unitCode", $"{unit.Name}不属于本区，请在本区确定承办单位；不属于本区办理的，请说明理由自行办理或者提出派单异议",
-                $"Expected a unit of the district, but {unit.Code} is none, so choose one of it", Articles.DispatchWays);
+                $"Expected a unit of the district, but {unit.Code} is none, so choose one of it", LegalDuty.Dispatch);
         }
 
         string[] helpers = [.. result["coUnits"].Items.Select(item => item.AsString() ?? "")];
@@ -170,7 +171,7 @@ public sealed class DispatchTicket : Activity
         var district = context.City().Organisation.Find(proposal.UnitCode)!;
         Record(context, new(district, proposal.Mode.ToString(), proposal.Chinese, proposal.English, proposal), TicketStatus.AwaitingDispatch);
         TicketClocks.Start(context, step, TicketClocks.Feedback);
-        Notices.Send(context, "DistrictCoordinates", district.Code, $"工单 {context.Ticket().Number} 已派至{district.Name}，请协调确定承办单位（{Articles.DispatchWays}）。{proposal.Chinese}");
+        Notices.Send(context, OutgoingMessages.DistrictCoordinates, district.Code, ("unit", district.Name), ("reason", proposal.Chinese));
         context.OpenTask(
             TicketRoles.Handler,
             district.Code,
@@ -191,11 +192,10 @@ public sealed class DispatchTicket : Activity
         if (isAgain && city.Objections.OnUpheld == TimeAfterObjection.Fresh) TicketClocks.Restart(context, step, keepsElapsed: false, TicketClocks.Feedback);
         else if (isAgain) TicketClocks.Recompute(context, step, TicketClocks.Feedback);
         else TicketClocks.Start(context, step, TicketClocks.Feedback);
-        var number = context.Ticket().Number;
-        Notices.Send(context, "TicketDispatched", unit.Code, $"工单 {number} 已派至{unit.Name}，请按时签收办理。{choice.Chinese}");
+        Notices.Send(context, OutgoingMessages.TicketDispatched, unit.Code, ("unit", unit.Name), ("reason", choice.Chinese));
         if (copyTo is not null)
         {
-            Notices.Send(context, "TicketCopied", copyTo, $"工单 {number} 已直派{unit.Name}，抄送{city.Organisation.Find(copyTo)?.Name}（{Articles.DispatchWays}）");
+            Notices.Send(context, OutgoingMessages.TicketCopied, copyTo, ("unit", unit.Name), ("district", city.Organisation.Find(copyTo)?.Name));
         }
 
         context.SetOutput("LeadUnit", Value.Of(unit.Code));
@@ -220,7 +220,7 @@ public sealed class DispatchTicket : Activity
                 ("reason", Value.Of(choice.Chinese)),
                 ("reasonInEnglish", Value.Of(choice.English)),
                 ("rejected", choice.Proposal is { RejectedRows: { Length: > 0 } rejected } ? Value.Of(rejected.Select(row => Value.Object(
-                    ("row", Value.Of(row.Row.Id)), ("why", Value.Of(row.Chinese)), ("whyInEnglish", Value.Of(row.English))))) : Value.Null),
+                    ("row", Value.Of(row.Row.Id)), ("why", Value.Of(LegacyCitations.OfDispatch(context.Semantics, row.Chinese))), ("whyInEnglish", Value.Of(LegacyCitations.OfDispatch(context.Semantics, row.English)))))) : Value.Null),
                 ("rowId", Value.Of(choice.Proposal?.RowId)))),
             ("dispatchedAt", Value.Of(context.Now)),
             ("firstDispatchedAt", context.Facts["firstDispatchedAt"] is { IsNull: false } first ? first : Value.Of(context.Now)),

@@ -17,7 +17,8 @@ public sealed class HoldConference : Activity
         TypeName = "Jsjb.HoldConference",
         Category = "接诉即办",
         DisplayName = "派单前会商",
-        Description = "疑难复杂、职责交叉的诉求派单前召集有关单位会商，记录参加单位、会商纪要和确定的主办、协办单位（第十二条）。",
+        Description = "疑难复杂、职责交叉的诉求派单前召集有关单位会商，记录参加单位、会商纪要和确定的主办、协办单位。",
+        Sources = [LegalDuty.Conference],
         Inputs =
         [
             new("Role", "String", "召集人角色", "由什么角色召集会商", Value.Of(TicketRoles.Dispatcher), Pickers.Role),
@@ -28,7 +29,7 @@ public sealed class HoldConference : Activity
             "HoldConference",
             "召开派单前会商",
             "Hold a conference before dispatch",
-            "召集有关单位会商，确定一个主办单位；需要配合的确定协办单位；社区（村）不得主办（第十二条、第十四条、第十七条）。",
+            "召集有关单位会商，确定一个主办单位；需要配合的确定协办单位；社区（村）不得主办。",
             [new(Decided, "确定承办单位", "Decide"), new(Unresolved, "未能确定，退回重新分类", "Not decided: triage again")],
             [
                 new("participants", FieldType.Units, "参加单位", "Participants", IsRequired: true),
@@ -58,11 +59,11 @@ public sealed class HoldConference : Activity
         string[] participants = [.. result["participants"].Items.Select(item => item.AsString() ?? "")];
         if (participants.Length < 2)
         {
-            return Refusal.Content("conference.participants", "result.participants", "会商至少应有两个单位参加，请补充", "Expected at least two units at the conference, but there are fewer, so name them", Articles.DispatchWays);
+            return Refusal.Content("conference.participants", "result.participants", "会商至少应有两个单位参加，请补充", "Expected at least two units at the conference, but there are fewer, so name them", LegalDuty.Conference);
         }
 
         if (LeadUnits.CheckHelpers(context, participants, null, "result.participants") is { } stranger) return stranger;
-        if (!result["minutes"].HasWords()) return Refusal.Content("conference.minutes.missing", "result.minutes", "请填写会商纪要", "Expected the minutes, but there are none, so write them", Articles.DispatchWays);
+        if (!result["minutes"].HasWords()) return Refusal.Content("conference.minutes.missing", "result.minutes", "请填写会商纪要", "Expected the minutes, but there are none, so write them", LegalDuty.Conference);
         var isDecided = resumption.Outcome == Decided;
         var unit = isDecided ? result["unitCode"].TextOf() ?? "" : null;
         string[] helpers = isDecided ? [.. result["coUnits"].Items.Select(item => item.AsString() ?? "")] : [];

@@ -33,24 +33,24 @@ internal static class Objections
     public static Rejection? Forbids(ActivityContext context)
     {
         var (policy, ticket) = (context.City().Objections, context.Ticket());
-        if (policy.Grounds.IsEmpty) return Refusal.State("objection.notAllowed", "本市没有规定派单异议，请依法办理", "Expected a city with grounds to object, but there are none, so handle the ticket", Articles.FirstReceiver);
+        if (policy.Grounds.IsEmpty) return Refusal.State("objection.notAllowed", "本市没有规定派单异议，请依法办理", "Expected a city with grounds to object, but there are none, so handle the ticket", LegalDuty.Objection);
         if (ticket.Facts["returnForbidden"].AsBoolean() == true)
         {
-            return Refusal.State("objection.forbidden", "承办单位已经审核确定，不得再次退单，请依法办理", "Expected a ticket that may be objected to, but its unit was confirmed by a review, so handle it", Articles.FirstReceiver);
+            return Refusal.State("objection.forbidden", "承办单位已经审核确定，不得再次退单，请依法办理", "Expected a ticket that may be objected to, but its unit was confirmed by a review, so handle it", LegalDuty.Objection);
         }
 
         if ((ticket.Facts["objectionCount"].AsInt64() ?? 0) >= policy.MaxCount)
         {
-            return Refusal.State("objection.tooOften", $"本工单已提出异议 {policy.MaxCount} 次，不得再次提出，请依法办理", $"Expected at most {policy.MaxCount} objections, but there were as many, so handle the ticket", Articles.DispatchWays);
+            return Refusal.State("objection.tooOften", $"本工单已提出异议 {policy.MaxCount} 次，不得再次提出，请依法办理", $"Expected at most {policy.MaxCount} objections, but there were as many, so handle the ticket", LegalDuty.Objection);
         }
 
         if (ticket.SignedInAt is not null && !policy.AllowedAfterSignIn)
         {
-            return Refusal.State("objection.signedIn", "工单已签收，不得再提出派单异议，请依法办理或者申请协调", "Expected a ticket that is not signed in yet, but it is, so handle it or ask for coordination", Articles.FirstReceiver);
+            return Refusal.State("objection.signedIn", "工单已签收，不得再提出派单异议，请依法办理或者申请协调", "Expected a ticket that is not signed in yet, but it is, so handle it or ask for coordination", LegalDuty.Objection);
         }
 
         return WindowEnd(context) is { } end && context.Now > end
-            ? Refusal.State("objection.late", "提出派单异议的期限已过，请依法办理或者申请协调", $"Expected the objection by {end}, but it comes later, so handle the ticket or ask for coordination", Articles.DispatchWays)
+            ? Refusal.State("objection.late", "提出派单异议的期限已过，请依法办理或者申请协调", $"Expected the objection by {end}, but it comes later, so handle the ticket or ask for coordination", LegalDuty.Objection)
             : null;
     }
 
@@ -66,25 +66,25 @@ internal static class Objections
         if (city.Objections.Grounds.All(known => known.Code != ground))
         {
             var known = string.Join("、", city.Objections.Grounds.Select(one => $"{one.Code}（{one.Name}）"));
-            return Refusal.Content("objection.ground.unknown", "result.objectionGround", $"请从下列异议理由中选择：{known}", $"Expected a ground of the city, but '{ground}' is none, so choose one of {string.Join(", ", city.Objections.Grounds.Select(one => one.Code))}", Articles.DispatchWays);
+            return Refusal.Content("objection.ground.unknown", "result.objectionGround", $"请从下列异议理由中选择：{known}", $"Expected a ground of the city, but '{ground}' is none, so choose one of {string.Join(", ", city.Objections.Grounds.Select(one => one.Code))}", LegalDuty.Objection);
         }
 
         var citation = result["objectionCitation"].TextOf();
         if (citation is null && city.Objections.CitationRequired)
         {
-            return Refusal.Content("objection.citation.missing", "result.objectionCitation", "提出异议应当写明所依据的法律法规或者职责文件条款", "Expected the legal source of the objection, but there is none, so cite it", Articles.DispatchWays);
+            return Refusal.Content("objection.citation.missing", "result.objectionCitation", "提出异议应当写明所依据的法律法规或者职责文件条款", "Expected the legal source of the objection, but there is none, so cite it", LegalDuty.Objection);
         }
 
         if (!result["objectionText"].HasWords())
         {
-            return Refusal.Content("objection.text.missing", "result.objectionText", "请说明异议的事实和理由", "Expected an explanation, but there is none, so write it", Articles.DispatchWays);
+            return Refusal.Content("objection.text.missing", "result.objectionText", "请说明异议的事实和理由", "Expected an explanation, but there is none, so write it", LegalDuty.Objection);
         }
 
         var proposed = result["proposedUnit"].TextOf();
         if (proposed is not null && (LeadUnits.Check(context, proposed, "result.proposedUnit") is { } wrong)) return wrong;
         if (proposed is not null && proposed == ticket.LeadUnit)
         {
-            return Refusal.Content("objection.unit.same", "result.proposedUnit", "建议的承办单位不能是本单位", "Expected another unit, but it is the objecting one, so propose another or none", Articles.DispatchWays);
+            return Refusal.Content("objection.unit.same", "result.proposedUnit", "建议的承办单位不能是本单位", "Expected another unit, but it is the objecting one, so propose another or none", LegalDuty.Objection);
         }
 
         context.Record("DispatchObjected", Value.Object(

@@ -25,7 +25,8 @@ public sealed class ReviewObjection : Activity
         TypeName = "Jsjb.ReviewObjection",
         Category = "接诉即办",
         DisplayName = "派单异议审核",
-        Description = "由异议单位以外的人员审核派单异议：成立的重新派单，不成立或者最终指定的不得再次退单；可逐级上报（第十二条、第十四条）。",
+        Description = "由异议单位以外的人员审核派单异议：成立的重新派单，不成立或者最终指定的不得再次退单；可逐级上报。",
+        Sources = [LegalDuty.Objection],
         Inputs =
         [
             new("ReviewerRole", "String", "审核人角色", "由什么角色审核派单异议", Value.Of(TicketRoles.Supervisor), Pickers.Role),
@@ -39,7 +40,7 @@ public sealed class ReviewObjection : Activity
             "ReviewObjection",
             "审核派单异议",
             "Review the objection",
-            "审核异议的事实和依据：成立的重新派单；不成立的由首接单位继续办理，不得再次退单（第十二条、第十四条）。审核人不得是提出异议的单位或者个人。",
+            "审核异议的事实和依据：成立的重新派单；不成立的由首接单位继续办理，不得再次退单。审核人不得是提出异议的单位或者个人。",
             [
                 new(Upheld, "异议成立，重新派单", "Uphold: dispatch again"),
                 new(Rejected, "异议不成立", "Reject"),
@@ -91,10 +92,10 @@ public sealed class ReviewObjection : Activity
         var objection = context.LatestOf("objections");
         if (context.Actor.UnitCode is { } own && own == objection["unit"].AsString())
         {
-            return Refusal.Permission("objection.ownUnit", "异议应当由提出单位以外的人员审核，请交由他人审核", "Expected a reviewer outside the objecting unit, but you belong to it, so leave the review to others", Articles.DispatchWays);
+            return Refusal.Permission("objection.ownUnit", "异议应当由提出单位以外的人员审核，请交由他人审核", "Expected a reviewer outside the objecting unit, but you belong to it, so leave the review to others", LegalDuty.Objection);
         }
 
-        if (!result["opinion"].HasWords()) return Refusal.Content("objection.opinion.missing", "result.opinion", "请填写审核意见", "Expected the reviewer's opinion, but there is none, so write it", Articles.DispatchWays);
+        if (!result["opinion"].HasWords()) return Refusal.Content("objection.opinion.missing", "result.opinion", "请填写审核意见", "Expected the reviewer's opinion, but there is none, so write it", LegalDuty.Objection);
         var unit = result["unitCode"].TextOf();
         if (unit is not null && LeadUnits.Check(context, unit, "result.unitCode") is { } wrong) return wrong;
         switch (resumption.Outcome)
@@ -102,13 +103,13 @@ public sealed class ReviewObjection : Activity
             case Upheld:
                 if (unit is not null && unit == objection["unit"].AsString())
                 {
-                    return Refusal.Content("objection.unit.same", "result.unitCode", "异议成立的，应当改派其他单位；仍由该单位办理的，请选“异议不成立”", "Expected another unit, but it is the objecting one, so choose another or reject the objection", Articles.DispatchWays);
+                    return Refusal.Content("objection.unit.same", "result.unitCode", "异议成立的，应当改派其他单位；仍由该单位办理的，请选“异议不成立”", "Expected another unit, but it is the objecting one, so choose another or reject the objection", LegalDuty.Objection);
                 }
 
                 Uphold(context, result, unit ?? objection["proposedUnit"].AsString());
                 break;
             case Designated when unit is null:
-                return Refusal.Content("objection.unit.missing", "result.unitCode", "最终指定应当写明承办单位", "Expected the unit that is designated, but none is named, so choose it", Articles.DispatchWays);
+                return Refusal.Content("objection.unit.missing", "result.unitCode", "最终指定应当写明承办单位", "Expected the unit that is designated, but none is named, so choose it", LegalDuty.Objection);
             case Designated:
                 Decide(context, result, Designated, ("returnForbidden", Value.True), ("chosenUnit", Chosen(unit, "Designated")));
                 break;
@@ -163,8 +164,14 @@ public sealed class ReviewObjection : Activity
         if (decision != "Escalated") TicketClocks.Resume(context, TicketClocks.Feedback);
         if (unit is not null)
         {
-            var words = decision switch { Upheld => "成立，工单重新派单", Designated => "已最终指定承办单位", "Escalated" => "已上报上一级审核", _ => "不成立，请继续办理，不得再次退单" };
-            Notices.Send(context, "ObjectionDecided", unit, $"工单 {context.Ticket().Number} 的派单异议{words}（{Articles.DispatchWays}）");
+            var message = decision switch
+            {
+                Upheld => OutgoingMessages.ObjectionUpheld,
+                Designated => OutgoingMessages.ObjectionDesignated,
+                "Escalated" => OutgoingMessages.ObjectionEscalated,
+                _ => OutgoingMessages.ObjectionRejected,
+            };
+            Notices.Send(context, message, unit);
         }
     }
 

@@ -27,12 +27,12 @@ internal sealed class CarryOver : HandlingAct
         var mustContact = context.City().Handling.ContactRequired && context.Input("RequireContact").AsBoolean() != false;
         if (mustContact && !Contacts.Exist(context))
         {
-            return Refusal.State("handle.contact.missing", "登记挂账前应当联系诉求人说明理由，请先登记联系情况", "Expected a contact with the petitioner on record, but there is none, so contact them first", Articles.Handle);
+            return Refusal.State("handle.contact.missing", "登记挂账前应当联系诉求人说明理由，请先登记联系情况", "Expected a contact with the petitioner on record, but there is none, so contact them first", LegalDuty.CarryOver);
         }
 
         if (!result["carryOverReason"].HasWords() || !result["carryOverPlan"].HasWords())
         {
-            return Refusal.Content("carryOver.plan.missing", "result.carryOverPlan", "登记挂账应当写明理由和解决计划", "Expected the reason and a plan, but one is missing, so write both", Articles.Handle);
+            return Refusal.Content("carryOver.plan.missing", "result.carryOverPlan", "登记挂账应当写明理由和解决计划", "Expected the reason and a plan, but one is missing, so write both", LegalDuty.CarryOver);
         }
 
         var unsolved = context.City().Handling.Results.FirstOrDefault(known => known.Solved == false) ?? new("Unsolved", "客观上暂时不能解决", "Cannot be solved for now", false, true);

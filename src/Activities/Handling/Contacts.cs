@@ -39,24 +39,24 @@ internal static class Contacts
         {
             return Refusal.Content("handle.contact.missing", "result.contactedAt",
                 "答复前应当联系诉求人，请填写联系时间和方式",
-                "Expected when and how the petitioner was contacted, but it is missing, so contact them and state it", Articles.Handle);
+                "Expected when and how the petitioner was contacted, but it is missing, so contact them and state it", LegalDuty.Contact);
         }
 
         if (policy.ContactMethods.All(known => known.Code != method))
         {
             var known = string.Join("、", policy.ContactMethods.Select(one => $"{one.Code}（{one.Name}）"));
-            return Refusal.Content("handle.contact.method", "result.contactMethod", $"没有联系方式“{method}”，可选：{known}", $"Expected one of {string.Join(", ", policy.ContactMethods.Select(one => one.Code))}, but it is '{method}', so choose one of them", Articles.Handle);
+            return Refusal.Content("handle.contact.method", "result.contactMethod", $"没有联系方式“{method}”，可选：{known}", $"Expected one of {string.Join(", ", policy.ContactMethods.Select(one => one.Code))}, but it is '{method}', so choose one of them", LegalDuty.Contact);
         }
 
         if (at > context.Now || at < context.Ticket().AcceptedAt)
         {
             return Refusal.Content("handle.contact.impossible", "result.contactedAt",
                 "联系时间应当在受理之后、答复之前，请核实",
-                "Expected the contact between acceptance and now, but it is not, so check the time", Articles.Handle);
+                "Expected the contact between acceptance and now, but it is not, so check the time", LegalDuty.Contact);
         }
 
         return policy.ContactNumberRequired && method == "Phone" && !result["contactNumber"].HasWords()
-            ? Refusal.Content("handle.contact.number", "result.contactNumber", "电话联系的应当填写所拨号码", "Expected the number called, but there is none, so state it", Articles.Handle)
+            ? Refusal.Content("handle.contact.number", "result.contactNumber", "电话联系的应当填写所拨号码", "Expected the number called, but there is none, so state it", LegalDuty.Contact)
             : null;
     }
 

@@ -21,7 +21,7 @@ internal static class Evidence
         {
             if (!kind.RequiredFor.Contains(handlingResult) || (kind.Class is { } problem && !city.Classes.LineageOf(context.Ticket().ClassCode ?? "").Contains(problem))) continue;
             if (result[NameOf(kind)].Count > 0 || context.Facts["evidence"].MembersByName.Any(entry => entry.Value["kind"].AsString() == kind.Code)) continue;
-            return Refusal.Content("handle.evidence.missing", "result." + NameOf(kind), $"请上传“{kind.Name}”", $"Expected the evidence {kind.English}, but there is none, so attach it", Articles.Handle);
+            return Refusal.Content("handle.evidence.missing", "result." + NameOf(kind), $"请上传“{kind.Name}”", $"Expected the evidence {kind.English}, but there is none, so attach it", LegalDuty.Reply);
         }
 
         return null;

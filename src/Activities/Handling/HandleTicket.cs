@@ -29,11 +29,12 @@ public sealed class HandleTicket : Activity, ICityTasks
         TypeName = "Jsjb.HandleTicket",
         Category = "接诉即办",
         DisplayName = "办理答复",
-        Description = "首接单位负责到底：及时联系诉求人，依法办理，在工单载明的时限内同时向诉求人和热线答复；可申请延期、吹哨、协调、请协办单位配合，暂时不能解决的登记挂账（第十三条至第十九条）。",
+        Description = "首接单位负责到底：及时联系诉求人，依法办理，在工单载明的时限内同时向诉求人和热线答复；可申请延期、吹哨、协调、请协办单位配合，暂时不能解决的登记挂账。",
+        Sources = [LegalDuty.FirstReceiver, LegalDuty.Contact, LegalDuty.Reply],
         Inputs =
         [
-            Limits.Input("LimitStep", "办理时限步骤", "工单尚未载明办理时限时，取自时限表的哪一步骤（第十三条）", LimitStep.Feedback),
-            new("RequireContact", "Boolean", "须有联系记录", "答复时是否必须有与诉求人的联系记录（第十五条）", Value.True, "checkbox"),
+            Limits.Input("LimitStep", "办理时限步骤", "工单尚未载明办理时限时，取自时限表的哪一步骤", LimitStep.Feedback),
+            new("RequireContact", "Boolean", "须有联系记录", "答复时是否必须有与诉求人的联系记录", Value.True, "checkbox"),
         ],
         Outputs = [new("Result", "String", "办理结果", "结果代码，如 Solved")],
         Ports = [.. HandlingActs.All.Where(act => act.NeedsPort).Select(act => new PortDescriptor(act.Name, act.Outcome.DisplayName, IsOptional: act is not Reply))],
@@ -115,7 +116,7 @@ public sealed class HandleTicket : Activity, ICityTasks
         "HandleTicket",
         "办理并答复",
         "Handle and reply",
-        "首接单位及时联系诉求人，依法办理，向诉求人和热线双反馈；客观上暂时不能解决的，应当说明理由（第十四条、第十五条）。",
+        "首接单位及时联系诉求人，依法办理，向诉求人和热线双反馈；客观上暂时不能解决的，应当说明理由。",
         [.. HandlingActs.All.Select(act => act.Outcome)],
         [.. HandlingActs.All.SelectMany(act => act.Fields(city))]);
 }

@@ -28,8 +28,8 @@ internal static class Replies
                 ? new (string, Value)[] { context.Latest("rehandle", ("late", Late(context)), ("repliedAt", Value.Of(context.Now)), ("result", Value.Of(result.Code))) }
                 : [],
         ]));
-        Notices.Tell(context, "TicketReplied", "您反映的诉求 {number} 已有办理结果，答复如下。", reply);
-        Notices.Send(context, "TicketReplied", context.City().Organisation.HotlineCenter.Code, $"工单 {ticket.Number} 已答复：{result.Name}（{Articles.Handle}）");
+        Notices.Tell(context, OutgoingMessages.ReplyForPetitioner, reply);
+        Notices.Send(context, OutgoingMessages.ReplyForHotline, context.City().Organisation.HotlineCenter.Code, ("result", result.Name));
         context.Publish(CaseSignals.Replied, Value.EmptyObject);
     }
 

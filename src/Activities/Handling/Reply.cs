@@ -34,27 +34,27 @@ internal sealed class Reply : HandlingAct
         if (policy.Results.FirstOrDefault(known => known.Code == code) is not { } outcome)
         {
             var known = string.Join("、", policy.Results.Select(one => $"{one.Code}（{one.Name}）"));
-            return Refusal.Content("handle.result.unknown", "result.result", $"没有办理结果“{code}”，可选：{known}", $"Expected one of {string.Join(", ", policy.Results.Select(one => one.Code))}, but it is '{code}', so choose one of them", Articles.Handle);
+            return Refusal.Content("handle.result.unknown", "result.result", $"没有办理结果“{code}”，可选：{known}", $"Expected one of {string.Join(", ", policy.Results.Select(one => one.Code))}, but it is '{code}', so choose one of them", LegalDuty.Reply);
         }
 
         if (outcome.NeedsReason && !result["unsolvedReason"].HasWords())
         {
             return Refusal.Content("handle.unsolvedReason.missing", "result.unsolvedReason",
                 "客观上暂时不能解决的，应当向诉求人说明理由，请填写",
-                "Expected the reason why it cannot be solved for now, but there is none, so state it", Articles.Handle);
+                "Expected the reason why it cannot be solved for now, but there is none, so state it", LegalDuty.Reply);
         }
 
         if (!result["reply"].HasWords() || !result["publicReply"].HasWords())
         {
             return Refusal.Content("handle.reply.missing", "result.reply",
                 "应当同时填写答复诉求人的内容和公开答复内容",
-                "Expected the reply and the answer fit for publication, but one is empty, so write both", Articles.Handle);
+                "Expected the reply and the answer fit for publication, but one is empty, so write both", LegalDuty.Reply);
         }
 
         if (Evidence.Check(context, result, outcome.Code) is { } noEvidence) return noEvidence;
         if (policy.ReplyWaitsForCoUnits && CoUnits.In(context, CoUnits.Open) is [var silent, ..])
         {
-            return Refusal.State("handle.coUnits.open", $"协办单位{context.City().Organisation.Find(silent)?.Name}尚未反馈，请待其反馈后答复", $"Expected every co-handling unit to have reported, but {silent} has not, so wait for it", Articles.FirstReceiver);
+            return Refusal.State("handle.coUnits.open", $"协办单位{context.City().Organisation.Find(silent)?.Name}尚未反馈，请待其反馈后答复", $"Expected every co-handling unit to have reported, but {silent} has not, so wait for it", LegalDuty.FirstReceiver);
         }
 
         if (WhistleRules.OnReply(context) is { } whistle) return whistle;

@@ -23,14 +23,15 @@ public sealed class ReviewCarryOver : Activity
         TypeName = "Jsjb.ReviewCarryOver",
         Category = "接诉即办",
         DisplayName = "挂账与销账",
-        Description = "客观上暂时不能解决的登记挂账，定期复查；解决的销账并再次答复，逾期未复查的提醒承办单位和热线（第十五条）。",
+        Description = "客观上暂时不能解决的登记挂账，定期复查；解决的销账并再次答复，逾期未复查的提醒承办单位和热线。",
+        Sources = [LegalDuty.CarryOver],
         Inputs = [new("Role", "String", "复查人角色", "由什么角色复查挂账事项", Value.Of(TicketRoles.Handler), Pickers.Role)],
         Ports = [new(Cleared, "已销账"), new(Ended, "说明后结束")],
         Task = new(
             "ReviewCarryOver",
             "复查挂账事项",
             "Look at the matter carried over",
-            "定期复查挂账事项：已具备解决条件的及时解决、销账并答复诉求人；仍不能解决的说明进展（第十五条）。",
+            "定期复查挂账事项：已具备解决条件的及时解决、销账并答复诉求人；仍不能解决的说明进展。",
             [new(Cleared, "已解决，销账", "Solved: clear it"), new(StillOpen, "仍不能解决，继续挂账", "Not yet: keep it"), new(Ended, "不能解决，说明后结束", "Cannot be solved: explain and end")],
             [
                 new("progress", FieldType.LongText, "进展情况", "Progress", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [StillOpen]),
@@ -61,10 +62,10 @@ public sealed class ReviewCarryOver : Activity
             var most = context.City().Handling.CarryOver.MaxReviews;
             if (context.Facts["carryOver"]["reviews"].Count + 1 >= most)
             {
-                return Refusal.State("carryOver.tooOften", $"挂账已复查 {most} 次，不得继续挂账：请解决后销账，或者向诉求人说明后结束", $"Expected at most {most} looks, but this is the last, so clear the matter or explain and end it", Articles.Handle);
+                return Refusal.State("carryOver.tooOften", $"挂账已复查 {most} 次，不得继续挂账：请解决后销账，或者向诉求人说明后结束", $"Expected at most {most} looks, but this is the last, so clear the matter or explain and end it", LegalDuty.CarryOver);
             }
 
-            if (!result["progress"].HasWords()) return Refusal.Content("carryOver.progress.missing", "result.progress", "请填写进展情况", "Expected the progress, but there is none, so write it", Articles.Handle);
+            if (!result["progress"].HasWords()) return Refusal.Content("carryOver.progress.missing", "result.progress", "请填写进展情况", "Expected the progress, but there is none, so write it", LegalDuty.CarryOver);
             Keep(context, resumption.Outcome, result["progress"]);
             if (context.GetProperty(Timer).AsString() is { } timer) context.Clear(timer);
             Ask(context);
@@ -73,7 +74,7 @@ public sealed class ReviewCarryOver : Activity
 
         if (!result["reply"].HasWords() || !result["publicReply"].HasWords())
         {
-            return Refusal.Content("handle.reply.missing", "result.reply", "应当同时填写答复诉求人的内容和公开答复内容", "Expected the reply and the answer fit for publication, but one is empty, so write both", Articles.Handle);
+            return Refusal.Content("handle.reply.missing", "result.reply", "应当同时填写答复诉求人的内容和公开答复内容", "Expected the reply and the answer fit for publication, but one is empty, so write both", LegalDuty.CarryOver);
         }
 
         var isCleared = resumption.Outcome == Cleared;
@@ -110,8 +111,7 @@ public sealed class ReviewCarryOver : Activity
     private static void RecordMissed(ActivityContext context)
     {
         context.Record("CarryOverReviewMissed", Value.Object(("carryOver", Value.Object(("missed", Value.Of((context.Facts["carryOver"]["missed"].AsInt64() ?? 0) + 1))))));
-        var ticket = context.Ticket();
-        if (ticket.LeadUnit is { } unit) Notices.Send(context, "CarryOverReviewDue", unit, $"挂账工单 {ticket.Number} 到期应当复查，请核实进展（{Articles.Handle}）");
-        Notices.Send(context, "CarryOverReviewDue", context.City().Organisation.HotlineCenter.Code, $"挂账工单 {ticket.Number} 到期未复查（{Articles.Handle}）");
+        if (context.Ticket().LeadUnit is { } unit) Notices.Send(context, OutgoingMessages.CarryOverReviewDue, unit);
+        Notices.Send(context, OutgoingMessages.CarryOverReviewMissed, context.City().Organisation.HotlineCenter.Code);
     }
 }

@@ -22,7 +22,8 @@ public sealed class SignInTicket : Activity, ICityTasks
         TypeName = "Jsjb.SignInTicket",
         Category = "接诉即办",
         DisplayName = "签收",
-        Description = "承办单位在签收时限内确认接单，认为不属于本单位职责的在规定期限内提出派单异议；办理时限不因未签收而停止计算（第十二条至第十四条）。",
+        Description = "承办单位在签收时限内确认接单，认为不属于本单位职责的在规定期限内提出派单异议；办理时限不因未签收而停止计算。",
+        Sources = [LegalDuty.FirstReceiver, LegalDuty.Objection],
         Inputs = [Limits.Input("LimitStep", "签收时限步骤", "签收期限取自时限表的哪一步骤", LimitStep.SignIn)],
         Ports = [new(SignedIn, "已签收"), new(Objections.Object, "提出派单异议", IsOptional: true)],
         Task = Declare(null),
@@ -78,7 +79,7 @@ public sealed class SignInTicket : Activity, ICityTasks
         "SignInTicket",
         "签收工单",
         "Sign in the ticket",
-        "首接单位应当及时签收，不得推诿；认为派单有误的，在规定期限内写明理由和依据提出异议（第十二条、第十四条）。",
+        "首接单位应当及时签收，不得推诿；认为派单有误的，在规定期限内写明理由和依据提出异议。",
         [new(SignedIn, "签收", "Sign in"), Objections.Outcome],
         Objections.Fields(city));
 }

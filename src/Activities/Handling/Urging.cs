@@ -16,17 +16,16 @@ internal static class Urging
         var most = context.City().Handling.MaxUrges;
         if (context.Facts["urges"].Count >= most)
         {
-            return Refusal.State("urge.tooOften", $"本工单已催办 {most} 次，承办单位均已知悉，请等待答复", $"Expected at most {most} urges, but there were as many, so wait for the reply", Articles.Handle);
+            return Refusal.State("urge.tooOften", $"本工单已催办 {most} 次，承办单位均已知悉，请等待答复", $"Expected at most {most} urges, but there were as many, so wait for the reply", LegalDuty.Supervision);
         }
 
         context.Record("TicketUrged", Value.Object(context.Further(
             "urges", ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("text", payload["text"]))));
-        var ticket = context.Ticket();
-        if (ticket.LeadUnit is { } unit) Notices.Send(context, "TicketUrged", unit, $"诉求人催办工单 {ticket.Number}（第 {context.Facts["urges"].Count} 次），请及时联系并办理（{Articles.Handle}）");
+        if (context.Ticket().LeadUnit is { } unit) Notices.Send(context, OutgoingMessages.TicketUrged, unit, ("count", context.Facts["urges"].Count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         return null;
     }
 
     /// <summary>Why it is too late to urge.</summary>
     public static Rejection TooLate() => Refusal.State(
-        "urge.replied", "承办单位已经答复，将按规定回访；对结果不满意的请在回访时说明", "Expected a ticket in handling, but the unit has replied, so say in the callback what is still wrong", Articles.Callback);
+        "urge.replied", "承办单位已经答复，将按规定回访；对结果不满意的请在回访时说明", "Expected a ticket in handling, but the unit has replied, so say in the callback what is still wrong", LegalDuty.Callback);
 }

@@ -22,7 +22,8 @@ public sealed class AcceptTicket : Activity
         TypeName = "Jsjb.AcceptTicket",
         Category = "接诉即办",
         DisplayName = "受理",
-        Description = "如实、完整记录诉求的时间、事项和联系方式，生成工单编号（第十条）。",
+        Description = "如实、完整记录诉求的时间、事项和联系方式，生成工单编号。",
+        Sources = [LegalDuty.Record],
         Outputs =
         [
             new("Number", "String", "工单编号", "按城市编号模板生成"),
@@ -40,7 +41,9 @@ public sealed class AcceptTicket : Activity
         var given = context.WorkflowInput;
         if (Missing(given) is { } missing)
         {
-            context.Fault("ticket.incomplete", $"第十条要求如实、完整记录，但缺少“{missing}”：请从受理入口登记诉求 / Art. 10 demands '{missing}', which is missing: register requests through the intake");
+            context.Fault("ticket.incomplete", context.Semantics < CaseSemantics.CitesTheCitysLaw
+                ? LegacyCitations.Incomplete(missing)
+                : $"诉求应当如实、完整记录，但缺少“{missing}”：请从受理入口登记诉求 / A request is recorded completely, but '{missing}' is missing: register requests through the intake");
             return;
         }
 

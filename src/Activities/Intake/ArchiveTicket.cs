@@ -13,7 +13,8 @@ public sealed class ArchiveTicket : Activity
         TypeName = "Jsjb.ArchiveTicket",
         Category = "接诉即办",
         DisplayName = "归档",
-        Description = "工单办结归档，全程数据留存，供汇总分析和推送承办单位（第二十八条）。",
+        Description = "工单办结归档，全程数据留存，供汇总分析和推送承办单位。",
+        Sources = [LegalDuty.Archive],
         Ports = [new("Done", "已归档")],
     };
 

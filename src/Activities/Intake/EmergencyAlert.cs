@@ -46,7 +46,7 @@ internal static class EmergencyAlert
             ("reportedTo", Value.Of(told.Select(Value.Of)))))));
         foreach (var unit in told)
         {
-            Notices.Send(context, "EmergencyReport", unit, $"工单 {ticket.Number} 可能涉及突发事件（{why}），请立即核实处置（第二十九条）");
+            Notices.Send(context, OutgoingMessages.EmergencyReport, unit, ("reason", why));
         }
     }
 }

@@ -24,7 +24,8 @@ public sealed class FollowParent : Activity
         TypeName = "Jsjb.FollowParent",
         Category = "接诉即办",
         DisplayName = "随主单办理",
-        Description = "并入其他工单后不再单独办理，撤回本单其余任务，随主单一并答复、一并回访、一并办结（第十一条第二款第三项）。",
+        Description = "并入其他工单后不再单独办理，撤回本单其余任务，随主单一并答复、一并回访、一并办结。",
+        Sources = [LegalDuty.Merge],
         Ports = [new(Closed, "主单已办结")],
     };
 

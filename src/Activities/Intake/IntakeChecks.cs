@@ -40,7 +40,7 @@ internal static class IntakeChecks
                 var field = TicketStart.Fields.First(known => known.Name == name);
                 faults.Add(Refusal.Content("ticket.field.required", name,
                     $"请填写{field.Chinese}{(rule.Reason is null ? "" : $"：{rule.Reason}")}",
-                    $"Expected '{name}' for channel {open["channel"].AsString()} and type {open["requestType"].AsString()}, but it is missing, so state it", Articles.Record));
+                    $"Expected '{name}' for channel {open["channel"].AsString()} and type {open["requestType"].AsString()}, but it is missing, so state it", LegalDuty.Record));
             }
         }
 
@@ -56,7 +56,7 @@ internal static class IntakeChecks
         {
             if (faults.Any(fault => fault.Field is "longitude" or "latitude")) return;
             var name = longitude is null ? "longitude" : "latitude";
-            faults.Add(Refusal.Content("ticket.point.half", name, "经度和纬度须同时填写，或都留空", "Expected longitude and latitude together, but one is missing, so state both or none", Articles.Record));
+            faults.Add(Refusal.Content("ticket.point.half", name, "经度和纬度须同时填写，或都留空", "Expected longitude and latitude together, but one is missing, so state both or none", LegalDuty.Record));
             return;
         }
 
@@ -68,13 +68,13 @@ internal static class IntakeChecks
         words.TryGetValue(name, out var text) ? decimal.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static Rejection Outside(string name, string chinese, decimal least, decimal most) =>
-        Refusal.Content("ticket.point.outside", name, $"{chinese}应在 {least} 至 {most} 之间（本市范围），请核实坐标", $"Expected '{name}' from {least} to {most}, the city's map, so check the coordinates", Articles.Record);
+        Refusal.Content("ticket.point.outside", name, $"{chinese}应在 {least} 至 {most} 之间（本市范围），请核实坐标", $"Expected '{name}' from {least} to {most}, the city's map, so check the coordinates", LegalDuty.Record);
 
     private static Value? ReadList(IntakeField field, Value value, CityPolicy city, List<Rejection> faults)
     {
         if (value.Kind != ValueKind.Array || value.Items.Any(item => item.AsString() is null))
         {
-            faults.Add(Refusal.Content("ticket.field.type", field.Name, $"{field.Chinese}应为列表", $"Expected '{field.Name}' to be a list of texts, but it is {value.Kind}, so send a list", Articles.Record));
+            faults.Add(Refusal.Content("ticket.field.type", field.Name, $"{field.Chinese}应为列表", $"Expected '{field.Name}' to be a list of texts, but it is {value.Kind}, so send a list", LegalDuty.Record));
             return null;
         }
 
@@ -89,7 +89,7 @@ internal static class IntakeChecks
         var most = field.Type == FieldType.Attachments ? city.Intake.Attachments.MaxCount : MostOfAList;
         if (texts.Count > most)
         {
-            faults.Add(Refusal.Content("ticket.field.many", field.Name, $"{field.Chinese}最多 {most} 项，现为 {texts.Count} 项", $"Expected at most {most} in '{field.Name}', but there are {texts.Count}, so leave some out", Articles.Record));
+            faults.Add(Refusal.Content("ticket.field.many", field.Name, $"{field.Chinese}最多 {most} 项，现为 {texts.Count} 项", $"Expected at most {most} in '{field.Name}', but there are {texts.Count}, so leave some out", LegalDuty.Record));
         }
 
         return faults.Count > before || texts.Count == 0 ? null : Value.Of(texts.Select(Value.Of));
@@ -98,7 +98,7 @@ internal static class IntakeChecks
     private static Value? ReadFlag(IntakeField field, Value value, List<Rejection> faults)
     {
         if (value.AsBoolean() is { } flag) return Value.Of(flag);
-        faults.Add(Refusal.Content("ticket.field.type", field.Name, $"{field.Chinese}应为是或否", $"Expected '{field.Name}' to be true or false, but it is {value.Kind}, so send one of them", Articles.Record));
+        faults.Add(Refusal.Content("ticket.field.type", field.Name, $"{field.Chinese}应为是或否", $"Expected '{field.Name}' to be true or false, but it is {value.Kind}, so send one of them", LegalDuty.Record));
         return null;
     }
 
@@ -109,7 +109,7 @@ internal static class IntakeChecks
             return Value.Of(Math.Round(number, 7).ToString(CultureInfo.InvariantCulture));
         }
 
-        faults.Add(Refusal.Content("ticket.field.type", field.Name, $"{field.Chinese}应为数字", $"Expected '{field.Name}' to be a number, but it is {value.Kind}, so send a number", Articles.Record));
+        faults.Add(Refusal.Content("ticket.field.type", field.Name, $"{field.Chinese}应为数字", $"Expected '{field.Name}' to be a number, but it is {value.Kind}, so send a number", LegalDuty.Record));
         return null;
     }
 
@@ -117,31 +117,31 @@ internal static class IntakeChecks
     {
         if (value.AsString() is not { } text)
         {
-            faults.Add(Refusal.Content("ticket.field.type", field.Name, $"{field.Chinese}应为文字", $"Expected '{field.Name}' to be text, but it is {value.Kind}, so send text", Articles.Record));
+            faults.Add(Refusal.Content("ticket.field.type", field.Name, $"{field.Chinese}应为文字", $"Expected '{field.Name}' to be text, but it is {value.Kind}, so send text", LegalDuty.Record));
             return null;
         }
 
         if (text.Length > field.MaxLength)
         {
-            faults.Add(Refusal.Content("ticket.field.long", field.Name, $"{field.Chinese}最多 {field.MaxLength} 字，现为 {text.Length} 字", $"Expected '{field.Name}' of at most {field.MaxLength} characters, but it has {text.Length}, so shorten it", Articles.Record));
+            faults.Add(Refusal.Content("ticket.field.long", field.Name, $"{field.Chinese}最多 {field.MaxLength} 字，现为 {text.Length} 字", $"Expected '{field.Name}' of at most {field.MaxLength} characters, but it has {text.Length}, so shorten it", LegalDuty.Record));
             return null;
         }
 
         if (!TextLimits.IsText(text))
         {
-            faults.Add(Refusal.Content("ticket.field.characters", field.Name, $"{field.Chinese}含有无法保存的字符，请删除", $"Expected '{field.Name}' to be text, but it holds characters that are none (NUL or half of a surrogate pair), so remove them", Articles.Record));
+            faults.Add(Refusal.Content("ticket.field.characters", field.Name, $"{field.Chinese}含有无法保存的字符，请删除", $"Expected '{field.Name}' to be text, but it holds characters that are none (NUL or half of a surrogate pair), so remove them", LegalDuty.Record));
             return null;
         }
 
         if (OptionsOf(field.Name, city) is { } options && !options.Contains(text.Trim()))
         {
-            faults.Add(Refusal.Content($"ticket.{field.Name}.unknown", field.Name, $"{field.Chinese}没有“{text}”，可选：{string.Join("、", options)}", $"Expected '{field.Name}' to be one of {string.Join(", ", options)}, but it is '{text}', so choose one of them", Articles.Record));
+            faults.Add(Refusal.Content($"ticket.{field.Name}.unknown", field.Name, $"{field.Chinese}没有“{text}”，可选：{string.Join("、", options)}", $"Expected '{field.Name}' to be one of {string.Join(", ", options)}, but it is '{text}', so choose one of them", LegalDuty.Record));
             return null;
         }
 
         if (field.Name == "mail" && !IsMail(text.Trim()))
         {
-            faults.Add(Refusal.Content("ticket.mail.wrong", field.Name, "电子邮箱应形如 name@example.cn，请核实", "Expected a mail address such as name@example.cn, so check it", Articles.Record));
+            faults.Add(Refusal.Content("ticket.mail.wrong", field.Name, "电子邮箱应形如 name@example.cn，请核实", "Expected a mail address such as name@example.cn, so check it", LegalDuty.Record));
             return null;
         }
 
@@ -163,5 +163,5 @@ internal static class IntakeChecks
     private static bool IsBlank(Value value) => value.IsNull || (value.AsString() is { } blank && string.IsNullOrWhiteSpace(blank));
 
     private static Rejection Missing(IntakeField field) =>
-        Refusal.Content("ticket.field.missing", field.Name, $"请填写{field.Chinese}", $"Expected '{field.Name}', but it is missing or blank, so state it", Articles.Record);
+        Refusal.Content("ticket.field.missing", field.Name, $"请填写{field.Chinese}", $"Expected '{field.Name}', but it is missing or blank, so state it", LegalDuty.Record);
 }

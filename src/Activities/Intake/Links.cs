@@ -108,5 +108,5 @@ public static class Links
 
     private static bool IsOver(Value facts) => facts["status"].AsString() is TicketStatus.Archived or TicketStatus.Cancelled;
 
-    private static Rejection No(string code, string chinese, string english) => new(RejectionKind.State, code, chinese, english, Articles.Cite(Articles.Route), "into");
+    private static Rejection No(string code, string chinese, string english) => new(RejectionKind.State, code, chinese, english, LegalDuty.SourceOf(LegalDuty.Merge), "into");
 }

@@ -17,7 +17,8 @@ public sealed class TicketLinks : Activity
         TypeName = "Jsjb.TicketLinks",
         Category = "接诉即办",
         DisplayName = "并单与拆单",
-        Description = "工单办理期间接收并入的重复诉求、登记拆出的事项；本单被并入其他工单时从“并入”出口离开（第十一条第二款第三项）。",
+        Description = "工单办理期间接收并入的重复诉求、登记拆出的事项；本单被并入其他工单时从“并入”出口离开。",
+        Sources = [LegalDuty.Merge],
         Ports = [new(Links.Merged, "并入其他工单")],
     };
 
@@ -91,7 +92,7 @@ public sealed class TicketLinks : Activity
 
     private static Rejection NotHere() => new(RejectionKind.State, "merge.intoChild",
         "该工单本身已并入其他工单，不能再接收并单；请并入主单",
-        "Expected a ticket that is handled by itself, but it is merged into another, so merge into that one", Articles.Cite(Articles.Route), "into");
+        "Expected a ticket that is handled by itself, but it is merged into another, so merge into that one", LegalDuty.SourceOf(LegalDuty.Merge), "into");
 }
 
 /// <summary>What is recorded when a ticket is merged into another, at triage or later.</summary>
@@ -103,7 +104,7 @@ internal static class MergeRule
     public static Rejection? Note(ActivityContext context, Value asked)
     {
         var into = asked["into"].AsString()?.Trim();
-        if (string.IsNullOrEmpty(into)) return Refusal.Content("merge.into.missing", "result.into", "请填写并入哪一张工单的编号", "Expected the number of the ticket to merge into, but it is missing, so state it", Articles.Route);
+        if (string.IsNullOrEmpty(into)) return Refusal.Content("merge.into.missing", "result.into", "请填写并入哪一张工单的编号", "Expected the number of the ticket to merge into, but it is missing, so state it", LegalDuty.Merge);
         if (Links.RefuseMerge(context.Facts, Value.Object(("number", Value.Of(into)))) is { } refused) return refused;
         context.Record("TicketMerged", Value.Object(
             ("links", Value.Object(Links.Further(context.Facts, 1,

@@ -78,7 +78,7 @@ public sealed class TicketStart
     {
         if (command.Kind != ValueKind.Object)
         {
-            return new(null, [Refusal.Content("ticket.shape", "", "请提交一个 JSON 对象", "Expected a JSON object, but it is none, so send one", Articles.Record)]);
+            return Refused(city, [Refusal.Content("ticket.shape", "", "请提交一个 JSON 对象", "Expected a JSON object, but it is none, so send one", LegalDuty.Record)]);
         }
 
         var faults = new List<Rejection>();
@@ -101,12 +101,15 @@ public sealed class TicketStart
         var given = Value.Object([.. open]);
         CheckCodes(given, city, faults);
         IntakeChecks.CheckTogether(given, words, city, faults);
-        if (faults.Count > 0) return new(null, faults);
+        if (faults.Count > 0) return Refused(city, faults);
         open.RemoveAll(member => member.Item1 == "confidential");
         if (Confidentiality.Applies(given, city)) open.Add(("confidential", Value.True));
         if (EmergencyAlert.Of(words, given, city) is { } alert) open.Add(("alert", alert));
         return new(new(open, words), []);
     }
+
+    /// <summary>No step words these: they are refused before one begins.</summary>
+    private static TicketStartCheck Refused(CityPolicy city, IEnumerable<Rejection> faults) => new(null, [.. faults.Select(city.Worded)]);
 
     /// <summary>
     /// The command that a message of the past amounts to: what its record lacks comes from the city's import defaults.
@@ -120,10 +123,10 @@ public sealed class TicketStart
     {
         if (city.City.Import is not { } defaults)
         {
-            return new(null, [Refusal.Content("import.defaults.missing", "import", "city.json 没有“import”：请政策管理员写明历史留言的渠道、类型、分类和区", "Expected 'import' in city.json, but it is missing, so state channel, requestType and classCode there")]);
+            return Refused(city, [Refusal.Content("import.defaults.missing", "import", "city.json 没有“import”：请政策管理员写明历史留言的渠道、类型、分类和区", "Expected 'import' in city.json, but it is missing, so state channel, requestType and classCode there")]);
         }
 
-        if (city.Dispatch.Lookup(defaults.ClassCode, defaults.DistrictCode).Rejection is { } uncovered) return new(null, [uncovered]);
+        if (city.Dispatch.Lookup(defaults.ClassCode, defaults.DistrictCode).Rejection is { } uncovered) return Refused(city, [uncovered]);
 
         if (string.IsNullOrWhiteSpace(title)) title = body.Trim() is { Length: > 60 } longer ? longer[..(char.IsHighSurrogate(longer[59]) ? 59 : 60)] : body.Trim();
         if (string.IsNullOrWhiteSpace(body)) body = title;
@@ -170,13 +173,13 @@ public sealed class TicketStart
         if (!words.TryGetValue("phone", out var phone))
         {
             if (words.ContainsKey("account") || faults.Any(fault => fault.Field is "phone" or "account")) return;
-            faults.Add(Refusal.Content("ticket.contact.missing", "phone", "请填写联系电话；网络渠道可填写网络账号", "Expected a phone number or, on network channels, an account, but both are missing, so state one", Articles.Record));
+            faults.Add(Refusal.Content("ticket.contact.missing", "phone", "请填写联系电话；网络渠道可填写网络账号", "Expected a phone number or, on network channels, an account, but both are missing, so state one", LegalDuty.Record));
             return;
         }
 
         var digits = phone.Count(char.IsAsciiDigit);
         if (digits is >= 3 and <= 20 && phone.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ' or '(' or ')' or '#' or '*')) return;
-        faults.Add(Refusal.Content("ticket.phone.wrong", "phone", "联系电话只能包含数字和 + - ( ) # *，且有 3 至 20 位数字，请核实", "Expected 3 to 20 digits with + - ( ) # * at most, but the phone number is something else, so check it", Articles.Record));
+        faults.Add(Refusal.Content("ticket.phone.wrong", "phone", "联系电话只能包含数字和 + - ( ) # *，且有 3 至 20 位数字，请核实", "Expected 3 to 20 digits with + - ( ) # * at most, but the phone number is something else, so check it", LegalDuty.Record));
     }
 
     private static void CheckCodes(Value open, CityPolicy city, List<Rejection> faults)

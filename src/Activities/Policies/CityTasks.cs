@@ -14,7 +14,8 @@ internal interface ICityTasks
 internal static class CityTasks
 {
     public static FrozenDictionary<string, TaskDeclaration> Of(CityPolicy city) => CaseActivities.All
-        .SelectMany(activity => activity is ICityTasks own ? own.TasksOf(city) : activity.Descriptor.Tasks)
+        .SelectMany(activity => (activity is ICityTasks own ? own.TasksOf(city) : activity.Descriptor.Tasks)
+            .Select(declaration => declaration with { Duty = city.Law.Cited(declaration.Duty, activity.Descriptor.Sources) }))
         .DistinctBy(declaration => declaration.Kind)
         .Select(declaration => city.Tasks.Changes.TryGetValue(declaration.Kind, out var change) ? change.Apply(declaration) : declaration)
         .Concat(city.Tasks.Kinds.Values.Select(task => task.Declaration))

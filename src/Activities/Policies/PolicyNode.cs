@@ -149,6 +149,17 @@ internal sealed class PolicyNode
         return ChoiceOrNull<T>(name) ?? otherwise;
     }
 
+    /// <summary>One of the texts that the product knows, where they are no enumeration.</summary>
+    public string OneOf(string name, IEnumerable<string> choices)
+    {
+        string[] known = [.. choices];
+        var text = Text(name);
+        shape?.Choice(name, known);
+        if (text.Length == 0 || known.Contains(text, StringComparer.Ordinal)) return text;
+        Error("policy.choice", name, $"“{name}”没有“{text}”；可选：{string.Join("、", known)}", $"Expected '{name}' to be one of {string.Join(", ", known)}, but it is '{text}'");
+        return text;
+    }
+
     public LocalDate Date(string name)
     {
         var text = Text(name);

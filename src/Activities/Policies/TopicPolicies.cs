@@ -27,6 +27,8 @@ internal static class TopicPolicies
         TaskKinds.Topic,
         TriagePolicy.Topic,
         // One topic a line, by file name.
+        new TopicPolicy<LawPolicy>(LawPolicy.File, LawPolicy.Read),
+        new TopicPolicy<MessagePolicy>(MessagePolicy.File, MessagePolicy.Read),
         new TopicPolicy<CoordinationPolicy>(CoordinationPolicy.File, CoordinationPolicy.Read, CoordinationPolicy.Check),
         new TopicPolicy<SupervisionPolicy>(SupervisionPolicy.File, SupervisionPolicy.Read),
         new TopicPolicy<WhistlePolicy>(WhistlePolicy.File, WhistlePolicy.Read, WhistlePolicy.Check),

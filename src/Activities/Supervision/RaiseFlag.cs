@@ -23,7 +23,8 @@ public sealed class RaiseFlag : Activity
         TypeName = "Jsjb.RaiseFlag",
         Category = "接诉即办",
         DisplayName = "登记违规线索",
-        Description = "登记六类应予处理行为的线索和证据，关联工单；线索不得删除，撤回、决定均另行记录（第三十五条）。",
+        Description = "登记六类应予处理行为的线索和证据，关联工单；线索不得删除，撤回、决定均另行记录。",
+        Sources = [LegalDuty.PunishableAct],
         Outputs = [new("Act", "String", "行为代码"), new("Unit", "String", "涉及单位")],
         Ports = [new("Done", "已登记")],
     };
@@ -42,7 +43,7 @@ public sealed class RaiseFlag : Activity
         var facts = new List<(string, Value)>
         {
             ("acceptedAt", Value.Of(context.Now)),
-            ("citation", Value.Of(act.Citation)),
+            ("citation", Value.Of(SupervisionPolicy.CitationOf(act, context.City()))),
             ("districtCode", given["districtCode"]),
             ("links", Value.Object(("1", Value.Object(("caseId", given["ticketCaseId"]), ("number", given["ticketNumber"]), ("relation", Value.Of("FlagOf")))))),
             ("number", Value.Of($"{ticket}-J{serial}")),

@@ -32,7 +32,8 @@ public sealed class ReviewFlag : Activity, ICityTasks
         TypeName = "Jsjb.ReviewFlag",
         Category = "接诉即办",
         DisplayName = "核查违规线索",
-        Description = "由登记人以外的人核查线索：移送监察、认定、认定不成立，或者依法容错免责；结论逐次留痕，不得删除线索（第三十五条、第三十六条）。",
+        Description = "由登记人以外的人核查线索：移送监察、认定、认定不成立，或者依法容错免责；结论逐次留痕，不得删除线索。",
+        Sources = [LegalDuty.PunishableAct, LegalDuty.Tolerance],
         Inputs =
         [
             new("Role", "String", "由什么角色核查", "系统角色，或者城市自设的角色", Value.Of("supervisor"), Pickers.Role),
@@ -51,7 +52,7 @@ public sealed class ReviewFlag : Activity, ICityTasks
             "ReviewFlag",
             "核查违规线索",
             "Review the flag",
-            "核实证据，依法作出结论并说明理由；符合容错情形的，写明情形（第三十五条、第三十六条）。",
+            "核实证据，依法作出结论并说明理由；符合容错情形的，写明情形。",
             [new(Refer, "移送监察", "Refer to inspection"), new(Confirmed, "认定成立", "Confirm"), new(Unfounded, "认定不成立", "Unfounded"), new(Exempted, "容错免责", "Exempt"), new(Withdrawn, "撤回线索", "Withdraw")],
             [
                 new("ground", FieldType.Choice, "容错情形", "Ground of exemption", IsRequired: true, OnlyFor: [Exempted]),
@@ -97,13 +98,13 @@ public sealed class ReviewFlag : Activity, ICityTasks
         var (policy, result, outcome) = (context.City().Supervision, resumption.Payload, resumption.Outcome!);
         if (Sealed.From(result["reason"]) is null or { Length: 0 })
         {
-            return Refusal.Content("flag.reason.missing", "result.reason", "作出结论应当说明理由", "Expected the reason of the decision, but there is none, so state it", Articles.Punishable);
+            return Refusal.Content("flag.reason.missing", "result.reason", "作出结论应当说明理由", "Expected the reason of the decision, but there is none, so state it", LegalDuty.PunishableAct);
         }
 
         if (outcome == Exempted && policy.FindGround(result["ground"].AsString()) is null)
         {
             return Refusal.Content("flag.ground.unknown", "result.ground", $"没有这种容错情形，可选：{string.Join("、", policy.ExemptionGrounds.Select(ground => ground.Name))}",
-                $"Expected a ground of exemption, one of {string.Join(", ", policy.ExemptionGrounds.Select(ground => ground.Code))}, so choose one", Articles.Tolerance);
+                $"Expected a ground of exemption, one of {string.Join(", ", policy.ExemptionGrounds.Select(ground => ground.Code))}, so choose one", LegalDuty.Tolerance);
         }
 
         var ordinal = (context.Facts["decisions"].Count + 1).ToString(CultureInfo.InvariantCulture);
@@ -117,7 +118,7 @@ public sealed class ReviewFlag : Activity, ICityTasks
         {
             context.Send(Notices.Channel, Value.Object(
                 ("caseId", Value.Of(context.CaseId.ToString())), ("kind", Value.Of("FlagReferred")), ("number", Value.Of(number)),
-                ("text", Value.Of($"违规线索 {number} 移送{policy.ReferredTo}（{Articles.Punishable}）")), ("unit", Value.Of(policy.ReferredTo))));
+                ("text", Value.Of(Notices.Word(context, OutgoingMessages.FlagReferred, ("unit", policy.ReferredTo)))), ("unit", Value.Of(policy.ReferredTo))));
         }
 
         context.Complete(outcome);

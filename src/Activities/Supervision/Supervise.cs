@@ -21,7 +21,8 @@ public sealed class Supervise : Activity
         TypeName = "Jsjb.Supervision",
         Category = "接诉即办",
         DisplayName = "催办督办",
-        Description = "在工单全程接收诉求人催办和热线督办、提级督办，逐次留痕并通知承办单位（第二十八条、第三十四条）。",
+        Description = "在工单全程接收诉求人催办和热线督办、提级督办，逐次留痕并通知承办单位。",
+        Sources = [LegalDuty.Supervision],
         Ports = [new("Urged", "诉求人催办", IsOptional: true), new("Supervised", "督办", IsOptional: true)],
     };
 
@@ -50,7 +51,7 @@ public sealed class Supervise : Activity
             ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("byHand", Value.True), ("level", Value.Of(level)), ("reason", given["reason"]), ("text", given["text"]))));
         if (ticket.LeadUnit is { } unit)
         {
-            Notices.Send(context, "TicketSupervised", unit, $"工单 {ticket.Number} 被{level switch { "Urge" => "催办", "Supervise" => "督办", _ => "提级督办" }}，请立即办理并报告情况（{Articles.Handle}）");
+            Notices.Send(context, OutgoingMessages.TicketSupervised, unit, ("act", level switch { "Urge" => "催办", "Supervise" => "督办", _ => "提级督办" }));
         }
 
         context.Follow("Supervised");

@@ -33,25 +33,25 @@ internal static class Answers
         {
             return Refusal.Content("triage.mustDispatch", "outcome",
                 $"“{type.Name}”类诉求不能直接答复办结，请派单给承办单位",
-                $"Expected a type that may be answered at once, but {type.Code} may not, so dispatch it to a handling unit", Articles.Route);
+                $"Expected a type that may be answered at once, but {type.Code} may not, so dispatch it to a handling unit", LegalDuty.Route);
         }
 
         KnowledgeItem? item = null;
         if (result["knowledgeItem"].TextOf() is { } id)
         {
             item = city.Knowledge.Find(id);
-            if (item is null) return Refusal.Content("triage.knowledge.unknown", "result.knowledgeItem", $"知识库没有条目“{id}”，请核对编号或者直接填写答复", $"Expected an item of the knowledge base, but '{id}' is none, so check it or write the answer", Articles.Route);
+            if (item is null) return Refusal.Content("triage.knowledge.unknown", "result.knowledgeItem", $"知识库没有条目“{id}”，请核对编号或者直接填写答复", $"Expected an item of the knowledge base, but '{id}' is none, so check it or write the answer", LegalDuty.Route);
         }
 
         if (item is null && !result["answer"].HasWords())
         {
-            return Refusal.Content("triage.answer.missing", "result.answer", "请填写答复内容，或者选用知识条目", "Expected an answer or a knowledge item, but there is neither, so give one", Articles.Route);
+            return Refusal.Content("triage.answer.missing", "result.answer", "请填写答复内容，或者选用知识条目", "Expected an answer or a knowledge item, but there is neither, so give one", LegalDuty.Route);
         }
 
         var isStale = item?.IsStaleOn(city.Calendar.DateOf(context.Now)) == true;
         if (isStale && !city.Triage.StaleMayBeUsed)
         {
-            return Refusal.Content("triage.knowledge.stale", "result.knowledgeItem", $"知识条目 {item!.Id} 已过复核日期，不得用于答复，请联系维护单位", $"Expected an item that is not stale, but {item.Id} is past its review date, so ask its owner", Articles.Route);
+            return Refusal.Content("triage.knowledge.stale", "result.knowledgeItem", $"知识条目 {item!.Id} 已过复核日期，不得用于答复，请联系维护单位", $"Expected an item that is not stale, but {item.Id} is past its review date, so ask its owner", LegalDuty.Route);
         }
 
         context.Record("TicketAnsweredDirectly", Value.Object(
@@ -62,8 +62,9 @@ internal static class Answers
             ("reply", result["answer"]),
             ("requestType", Value.Of(requestType)),
             ("triagedAt", Value.Of(context.Now))));
-        Notices.Tell(context, "AnsweredDirectly", item is null ? "您咨询的事项（{number}）答复如下。" : $"您咨询的事项（{{number}}）答复如下：{item.Answer}", result["answer"]);
-        if (isStale) Notices.Send(context, "KnowledgeStale", item!.OwnerUnit, $"知识条目 {item.Id} 已过复核日期仍被用于答复，请尽快复核");
+        if (item is null) Notices.Tell(context, OutgoingMessages.AnsweredDirectly, result["answer"]);
+        else Notices.Tell(context, OutgoingMessages.AnsweredFromKnowledge, result["answer"], ("answer", item.Answer));
+        if (isStale) Notices.Send(context, OutgoingMessages.KnowledgeStale, item!.OwnerUnit, ("item", item.Id));
         return null;
     }
 }

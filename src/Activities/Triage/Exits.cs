@@ -22,7 +22,7 @@ internal static class Exits
         if (exit is null)
         {
             var known = string.Join("、", city.Triage.Exits.Where(one => one.Kind == ExitKind.HandOver).SelectMany(one => one.Receivers).Select(one => $"{one.Code}（{one.Name}）"));
-            return Refusal.Content("triage.receiver.unknown", "result.receiver", $"不能转接到“{code}”，可选：{known}", $"Expected a service to hand over to, but '{code}' is none, so choose one of the list", Articles.Route);
+            return Refusal.Content("triage.receiver.unknown", "result.receiver", $"不能转接到“{code}”，可选：{known}", $"Expected a service to hand over to, but '{code}' is none, so choose one of the list", LegalDuty.Route);
         }
 
         var receiver = exit.Receivers.First(one => one.Code == code);
@@ -48,29 +48,29 @@ internal static class Exits
         if (city.Triage.Find(code) is not { Kind: ExitKind.Close } exit)
         {
             var known = string.Join("、", city.Triage.Exits.Where(one => one.Kind == ExitKind.Close).Select(one => $"{one.Code}（{one.Name}）"));
-            return Refusal.Content("triage.exit.unknown", "result.closeReason", $"没有特殊情形“{code}”，可选：{known}", $"Expected a special route of the city, but '{code}' is none, so choose one of the list", Articles.Route);
+            return Refusal.Content("triage.exit.unknown", "result.closeReason", $"没有特殊情形“{code}”，可选：{known}", $"Expected a special route of the city, but '{code}' is none, so choose one of the list", LegalDuty.Route);
         }
 
         var earlier = result["earlierNumber"].TextOf();
         if (exit.NeedsEarlierTicket && earlier is null)
         {
-            return Refusal.Content("triage.earlier.missing", "result.earlierNumber", $"“{exit.Name}”的，请填写在办或者已办结的工单编号", "Expected the number of the earlier ticket, but there is none, so state it", Articles.Route);
+            return Refusal.Content("triage.earlier.missing", "result.earlierNumber", $"“{exit.Name}”的，请填写在办或者已办结的工单编号", "Expected the number of the earlier ticket, but there is none, so state it", LegalDuty.Route);
         }
 
         if (exit.Script.Length == 0 && !result["explanation"].HasWords())
         {
-            return Refusal.Content("triage.explanation.missing", "result.explanation", "请填写向诉求人说明的内容", "Expected what the petitioner was told, but there is nothing, so write it", Articles.Route);
+            return Refusal.Content("triage.explanation.missing", "result.explanation", "请填写向诉求人说明的内容", "Expected what the petitioner was told, but there is nothing, so write it", LegalDuty.Route);
         }
 
         var guide = result["guidanceUnit"].TextOf();
         if (guide is not null && !exit.MayNameGuidanceUnit)
         {
-            return Refusal.Content("triage.guidance.notHere", "result.guidanceUnit", $"“{exit.Name}”不转监督指导单位，请留空", "Expected no guidance unit on this route, but one is named, so leave it out", Articles.Route);
+            return Refusal.Content("triage.guidance.notHere", "result.guidanceUnit", $"“{exit.Name}”不转监督指导单位，请留空", "Expected no guidance unit on this route, but one is named, so leave it out", LegalDuty.Route);
         }
 
         if (guide is not null && city.Organisation.Find(guide) is null)
         {
-            return Refusal.Content("triage.guidance.unknown", "result.guidanceUnit", $"没有单位“{guide}”，请从组织机构中选择", $"Expected a unit of the organisation, but '{guide}' is none, so choose one of it", Articles.Route);
+            return Refusal.Content("triage.guidance.unknown", "result.guidanceUnit", $"没有单位“{guide}”，请从组织机构中选择", $"Expected a unit of the organisation, but '{guide}' is none, so choose one of it", LegalDuty.Route);
         }
 
         context.Record("TicketClosedWithReason", Value.Object(
@@ -83,7 +83,7 @@ internal static class Exits
             ("triagedAt", Value.Of(context.Now))));
         var unit = guide is null ? null : city.Organisation.Find(guide);
         Tell(context, exit, ("{earlier}", earlier ?? ""), ("{unit}", unit?.Name ?? ""));
-        if (unit is not null) Notices.Send(context, "GuidanceAsked", unit.Code, $"诉求 {context.Ticket().Number} 超出承办单位职责，已引导通过市场、社会途径解决，请予监督指导（{Articles.Route}）");
+        if (unit is not null) Notices.Send(context, OutgoingMessages.GuidanceAsked, unit.Code);
         return null;
     }
 

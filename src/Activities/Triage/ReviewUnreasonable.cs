@@ -20,13 +20,14 @@ public sealed class ReviewUnreasonable : Activity
         TypeName = "Jsjb.ReviewUnreasonable",
         Category = "接诉即办",
         DisplayName = "不合理诉求认定",
-        Description = "由提请人以外的人员认定诉求是否不合理：成立的告知诉求人、不纳入考评并留痕备查，不成立的重新分类处置（第十一条、第三十七条）。",
+        Description = "由提请人以外的人员认定诉求是否不合理：成立的告知诉求人、不纳入考评并留痕备查，不成立的重新分类处置。",
+        Sources = [LegalDuty.Unreasonable],
         Ports = [new(Upheld, "认定成立"), new(Rejected, "认定不成立")],
         Task = new(
             "ReviewUnreasonable",
             "认定不合理诉求",
             "Decide whether the request is unreasonable",
-            "核实提请的事实和理由，作出认定；认定人不得是提请人，认定全程留痕（第十一条、第三十七条）。",
+            "核实提请的事实和理由，作出认定；认定人不得是提请人，认定全程留痕。",
             [new(Upheld, "成立", "Uphold"), new(Rejected, "不成立，重新分类", "Reject: triage again")],
             [new("opinion", FieldType.LongText, "认定意见", "Opinion", IsRequired: true, IsPersonal: true, MaxLength: 4000)]),
     };
@@ -47,7 +48,7 @@ public sealed class ReviewUnreasonable : Activity
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
-        if (!resumption.Payload["opinion"].HasWords()) return Refusal.Content("unreasonable.opinion.missing", "result.opinion", "请填写认定意见", "Expected the reviewer's opinion, but there is none, so write it", Articles.Route);
+        if (!resumption.Payload["opinion"].HasWords()) return Refusal.Content("unreasonable.opinion.missing", "result.opinion", "请填写认定意见", "Expected the reviewer's opinion, but there is none, so write it", LegalDuty.Unreasonable);
         var isUpheld = resumption.Outcome == Upheld;
         context.Record(isUpheld ? "UnreasonableUpheld" : "UnreasonableRejected", Value.Object(
         [

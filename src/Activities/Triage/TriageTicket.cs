@@ -30,7 +30,8 @@ public sealed class TriageTicket : Activity, ICityTasks
         TypeName = "Jsjb.TriageTicket",
         Category = "接诉即办",
         DisplayName = "预审分类",
-        Description = "确认诉求类型、问题分类和地点，决定派单、依知识库直接答复、即时转接紧急服务，或按特殊情形说明后办结；不合理诉求须经他人认定（第十一条）。",
+        Description = "确认诉求类型、问题分类和地点，决定派单、依知识库直接答复、即时转接紧急服务，或按特殊情形说明后办结；不合理诉求须经他人认定。",
+        Sources = [LegalDuty.Route],
         Outputs = [new("ClassCode", "String", "问题分类"), new("RequestType", "String", "诉求类型"), new("Urgency", "String", "紧急程度")],
         Ports =
         [
@@ -139,7 +140,7 @@ public sealed class TriageTicket : Activity, ICityTasks
             "TriageTicket",
             "预审分类",
             "Triage the request",
-            "对能够即时答复的咨询直接答复；其他诉求确认分类和地点后立即派单；紧急事项即时转接；属于特殊情形的，按规定途径告知并记录（第十一条）。",
+            "对能够即时答复的咨询直接答复；其他诉求确认分类和地点后立即派单；紧急事项即时转接；属于特殊情形的，按规定途径告知并记录。",
             [
                 new(Dispatch, "派单", "Dispatch"),
                 new(AnswerDirectly, "直接答复", "Answer at once"),

@@ -14,10 +14,10 @@ internal static class Unreasonable
         if (grounds.All(known => known.Code != ground))
         {
             var known = string.Join("、", grounds.Select(one => $"{one.Code}（{one.Name}）"));
-            return Refusal.Content("unreasonable.ground.unknown", "result.unreasonableGround", $"没有认定理由“{ground}”，可选：{known}", $"Expected a ground of the city, but '{ground}' is none, so choose one of the list", Articles.Route);
+            return Refusal.Content("unreasonable.ground.unknown", "result.unreasonableGround", $"没有认定理由“{ground}”，可选：{known}", $"Expected a ground of the city, but '{ground}' is none, so choose one of the list", LegalDuty.Unreasonable);
         }
 
-        if (!result["unreasonableText"].HasWords()) return Refusal.Content("unreasonable.text.missing", "result.unreasonableText", "请写明事实和说明", "Expected the facts, but there are none, so write them", Articles.Route);
+        if (!result["unreasonableText"].HasWords()) return Refusal.Content("unreasonable.text.missing", "result.unreasonableText", "请写明事实和说明", "Expected the facts, but there are none, so write them", LegalDuty.Unreasonable);
         context.Record("UnreasonableProposed", Value.Object(
             context.ActorOf("triage"),
             ("status", Value.Of(TicketStatus.UnreasonableUnderReview)),

@@ -23,7 +23,8 @@ public sealed class BlowWhistle : Activity, ICityTasks
         TypeName = "Jsjb.BlowWhistle",
         Category = "接诉即办",
         DisplayName = "吹哨",
-        Description = "街道（乡镇）说明哨类型、事项，点名部门报到；各部门的报到时限按哨类型分别计算（第十六条）。",
+        Description = "街道（乡镇）说明哨类型、事项，点名部门报到；各部门的报到时限按哨类型分别计算。",
+        Sources = [LegalDuty.Whistle],
         Inputs = [Limits.Input("LimitStep", "吹哨时限步骤", "街道填写吹哨单的期限取自时限表的哪一步骤", new("BlowWhistle"))],
         Outputs = [new("Number", "Int64", "第几次吹哨"), new("Departments", "Object", "点名的部门", "单位代码列表")],
         Ports = [new(Blown, "已吹哨"), new(Withdrawn, "不再吹哨", IsOptional: true)],
@@ -31,7 +32,7 @@ public sealed class BlowWhistle : Activity, ICityTasks
             "BlowWhistle",
             "吹哨",
             "Blow the whistle",
-            "需要有关部门到场共同处置的，说明事项、点名部门；部门应当按时报到，服从街道（乡镇）调度（第十六条）。",
+            "需要有关部门到场共同处置的，说明事项、点名部门；部门应当按时报到，服从街道（乡镇）调度。",
             [new(Blown, "吹哨", "Blow it"), new(Withdrawn, "不再吹哨", "Do not")],
             [
                 new("whistleKind", FieldType.Choice, "哨类型", "Kind of whistle", IsRequired: true, OnlyFor: [Blown]),
@@ -70,20 +71,20 @@ public sealed class BlowWhistle : Activity, ICityTasks
         {
             var known = string.Join("、", city.Whistle.Kinds.Select(one => $"{one.Code}（{one.Name}）"));
             return Refusal.Content("whistle.kind.unknown", "result.whistleKind", $"没有这种哨类型，可选：{known}",
-                $"Expected a kind of whistle, one of {string.Join(", ", city.Whistle.Kinds.Select(one => one.Code))}, so choose one", Articles.Whistle);
+                $"Expected a kind of whistle, one of {string.Join(", ", city.Whistle.Kinds.Select(one => one.Code))}, so choose one", LegalDuty.Whistle);
         }
 
         if (street is null || !WhistleRules.MayBlow(city, street) || city.Organisation.Find(street) is not { } unit)
         {
-            return Refusal.Content("whistle.notAStreet", "outcome", "只有街道（乡镇）可以吹哨；其他单位需要协调的，请提请上级协调（第二十条）",
-                "Expected a street or township, because only these may whistle: ask for coordination instead (Art. 20)", Articles.Whistle);
+            return Refusal.Content("whistle.notAStreet", "outcome", "只有街道（乡镇）可以吹哨；其他单位需要协调的，请提请上级协调",
+                "Expected a street or township, because only these may whistle: ask for coordination instead", LegalDuty.Whistle);
         }
 
         string[] named = [.. result["departments"].Items.Select(item => item.AsString() ?? "")];
         if (WhistleRules.CheckNamed(city, unit, named) is { } wrong) return wrong;
         if (Sealed.From(result["matter"]) is null or { Length: 0 })
         {
-            return Refusal.Content("whistle.matter.missing", "result.matter", "请说明需要部门共同处置的事项", "Expected what the departments are needed for, but it is missing, so state it", Articles.Whistle);
+            return Refusal.Content("whistle.matter.missing", "result.matter", "请说明需要部门共同处置的事项", "Expected what the departments are needed for, but it is missing, so state it", LegalDuty.Whistle);
         }
 
         Blow(context, kind, unit, named, result["matter"]);
@@ -103,7 +104,7 @@ public sealed class BlowWhistle : Activity, ICityTasks
             ("street", Value.Of(street.Code))));
         foreach (var code in named)
         {
-            Notices.Send(context, "WhistleBlown", code, $"{street.Name}就工单 {context.Ticket().Number} 吹哨（{kind.Name}），请按时报到（{Articles.Whistle}）");
+            Notices.Send(context, OutgoingMessages.WhistleBlown, code, ("street", street.Name), ("kind", kind.Name));
         }
 
         context.SetOutput("Number", Value.Of(number));

@@ -25,14 +25,15 @@ public sealed class DirectWhistle : Activity
         TypeName = "Jsjb.DirectWhistle",
         Category = "接诉即办",
         DisplayName = "街道调度",
-        Description = "街道（乡镇）统一调度：向部门布置任务，记录共同处置过程；达到政策规定的数量即汇合，街道也可以说明理由提前结束（第十六条）。",
+        Description = "街道（乡镇）统一调度：向部门布置任务，记录共同处置过程；达到政策规定的数量即汇合，街道也可以说明理由提前结束。",
+        Sources = [LegalDuty.Whistle],
         Inputs = [WhistleContext.NumberInput, Limits.Input("LimitStep", "调度时限步骤", "吹哨办结的期限取自时限表的哪一步骤", new("WhistleJoin"))],
         Ports = [new(Joined, "已汇合", IsOptional: true), new(Concluded, "提前结束", IsOptional: true)],
         Task = new(
             "DirectWhistle",
             "调度部门",
             "Direct the departments",
-            "统一指挥、调度到场部门，布置任务并记录；部门处置完成后逐一确认（第十六条）。",
+            "统一指挥、调度到场部门，布置任务并记录；部门处置完成后逐一确认。",
             [new(Assign, "布置任务", "Assign work"), new(Note, "记录处置过程", "Keep the record"), new(Conclude, "提前结束吹哨", "End the whistle")],
             [
                 new("unitCode", FieldType.Unit, "部门", "Department", IsRequired: true, MaxLength: 32, OnlyFor: [Assign]),
@@ -66,14 +67,14 @@ public sealed class DirectWhistle : Activity
         var text = resumption.Payload["text"];
         if (Sealed.From(text) is null or { Length: 0 })
         {
-            return Refusal.Content("whistle.direction.textMissing", "result.text", "请填写内容", "Expected a text, but there is none, so write it", Articles.Whistle);
+            return Refusal.Content("whistle.direction.textMissing", "result.text", "请填写内容", "Expected a text, but there is none, so write it", LegalDuty.Whistle);
         }
 
         var unit = resumption.Payload["unitCode"].AsString();
         if (resumption.Outcome == Assign && whistle.Department(unit ?? "").Facts.IsNull)
         {
             return Refusal.Content("whistle.direction.notNamed", "result.unitCode", $"{context.NameOf(unit)}不在本次点名的部门之中，请选择点名的部门，或者另行吹哨",
-                $"Expected a department that was named, but {unit} was not, so choose one of them or blow a second whistle", Articles.Whistle);
+                $"Expected a department that was named, but {unit} was not, so choose one of them or blow a second whistle", LegalDuty.Whistle);
         }
 
         Record(context, whistle, resumption.Outcome!, unit, text);
@@ -104,7 +105,7 @@ public sealed class DirectWhistle : Activity
         if (act == Assign && unit is not null)
         {
             context.RecordDepartment("DepartmentAssigned", whistle.Number, unit, ("assignedAt", Value.Of(context.Now)));
-            Notices.Send(context, "DepartmentAssigned", unit, $"{context.NameOf(whistle.Street)}就工单 {context.Ticket().Number} 向你单位布置了任务，请查看（{Articles.Whistle}）");
+            Notices.Send(context, OutgoingMessages.DepartmentAssigned, unit, ("street", context.NameOf(whistle.Street)));
         }
     }
 
@@ -112,7 +113,7 @@ public sealed class DirectWhistle : Activity
     {
         if (!context.City().Whistle.Joins(whistle)) return;
         context.Record("WhistleJoined", WhistleFacts.Patch(whistle.Number, ("endedAt", Value.Of(context.Now)), ("state", Value.Of(WhistleFacts.Joined))));
-        if (whistle.Street is { } street) Notices.Send(context, "WhistleJoined", street, $"工单 {context.Ticket().Number} 的吹哨已汇合，请继续办理并答复");
+        if (whistle.Street is { } street) Notices.Send(context, OutgoingMessages.WhistleJoined, street);
         context.Publish(WhistleRules.JoinedSignal, WhistleRules.About(whistle.Number));
         context.Complete(Joined);
     }

@@ -26,7 +26,8 @@ public sealed class EscalateWhistle : Activity
         TypeName = "Jsjb.EscalateWhistle",
         Category = "接诉即办",
         DisplayName = "报上级协调报到",
-        Description = "部门拒绝或者逾期未报到的，由上一级责令报到、准予免于报到，或者再报上一级；逐次计数，纳入考核（第十六条）。",
+        Description = "部门拒绝或者逾期未报到的，由上一级责令报到、准予免于报到，或者再报上一级；逐次计数，纳入考核。",
+        Sources = [LegalDuty.Whistle],
         Inputs =
         [
             WhistleContext.NumberInput,
@@ -46,7 +47,7 @@ public sealed class EscalateWhistle : Activity
             "EscalateWhistle",
             "处理拒绝或者逾期报到",
             "A department does not come",
-            "查明情况，责令部门报到；确不属于其职责的，准予免于报到并说明理由；本级不能决定的，报上一级（第十六条）。",
+            "查明情况，责令部门报到；确不属于其职责的，准予免于报到并说明理由；本级不能决定的，报上一级。",
             [new(Ordered, "责令报到", "Order it to come"), new(Excused, "免于报到", "Let it off"), new(PassUp, "报上一级", "Pass up")],
             [
                 new("decision", FieldType.LongText, "处理意见", "Decision", IsPersonal: true, MaxLength: 2000),
@@ -93,7 +94,7 @@ public sealed class EscalateWhistle : Activity
         context.WaitForSignal(WhistleRules.ReportedInSignal, Settled, autoBurn: false);
         context.WaitForSignal(WhistleRules.ExcusedSignal, Settled, autoBurn: false);
         context.WaitForSignal(WhistleRules.ConcludedSignal, Settled, autoBurn: false);
-        if (!cityWide) Notices.Send(context, "WhistleEscalated", level.Code, $"{context.NameOf(department.Unit)}就工单 {context.Ticket().Number} {(department.IsRefusing ? "拒绝" : "逾期未")}报到，请协调处理（{Articles.Whistle}）");
+        if (!cityWide) Notices.Send(context, department.IsRefusing ? OutgoingMessages.WhistleRefusalEscalated : OutgoingMessages.WhistleDelayEscalated, level.Code, ("department", context.NameOf(department.Unit)));
     }
 
     /// <inheritdoc/>
@@ -118,13 +119,13 @@ public sealed class EscalateWhistle : Activity
         var decision = resumption.Payload["decision"];
         if (resumption.Outcome == Excused && Sealed.From(decision) is null or { Length: 0 })
         {
-            return Refusal.Content("whistle.excuse.reasonMissing", "result.decision", "准予免于报到的，应当说明理由", "Expected the reason for letting the department off, but there is none, so state it", Articles.Whistle);
+            return Refusal.Content("whistle.excuse.reasonMissing", "result.decision", "准予免于报到的，应当说明理由", "Expected the reason for letting the department off, but there is none, so state it", LegalDuty.Whistle);
         }
 
         Decide(context, whistle, department, resumption.Outcome!, decision);
         if (resumption.Outcome == Ordered)
         {
-            Notices.Send(context, "DepartmentOrdered", department.Unit, $"{context.NameOf(context.GetProperty("level").AsString())}责令你单位就工单 {context.Ticket().Number} 立即报到（{Articles.Whistle}）");
+            Notices.Send(context, OutgoingMessages.DepartmentOrdered, department.Unit, ("unit", context.NameOf(context.GetProperty("level").AsString())));
         }
         else if (resumption.Outcome == Excused)
         {

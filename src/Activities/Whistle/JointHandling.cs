@@ -28,7 +28,8 @@ public sealed class JointHandling : Activity
         TypeName = "Jsjb.JointHandling",
         Category = "接诉即办",
         DisplayName = "共同处置",
-        Description = "部门在街道（乡镇）调度下完成本部门的处置并留下记录，街道确认或者退回；未按时完成的留痕（第十六条）。",
+        Description = "部门在街道（乡镇）调度下完成本部门的处置并留下记录，街道确认或者退回；未按时完成的留痕。",
+        Sources = [LegalDuty.Whistle],
         Inputs =
         [
             WhistleContext.NumberInput,
@@ -41,7 +42,7 @@ public sealed class JointHandling : Activity
             "JointHandling",
             "完成本部门处置",
             "Do the department's part",
-            "服从街道（乡镇）统一调度，完成本部门的处置，如实记录做了什么；一时不能完成的，报告阶段性进展（第十四条、第十六条）。",
+            "服从街道（乡镇）统一调度，完成本部门的处置，如实记录做了什么；一时不能完成的，报告阶段性进展。",
             [new(PartDone, "处置完成", "Done"), new(StageReport, "阶段性进展", "Report progress")],
             [
                 new("record", FieldType.LongText, "处置情况", "What was done", IsRequired: true, IsPersonal: true, MaxLength: 4000),
@@ -52,7 +53,7 @@ public sealed class JointHandling : Activity
                 "ConfirmPart",
                 "确认部门处置",
                 "Confirm a department's part",
-                "现场核实部门处置情况：确认完成，或者说明理由退回（第十六条）。",
+                "现场核实部门处置情况：确认完成，或者说明理由退回。",
                 [new(Done, "确认完成", "Confirm"), new(SendBack, "退回继续处置", "Send back")],
                 [new("reason", FieldType.LongText, "退回理由", "Why it is sent back", IsRequired: true, IsPersonal: true, MaxLength: 2000, OnlyFor: [SendBack])]),
         ],
@@ -111,7 +112,7 @@ public sealed class JointHandling : Activity
         var record = resumption.Payload["record"];
         if (Sealed.From(record) is null or { Length: 0 })
         {
-            return Refusal.Content("whistle.record.missing", "result.record", "请如实记录处置情况", "Expected a record of what was done, but there is none, so write it", Articles.Whistle);
+            return Refusal.Content("whistle.record.missing", "result.record", "请如实记录处置情况", "Expected a record of what was done, but there is none, so write it", LegalDuty.Whistle);
         }
 
         var ordinal = department.Facts["reports"].Count + 1;
@@ -142,7 +143,7 @@ public sealed class JointHandling : Activity
         {
             if (Sealed.From(resumption.Payload["reason"]) is null or { Length: 0 })
             {
-                return Refusal.Content("whistle.sendBack.reasonMissing", "result.reason", "退回的，应当说明理由", "Expected why the part is sent back, but there is no reason, so state it", Articles.Whistle);
+                return Refusal.Content("whistle.sendBack.reasonMissing", "result.reason", "退回的，应当说明理由", "Expected why the part is sent back, but there is no reason, so state it", LegalDuty.Whistle);
             }
 
             context.RecordDepartment("DepartmentPartSentBack", whistle.Number, department.Unit, ("reports", Value.Object(

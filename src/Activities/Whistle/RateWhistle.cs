@@ -31,7 +31,8 @@ public sealed class RateWhistle : Activity, ICityTasks
         TypeName = "Jsjb.RateWhistle",
         Category = "接诉即办",
         DisplayName = "双向评价",
-        Description = "吹哨的街道（乡镇）评价报到部门，报到部门评价街道（乡镇），按政策规定的指标和分值；逾期未评的如实记为未评价（第三十三条）。",
+        Description = "吹哨的街道（乡镇）评价报到部门，报到部门评价街道（乡镇），按政策规定的指标和分值；逾期未评的如实记为未评价。",
+        Sources = [LegalDuty.MutualRating],
         Inputs =
         [
             WhistleContext.NumberInput,
@@ -43,7 +44,7 @@ public sealed class RateWhistle : Activity, ICityTasks
             "RateDepartment",
             "评价报到部门",
             "Rate the department",
-            "按评价指标如实评价部门报到和履职情况，纳入区对部门的考核（第三十三条）。",
+            "按评价指标如实评价部门报到和履职情况，纳入区对部门的考核。",
             [new(Rated, "提交评价", "Rate")],
             Fields),
         MoreTasks =
@@ -52,7 +53,7 @@ public sealed class RateWhistle : Activity, ICityTasks
                 "RateStreet",
                 "评价吹哨街道",
                 "Rate the street",
-                "按评价指标如实评价街道（乡镇）吹哨和调度情况，纳入区对街道（乡镇）的考核（第三十三条）。",
+                "按评价指标如实评价街道（乡镇）吹哨和调度情况，纳入区对街道（乡镇）的考核。",
                 [new(Rated, "提交评价", "Rate")],
                 Fields),
         ],
@@ -107,7 +108,7 @@ public sealed class RateWhistle : Activity, ICityTasks
         {
             if (result[criterion.Code].AsInt64() is { } points && points >= policy.Lowest && points <= policy.Highest) continue;
             return Refusal.Content("whistle.rating.outOfScale", $"result.{criterion.Code}", $"“{criterion.Name}”请打 {policy.Lowest} 至 {policy.Highest} 的整数分",
-                $"Expected a whole number from {policy.Lowest} to {policy.Highest} for '{criterion.English}', so rate it again", Articles.DoubleAssessment);
+                $"Expected a whole number from {policy.Lowest} to {policy.Highest} for '{criterion.English}', so rate it again", LegalDuty.MutualRating);
         }
 
         return null;

@@ -27,7 +27,8 @@ public sealed class ReportIn : Activity
         TypeName = "Jsjb.ReportIn",
         Category = "接诉即办",
         DisplayName = "部门报到",
-        Description = "被点名的部门各自在时限内报到；逾期的记为迟到并计数，仍可补报；拒绝的须说明理由，由上一级处理（第十六条）。",
+        Description = "被点名的部门各自在时限内报到；逾期的记为迟到并计数，仍可补报；拒绝的须说明理由，由上一级处理。",
+        Sources = [LegalDuty.Whistle],
         Inputs = [WhistleContext.NumberInput, WhistleContext.UnitInput],
         Ports =
         [
@@ -41,7 +42,7 @@ public sealed class ReportIn : Activity
             "ReportIn",
             "报到",
             "Report in",
-            "部门应当按时报到，在街道（乡镇）统一调度下共同处置；不属于本部门职责的，说明理由和依据（第十六条）。",
+            "部门应当按时报到，在街道（乡镇）统一调度下共同处置；不属于本部门职责的，说明理由和依据。",
             [new(ReportedIn, "报到", "Report in"), new(Refused, "不能报到", "Refuse")],
             [
                 new("person", FieldType.Text, "报到人员", "Who reports in", IsRequired: true, IsPersonal: true, MaxLength: 100, OnlyFor: [ReportedIn]),
@@ -95,9 +96,9 @@ public sealed class ReportIn : Activity
     {
         if (department.IsLate) return;
         context.RecordDepartment("DepartmentLate", whistle.Number, department.Unit, ("late", Value.True), ("lateAt", Value.Of(context.Now)));
-        var text = $"{context.NameOf(department.Unit)}未在时限内就工单 {context.Ticket().Number} 报到，已记为迟到（{Articles.Whistle}）";
-        Notices.Send(context, "DepartmentLate", department.Unit, text);
-        if (whistle.Street is { } street) Notices.Send(context, "DepartmentLate", street, text);
+        var name = context.NameOf(department.Unit);
+        Notices.Send(context, OutgoingMessages.DepartmentLate, department.Unit, ("department", name));
+        if (whistle.Street is { } street) Notices.Send(context, OutgoingMessages.DepartmentLate, street, ("department", name));
         context.Follow(Late);
     }
 
@@ -114,7 +115,8 @@ public sealed class ReportIn : Activity
             ("reportedInBy", Value.Of(context.Actor.Id)));
         if (whistle.Street is { } street)
         {
-            Notices.Send(context, "DepartmentReportedIn", street, $"{context.NameOf(department.Unit)}已就工单 {context.Ticket().Number} 报到{(late > 0 ? $"，迟到 {late} 分钟" : "")}");
+            Notices.Send(context, late > 0 ? OutgoingMessages.DepartmentReportedInLate : OutgoingMessages.DepartmentReportedIn, street,
+                ("department", context.NameOf(department.Unit)), ("minutes", late.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         context.Publish(WhistleRules.ReportedInSignal, WhistleRules.About(whistle.Number, department.Unit));
@@ -128,7 +130,7 @@ public sealed class ReportIn : Activity
     {
         if (Sealed.From(result["refusalReason"]) is null or { Length: 0 })
         {
-            return Refusal.Content("whistle.refusal.reasonMissing", "result.refusalReason", "不能报到的，应当说明理由和依据", "Expected the reason of the refusal, but there is none, so state it", Articles.Whistle);
+            return Refusal.Content("whistle.refusal.reasonMissing", "result.refusalReason", "不能报到的，应当说明理由和依据", "Expected the reason of the refusal, but there is none, so state it", LegalDuty.Whistle);
         }
 
         context.RecordDepartment("DepartmentRefused", whistle.Number, department.Unit,
@@ -138,7 +140,7 @@ public sealed class ReportIn : Activity
             ("refusedBy", Value.Of(context.Actor.Id)));
         if (whistle.Street is { } street)
         {
-            Notices.Send(context, "DepartmentRefused", street, $"{context.NameOf(department.Unit)}未接受工单 {context.Ticket().Number} 的吹哨，已报上一级处理（{Articles.Whistle}）");
+            Notices.Send(context, OutgoingMessages.DepartmentRefused, street, ("department", context.NameOf(department.Unit)));
         }
 
         context.Publish(WhistleRules.ReportedInSignal, WhistleRules.About(whistle.Number, department.Unit));

@@ -163,7 +163,7 @@ public sealed record WhistlePolicy(
 
         if (kinds.Contains(UnitKind.Community))
         {
-            root.Error("whistle.community", member, "社区（村）只能协助，不能吹哨、也不能被点名报到（第十七条）", "A community assists only: it neither whistles nor is named (Art. 17)");
+            root.Error("whistle.community", member, "社区（村）只能协助，不能吹哨、也不能被点名报到", "A community assists only: it neither whistles nor is named");
         }
 
         return kinds.ToImmutable();

@@ -35,13 +35,13 @@ internal static class WhistleRules
         var policy = city.Whistle;
         if (named.Count == 0)
         {
-            return Refusal.Content("whistle.departments.none", Field, "请点名至少一个部门报到", "Expected at least one department, but none is named, so name one", Articles.Whistle);
+            return Refusal.Content("whistle.departments.none", Field, "请点名至少一个部门报到", "Expected at least one department, but none is named, so name one", LegalDuty.Whistle);
         }
 
         if (named.Count > policy.MostDepartments)
         {
             return Refusal.Content("whistle.departments.tooMany", Field, $"一次最多点名 {policy.MostDepartments} 个部门，请分次吹哨",
-                $"Expected at most {policy.MostDepartments} departments, but {named.Count} are named, so blow a second whistle", Articles.Whistle);
+                $"Expected at most {policy.MostDepartments} departments, but {named.Count} are named, so blow a second whistle", LegalDuty.Whistle);
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -49,24 +49,24 @@ internal static class WhistleRules
         {
             if (city.Organisation.Find(code) is not { } unit)
             {
-                return Refusal.Content("whistle.department.unknown", Field, $"没有单位“{code}”，请从组织机构中选择", $"Expected units of the organisation, but '{code}' is none, so choose again", Articles.Whistle);
+                return Refusal.Content("whistle.department.unknown", Field, $"没有单位“{code}”，请从组织机构中选择", $"Expected units of the organisation, but '{code}' is none, so choose again", LegalDuty.Whistle);
             }
 
             if (!policy.Named.Contains(unit.Kind) || unit.Code == street.Code)
             {
                 return Refusal.Content("whistle.department.wrongKind", Field, $"{unit.Name}不是可以点名报到的部门，请选择区级部门或者公共服务企业",
-                    $"Expected a unit that may be named, but {unit.Code} is none, so choose a department or an enterprise", Articles.Whistle);
+                    $"Expected a unit that may be named, but {unit.Code} is none, so choose a department or an enterprise", LegalDuty.Whistle);
             }
 
             if (unit.DistrictCode is not null && unit.DistrictCode != street.DistrictCode)
             {
-                return Refusal.Content("whistle.department.otherDistrict", Field, $"{unit.Name}不在本区，请通过区政府提请协调（第二十条）",
-                    $"Expected departments of the street's own district, but {unit.Code} is of another, so ask the district to coordinate (Art. 20)", Articles.Whistle);
+                return Refusal.Content("whistle.department.otherDistrict", Field, $"{unit.Name}不在本区，请通过区政府提请协调",
+                    $"Expected departments of the street's own district, but {unit.Code} is of another, so ask the district to coordinate", LegalDuty.Whistle);
             }
 
             if (!seen.Add(code))
             {
-                return Refusal.Content("whistle.department.twice", Field, $"{unit.Name}点名了两次，请只点一次", $"Expected each department once, but {unit.Code} is named twice, so name it once", Articles.Whistle);
+                return Refusal.Content("whistle.department.twice", Field, $"{unit.Name}点名了两次，请只点一次", $"Expected each department once, but {unit.Code} is named twice, so name it once", LegalDuty.Whistle);
             }
         }
 
@@ -89,7 +89,7 @@ internal static class WhistleRules
             {
                 return new(RejectionKind.State, "whistle.open",
                     "吹哨尚未办结，请待部门办结、报到达到规定数量，或者先结束吹哨，再答复",
-                    "Expected no open whistle, but one is, so wait for the departments or end the whistle first, then reply", Articles.Cite(Articles.Whistle));
+                    "Expected no open whistle, but one is, so wait for the departments or end the whistle first, then reply", LegalDuty.SourceOf(LegalDuty.Whistle));
             }
 
             Conclude(context, whistle.Number, "Replied");

@@ -17,8 +17,11 @@ public sealed record ActivityDescriptor
     /// <summary>Name for people, zh-CN.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>One or two sentences, zh-CN, citing the article where there is one.</summary>
+    /// <summary>One or two sentences, zh-CN.</summary>
     public string Description { get; init; } = "";
+
+    /// <summary>What it and its tasks rest on, as codes that a policy can cite: no law is named in code.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
 
     /// <summary>Inputs in the order shown.</summary>
     public IReadOnlyList<InputDescriptor> Inputs { get; init; } = [];

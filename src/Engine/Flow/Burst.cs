@@ -60,7 +60,7 @@ internal sealed partial class Burst
     {
         try
         {
-            if (Accept(Stimulus.Input) is { } rejection) return new Refused(rejection);
+            if (Accept(Stimulus.Input) is { } rejection) return new Refused(Policy.Worded(rejection));
             EnqueuePending();
             Drain();
             Settle();

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
@@ -81,5 +82,6 @@ internal sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog
         return clean.Length == 0 ? null : clean.Length > LongestName ? clean[^LongestName..] : clean;
     }
 
-    private static Upload No(RejectionKind kind, string code, string chinese, string english) => new(null, new(kind, code, chinese, english, "北京市接诉即办工作条例 第八条", "attachments"));
+    private Upload No(RejectionKind kind, string code, string chinese, string english) =>
+        new(null, catalog.Policy.Worded(new(kind, code, chinese, english, LegalDuty.SourceOf(LegalDuty.Evidence), "attachments")));
 }

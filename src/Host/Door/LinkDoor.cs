@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
@@ -65,7 +66,7 @@ internal sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, Catalo
 
         // The same command again: the ticket is merged already, and its answer is the first one.
         if (Links.ParentOf(child)?.Number == parent.Row.Number && childId != parent.Row.CaseId) return await go(parent);
-        if (Links.RefuseMerge(child, parent.Facts) is { } refused) return DoorAnswer.No(refused with { Field = field });
+        if (Links.RefuseMerge(child, parent.Facts) is { } refused) return DoorAnswer.No(catalog.Policy.Worded(refused) with { Field = field });
         var tie = Value.Object(("caseId", Value.Of(childId.ToString())), ("number", child["number"]));
         var asked = await DoorAnswers.Of(runtime.SubmitAsync(
             new(new(parent.Row.CaseId), Names.Derive($"{commandId:N}\nparent"), actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.ChildMerged, tie)), null, ct));
@@ -95,7 +96,7 @@ internal sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, Catalo
 
         if (parent.Row.Status is "Archived" or "Cancelled" or "Merged")
         {
-            return DoorAnswer.No(new(RejectionKind.State, "split.finished", "该工单已办结或已并入其他工单，不能再拆单；请另行受理登记。", "Expected a ticket that is being handled, but it is closed or merged, so nothing was split: record the matter as a new request.", "北京市接诉即办工作条例 第十条"));
+            return DoorAnswer.No(policy.Worded(new(RejectionKind.State, "split.finished", "该工单已办结或已并入其他工单，不能再拆单；请另行受理登记。", "Expected a ticket that is being handled, but it is closed or merged, so nothing was split: record the matter as a new request.", LegalDuty.SourceOf(LegalDuty.Record))));
         }
 
         var words = await WordsOfAsync(parent.Facts, actor, ct);

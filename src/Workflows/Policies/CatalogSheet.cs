@@ -86,7 +86,7 @@ public static class CatalogSheet
         if (unit.Length == 0 || organisation.Find(unit) is { MayLead: true }) return null;
         return organisation.Find(unit) is null
             ? new("unit", $"单位“{unit}”不存在：请填组织机构中的单位代码", $"There is no unit '{unit}': give a code of the organisation")
-            : new("unit", $"单位“{unit}”是社区（村），不得作为主办单位（条例第十七条）：请改派街道（乡镇）", $"The unit '{unit}' is a community, which may not lead (Art. 17): name its street instead");
+            : new("unit", $"单位“{unit}”是社区（村），不得作为主办单位：请改派街道（乡镇）", $"The unit '{unit}' is a community, which may not lead: name its street instead");
     }
 
     private static CellFault? Helpers(Organisation organisation, HashSet<string> duties, IReadOnlyList<string> cells)

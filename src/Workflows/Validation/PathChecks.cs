@@ -28,7 +28,7 @@ internal sealed class PathChecks
         if (accept.Parent is not { Type: "Elsa.Flowchart" } flow)
         {
             if (definition.Nodes.Any(node => node.Type == TicketTypes.Archive)) return;
-            list.Error(accept, "path.withoutArchive", "流程里没有“归档”，工单无法办结（条例第二十八条）；请加上它。", "the workflow has no archive, so a ticket never ends (Art. 28): add it.");
+            list.Error(accept, "path.withoutArchive", "流程里没有“归档”，工单无法办结；请加上它。", "the workflow has no archive, so a ticket never ends: add it.");
             return;
         }
 
@@ -44,8 +44,8 @@ internal sealed class PathChecks
         foreach (var node in Reached([accept], failing, Ends).Where(node => IsEnd(node) && node.Type != "Elsa.Fault"))
         {
             list.Error(node, "path.withoutArchive",
-                "工单走到这里就结束了，没有归档（条例第二十八条）；请把它连到“归档”。",
-                "a ticket's way ends here without the archive (Art. 28): connect it to the archive.");
+                "工单走到这里就结束了，没有归档；请把它连到“归档”。",
+                "a ticket's way ends here without the archive: connect it to the archive.");
         }
     }
 
@@ -59,8 +59,8 @@ internal sealed class PathChecks
             var failing = Failing(node => Ends(node) || node.Type == TicketTypes.Archive, isBadEnd: _ => false, isBad: node => node.Type == TicketTypes.Archive);
             if (first.Count == 0 || !first.All(failing.Contains)) continue;
             list.Error(handle, "path.withoutCallback",
-                $"从“{TicketTypes.Replied}（已答复）”出发可以不经回访就归档（条例第二十三条）；请让答复后的每条路都经过“回访”。",
-                $"a ticket can go from '{TicketTypes.Replied}' to the archive without a callback (Art. 23): let every way after the reply pass the callback.");
+                $"从“{TicketTypes.Replied}（已答复）”出发可以不经回访就归档；请让答复后的每条路都经过“回访”。",
+                $"a ticket can go from '{TicketTypes.Replied}' to the archive without a callback: let every way after the reply pass the callback.");
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class When_whistle_rules_are_read
 
     [Theory]
     [InlineData("\"arrivalStep\": \"ReportInEmergency\"", "\"arrivalStep\": \"Soon\"", "whistle.arrivalStep", "应急处置哨")]
-    [InlineData("\"Department\"", "\"Community\"", "whistle.community", "第十七条")]
+    [InlineData("\"Department\"", "\"Community\"", "whistle.community", "社区（村）只能协助")]
     [InlineData("\"Township\"", "\"Village\"", "whistle.unitKind", "Village")]
     [InlineData("\"code\": \"KeyWork\"", "\"code\": \"Request\"", "whistle.kind.duplicate", "Request")]
     [InlineData("\"highest\": 5", "\"highest\": 1", "whistle.scale", "最高分")]

@@ -34,8 +34,8 @@ public sealed record DispatchExplanation(string PolicyHash, DispatchAnswer Answe
         yield return used.Mode == DispatchMode.District
             ? new(File, "mode", "先派区，由区级平台再派", "It goes to the district first, which passes it on")
             : new(File, "mode", "直派承办单位", "It goes straight to the unit");
-        if (used.CopyToUnitCode is { } copy) yield return new(File, "copy", $"抄送{policy.Organisation.Find(copy)?.Name ?? copy}（第十二条）", $"A copy goes to {copy} (Art. 12)");
-        if (!used.CoUnits.IsEmpty) yield return new(File, "coUnits", $"协办：{string.Join("、", used.CoUnits.Select(code => policy.Organisation.Find(code)?.Name ?? code))}（第十四条）", $"Helping: {string.Join(", ", used.CoUnits)} (Art. 14)");
+        if (used.CopyToUnitCode is { } copy) yield return new(File, "copy", $"抄送{policy.Organisation.Find(copy)?.Name ?? copy}", $"A copy goes to {copy}");
+        if (!used.CoUnits.IsEmpty) yield return new(File, "coUnits", $"协办：{string.Join("、", used.CoUnits.Select(code => policy.Organisation.Find(code)?.Name ?? code))}", $"Helping: {string.Join(", ", used.CoUnits)}");
         if (leads is not null && leads != used.UnitCode) yield return new(File, "elsewhere", $"这张工单由{policy.Organisation.Find(leads)?.Name ?? leads}主办，与目录不同：经人工改派、会商或异议", $"{leads} leads this ticket, not the catalogue's unit: chosen by hand, conference or objection");
     }
 
