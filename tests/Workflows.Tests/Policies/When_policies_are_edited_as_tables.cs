@@ -57,6 +57,20 @@ public sealed class When_policies_are_edited_as_tables
         Assert.Contains(word, bad.Chinese, StringComparison.Ordinal);
     }
 
+    /// <summary>Codes are names: two that differ by case only are two, in a list as in a cell of their own.</summary>
+    [Theory]
+    [InlineData("ab CD", "ab CD", false)]
+    [InlineData("ab CD", "AB CD", true)]
+    [InlineData("ab CD", "CD ab", true)]
+    [InlineData("ab CD", "ab、CD", false)]
+    public void A_list_is_another_where_a_code_is_written_otherwise(string before, string after, bool isChange)
+    {
+        var form = new SheetForm("x.json", "rows", [new SheetColumn("id", "编号", "Id"), new SheetColumn("codes", "代码", "Codes", SheetCellKind.Codes)], _ => _ => null);
+        var comparison = RowSheet.Compare(form, Beijing.Policy, [Value.Object(("id", Value.Of("1")), ("codes", Value.Of(RowSheet.CodesOf(before))))], [new SheetLine(2, ["1", after])]);
+        Assert.Equal(isChange, comparison.IsChange);
+        if (isChange) Assert.Equal(RowSheet.CodesOf(after), Assert.Single(comparison.Rows)["codes"].Items.Select(code => code.AsString()));
+    }
+
     [Fact]
     public void Of_two_lines_for_the_same_the_first_counts()
     {
