@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
+using NodaTime;
 
 namespace JieSuJiBan.Engine;
 
@@ -14,6 +15,9 @@ public abstract class Policy
 
     /// <summary>What expressions see as the read-only object <c>policy</c>.</summary>
     public abstract Value View { get; }
+
+    /// <summary>The zone of cron expressions, and of dates and times without an offset. The default value is UTC.</summary>
+    public virtual DateTimeZone Zone => DateTimeZone.Utc;
 
     /// <summary>The same policy, read under a numbered meaning (see <see cref="Semantics"/>). Asked for at each step, so it must be cheap.</summary>
     public virtual Policy Under(int semantics) => this;

@@ -15,6 +15,25 @@ public static class Semantics
     /// <summary>What entries were decided under before they named a number.</summary>
     public const int First = 1;
 
+    /// <summary>
+    /// Since 2: a duration is what every reader takes it for (<c>24:00:00</c>, <c>90</c>, <c>1:30</c> are incidents that name the right
+    /// writing, before they were 24 days, ninety days and an hour and a half); cron expressions, and dates and times without an offset
+    /// in literals, defaults, scripts and templates, are in the policy's zone (before: UTC).
+    /// </summary>
+    public const int TimesAsWritten = 2;
+
+    /// <summary>
+    /// Since 2: timers that ask for no time count how often they followed on one another, and a loop of them ends with the incident
+    /// <c>timer.noTimePasses</c>; before, one step followed on the other without end.
+    /// </summary>
+    public const int TimeMustPass = 2;
+
+    /// <summary>
+    /// Since 2: what scripts and templates ask of one built-in call is bounded before the call; a promise that is not settled when
+    /// nothing is left to run is an error at once (before: after ten seconds by the clock); texts of libraries do not enter events.
+    /// </summary>
+    public const int BoundedScripts = 2;
+
     /// <summary>What this release decides under.</summary>
     public const int Current = 2;
 }

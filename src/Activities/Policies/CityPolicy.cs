@@ -5,6 +5,7 @@ using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
+using NodaTime;
 
 namespace JieSuJiBan.Activities.Policies;
 
@@ -73,6 +74,9 @@ public sealed partial class CityPolicy : Policy
 
     /// <inheritdoc/>
     public override TaskDeclaration? FindTask(string kind) => tasks.Value.GetValueOrDefault(kind);
+
+    /// <inheritdoc/>
+    public override DateTimeZone Zone => City.Zone;
 
     /// <summary>The numbered meaning under which the rules are read (see <see cref="Engine.Semantics"/>).</summary>
     public int Semantics { get; } = Engine.Semantics.Current;

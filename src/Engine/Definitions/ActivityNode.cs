@@ -73,5 +73,12 @@ public sealed record Connection(string Source, string SourcePort, string Target,
 /// <param name="Name">Name that scripts use.</param>
 /// <param name="TypeName">Elsa type alias; advisory where unknown.</param>
 /// <param name="IsArray">A list of that type.</param>
-/// <param name="Default">Default value, already converted; null where there is none.</param>
-public sealed record VariableDefinition(string Id, string Name, string TypeName, bool IsArray, Value Default);
+/// <param name="Default">Default value, already converted under the first meaning; null where there is none.</param>
+public sealed record VariableDefinition(string Id, string Name, string TypeName, bool IsArray, Value Default)
+{
+    /// <summary>The default as it stands in the definition, where durations and instants are read otherwise under later meanings; else null.</summary>
+    internal Value? Stated { get; init; }
+
+    /// <summary>The type with its brackets.</summary>
+    internal string FullType => IsArray ? TypeName + "[]" : TypeName;
+}

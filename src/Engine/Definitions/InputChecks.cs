@@ -8,6 +8,8 @@ namespace JieSuJiBan.Engine.Definitions;
 /// <summary>Checks the inputs and outputs of one activity.</summary>
 internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet set, FindingList findings)
 {
+    private readonly TimeChecks times = new(definition, findings);
+
     public void Check(ActivityNode node, NodeContract contract)
     {
         foreach (var input in contract.Inputs) Check(node, input);
@@ -60,7 +62,7 @@ internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet s
             case "Object" or "Json":
                 CheckObject(node, input, value, type);
                 break;
-            case "Literal" when ValueConverter.Convert(value, type).Error is { } error && !IsBlank(value):
+            case "Literal" when ValueConverter.Convert(value, type, ValueReading.Current).Error is { } error && !IsBlank(value):
                 var (hint, englishHint) = HintFor(type);
                 findings.Error(node, "literal.badValue", error.Chinese + hint, error.English + englishHint, input);
                 break;
@@ -91,7 +93,12 @@ internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet s
                 return;
         }
 
-        if (input.IsWrapped) CheckExpression(node, input.Name, stated!, input.TypeName);
+        if (input.IsWrapped)
+        {
+            CheckExpression(node, input.Name, stated!, input.TypeName);
+            times.Check(node, input, stated!);
+        }
+
         if (stated!.Type != "Literal") return;
         var text = ValueConverter.ToText(stated.Value);
         if (input.UiHint == "code-editor" && input.UiSpecifications?["code-editor"]["language"].AsString() == "javascript") CheckScript(node, input.Name, text);
@@ -143,7 +150,7 @@ internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet s
             }
         }
 
-        if (!IsBlank(content) && ValueConverter.Convert(content, type).Error is { } bad) findings.Error(node, "literal.badValue", bad.Chinese + "请改正。", bad.English + " Mend it.", input);
+        if (!IsBlank(content) && ValueConverter.Convert(content, type, ValueReading.Current).Error is { } bad) findings.Error(node, "literal.badValue", bad.Chinese + "请改正。", bad.English + " Mend it.", input);
     }
 
     private void CheckCron(ActivityNode node, string input, string text)
@@ -182,7 +189,8 @@ internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet s
 
     private static (string Chinese, string English) HintFor(string type) => TypeAlias.Parse(type).Name switch
     {
-        "TimeSpan" => ("请写成“时:分:秒”或“天.时:分:秒”，例如 24:00:00 应写成 1.00:00:00。", " Write hh:mm:ss or d.hh:mm:ss; 24 hours are 1.00:00:00."),
+        // What does not read as a duration says itself how to write it.
+        "TimeSpan" => ("", ""),
         "DateTime" or "DateTimeOffset" => ("请写成 2026-11-24T09:00:00+08:00 的形式。", " Write it like 2026-11-24T09:00:00+08:00."),
         "Boolean" => ("请写 True 或 False。", " Write True or False."),
         _ => ("请改正。", " Mend it."),

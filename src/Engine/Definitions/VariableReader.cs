@@ -18,8 +18,10 @@ internal static class VariableReader
             // Files before Elsa 3.0 have no id; there the name is what bindings refer to.
             var id = item.Text("id") is { Length: > 0 } known ? known : name;
             var stated = item.Member("value") is { } value ? CanonicalJson.From(value) : Value.Null;
-            var converted = ValueConverter.Convert(stated, isArray ? type + "[]" : type);
-            if (converted.Error is { } error)
+            var fullType = isArray ? type + "[]" : type;
+            var converted = ValueConverter.Convert(stated, fullType);
+            // A version that is published already keeps the default it ran with, and what it is from now on is decided by the meaning.
+            if ((converted.Error ?? ValueConverter.Convert(stated, fullType, ValueReading.Current).Error) is { } error)
             {
                 findings.Add(new(Severity.Error, "variable.badDefault",
                     $"变量“{name}”的默认值无法转换：{error.Chinese}请改正默认值或类型。",
@@ -27,7 +29,10 @@ internal static class VariableReader
                     containerId));
             }
 
-            variables.Add(new(id, name, type, isArray, converted.Error is null ? converted.Value : Value.Null));
+            variables.Add(new(id, name, type, isArray, converted.Error is null ? converted.Value : Value.Null)
+            {
+                Stated = converted.Error is null && !stated.IsNull && ValueReading.Matters(fullType) ? stated : null,
+            });
         }
 
         return [.. variables];

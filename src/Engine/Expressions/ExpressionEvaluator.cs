@@ -22,7 +22,7 @@ public sealed class ExpressionEvaluator
         var result = expression.Type switch
         {
             "Literal" => new(expression.Value),
-            "Object" or "Json" => FromJson(expression.Value),
+            "Object" or "Json" => FromJson(expression.Value, scope.Semantics),
             "Variable" => Variable(expression.Value, scope),
             "Input" => new(scope.WorkflowInput[NameIn(expression.Value)]),
             "Output" => Output(expression.Value, scope),
@@ -30,7 +30,7 @@ public sealed class ExpressionEvaluator
             "Liquid" => templates.Evaluate(ValueConverter.ToText(expression.Value), scope),
             _ => Refused(expression.Type),
         };
-        return result.Error is null ? Converted(result.Value, targetType) : result;
+        return result.Error is null ? Converted(result.Value, targetType, new(scope.Semantics, scope.Zone)) : result;
     }
 
     /// <summary>Runs a script that may set outcomes (<c>Elsa.RunJavaScript</c>): <c>setOutcome(x)</c>, <c>setOutcomes([…])</c>.</summary>
@@ -43,15 +43,15 @@ public sealed class ExpressionEvaluator
         _ => Refused(type).Error,
     };
 
-    private static ExpressionResult Converted(Value value, string targetType)
+    private static ExpressionResult Converted(Value value, string targetType, ValueReading reading)
     {
-        var converted = ValueConverter.Convert(value, targetType);
+        var converted = ValueConverter.Convert(value, targetType, reading);
         return converted.Error is { } error
             ? ExpressionResult.Fail("expression.conversion", error.Chinese + "请改正表达式或类型。", error.English + " Mend the expression or the type.")
             : new(converted.Value);
     }
 
-    private static ExpressionResult FromJson(Value stated)
+    private static ExpressionResult FromJson(Value stated, int semantics)
     {
         if (stated.AsString() is not { } json) return new(stated);
         if (string.IsNullOrWhiteSpace(json)) return new(Value.Null);
@@ -62,8 +62,11 @@ public sealed class ExpressionEvaluator
         catch (JsonException error)
         {
             var (line, column) = ((int?)(error.LineNumber + 1), (int?)(error.BytePositionInLine + 1));
-            return ExpressionResult.Fail("expression.badJson", $"对象表达式不是合法的 JSON：{error.Message}。请改正其内容。",
-                $"The object expression is not valid JSON: {error.Message}. Mend its content.", line, column);
+            var (chinese, english) = semantics >= Semantics.BoundedScripts
+                ? ($"（第 {line ?? 1} 行第 {column ?? 1} 列）", $" (line {line ?? 1}, column {column ?? 1})")
+                : ($"：{error.Message}", $": {error.Message}");
+            return ExpressionResult.Fail("expression.badJson", $"对象表达式不是合法的 JSON{chinese}。请改正其内容。",
+                $"The object expression is not valid JSON{english}. Mend its content.", line, column);
         }
     }
 

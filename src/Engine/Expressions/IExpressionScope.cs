@@ -10,6 +10,12 @@ public interface IExpressionScope
     /// <summary>The step's instant: what <c>Date.now()</c> gives.</summary>
     Instant Now { get; }
 
+    /// <summary>The numbered meaning to evaluate under (see <see cref="Engine.Semantics"/>).</summary>
+    int Semantics { get; }
+
+    /// <summary>The zone of local times: <c>Date</c> in scripts, <c>date</c> in templates, texts without an offset.</summary>
+    DateTimeZone Zone { get; }
+
     /// <summary>Seed derived from (case, sequence, ordinal): what <c>Math.random()</c> and <c>newGuid()</c> are made of.</summary>
     ulong Seed { get; }
 

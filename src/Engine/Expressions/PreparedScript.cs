@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Acornima;
 using Acornima.Ast;
+using JieSuJiBan.Engine.Values;
 using Jint;
 
 namespace JieSuJiBan.Engine.Expressions;
@@ -37,6 +38,16 @@ internal sealed class PreparedScript
 
     /// <summary>It mentions the global object itself, so any name may be meant.</summary>
     public bool NeedsEverything { get; }
+
+    /// <summary>The value of a script that is nothing but one text or number; else null.</summary>
+    public Value? OnlyValue => Program.Program is not { Body: [var only] } ? null
+        : (only is ExpressionStatement statement ? statement.Expression : only is ReturnStatement returned ? returned.Argument : null) switch
+        {
+            StringLiteral text => Value.Of(text.Value),
+            NumericLiteral number => Value.Of(number.Value),
+            UnaryExpression { Operator: Acornima.Operator.UnaryNegation, Argument: NumericLiteral number } => Value.Of(-number.Value),
+            _ => null,
+        };
 
     /// <summary>Digest of the text: two scripts of one activity draw different chance from one seed.</summary>
     public ulong Salt { get; }

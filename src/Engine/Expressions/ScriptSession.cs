@@ -47,7 +47,7 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
             if (ReferenceEquals(draft.Current, draft.Given) && draft.Current is not Jint.Native.Object.ObjectInstance) continue;
             var value = ScriptValues.Read(draft.Current);
             if (draft.Given is not null && ScriptValues.IsUnchanged(draft.Original, value)) continue;
-            var converted = ValueConverter.Convert(value, draft.Variable.IsArray ? draft.Variable.TypeName + "[]" : draft.Variable.TypeName);
+            var converted = ValueConverter.Convert(value, draft.Variable.FullType, new(scope.Semantics, scope.Zone));
             if (converted.Error is { } error)
             {
                 throw new ScriptValueException($"变量“{draft.Variable.Name}”：{error.Chinese.TrimEnd('。')}", $"variable '{draft.Variable.Name}': {error.English.TrimEnd('.')}");

@@ -72,6 +72,7 @@ internal sealed class InputPlan
     public InputPlan(InputDescriptor descriptor, ActivityNode node)
     {
         Descriptor = descriptor;
+        IsReadInTime = ValueReading.Matters(descriptor.TypeName);
         if (!descriptor.IsWrapped)
         {
             Constant = node.Raw[Naming.Camel(descriptor.Name)] is { IsNull: false } raw ? raw : Wrapped(node) ?? descriptor.DefaultValue ?? Value.Null;
@@ -88,6 +89,9 @@ internal sealed class InputPlan
 
     /// <summary>How the definition states it, or null where it is silent.</summary>
     public Expression? Expression { get; }
+
+    /// <summary>Whether a literal is read by the zone and meaning of the step, so that <see cref="Constant"/> is that of the first meaning only.</summary>
+    public bool IsReadInTime { get; }
 
     /// <summary>Its value where no evaluation is needed.</summary>
     public Value? Constant { get; }

@@ -3,6 +3,7 @@ using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Expressions;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
+using NodaTime;
 
 namespace JieSuJiBan.Engine.Flow;
 
@@ -10,6 +11,11 @@ namespace JieSuJiBan.Engine.Flow;
 internal sealed partial class RunContext : IExpressionScope
 {
     public IExpressionScope Scope => this;
+
+    /// <summary>How durations and instants are read here.</summary>
+    public ValueReading Reading => new(Semantics, burst.Policy.Zone);
+
+    DateTimeZone IExpressionScope.Zone => burst.Policy.Zone;
 
     ulong IExpressionScope.Seed => burst.NextSeed();
 
@@ -72,7 +78,7 @@ internal sealed partial class RunContext : IExpressionScope
             if (container.Variables.Has(id)) return container.Variables[id];
             foreach (var variable in NodeOf(container).Variables)
             {
-                if (variable.Id == id) return variable.Default;
+                if (variable.Id == id) return DefaultOf(variable);
             }
         }
 
@@ -80,7 +86,7 @@ internal sealed partial class RunContext : IExpressionScope
         if (workflow.Variables.Has(id)) return workflow.Variables[id];
         foreach (var variable in plan.Definition.Variables)
         {
-            if (variable.Id == id) return variable.Default;
+            if (variable.Id == id) return DefaultOf(variable);
         }
 
         return null;
@@ -134,9 +140,17 @@ internal sealed partial class RunContext : IExpressionScope
 
     private void Change(string scopeId, Value current, VariableDefinition variable, Value value)
     {
-        var converted = ValueConverter.Convert(value, variable.IsArray ? variable.TypeName + "[]" : variable.TypeName);
+        var converted = ValueConverter.Convert(value, variable.FullType, Reading);
         if (converted.Error is { } error) throw new ActivityFaultException("variable.conversion", Sentence(variable.Name, error.Chinese, error.English, null));
         if (!current.Has(variable.Id) || !current[variable.Id].Equals(converted.Value)) burst.Emit(new VariableChanged(scopeId, variable.Id, converted.Value));
+    }
+
+    /// <summary>A default as the meaning reads it: the definition was read when no zone was known.</summary>
+    private Value DefaultOf(VariableDefinition variable)
+    {
+        if (Semantics < Engine.Semantics.TimesAsWritten || variable.Stated is not { } stated) return variable.Default;
+        var converted = ValueConverter.Convert(stated, variable.FullType, Reading);
+        return converted.Error is { } error ? throw new ActivityFaultException("variable.conversion", Sentence(variable.Name, error.Chinese, error.English, null)) : converted.Value;
     }
 
     private ActivityInstance? ParentOf(ActivityInstance activity) => activity.ParentId is null ? null : burst.State.FindActivity(activity.ParentId);

@@ -294,7 +294,9 @@ internal sealed partial class RunContext(
     }
 
     private Value Evaluate(InputPlan input) =>
-        input.Constant ?? Evaluate(input.Expression!, input.Descriptor.TypeName, input.Descriptor.Name);
+        input.Constant is { } constant && (input.Expression is null || !input.IsReadInTime || Semantics < Engine.Semantics.TimesAsWritten)
+            ? constant
+            : Evaluate(input.Expression!, input.Descriptor.TypeName, input.Descriptor.Name);
 
     private string Wait(BookmarkKind kind, string name, string hash, Value payload, string tag, bool autoBurn)
     {

@@ -27,16 +27,22 @@ public static class ValueConverter
     /// <param name="value">The value; texts are parsed as Elsa Studio writes them, e.g. <c>"45"</c>, <c>"True"</c>.</param>
     /// <param name="typeName">Elsa type alias, compound or legacy CLR name; null: <c>Object</c>.</param>
     /// <remarks>
-    /// Dates become instants in UTC; without an offset they are read as UTC. Durations become .NET's constant form
-    /// (<c>[d.]hh:mm:ss[.fffffff]</c>). Bytes are Base64 text.
+    /// The first meaning: dates become instants in UTC, and without an offset they are read as UTC; durations are what .NET reads, and become
+    /// its constant form (<c>[d.]hh:mm:ss[.fffffff]</c>). Bytes are Base64 text.
     /// </remarks>
-    public static Conversion Convert(Value value, string? typeName)
+    public static Conversion Convert(Value value, string? typeName) => Convert(value, typeName, ValueReading.First);
+
+    /// <summary>Converts to the type of that alias, reading durations and instants as a numbered meaning and a zone say.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="typeName">Elsa type alias, compound or legacy CLR name; null: <c>Object</c>.</param>
+    /// <param name="reading">How durations and instants are read.</param>
+    public static Conversion Convert(Value value, string? typeName, ValueReading reading)
     {
         if (value.IsNull || typeName is null or "Object") return new(value, null);
         var type = TypeAlias.Parse(typeName);
-        return (type.IsList ? ToList(value, type.Name) : ToScalar(value, type.Name)) is { } converted
+        return (type.IsList ? ToList(value, type.Name, reading) : ToScalar(value, type.Name, reading)) is { } converted
             ? new(converted, null)
-            : Failed(value, type);
+            : Failed(value, type, reading);
     }
 
     /// <summary>The value as text, as Elsa turns it into <c>String</c>: <c>True</c>/<c>False</c>, invariant numbers, JSON for lists and objects, empty for null.</summary>
@@ -49,7 +55,7 @@ public static class ValueConverter
         _ => CanonicalJson.Write(value),
     };
 
-    private static Value? ToScalar(Value value, string type) => type switch
+    private static Value? ToScalar(Value value, string type, ValueReading reading) => type switch
     {
         "String" => value.Kind == ValueKind.String ? value : Value.Of(ToText(value)),
         "Boolean" => ToBoolean(value),
@@ -60,8 +66,8 @@ public static class ValueConverter
         "Decimal" => ToDecimal(value),
         "Single" or "Double" => ToDouble(value),
         "Guid" => value.AsString() is { } text && Guid.TryParse(text.Trim(), out var guid) ? Value.Of(guid.ToString("D")) : null,
-        "DateTime" or "DateTimeOffset" => ToInstant(value) is { } instant ? Value.Of(instant) : null,
-        "TimeSpan" => ToDuration(value),
+        "DateTime" or "DateTimeOffset" => ToInstant(value, reading) is { } instant ? Value.Of(instant) : null,
+        "TimeSpan" => ToDuration(value, reading),
         "ByteArray" => value.AsString() is { } base64 && System.Buffers.Text.Base64.IsValid(base64) ? value : null,
         "JSON" or "JsonElement" or "JsonNode" => value.AsString() is { } json ? ParseJson(json) : value,
         "JsonObject" or "StringDictionary" or "ObjectDictionary" or "StringMap" or "ObjectMap" => OfKind(value, ValueKind.Object),
@@ -69,7 +75,7 @@ public static class ValueConverter
         _ => value,
     };
 
-    private static Value? ToList(Value value, string elementType)
+    private static Value? ToList(Value value, string elementType, ValueReading reading)
     {
         if (OfKind(value, ValueKind.Array) is not { } list) return null;
         var items = new Value[list.Count];
@@ -81,7 +87,7 @@ public static class ValueConverter
                 continue;
             }
 
-            if (ToScalar(list[i], elementType) is not { } item) return null;
+            if (ToScalar(list[i], elementType, reading) is not { } item) return null;
             items[i] = item;
         }
 
@@ -139,28 +145,29 @@ public static class ValueConverter
     private static decimal? ParseDecimal(string text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static Instant? ToInstant(Value value)
+    private static Instant? ToInstant(Value value, ValueReading reading)
     {
         if (value.AsInstant() is { } instant) return instant;
         if (value.AsString()?.Trim() is not { } text) return null;
         if (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } offset) return offset.Value.ToInstant();
-        if (LocalDateTimePattern.ExtendedIso.Parse(text) is { Success: true } local) return local.Value.InUtc().ToInstant();
-        if (LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm").Parse(text) is { Success: true } minutes) return minutes.Value.InUtc().ToInstant();
-        return LocalDatePattern.Iso.Parse(text) is { Success: true } date ? date.Value.AtMidnight().InUtc().ToInstant() : null;
+        return LocalTimeText.Read(text, reading.IsStrict ? reading.Zone : DateTimeZone.Utc);
     }
 
-    private static Value? ToDuration(Value value) =>
-        value.AsString() is { } text && TimeSpan.TryParse(text.Trim(), CultureInfo.InvariantCulture, out var duration)
-            ? Value.Of(duration.ToString("c", CultureInfo.InvariantCulture))
-            : null;
+    private static Value? ToDuration(Value value, ValueReading reading)
+    {
+        if (value.AsString() is not { } text) return null;
+        if (reading.IsStrict) return DurationText.Read(text) is { } written ? Value.Of(DurationText.Write(written)) : null;
+        return TimeSpan.TryParse(text.Trim(), CultureInfo.InvariantCulture, out var duration) ? Value.Of(DurationText.Write(duration)) : null;
+    }
 
-    private static Conversion Failed(Value value, TypeAlias type)
+    private static Conversion Failed(Value value, TypeAlias type, ValueReading reading)
     {
         var from = value.Kind.ToString();
         var shown = CanonicalJson.Write(value);
         if (shown.Length > 80) shown = string.Concat(shown.AsSpan(0, char.IsHighSurrogate(shown[79]) ? 79 : 80), "…");
+        var (chinese, english) = reading.IsStrict && type is { Name: "TimeSpan", IsList: false } ? DurationText.Advice(value) : ("", "");
         return new(Value.Null, new(from, type.ToString(),
-            $"{shown}（{from}）不能转换为 {type}。",
-            $"{shown} ({from}) cannot be converted to {type}."));
+            $"{shown}（{from}）不能转换为 {type}。{chinese}",
+            $"{shown} ({from}) cannot be converted to {type}.{english}"));
     }
 }

@@ -72,7 +72,7 @@ internal static class WorkflowCommands
         var run = new VirtualRun(
             new WorkflowEngine(House.Activities, mode: mode),
             DefinitionSet.Of(all.Select(one => new PublishedDefinition(one, Instant.MinValue))),
-            await PolicyForAsync(all));
+            await PolicyAsync());
         // Exactly this file: a child given with it may be another version of the same definition.
         var refused = run.Deliver(new StartCase(definition.Hash, input)) as Refused;
         if (refused is null && untilEnd) run.RunUntilEnd();
@@ -152,10 +152,13 @@ internal static class WorkflowCommands
         return ExitCodes.Success;
     }
 
-    /// <summary>Case activities ask the city's policy; Elsa's own need none.</summary>
-    private static async Task<Policy?> PolicyForAsync(IEnumerable<WorkflowDefinition> definitions)
+    /// <summary>Case activities ask the city's policy; of Elsa's own, checks need none.</summary>
+    private static async Task<Policy?> PolicyForAsync(IEnumerable<WorkflowDefinition> definitions) =>
+        definitions.SelectMany(definition => definition.Nodes).Any(node => node.Type.StartsWith("Jsjb.", StringComparison.Ordinal)) ? await PolicyAsync() : null;
+
+    /// <summary>The city's policy: times without an offset are in its zone.</summary>
+    private static async Task<Policy?> PolicyAsync()
     {
-        if (!definitions.SelectMany(definition => definition.Nodes).Any(node => node.Type.StartsWith("Jsjb.", StringComparison.Ordinal))) return null;
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         return (await CityPack.ReadAsync(CityPack.Locate(configuration), House.Activities, CancellationToken.None)).Policy;
     }

@@ -33,6 +33,10 @@ internal sealed class TestScope : IExpressionScope
 
     public Instant Now { get; init; } = Instant.FromUtc(2026, 11, 24, 1, 2, 3);
 
+    public int Semantics { get; init; } = Engine.Semantics.Current;
+
+    public DateTimeZone Zone { get; init; } = DateTimeZone.Utc;
+
     public ulong Seed { get; init; } = 42;
 
     public IEnumerable<VariableDefinition> Variables => Definition.Variables;

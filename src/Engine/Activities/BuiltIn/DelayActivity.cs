@@ -8,9 +8,11 @@ namespace JieSuJiBan.Engine.Activities.BuiltIn;
 /// <summary>Elsa.Delay: waits for a while.</summary>
 internal sealed class DelayActivity : Activity
 {
+    internal const string Writing = "“时:分:秒”或“天.时:分:秒”，大于零；24 小时写 1.00:00:00。hh:mm:ss or d.hh:mm:ss, more than zero.";
+
     public override ActivityDescriptor Descriptor { get; } = Describe.Activity("Delay", Describe.Events, "延时", "等待一段时间（时:分:秒）。") with
     {
-        Inputs = [Describe.Input("TimeSpan", "TimeSpan", "时长", byDefault: Value.Of("00:01:00"))],
+        Inputs = [Describe.Input("TimeSpan", "TimeSpan", "时长", byDefault: Value.Of("00:01:00")) with { Description = Writing }],
     };
 
     public override void Execute(ActivityContext context)

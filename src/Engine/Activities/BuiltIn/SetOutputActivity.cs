@@ -25,7 +25,7 @@ internal sealed class SetOutputActivity : LeafActivity
         var declared = context.Plan.Definition.Outputs.FirstOrDefault(output => output.Name == name);
         if (declared is not null)
         {
-            var converted = ValueConverter.Convert(value, declared.IsArray ? declared.TypeName + "[]" : declared.TypeName);
+            var converted = ValueConverter.Convert(value, declared.IsArray ? declared.TypeName + "[]" : declared.TypeName, context.Reading);
             if (converted.Error is { } error) throw new ActivityFaultException("output.conversion", $"{context.DisplayText} ({context.ActivityId}): {error.Chinese} / {error.English}");
             value = converted.Value;
         }
