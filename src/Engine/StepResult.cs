@@ -23,7 +23,8 @@ public sealed record Decision(CaseState State, IReadOnlyList<Event> Events, IRea
 /// <summary>Bounds of one step: reaching one is an incident, never a hang.</summary>
 /// <param name="MaxActivitiesPerStep">Activities begun in one step. The default value is 10,000.</param>
 /// <param name="MaxInstanceDepth">Workflows started by workflows, counted from the root. The default value is 32.</param>
-public sealed record ExecutionLimits(int MaxActivitiesPerStep = 10_000, int MaxInstanceDepth = 32);
+/// <param name="MaxRoundsPerInstant">Timers that follow on one another, step by step, and ask for no time. The default value is 1,000.</param>
+public sealed record ExecutionLimits(int MaxActivitiesPerStep = 10_000, int MaxInstanceDepth = 32, int MaxRoundsPerInstant = 1000);
 
 /// <summary>How flowcharts run where the definition does not say (Elsa's FlowchartExecutionMode).</summary>
 public enum FlowchartMode

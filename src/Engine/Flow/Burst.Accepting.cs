@@ -3,6 +3,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
+using NodaTime;
 
 namespace JieSuJiBan.Engine.Flow;
 
@@ -98,8 +99,20 @@ internal sealed partial class Burst
         if (at < 0 || State.Bookmarks[at] is not { Kind: BookmarkKind.Timer } bookmark) return Refusals.TimerGone();
         if (Stimulus.At < bookmark.DueAt) return Refusals.TimerNotDue(bookmark.DueAt.Value);
         if (Resumable(bookmark, out var context) is { } halted) return halted;
+        fired = bookmark;
         Emit(new TimerFired(bookmark.Id));
         return Resume(context, new(bookmark, fire, null, Value.Null));
+    }
+
+    /// <summary>
+    /// How many timers that ask for no time have followed on one another when one is set for that instant. Ten thousand that come due together
+    /// are one round, and a timer that catches up with what was missed, each for a later instant than the last, stays in its round.
+    /// </summary>
+    public int RoundOf(Instant dueAt)
+    {
+        if (Stimulus.Semantics < Semantics.TimeMustPass || dueAt >= Stimulus.At + LeastWait) return 0;
+        var round = fired?.Round ?? 0;
+        return round > 0 && dueAt < Stimulus.At && dueAt > fired!.DueAt ? round : round + 1;
     }
 
     private Rejection? Receive(ReceiveSignal signal)

@@ -5,6 +5,7 @@ using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
+using NodaTime;
 
 namespace JieSuJiBan.Engine.Flow;
 
@@ -14,6 +15,9 @@ namespace JieSuJiBan.Engine.Flow;
 /// </summary>
 internal sealed partial class Burst
 {
+    /// <summary>A timer that asks for less lets no time pass: instants of the shell are not finer.</summary>
+    private static readonly Duration LeastWait = Duration.FromMilliseconds(1);
+
     private readonly WorkflowEngine engine;
     private readonly DefinitionSet definitions;
     private readonly CaseState? before;
@@ -25,6 +29,7 @@ internal sealed partial class Burst
     private Queue<Action>? deferred;
     private Dictionary<string, (string ActivityId, Value Payload)>? triggers;
     private RunContext? lastContainer;
+    private Bookmark? fired;
     private int ordinal;
     private int activitiesRun;
     private bool isExhausted;

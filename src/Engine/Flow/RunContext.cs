@@ -175,9 +175,11 @@ internal sealed partial class RunContext(
 
     public override string SetTimer(Instant dueAt, string tag)
     {
+        var round = burst.RoundOf(dueAt);
+        if (round > burst.Engine.Limits.MaxRoundsPerInstant) throw NoTimePasses();
         waits = true;
         var id = burst.NextId();
-        burst.Emit(new TimerSet(new(id, BookmarkKind.Timer, node.Node.Type, HashOf(node.Node.Type, id), Value.EmptyObject, instanceId, tag, true, Now, dueAt)));
+        burst.Emit(new TimerSet(new(id, BookmarkKind.Timer, node.Node.Type, HashOf(node.Node.Type, id), Value.EmptyObject, instanceId, tag, true, Now, dueAt) { Round = round }));
         burst.Emit(new SetTimer(id, dueAt));
         return id;
     }
@@ -193,6 +195,10 @@ internal sealed partial class RunContext(
         if (awaitsResult) Wait(BookmarkKind.Result, channel, HashOf(channel, effectId), Value.Object(("effectId", Value.Of(effectId))), tag, true);
         return effectId;
     }
+
+    private ActivityFaultException NoTimePasses() => new("timer.noTimePasses",
+        $"{DisplayText} ({ActivityId}): 同一时刻已连续触发 {burst.Engine.Limits.MaxRoundsPerInstant} 次定时而时间没有前进：流程中有不耗时的循环。请把循环中的时长改为大于零后重试。 / " +
+        $"{burst.Engine.Limits.MaxRoundsPerInstant} timers followed on one another and no time passed: the workflow has a loop that takes no time. Give its duration more than zero, then retry.");
 
     /// <summary>Waits for a workflow that this activity started.</summary>
     public string WaitForChild(string childWorkflowInstanceId, bool autoBurn = true) =>

@@ -19,6 +19,7 @@ internal static class BookmarkFormat
         members.Add("createdAt", bookmark.CreatedAt);
         members.Add("dueAt", bookmark.DueAt);
         if (bookmark.Task is { } task) members.Add("task", task, Task);
+        if (bookmark.Round > 0) members.Add("round", bookmark.Round);
     }
 
     public static Bookmark Read(Value value) => new(
@@ -32,7 +33,10 @@ internal static class BookmarkFormat
         value.Flag("autoBurn"),
         value.Moment("createdAt"),
         value["dueAt"].AsInstant(),
-        value.Has("task") ? Task(value["task"]) : null);
+        value.Has("task") ? Task(value["task"]) : null)
+    {
+        Round = value.Has("round") ? (int)value.Number("round") : 0,
+    };
 
     private static void Task(MemberList members, HumanTask task)
     {

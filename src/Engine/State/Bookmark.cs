@@ -41,4 +41,10 @@ public sealed record Bookmark(
     bool AutoBurn,
     Instant CreatedAt,
     Instant? DueAt = null,
-    HumanTask? Task = null);
+    HumanTask? Task = null)
+{
+    /// <summary>
+    /// For a timer that asks for no time: how many such timers followed on one another, this one included; 0 for one that lets time pass.
+    /// </summary>
+    public int Round { get; init; }
+}
