@@ -64,11 +64,11 @@ public sealed class TicketStart
     public IReadOnlyDictionary<string, string> PersonalWords { get; }
 
     /// <summary>
-    /// What tells one petitioner from another, for the vault's blind index: <c>phone:</c> and its digits, else
+    /// What tells one petitioner from another, for the vault's blind index: <c>phone:</c> and its one form, else
     /// <c>account:</c> and the account. Personal: to be hashed with the vault's key, never stored.
     /// </summary>
     public string SubjectKey => PersonalWords.TryGetValue("phone", out var phone)
-        ? "phone:" + new string([.. phone.Where(char.IsAsciiDigit)])
+        ? "phone:" + PhoneNumber.Canonical(phone)
         : "account:" + PersonalWords["account"];
 
     /// <summary>Checks a command as it came in. All faults are listed, not only the first.</summary>
@@ -93,7 +93,7 @@ public sealed class TicketStart
         foreach (var field in Fields)
         {
             if (IntakeChecks.Read(field, command[field.Name], city, faults) is not { } read) continue;
-            if (field.IsPersonal) words[field.Name] = read.AsString()!;
+            if (field.IsPersonal) words[field.Name] = field.Name is "phone" or "accusedPhone" ? PhoneNumber.Folded(read.AsString()!) : read.AsString()!;
             else open.Add((field.Name, read));
         }
 

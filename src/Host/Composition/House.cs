@@ -97,8 +97,12 @@ internal static class House
         app.UseRoutingRefusals();
         app.UseSameOriginCommands();
         app.UseAuthentication();
+        app.UseRequestLocalization();
+        app.UseWellFormedAddress();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseDeclaredQuery();
+        app.UseWellFormedBody();
         app.UseAntiforgery();
         app.MapAuth();
         app.MapTickets();

@@ -47,17 +47,17 @@ internal sealed class ProgressDesk(TicketReader tickets, Vault vault, IClock clo
 
     private async Task<(TicketRow? Row, bool IsBlocked)> FindAsync(string number, string phone, CancellationToken ct)
     {
-        number = number.Trim();
+        var counted = TypedNumber.Key(number);
         var now = clock.GetCurrentInstant();
-        if (failures.TryGetValue(number, out var tried) && tried.Failures >= MostFailures && now - tried.Since < Window) return (null, true);
-        if (await tickets.OfPetitionerAsync(number, vault.SubjectIdFor(phone), ct) is { } row)
+        if (failures.TryGetValue(counted, out var tried) && tried.Failures >= MostFailures && now - tried.Since < Window) return (null, true);
+        if (await tickets.OfPetitionerAsync(number, vault.SubjectIdsFor(phone), ct) is { } row)
         {
-            failures.TryRemove(number, out _);
+            failures.TryRemove(counted, out _);
             return (row, false);
         }
 
         if (failures.Count > MostRemembered) failures.Clear();
-        failures.AddOrUpdate(number, (1, now), (_, before) => now - before.Since < Window ? (before.Failures + 1, before.Since) : (1, now));
+        failures.AddOrUpdate(counted, (1, now), (_, before) => now - before.Since < Window ? (before.Failures + 1, before.Since) : (1, now));
         return (null, false);
     }
 

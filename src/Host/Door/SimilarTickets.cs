@@ -46,13 +46,22 @@ internal sealed class SimilarTickets(SimilarReader reader, CatalogStore catalog,
         var now = clock.GetCurrentInstant();
         var row = ticket.Row;
         var candidates = await reader.FindAsync(
-            row.CaseId, ticket.Facts["subjectId"].AsString(), row.ClassCode, row.DistrictCode, row.StreetCode, row.AcceptedAt - Duration.FromDays(rules.Days), rules.Candidates, ct);
+            row.CaseId, await SubjectsOfAsync(ticket, actor, ct), row.ClassCode, row.DistrictCode, row.StreetCode, row.AcceptedAt - Duration.FromDays(rules.Days), rules.Candidates, ct);
         var found = candidates.Count == 0 ? [] : await CompareAsync(ticket, candidates, rules.SimilarityPercent, policy, now, actor, ct);
         known.Set((row.CaseId, ticket.Sequence), found, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(10) });
         return found;
     }
 
     public void Dispose() => known.Dispose();
+
+    /// <summary>The petitioner's pseudonym, and those of the other ways in which the phone number may have been written.</summary>
+    private async Task<string[]> SubjectsOfAsync(TicketDetail ticket, Actor actor, CancellationToken ct)
+    {
+        string[] own = ticket.Facts["subjectId"].AsString() is { } subject ? [subject] : [];
+        if (Sealed.From(ticket.Facts["phone"])?.Id is not { } id) return own;
+        var phone = (await vault.OpenAsync([id], actor, "compare", ct)).GetValueOrDefault(id);
+        return phone is null ? own : [.. own.Union(vault.SubjectIdsFor(phone))];
+    }
 
     private async Task<IReadOnlyList<SimilarTicket>> CompareAsync(
         TicketDetail ticket, IReadOnlyList<SimilarCandidate> candidates, int least, CityPolicy policy, Instant now, Actor actor, CancellationToken ct)

@@ -10,8 +10,8 @@ internal sealed class Words(Vault vault)
 {
     private static readonly string[] Masked = ["petitioner", "phone", "address"];
 
-    /// <summary>The pseudonym of whoever has that phone number.</summary>
-    public string SubjectOf(string phone) => vault.SubjectIdFor(phone);
+    /// <summary>The pseudonyms of whoever has that phone number.</summary>
+    public string[] SubjectsOf(string phone) => vault.SubjectIdsFor(phone);
 
     /// <summary>
     /// All words among a ticket's facts, by path (<c>title</c>, <c>callback.opinion</c>, <c>contacts.1.note</c>). In full; or

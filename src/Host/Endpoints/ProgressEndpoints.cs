@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Host.Door;
 
 namespace JieSuJiBan.Host.Endpoints;
@@ -41,7 +42,7 @@ internal static class ProgressEndpoints
     {
         var wrong = new List<FieldProblem>();
         if (string.IsNullOrWhiteSpace(number) || number.Length > 64 || number.Contains('\0', StringComparison.Ordinal)) wrong.Add(new("number", "请填写工单编号。", "State the ticket's number."));
-        if (string.IsNullOrWhiteSpace(phone) || phone.Length > 32 || !phone.Any(char.IsAsciiDigit)) wrong.Add(new("phone", "请填写登记时的联系电话。", "State the phone number of the request."));
+        if (string.IsNullOrWhiteSpace(phone) || phone.Length > 32 || PhoneNumber.Canonical(phone).Length == 0) wrong.Add(new("phone", "请填写登记时的联系电话。", "State the phone number of the request."));
         return wrong;
     }
 }

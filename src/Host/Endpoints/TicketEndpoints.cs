@@ -120,7 +120,7 @@ internal static class TicketEndpoints
                 AcceptedFrom = from,
                 AcceptedTo = to,
                 Overdue = overdue,
-                SubjectId = Given(search.Phone) is { } phone ? words.SubjectOf(phone) : null,
+                SubjectIds = Given(search.Phone) is { } phone ? words.SubjectsOf(phone) : null,
                 After = after,
                 Size = size,
             },

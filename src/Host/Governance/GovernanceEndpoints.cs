@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Catalog;
@@ -37,6 +38,9 @@ public sealed record DraftContent(long Revision, string Content);
 /// <param name="Kind">What it says.</param>
 internal readonly record struct KindWord(DraftKind Kind)
 {
+    /// <summary>The words.</summary>
+    public static IReadOnlyList<string> Words { get; } = Enum.GetNames<DraftKind>();
+
     /// <summary>Reads the word; false for anything else, a number too.</summary>
     public static bool TryParse(string? text, out KindWord word)
     {
@@ -64,8 +68,8 @@ internal static class GovernanceEndpoints
 
     private static void MapDrafts(RouteGroupBuilder drafts)
     {
-        drafts.MapGet("", async (DraftStore store, KindWord? kind, string? name, bool? open, int? skip, CancellationToken ct) =>
-                await store.ListAsync(kind?.Kind, name, open ?? false, Math.Max(0, skip ?? 0), 100, ct))
+        drafts.MapGet("", async (DraftStore store, KindWord? kind, string? name, bool? open, [Range(0, int.MaxValue)] int? skip, CancellationToken ct) =>
+                await store.ListAsync(kind?.Kind, name, open ?? false, skip ?? 0, 100, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("草稿列表").WithDescription("Drafts, the last changed first, at most 100 from skip on.").Produces<IReadOnlyList<Draft>>();
         drafts.MapPost("", async (NewDraft body, DraftStore store, HttpContext http, CancellationToken ct) => Result(body.Content is { } content
                 ? await store.CreateAsync(body.Kind, body.Name, content, By(http), null, ct)
@@ -73,7 +77,7 @@ internal static class GovernanceEndpoints
             .Allow(Permissions.EditPolicy).WithSummary("新建草稿").WithDescription("Makes a draft from the newest version, from a version, or from a text. One open draft per name.").Produces<DraftReply>().Refuses(404, 409, 422);
         drafts.MapGet("/{id:guid}", async (Guid id, DraftStore store, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(draft) : NoDraft())
             .Allow(Permissions.ReadPolicy).WithSummary("一份草稿").WithDescription("A draft without its text.").Produces<Draft>().Refuses(404);
-        drafts.MapGet("/{id:guid}/content", async (Guid id, long? revision, DraftStore store, CancellationToken ct) =>
+        drafts.MapGet("/{id:guid}/content", async (Guid id, [Range(1, long.MaxValue)] long? revision, DraftStore store, CancellationToken ct) =>
                 await store.FindAsync(id, ct) is { } draft && await store.ContentAsync(id, revision ?? draft.Revision, ct) is { } content ? Results.Ok(new DraftContent(revision ?? draft.Revision, content)) : NoDraft())
             .Allow(Permissions.ReadPolicy).WithSummary("草稿内容").WithDescription("The newest text, or that of a revision.").Produces<DraftContent>().Refuses(404);
         drafts.MapPut("/{id:guid}/content", async (Guid id, SaveDraft body, DraftStore store, HttpContext http, CancellationToken ct) => Result(await store.SaveAsync(id, body.Revision, body.Content, By(http), null, ct)))

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Security;
@@ -52,9 +53,9 @@ internal static class InFlightEndpoints
         group.MapGet("/reports/{reportId:guid}", async (Guid reportId, FlightStore reports, CancellationToken ct) =>
                 await reports.FindAsync(reportId, ct) is { } report ? Results.Ok(new FlightReply(report, await reports.CountsAsync(reportId, ct), await reports.ObstaclesAsync(reportId, ct))) : NoReport())
             .Allow(Permissions.ReadPolicy).WithSummary("一份影响报告").WithDescription("How far it is, its counts by version, status, unit and verdict, and what stands in the way.").Produces<FlightReply>().Refuses(404);
-        group.MapGet("/reports/{reportId:guid}/cases", async (Guid reportId, MigrationVerdict? verdict, string? status, string? unit, string? from, string? cursor, int? size, FlightStore reports, HttpContext http, CancellationToken ct) =>
+        group.MapGet("/reports/{reportId:guid}/cases", async (Guid reportId, MigrationVerdict? verdict, string? status, string? unit, string? from, string? cursor, [Range(1, 200)] int? size, FlightStore reports, HttpContext http, CancellationToken ct) =>
                 await reports.FindAsync(reportId, ct) is null ? NoReport() : Results.Ok(await reports.RowsAsync(
-                    reportId, new() { Verdict = verdict, Status = Plain(status), Unit = Plain(unit), FromHash = Plain(from), After = cursor, Size = size ?? 50 }, http.User.ToViewer(), ct)))
+                    reportId, new() { Verdict = verdict, Status = status, Unit = unit, FromHash = from, After = cursor, Size = size ?? 50 }, http.User.ToViewer(), ct)))
             .Allow(Permissions.ReadPolicy).WithSummary("影响报告中的工单").WithDescription("The cases that the caller may know of, blocked ones first, at most 200 a page, filtered by verdict, status, unit and version.").Produces<Page<FlightRow>>().Refuses(404);
         group.MapPost("/reports/{reportId:guid}/cancel", async (Guid reportId, FlightStore reports, CancellationToken ct) => await reports.CancelAsync(reportId, ct) ? Results.NoContent() : NotRunning())
             .Allow(Permissions.EditPolicy).WithSummary("停止影响报告").WithDescription("Stops a report; what was looked at until then stays.").Produces(204).Refuses(409);
@@ -65,7 +66,7 @@ internal static class InFlightEndpoints
         group.MapPost("/reports/{reportId:guid}/moves", async (Guid reportId, MoveOrder order, FlightStore reports, InFlight inFlight, HttpContext http, CancellationToken ct) =>
             {
                 if (await reports.FindAsync(reportId, ct) is not { } report) return NoReport();
-                var (batchId, refusal) = await inFlight.MoveAsync(report, new() { Verdict = order.Verdict, Status = Plain(order.Status), Unit = Plain(order.Unit), FromHash = Plain(order.From) }, order.Cases, http.User.AccountId(), ct);
+                var (batchId, refusal) = await inFlight.MoveAsync(report, new() { Verdict = order.Verdict, Status = order.Status, Unit = order.Unit, FromHash = order.From }, order.Cases, http.User.AccountId(), ct);
                 return refusal is null ? Results.Ok(new MoveBegun(batchId!.Value)) : Problems.Of(refusal);
             })
             .Allow(Permissions.MigrateTickets).WithSummary("分批迁移").WithDescription("Moves cases of a report in the background: those named, those that fit, or all that can. Blocked ones stay, and so does what has changed since and fits no more.").Produces<MoveBegun>().Refuses(404, 409);
@@ -73,8 +74,8 @@ internal static class InFlightEndpoints
             .Allow(Permissions.ReadPolicy).WithSummary("迁移批次").WithDescription("Batches with their progress, the newest first, at most 20.").Produces<IReadOnlyList<MoveBatch>>();
         group.MapGet("/moves/{batchId:guid}", async (Guid batchId, CaseMoves moves, CancellationToken ct) => await moves.FindAsync(batchId, ct) is { } batch ? Results.Ok(batch) : NoBatch())
             .Allow(Permissions.ReadPolicy).WithSummary("一个迁移批次").WithDescription("How far a batch is.").Produces<MoveBatch>().Refuses(404);
-        group.MapGet("/moves/{batchId:guid}/cases", async (Guid batchId, string? state, Guid? after, int? size, CaseMoves moves, HttpContext http, CancellationToken ct) =>
-                await moves.ItemsAsync(batchId, http.User.ToViewer(), Plain(state)?.Split(',', StringSplitOptions.RemoveEmptyEntries), after ?? Guid.Empty, size ?? 200, ct))
+        group.MapGet("/moves/{batchId:guid}/cases", async (Guid batchId, string? state, Guid? after, [Range(1, 200)] int? size, CaseMoves moves, HttpContext http, CancellationToken ct) =>
+                await moves.ItemsAsync(batchId, http.User.ToViewer(), state?.Split(',', StringSplitOptions.RemoveEmptyEntries), after ?? Guid.Empty, size ?? 200, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("批次明细").WithDescription("What became of each case, by case id, at most 200 after the given one; state filters (pending, moved, refused, changed, cancelled; several with commas).").Produces<IReadOnlyList<MoveItem>>();
         group.MapPost("/moves/{batchId:guid}/pause", async (Guid batchId, InFlight inFlight, HttpContext http, CancellationToken ct) => await inFlight.SetAsync(batchId, true, http.User.AccountId(), ct) ? Results.NoContent() : NothingToDo())
             .Allow(Permissions.MigrateTickets).WithSummary("暂停批次").WithDescription("Pauses a running batch after the cases at hand.").Produces(204).Refuses(409);
@@ -83,9 +84,6 @@ internal static class InFlightEndpoints
         group.MapPost("/moves/{batchId:guid}/cancel", async (Guid batchId, CaseMoves moves, HttpContext http, CancellationToken ct) => await moves.CancelAsync(batchId, http.User.AccountId(), ct) ? Results.NoContent() : NothingToDo())
             .Allow(Permissions.MigrateTickets).WithSummary("取消批次").WithDescription("Gives a batch up: what has moved stays moved, the rest is left alone.").Produces(204).Refuses(409);
     }
-
-    /// <summary>PostgreSQL's text holds no NUL: what asks for one finds nothing.</summary>
-    private static string? Plain(string? text) => text?.Replace("\0", "�", StringComparison.Ordinal);
 
     private static ProblemResult OneTarget() => Problems.Invalid(
         "to", "须给出 to（已发布版本的 hash）或 draft（草稿编号），二者择一。", "Expected either to (the hash of a published version) or draft (the id of a draft), and not both.");

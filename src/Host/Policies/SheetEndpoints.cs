@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Endpoints;
@@ -88,7 +89,7 @@ internal static class SheetEndpoints
         return held.ToArray();
     }
 
-    private static async Task<IResult> FindAsync(string? q, [FromQuery(Name = "class")] string? classCode, string? district, string? unit, string? version, int? page, PolicyDesk desk, CancellationToken ct)
+    private static async Task<IResult> FindAsync(string? q, [FromQuery(Name = "class")] string? classCode, string? district, string? unit, string? version, [Range(1, int.MaxValue)] int? page, PolicyDesk desk, CancellationToken ct)
     {
         var fields = new QueryFields();
         foreach (var (name, text) in new[] { ("q", q), ("class", classCode), ("district", district), ("unit", unit), ("version", version) }) fields.Text(name, text);
@@ -109,7 +110,7 @@ internal static class SheetEndpoints
         return Results.File(Write(form, content[form.List].Items, isXlsx), isXlsx ? Xlsx : "text/csv; charset=utf-8", name);
     }
 
-    private static async Task<IResult> ImportAsync(string file, HttpRequest request, bool? take, long? revision, PolicyDesk desk, CancellationToken ct)
+    private static async Task<IResult> ImportAsync(string file, HttpRequest request, bool? take, [Range(0, long.MaxValue)] long? revision, PolicyDesk desk, CancellationToken ct)
     {
         if (!PolicySheets.ByFile.TryGetValue(file, out var form)) return NoSheet();
         var reading = await SheetFile.ReadAsync(request.Body, form, ct);

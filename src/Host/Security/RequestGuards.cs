@@ -74,7 +74,8 @@ internal static class RequestGuards
             _ => next(http),
         });
 
-    private static bool IsOwn(HttpRequest request)
+    /// <summary>True where the request came from a page of ours, or from no page.</summary>
+    public static bool IsOwn(HttpRequest request)
     {
         if (request.Headers.TryGetValue("Sec-Fetch-Site", out var site) && site is not ["same-origin" or "none"]) return false;
         return request.Headers.Origin is not [{ } origin]

@@ -59,7 +59,6 @@ public static class UiEndpoints
     /// <summary>Routes of the pages. Call it after authentication, authorization and antiforgery.</summary>
     public static WebApplication MapJieSuJiBanUi(this WebApplication app)
     {
-        app.UseRequestLocalization();
         app.Use(TellFailureAsync);
         app.Use(GuardPage);
 
@@ -87,10 +86,7 @@ public static class UiEndpoints
         var response = context.Response;
         if (response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0 } && IsForPeople(context))
         {
-            // Nothing of the failed attempt stays: neither its headers nor the form that it sent.
-            context.Request.Method = HttpMethods.Get;
-            response.Headers.Remove("blazor-enhanced-nav");
-            await new RazorComponentResult<App>(new { Problem = (int?)response.StatusCode }) { StatusCode = response.StatusCode }.ExecuteAsync(context);
+            await PageProblem.RenderAsync(context, response.StatusCode);
         }
     }
 

@@ -110,7 +110,7 @@ public sealed class RunReader(NpgsqlDataSource database)
         if (query.Search is { Length: > 0 } search)
         {
             if (Guid.TryParse(search, out var caseId)) Where("c.case_id = ?", caseId);
-            else Where("starts_with(t.number, ?)", search.Replace("\0", "", StringComparison.Ordinal));
+            else Where("t.number ^@ any(?)", TypedNumber.Forms(search));
         }
 
         var from = $"from jsjb.case_state c left join jsjb.ticket t using (case_id){(conditions.Count > 0 ? " where " + string.Join(" and ", conditions) : "")}";

@@ -19,7 +19,7 @@ public sealed class SimilarReader(NpgsqlDataSource database)
 {
     /// <summary>The candidates, the latest first.</summary>
     /// <param name="caseId">The ticket itself, which is none.</param>
-    /// <param name="subjectId">The petitioner, or null.</param>
+    /// <param name="subjectIds">The pseudonyms that the petitioner may stand under; none: unknown.</param>
     /// <param name="classCode">Class, or null.</param>
     /// <param name="districtCode">District, or null.</param>
     /// <param name="streetCode">Street, or null.</param>
@@ -27,12 +27,12 @@ public sealed class SimilarReader(NpgsqlDataSource database)
     /// <param name="most">How many at most.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<IReadOnlyList<SimilarCandidate>> FindAsync(
-        Guid caseId, string? subjectId, string? classCode, string? districtCode, string? streetCode, Instant since, int most, CancellationToken ct)
+        Guid caseId, string[] subjectIds, string? classCode, string? districtCode, string? streetCode, Instant since, int most, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
             $"""
             with near as (
-                (select case_id from jsjb.ticket where subject_id = $2 and accepted_at >= $6 and case_id <> $1 and flag_of is null order by accepted_at desc limit $7)
+                (select case_id from jsjb.ticket where subject_id = any($2) and accepted_at >= $6 and case_id <> $1 and flag_of is null order by accepted_at desc limit $7)
                 union
                 (select case_id from jsjb.ticket where street_code = $5 and class_code = $3 and accepted_at >= $6 and case_id <> $1 and flag_of is null order by accepted_at desc limit $7)
                 union
@@ -41,12 +41,13 @@ public sealed class SimilarReader(NpgsqlDataSource database)
             ), latest as (
                 select t.* from jsjb.ticket t join near using (case_id) order by t.accepted_at desc, t.case_id desc limit $7
             )
-            select {Rows.TicketColumns}, t.subject_id is not distinct from $2 and $2::text is not null,
+            select {Rows.TicketColumns}, coalesce(t.subject_id = any($2), false),
                    (select v.vault_id from jsjb.vault v where v.case_id = t.case_id and v.purpose = 'body' order by v.created_at limit 1)
             from latest t order by t.accepted_at desc, t.case_id desc
             """);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caseId });
-        foreach (var text in new[] { subjectId, classCode, districtCode, streetCode }) command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)text ?? DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = subjectIds });
+        foreach (var text in new[] { classCode, districtCode, streetCode }) command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)text ?? DBNull.Value });
         command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = since });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
         return await Rows.ListAsync(

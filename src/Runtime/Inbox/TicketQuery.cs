@@ -5,7 +5,7 @@ namespace JieSuJiBan.Runtime.Inbox;
 /// <summary>What to look for. A null member does not narrow the search; all given members must hold.</summary>
 public sealed record TicketQuery
 {
-    /// <summary>Exact ticket number.</summary>
+    /// <summary>Ticket number, as it was typed (<see cref="TypedNumber"/>).</summary>
     public string? Number { get; init; }
 
     /// <summary>Status, e.g. <c>InHandling</c>.</summary>
@@ -29,8 +29,8 @@ public sealed record TicketQuery
     /// <summary>True: only overdue ones; false: only those that are not.</summary>
     public bool? Overdue { get; init; }
 
-    /// <summary>The petitioner, as the vault's blind index of the phone number names them.</summary>
-    public string? SubjectId { get; init; }
+    /// <summary>The petitioner, under each name that the vault's blind index may have for the phone number.</summary>
+    public string[]? SubjectIds { get; init; }
 
     /// <summary>Where the page begins; null for the first.</summary>
     public Cursor? After { get; init; }

@@ -56,7 +56,7 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
         var own = viewer.Scope == TicketScope.OwnUnit;
         if (own) Where("p.unit_code = ?", viewer.UnitCode);
         conditions.Add("t.flag_of is null");
-        Where("t.number = ?", query.Number);
+        Where("t.number = any(?)", query.Number is null ? null : TypedNumber.Forms(query.Number));
         Where("t.status = ?", query.Status);
         Where("t.lead_unit = ?", query.LeadUnit);
         Where("starts_with(t.class_code, ?)", query.ClassCode);
@@ -64,8 +64,8 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
         Where("t.accepted_at >= ?", query.AcceptedFrom);
         Where("t.accepted_at < ?", query.AcceptedTo);
         Where("t.overdue = ?", query.Overdue);
-        Where("t.subject_id = ?", query.SubjectId);
-        if (query.SubjectId is not null && !viewer.KnowsConfidential)
+        Where("t.subject_id = any(?)", query.SubjectIds);
+        if (query.SubjectIds is not null && !viewer.KnowsConfidential)
         {
             // Whoever handles a report must not find out by a phone number whose it is.
             Where("not t.confidential and (t.request_type is null or t.request_type <> all(?))", catalog.Policy.RequestTypes.All.Where(type => type.Confidential).Select(type => type.Code).ToArray());
@@ -96,19 +96,22 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
         await using var command = database.CreateCommand(
             $"select {Rows.TicketColumns}, {StoredState.Columns("c")}, c.status, c.sub_status, c.definition_id, c.definition_hash, c.version, c.updated_at, "
             + "t.flag_of, exists (select from jsjb.ticket_partner p where p.case_id = t.case_id and p.unit_code = $2) "
-            + $"from jsjb.ticket t join jsjb.case_state c using (case_id) where {(byId ? "t.case_id" : "t.number")} = $1");
-        command.Parameters.Add(new() { Value = byId ? caseId : idOrNumber });
+            + $"from jsjb.ticket t join jsjb.case_state c using (case_id) where {(byId ? "t.case_id = $1" : "t.number = any($1)")}");
+        command.Parameters.Add(new() { Value = byId ? caseId : TypedNumber.Forms(idOrNumber) });
         command.Parameters.Add(new() { Value = viewer.UnitCode ?? "" });
         var found = await Rows.ListAsync(command, reader => (Detail: Detail(reader), IsFlag: !reader.IsDBNull(28), TakesPart: reader.GetBoolean(29)), ct);
         return found is [var one] && Sees(viewer, one.IsFlag, one.TakesPart) ? Shown(one.Detail, viewer) : null;
     }
 
     /// <summary>The ticket of that number if it is that petitioner's own, for telling the petitioner how far it is; else null.</summary>
-    public async Task<TicketRow?> OfPetitionerAsync(string number, string subjectId, CancellationToken ct)
+    /// <param name="number">The number, as it was typed.</param>
+    /// <param name="subjectIds">The pseudonyms that the petitioner may stand under.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<TicketRow?> OfPetitionerAsync(string number, string[] subjectIds, CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select {Rows.TicketColumns} from jsjb.ticket t where t.number = $1 and t.subject_id = $2");
-        command.Parameters.Add(new() { Value = number });
-        command.Parameters.Add(new() { Value = subjectId });
+        await using var command = database.CreateCommand($"select {Rows.TicketColumns} from jsjb.ticket t where t.number = any($1) and t.subject_id = any($2)");
+        command.Parameters.Add(new() { Value = TypedNumber.Forms(number) });
+        command.Parameters.Add(new() { Value = subjectIds });
         return await Rows.ListAsync(command, Rows.Ticket, ct) is [var row] ? row : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Commit;
 using NodaTime;
@@ -19,14 +20,18 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
     internal const int TagLength = 16;
 
     /// <summary>
-    /// The pseudonym of whoever has that phone number (digits only count): the same number gives the same person, and nobody without the
-    /// master key finds the number from it.
+    /// The pseudonym of whoever has that phone number, in whatever form it is written (<see cref="PhoneNumber.Canonical"/>): the same number gives
+    /// the same person, and nobody without the master key finds the number from it.
     /// </summary>
-    public string SubjectIdFor(string phone)
-    {
-        var digits = string.Concat(phone.Where(char.IsAsciiDigit));
-        return "p-" + Convert.ToHexStringLower(HMACSHA256.HashData(keys.BlindIndex, Encoding.UTF8.GetBytes(digits)))[..32];
-    }
+    public string SubjectIdFor(string phone) => PhonePseudonym(PhoneNumber.Canonical(phone));
+
+    /// <summary>
+    /// All pseudonyms that number may stand under, that of <see cref="SubjectIdFor"/> first: before numbers had one form, each way of writing one
+    /// made a person of its own, and those rows keep theirs.
+    /// </summary>
+    public string[] SubjectIdsFor(string phone) => [SubjectIdFor(phone), .. PhoneNumber.FormerDigits(phone).Select(PhonePseudonym)];
+
+    private string PhonePseudonym(string digits) => "p-" + Convert.ToHexStringLower(HMACSHA256.HashData(keys.BlindIndex, Encoding.UTF8.GetBytes(digits)))[..32];
 
     /// <summary>The pseudonym of whoever has that account on a network channel; as with phone numbers, nobody finds the account from it.</summary>
     public string SubjectIdForAccount(string account) =>

@@ -1,0 +1,61 @@
+using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Host.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace JieSuJiBan.Host.Ui;
+
+/// <summary>A sentence in both languages.</summary>
+/// <param name="Chinese">zh-CN.</param>
+/// <param name="English">English.</param>
+public sealed record Sentence(string Chinese, string English);
+
+/// <summary>A refusal in words, as its reader needs it: problem details for programs, a page for people.</summary>
+internal static class PageProblem
+{
+    // Longer is no text that somebody typed, but a sheet or a file that a page carries along.
+    private const int LongestTyped = 20_000;
+
+    private static readonly string[] NotTyped = ["__RequestVerificationToken", "_handler", "password"];
+
+    public static Task AnswerAsync(HttpContext http, int status, string code, string chinese, string english, IReadOnlyList<FieldProblem>? errors = null) =>
+        Problems.IsForPrograms(http.Request.Path) ? Problems.Of(status, code, chinese, english, errors: errors).ExecuteAsync(http) : RenderAsync(http, status, new(chinese, english));
+
+    /// <summary>The page that tells of a status, in place of the one that the address names; with what was typed, so that it can be copied.</summary>
+    public static async Task RenderAsync(HttpContext http, int status, Sentence? why = null)
+    {
+        var typed = TypedIn(http);
+        var services = http.RequestServices;
+        // A scope renders one page: what a failed one left in its services (the navigation manager) belongs to that one.
+        await using var scope = services.CreateAsyncScope();
+        try
+        {
+            http.RequestServices = scope.ServiceProvider;
+            // Nothing of the failed attempt stays: neither its headers nor the form that it sent.
+            http.Request.Method = HttpMethods.Get;
+            http.Response.Headers.Remove("blazor-enhanced-nav");
+            http.Response.Headers.CacheControl = "no-cache, no-store";
+            await new RazorComponentResult<App>(new { Problem = (int?)status, Why = why, Typed = typed }) { StatusCode = status }.ExecuteAsync(http);
+        }
+        finally
+        {
+            http.RequestServices = services;
+        }
+    }
+
+    private static string[] TypedIn(HttpContext http)
+    {
+        // Another site's form gets nothing of it shown.
+        if (!HttpMethods.IsPost(http.Request.Method) || http.FormAtTheEdge() is not { } form || !RequestGuards.IsOwn(http.Request)) return [];
+        return
+        [
+            .. form.Where(field => !NotTyped.Contains(field.Key, StringComparer.OrdinalIgnoreCase))
+                .SelectMany(field => field.Value)
+                .OfType<string>()
+                .Where(text => text.Length <= LongestTyped && WellFormedText.IsText(text) && IsProse(text))
+                .Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>What somebody typed, and not the code of a choice or the id of a row.</summary>
+    private static bool IsProse(string text) => text.Trim() is { Length: > 1 } words && words.Any(letter => letter > 0x7F || char.IsWhiteSpace(letter));
+}
