@@ -51,6 +51,9 @@ public sealed record CaseClock
         (Limit, StartedAt, State, Pauses, Extensions, StoppedAt) = (other.Limit, other.StartedAt, other.State, other.Pauses, other.Extensions, other.StoppedAt);
     }
 
+    /// <summary>The calendar it counts by, under the meaning that it began under: what is reckoned from its deadline is reckoned by this one.</summary>
+    public WorkCalendar Calendar => calendar;
+
     /// <summary>The limit it runs for.</summary>
     public TimeLimit Limit { get; private init; }
 
@@ -76,7 +79,7 @@ public sealed record CaseClock
         foreach (var act in acts)
         {
             clock = clock is not null ? clock.After(act)
-                : act is ClockStarted started ? new(calendar, started.Limit, started.At)
+                : act is ClockStarted started ? new(calendar.Under(started.Semantics), started.Limit, started.At)
                 : null;
         }
 
@@ -158,7 +161,7 @@ public sealed record CaseClock
 
     private CaseClock Restart(ClockRestarted restarted)
     {
-        if (!restarted.KeepsElapsed) return new(calendar, restarted.Limit, restarted.At);
+        if (!restarted.KeepsElapsed) return new(calendar.Under(restarted.Semantics), restarted.Limit, restarted.At);
         var going = State switch
         {
             ClockState.Paused => Resume(restarted.At),

@@ -14,12 +14,12 @@ public static class ClockActFormat
     {
         var (kind, members) = act switch
         {
-            ClockStarted started => ("Started", new[] { ("limit", Write(started.Limit)) }),
+            ClockStarted started => ("Started", new[] { ("limit", Write(started.Limit)), Semantics(started.Semantics) }),
             ClockPaused paused => ("Paused", [("reason", Value.Of(paused.Reason)), ("until", Value.Of(paused.Until))]),
             ClockResumed => ("Resumed", []),
             ClockExtendedTo to => ("ExtendedTo", [("by", Value.Of(to.By)), ("dueAt", Value.Of(to.DueAt)), ("rule", Value.Of(to.Rule))]),
             ClockExtendedBy by => ("ExtendedBy", [("amount", Value.Of(by.Amount)), ("by", Value.Of(by.By)), ("rule", Value.Of(by.Rule)), ("unit", Value.Of(by.Unit.ToString()))]),
-            ClockRestarted restarted => ("Restarted", [("keepsElapsed", Value.Of(restarted.KeepsElapsed)), ("limit", Write(restarted.Limit))]),
+            ClockRestarted restarted => ("Restarted", [("keepsElapsed", Value.Of(restarted.KeepsElapsed)), ("limit", Write(restarted.Limit)), Semantics(restarted.KeepsElapsed ? Engine.Semantics.First : restarted.Semantics)]),
             _ => ("Stopped", Array.Empty<(string, Value)>()),
         };
         return Lean([("act", Value.Of(kind)), ("at", Value.Of(act.At)), .. members]);
@@ -31,16 +31,20 @@ public static class ClockActFormat
         if (value["at"].AsInstant() is not { } at) return null;
         return value["act"].AsString() switch
         {
-            "Started" => new ClockStarted(ReadLimit(value["limit"]), at),
+            "Started" => new ClockStarted(ReadLimit(value["limit"]), at, Semantics(value)),
             "Paused" => new ClockPaused(at, Text(value["reason"]), value["until"].AsInstant()),
             "Resumed" => new ClockResumed(at),
             "ExtendedTo" => new ClockExtendedTo(at, value["dueAt"].AsInstant() ?? at, Text(value["by"]), Text(value["rule"])),
             "ExtendedBy" => new ClockExtendedBy(at, Whole(value["amount"]), Choice<LimitUnit>(value["unit"]), Text(value["by"]), Text(value["rule"])),
-            "Restarted" => new ClockRestarted(ReadLimit(value["limit"]), at, value["keepsElapsed"].AsBoolean() == true),
+            "Restarted" => new ClockRestarted(ReadLimit(value["limit"]), at, value["keepsElapsed"].AsBoolean() == true, Semantics(value)),
             "Stopped" => new ClockStopped(at),
             _ => null,
         };
     }
+
+    private static (string Name, Value Value) Semantics(int number) => ("semantics", number == Engine.Semantics.First ? Value.Null : Value.Of(number));
+
+    private static int Semantics(Value value) => (int)(value["semantics"].AsInt64() ?? Engine.Semantics.First);
 
     private static Value Write(TimeLimit limit) => Lean(
     [

@@ -9,7 +9,8 @@ public abstract record ClockAct(Instant At);
 /// <summary>The clock began to run.</summary>
 /// <param name="Limit">The limit it runs for.</param>
 /// <param name="At">When the limit started (UTC).</param>
-public sealed record ClockStarted(TimeLimit Limit, Instant At) : ClockAct(At);
+/// <param name="Semantics">The numbered meaning it counts under until it is started anew (see <see cref="Engine.Semantics"/>).</param>
+public sealed record ClockStarted(TimeLimit Limit, Instant At, int Semantics = Engine.Semantics.Current) : ClockAct(At);
 
 /// <summary>The clock was paused: what follows does not count.</summary>
 /// <param name="At">When (UTC).</param>
@@ -40,7 +41,8 @@ public sealed record ClockExtendedBy(Instant At, int Amount, LimitUnit Unit, str
 /// <param name="Limit">The limit that holds from now on.</param>
 /// <param name="At">When (UTC).</param>
 /// <param name="KeepsElapsed">True: the limit is recomputed from the old start and what has elapsed stays elapsed. False: it starts anew.</param>
-public sealed record ClockRestarted(TimeLimit Limit, Instant At, bool KeepsElapsed) : ClockAct(At);
+/// <param name="Semantics">The numbered meaning that one which starts anew counts under; one that keeps what has elapsed keeps its own.</param>
+public sealed record ClockRestarted(TimeLimit Limit, Instant At, bool KeepsElapsed, int Semantics = Engine.Semantics.Current) : ClockAct(At);
 
 /// <summary>What the limit demands was done, or is not demanded any more.</summary>
 /// <param name="At">When (UTC).</param>

@@ -47,8 +47,8 @@ public sealed partial class WorkCalendar
     }
 
     /// <summary>
-    /// The instant at which so much of a measure has passed. Working days never end on a day off: what ends with a working
-    /// day before one ends at 00:00 of the next. Office time ends when the office closes.
+    /// The instant at which so much of a measure has passed. Working days end at 24:00 of the last day that counted, also where a day
+    /// off follows. Office time ends when the office closes.
     /// </summary>
     /// <param name="measure">What counts.</param>
     /// <param name="from">From when.</param>
@@ -82,6 +82,7 @@ public sealed partial class WorkCalendar
                     var begin = Instant.Max(from, StartOfDay(date));
                     var left = LocalSpan(begin, StartOfDay(date.PlusDays(1)));
                     if (amount < left) return AdvanceLocally(begin, amount);
+                    if (amount == left && Semantics >= CaseSemantics.EndOfCountedDay) return StartOfDay(date.PlusDays(1));
                     amount -= left;
                     if (amount == Duration.Zero) return StartOfDay(NextWorkingDay(date.PlusDays(1)));
                 }

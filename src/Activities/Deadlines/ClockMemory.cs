@@ -33,7 +33,7 @@ internal static class ClockMemory
             if (ReferenceEquals(place.Limit, limit) && ReferenceEquals(place.Calendar, calendar) && place.Clock!.StartedAt == at) return place.Clock;
         }
 
-        var clock = CaseClock.Of(calendar, [new ClockStarted(limit, at)])!;
+        var clock = CaseClock.Of(calendar, [new ClockStarted(limit, at, calendar.Semantics)])!;
         begun[nextBegun] = (calendar, limit, clock);
         nextBegun = (nextBegun + 1) % Places;
         return clock;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -44,7 +43,6 @@ internal static class ClockSigns
         Notices.Send(context, name == TicketClocks.Feedback ? ofTicket : ofClock, to, ("limit", clock.Limit.StepName), ("due", Local(context, deadline.DueAt)));
     }
 
-    /// <summary>The instant by the city's clock, e.g. <c>2026-03-02 18:00</c>.</summary>
-    public static string Local(ActivityContext context, Instant at) =>
-        at.InZone(context.City().City.Zone).ToString("uuuu'-'MM'-'dd HH':'mm", CultureInfo.InvariantCulture);
+    /// <summary>An end by the city's clock, e.g. <c>2026-03-02 18:00</c>.</summary>
+    public static string Local(ActivityContext context, Instant end) => DueTime.Local(end, context.City().City.Zone);
 }

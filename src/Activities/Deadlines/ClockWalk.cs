@@ -150,7 +150,7 @@ internal sealed class ClockWalk
     {
         CountedTo = trace.At;
         if (limit.IsInDays && limit.End == LimitEnd.EndOfOfficeDay) EndWithOfficeDay();
-        else if (limit.Unit == LimitUnit.WorkingDay) LeaveDaysOff();
+        else if (limit.Unit == LimitUnit.WorkingDay && calendar.Semantics < CaseSemantics.EndOfCountedDay) LeaveDaysOff();
         if (limit.MovesOffRestDays) MoveOffRestDays();
         DueAt = trace.At;
     }
@@ -176,12 +176,12 @@ internal sealed class ClockWalk
 
     private void MoveOffRestDays()
     {
-        var local = trace.At.InZone(calendar.Zone);
-        trace.ConsultCalendar(local.Date);
-        if (calendar.IsWorkingDay(local.Date)) return;
-        var next = calendar.NextWorkingDay(local.Date);
+        var last = calendar.LastDayBefore(trace.At);
+        trace.ConsultCalendar(last);
+        if (calendar.IsWorkingDay(last)) return;
+        var next = calendar.NextWorkingDay(last);
         trace.ConsultCalendar(next);
-        trace.Skip(calendar.At(next, local.TimeOfDay), IntervalReason.EndMovedOffRestDay);
+        trace.Skip(calendar.MoveTo(next, trace.At), IntervalReason.EndMovedOffRestDay);
     }
 
     /// <summary>Time that is still to count: the limit's, or what was given on top.</summary>

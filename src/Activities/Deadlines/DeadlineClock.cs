@@ -148,7 +148,7 @@ public sealed class DeadlineClock : Activity
         if (context.Ticket().IsHistoric) return null;
         var levels = context.City().Topic<EscalationPolicy>().LevelsOf(name);
         var rung = (int)(facts["rung"].AsInt64() ?? 0);
-        return rung < levels.Length ? levels[rung].At(context.City().Calendar, deadline.DueAt) : null;
+        return rung < levels.Length ? levels[rung].At(clock.Calendar, deadline.DueAt) : null;
     }
 
     /// <summary>A timer came: what is due by now happens, in order.</summary>
@@ -165,7 +165,7 @@ public sealed class DeadlineClock : Activity
         if (clock.Deadline() is not { } deadline) return;
         if (!TicketClocks.Facts(context, name)["overdueAt"].IsNull)
         {
-            Ladder.Climb(context, name, deadline.DueAt);
+            Ladder.Climb(context, name, clock.Calendar, deadline.DueAt);
         }
         else if (context.Now < deadline.DueAt)
         {

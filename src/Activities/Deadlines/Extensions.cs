@@ -38,8 +38,8 @@ internal static class Extensions
     /// <summary>Why more time cannot be asked for now, or null.</summary>
     public static Rejection? Forbids(ActivityContext context)
     {
-        var (city, facts) = (context.City(), TicketClocks.Facts(context, TicketClocks.Feedback));
-        var policy = city.Topic<ExtensionPolicy>();
+        var facts = TicketClocks.Facts(context, TicketClocks.Feedback);
+        var policy = context.City().Topic<ExtensionPolicy>();
         if (policy.Grounds.IsEmpty || policy.MaxCount == 0)
         {
             return Refuse("extension.notAllowed", "本市没有规定延期，请在时限内办结；客观上暂时不能解决的，请答复说明理由", "Expected a city that allows extensions, but it does not, so reply in time, or say why it cannot be solved for now");
@@ -64,10 +64,10 @@ internal static class Extensions
         if (TicketClocks.DueOf(clock) is not { } due || policy.AfterExpiry) return null;
         if (context.Now > due || !facts["overdueAt"].IsNull)
         {
-            return Refuse("extension.expired", $"办理时限已于 {ClockSigns.Local(context, due)} 届满，届满后不得申请延期，请立即答复并说明原因", $"Expected the request by {due}, when the limit expired, but it comes later, so reply at once and say why");
+            return Refuse("extension.expired", $"办理时限已于 {ClockSigns.Local(context, due)} 届满，届满后不得申请延期，请立即答复并说明原因", $"Expected the request by {ClockSigns.Local(context, due)}, when the limit expired, but it comes later, so reply at once and say why");
         }
 
-        return LatestRequest(city, policy, due) is { } latest && context.Now > latest
+        return LatestRequest(clock.Calendar, policy, due) is { } latest && context.Now > latest
             ? Refuse("extension.late", $"延期应当在届满前 {policy.ApplyBefore!.Value.Chinese} 申请，即 {ClockSigns.Local(context, latest)} 之前，现已超过", $"Expected the request {policy.ApplyBefore!.Value.English} before the end, but it comes later, so reply in time")
             : null;
     }
@@ -117,17 +117,24 @@ internal static class Extensions
     /// <summary>What is wrong with a new end, or null: it lies after the present one and within the bounds of the city.</summary>
     public static Rejection? CheckDate(ActivityContext context, Instant until, string field)
     {
-        var (city, policy) = (context.City(), context.City().Topic<ExtensionPolicy>());
-        var due = TicketClocks.Find(context, TicketClocks.Feedback) is { } clock ? clock.Deadline()?.DueAt : null;
+        var policy = context.City().Topic<ExtensionPolicy>();
+        var clock = TicketClocks.Find(context, TicketClocks.Feedback);
+        var due = clock?.Deadline()?.DueAt;
         if (until <= (due ?? context.Now) || until <= context.Now)
         {
             return Wrong(policy, "extension.date.early", field, $"延至的时间应当晚于现在的届满时间{(due is { } end ? ClockSigns.Local(context, end) : "")}", "Expected an end later than the present one, but it is not, so choose a later one");
         }
 
-        if (policy.MaxLength is not { } most || due is not { } from) return null;
-        var latest = city.Calendar.Advance(CaseClock.MeasureOf(most.Unit), from, CaseClock.AmountOf(most.Unit, most.Amount));
+        if (due is not { } from || clock is null) return null;
+        if (clock.Calendar.Semantics >= CaseSemantics.EndOfCountedDay && clock.After(new ClockExtendedTo(context.Now, until, "", "")).Deadline()?.DueAt <= from)
+        {
+            return Wrong(policy, "extension.date.dayOff", field, $"现在的届满时间 {ClockSigns.Local(context, from)} 至所填时间之间没有工作日，延期不起作用，请填写之后的工作日", $"Expected working time between the present end {ClockSigns.Local(context, from)} and the new one, but there is none, so choose a later working day");
+        }
+
+        if (policy.MaxLength is not { } most) return null;
+        var latest = clock.Calendar.Advance(CaseClock.MeasureOf(most.Unit), from, CaseClock.AmountOf(most.Unit, most.Amount));
         return until > latest
-            ? Wrong(policy, "extension.date.late", field, $"每次延期不得超过 {most.Chinese}，即不晚于 {ClockSigns.Local(context, latest)}", $"Expected an extension of at most {most.English}, until {latest}, but it is longer, so choose an earlier end")
+            ? Wrong(policy, "extension.date.late", field, $"每次延期不得超过 {most.Chinese}，即不晚于 {ClockSigns.Local(context, latest)}", $"Expected an extension of at most {most.English}, until {ClockSigns.Local(context, latest)}, but it is longer, so choose an earlier end")
             : null;
     }
 
@@ -139,13 +146,13 @@ internal static class Extensions
         Entry(context.Facts[List].Count, change);
 
     /// <summary>Until when more time may be asked for, where the city bounds that (UTC).</summary>
-    private static Instant? LatestRequest(CityPolicy city, ExtensionPolicy policy, Instant due)
+    private static Instant? LatestRequest(WorkCalendar calendar, ExtensionPolicy policy, Instant due)
     {
         if (policy.ApplyBefore is not { } before) return null;
         return before.Unit switch
         {
-            LimitUnit.WorkingDay => city.Calendar.AddWorkingDays(due, -before.Amount),
-            LimitUnit.NaturalDay => city.Calendar.AddNaturalDays(due, -before.Amount),
+            LimitUnit.WorkingDay => calendar.AddWorkingDays(due, -before.Amount),
+            LimitUnit.NaturalDay => calendar.AddNaturalDays(due, -before.Amount),
             LimitUnit.Minute => due - Duration.FromMinutes(before.Amount),
             _ => due - Duration.FromHours(before.Amount),
         };

@@ -10,12 +10,12 @@ namespace JieSuJiBan.Activities.Deadlines;
 internal static class Ladder
 {
     /// <summary>Climbs the rung that is due now and follows its port.</summary>
-    public static void Climb(ActivityContext context, string name, Instant due)
+    public static void Climb(ActivityContext context, string name, WorkCalendar calendar, Instant due)
     {
         var city = context.City();
         var levels = city.Topic<EscalationPolicy>().LevelsOf(name);
         var rung = (int)(TicketClocks.Facts(context, name)["rung"].AsInt64() ?? 0);
-        if (rung >= levels.Length || context.Now < levels[rung].At(city.Calendar, due)) return;
+        if (rung >= levels.Length || context.Now < levels[rung].At(calendar, due)) return;
         var level = levels[rung];
         var told = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var choice in level.Notify)

@@ -67,7 +67,8 @@ internal static class Pauses
             return Refusal.Content("pause.reason.unknown", "result.pauseReason", $"请从下列理由中选择：{known}", $"Expected a reason of the city, but '{code}' is none, so choose one of {string.Join(", ", policy.Reasons.Select(one => one.Code))}", LegalDuty.Limit);
         }
 
-        var until = city.Calendar.Advance(CaseClock.MeasureOf(reason.MaxLength.Unit), context.Now, CaseClock.AmountOf(reason.MaxLength.Unit, reason.MaxLength.Amount));
+        var calendar = TicketClocks.Find(context, TicketClocks.Feedback)!.Calendar;
+        var until = calendar.Advance(CaseClock.MeasureOf(reason.MaxLength.Unit), context.Now, CaseClock.AmountOf(reason.MaxLength.Unit, reason.MaxLength.Amount));
         context.Record("PauseRequested", Value.Object((List, Value.Object(((context.Facts[List].Count + 1).ToString(CultureInfo.InvariantCulture), Value.Object(
             ("at", Value.Of(context.Now)),
             ("basis", Value.Of(reason.Basis.Citation)),

@@ -50,7 +50,7 @@ internal static class TicketClocks
         name ??= step.ClockName;
         if (Find(context, name) is { } known) return known;
         if (TicketDeadlines.Find(context.City(), context.Ticket(), step, context.Now) is not var (limit, start)) return null;
-        var clock = Act(context, name, "ClockStarted", new ClockStarted(limit, start));
+        var clock = Act(context, name, "ClockStarted", new ClockStarted(limit, start, context.Semantics));
         if (!isQuiet) context.Publish(Changed, Value.Object(("clock", Value.Of(name))));
         return clock;
     }
@@ -67,7 +67,7 @@ internal static class TicketClocks
         name ??= step.ClockName;
         if (Find(context, name) is null) return Start(context, step, name);
         if (TicketDeadlines.Find(context.City(), context.Ticket(), step, context.Now) is not var (limit, start)) return null;
-        return Act(context, name, "ClockRestarted", new ClockRestarted(limit, keepsElapsed ? context.Now : start, keepsElapsed));
+        return Act(context, name, "ClockRestarted", new ClockRestarted(limit, keepsElapsed ? context.Now : start, keepsElapsed, context.Semantics));
     }
 
     /// <summary>Looks the limit up anew where unit, class or urgency have changed; what has elapsed stays elapsed.</summary>
@@ -78,7 +78,7 @@ internal static class TicketClocks
         if (TicketDeadlines.Find(context.City(), context.Ticket(), step, context.Now) is not var (limit, _)) return;
         if (!ClockActFormat.Write(new ClockStarted(limit, context.Now)).Equals(ClockActFormat.Write(new ClockStarted(clock.Limit, context.Now))))
         {
-            Act(context, name, "ClockRestarted", new ClockRestarted(limit, context.Now, KeepsElapsed: true));
+            Act(context, name, "ClockRestarted", new ClockRestarted(limit, context.Now, KeepsElapsed: true, context.Semantics));
         }
     }
 

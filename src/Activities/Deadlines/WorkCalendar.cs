@@ -15,6 +15,7 @@ public sealed partial class WorkCalendar
     private const int SearchLimitDays = 4000;
     private readonly FrozenDictionary<LocalDate, CalendarDay> byNotice;
     private readonly FrozenSet<IsoDayOfWeek> restDays;
+    private readonly WorkCalendar?[] byMeaning;
 
     internal WorkCalendar(DateTimeZone zone, ImmutableArray<OfficeInterval> officeHours, CalendarPolicy policy)
     {
@@ -23,7 +24,22 @@ public sealed partial class WorkCalendar
         Policy = policy;
         restDays = policy.RestDays.ToFrozenSet();
         byNotice = policy.Days.ToFrozenDictionary(day => day.Date);
+        byMeaning = new WorkCalendar?[Engine.Semantics.Current + 1];
+        byMeaning[Semantics] = this;
     }
+
+    /// <summary>The same calendar under another meaning.</summary>
+    private WorkCalendar(WorkCalendar other, int semantics)
+    {
+        (Semantics, Zone, OfficeHours, Policy) = (semantics, other.Zone, other.OfficeHours, other.Policy);
+        (byNotice, restDays, byMeaning) = (other.byNotice, other.restDays, other.byMeaning);
+    }
+
+    /// <summary>The numbered meaning under which it counts (see <see cref="Engine.Semantics"/>).</summary>
+    public int Semantics { get; } = Engine.Semantics.Current;
+
+    /// <summary>The same calendar, counting under a numbered meaning.</summary>
+    public WorkCalendar Under(int semantics) => byMeaning[Math.Min(semantics, Engine.Semantics.Current)] ??= new(this, semantics);
 
     /// <summary>The zone in which a day begins and ends.</summary>
     public DateTimeZone Zone { get; }
@@ -54,6 +70,16 @@ public sealed partial class WorkCalendar
     /// <summary>The instant of a local time on a date; moved forward over a gap of the zone.</summary>
     public Instant At(LocalDate date, LocalTime time) => Zone.AtLeniently(date + time).ToInstant();
 
+    /// <summary>The local day that an end belongs to: 24:00 is the end of the day before.</summary>
+    public LocalDate LastDayBefore(Instant end) => DateOf(Semantics >= CaseSemantics.EndOfCountedDay ? end - Duration.Epsilon : end);
+
+    /// <summary>An end moved to another day at the same time of day: 24:00 stays 24:00.</summary>
+    internal Instant MoveTo(LocalDate date, Instant end)
+    {
+        var time = end.InZone(Zone).TimeOfDay;
+        return Semantics >= CaseSemantics.EndOfCountedDay && time == LocalTime.Midnight ? StartOfDay(date.PlusDays(1)) : At(date, time);
+    }
+
     /// <summary>When the office closes on a date; on a day off, when it would.</summary>
     public Instant EndOfOfficeDay(LocalDate date) => At(date, OfficeHours[^1].To);
 
@@ -68,6 +94,9 @@ public sealed partial class WorkCalendar
 
         throw new InvalidOperationException($"The calendar has no working day in the {SearchLimitDays} days before {onOrAfter}.");
     }
+
+    /// <summary>The last working day on or before a date.</summary>
+    public LocalDate LastWorkingDay(LocalDate onOrBefore) => IsWorkingDay(onOrBefore) ? onOrBefore : AddWorkingDays(onOrBefore, -1);
 
     /// <summary>
     /// The working day that is <paramref name="days"/> working days after a date; the date itself is not counted.
@@ -90,11 +119,19 @@ public sealed partial class WorkCalendar
     }
 
     /// <summary>
-    /// The same time of day, <paramref name="days"/> working days later. An instant on a day off counts from
-    /// 00:00 of the next working day.
+    /// The same time of day, <paramref name="days"/> working days later, or earlier where the number is negative. An instant on a day off
+    /// counts from 00:00 of the next working day. 24:00 belongs to the day that ends: so many working days after or before it is 24:00 of
+    /// a working day.
     /// </summary>
     public Instant AddWorkingDays(Instant start, int days)
     {
+        if (Semantics >= CaseSemantics.EndOfCountedDay)
+        {
+            if (days >= 0) return Advance(ClockMeasure.WorkingDays, start, Duration.FromDays(days));
+            var last = LastDayBefore(start);
+            if (start == StartOfDay(last.PlusDays(1))) return StartOfDay(AddWorkingDays(LastWorkingDay(last), days).PlusDays(1));
+        }
+
         var local = start.InZone(Zone).LocalDateTime;
         if (days > 0 && !IsWorkingDay(local.Date)) local = NextWorkingDay(local.Date).AtMidnight();
         return At(AddWorkingDays(local.Date, days), local.TimeOfDay);

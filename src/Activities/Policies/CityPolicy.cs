@@ -49,7 +49,8 @@ public sealed partial class CityPolicy : Policy
     {
         (Semantics, Content, Hash, View, City) = (semantics, other.Content, other.Hash, other.View, other.City);
         (Classes, Organisation, RequestTypes, Channels, Callback) = (other.Classes, other.Organisation, other.RequestTypes, other.Channels, other.Callback);
-        (Calendar, Deadlines, TimeLimits, Dispatch) = (other.Calendar, other.Deadlines, other.TimeLimits, other.Dispatch);
+        (Calendar, TimeLimits, Dispatch) = (other.Calendar.Under(semantics), other.TimeLimits, other.Dispatch);
+        Deadlines = new(Calendar);
         (topics, tasks, byMeaning) = (other.topics, other.tasks, other.byMeaning);
     }
 

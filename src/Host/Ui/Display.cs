@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Workflows.Diff;
 using Microsoft.Extensions.Localization;
@@ -71,6 +72,12 @@ public sealed class Display(IStringLocalizer<Texts> texts, IWorkbench workbench,
 
     /// <summary>Date and second in the city's zone.</summary>
     public string Exactly(Instant instant) => Second.Format(instant.InZone(workbench.Zone));
+
+    /// <summary>An end: date and minute in the city's zone, midnight as 24:00 of the day that ends.</summary>
+    public string Until(Instant end) => DueTime.Local(end, workbench.Zone);
+
+    /// <summary>An end to the second.</summary>
+    public string UntilExactly(Instant end) => DueTime.LocalToTheSecond(end, workbench.Zone);
 
     /// <summary>For the datetime attribute.</summary>
     public static string Machine(Instant instant) => InstantPattern.ExtendedIso.Format(instant);

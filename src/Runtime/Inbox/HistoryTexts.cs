@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Values;
 
@@ -80,7 +81,7 @@ public static class HistoryTexts
 
     private static string Limit(Value set, CityPolicy? policy) =>
         set["feedbackDueAt"].AsInstant() is { } due && policy is not null
-            ? $"：{due.InZone(policy.City.Zone).ToString("uuuu-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)} 前答复"
+            ? $"：{DueTime.Local(due, policy.City.Zone)} 前答复"
             : "";
 
     private static string Result(string? result) => result switch

@@ -104,7 +104,7 @@ public class Clock_properties
     {
         if (limit.Unit is not (LimitUnit.WorkingDay or LimitUnit.WorkingHour)) return;
         ClockAct[] acts = [new ClockStarted(limit, start), .. ActsOf(start, pauses), new ClockExtendedTo(start, start + Duration.FromDays(days.Get % 60), "某", "某")];
-        Assert.True(Limit.Calendar.IsWorkingDay(Limit.Calendar.DateOf(Of(acts).Deadline()!.DueAt)));
+        Assert.True(Limit.Calendar.IsWorkingDay(Limit.Calendar.LastDayBefore(Of(acts).Deadline()!.DueAt)));
     }
 
     [Property]

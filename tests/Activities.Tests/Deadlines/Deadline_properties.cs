@@ -54,7 +54,7 @@ public class Deadline_properties
     public void a_limit_in_working_time_never_ends_on_a_day_off(TimeLimit limit, Instant start)
     {
         if (limit.Unit is not (LimitUnit.WorkingDay or LimitUnit.WorkingHour)) return;
-        Assert.True(Limit.Calendar.IsWorkingDay(Limit.Calendar.DateOf(Limit.Calculator.Calculate(limit, start).DueAt)));
+        Assert.True(Limit.Calendar.IsWorkingDay(Limit.Calendar.LastDayBefore(Limit.Calculator.Calculate(limit, start).DueAt)));
     }
 
     [Property]

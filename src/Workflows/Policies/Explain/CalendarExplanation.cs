@@ -54,7 +54,7 @@ public sealed record CalendarExplanation(CalendarDay Day, bool IsCovered, bool I
         yield return new(File, "day", Chinese, English);
         yield return new(File, "working", IsWorkingTime ? "是工作时间" : "不是工作时间", IsWorkingTime ? "Working time" : "No working time");
         if (NextOpening is { } next) yield return new(File, "next", $"下次上班 {Moment(next, Zone)}", $"Opens next at {Moment(next, Zone)}");
-        if (Span is { } span) yield return new(File, "span", $"{span.Limit.Chinese}届满 {Moment(span.DueAt, Zone)}", $"{span.Limit.English} end at {Moment(span.DueAt, Zone)}");
+        if (Span is { } span) yield return new(File, "span", $"{span.Limit.Chinese}届满 {DueTime.Local(span.DueAt, Zone)}", $"{span.Limit.English} end at {DueTime.Local(span.DueAt, Zone)}");
     }
 
     /// <summary>An instant in words, local to the zone.</summary>
