@@ -43,7 +43,7 @@ public static class TicketDeadlines
     private static readonly LimitStep[] ByHandler =
         [LimitStep.SignIn, LimitStep.FirstContact, LimitStep.Feedback, LimitStep.CoHandling, LimitStep.StageReport, LimitStep.ReportIn, LimitStep.Rehandle];
 
-    /// <summary>Water, power, gas and heat are on duty day and night (Arts. 18, 19): working time is all time, and no office closes.</summary>
+    /// <summary>A unit that the city says is on duty day and night, as water, power, gas and heat are (Arts. 18, 19): working time is all time, and no office closes.</summary>
     private static TimeLimit RoundTheClock(TimeLimit limit) => limit with
     {
         Unit = limit.Unit switch { LimitUnit.WorkingHour => LimitUnit.Hour, LimitUnit.WorkingDay => LimitUnit.NaturalDay, _ => limit.Unit },

@@ -16,7 +16,7 @@ public enum UnitKind
     Township,
     /// <summary>A municipal or district department.</summary>
     Department,
-    /// <summary>Water, power, gas, heat, bus, metro and the like; on duty day and night (Beijing regulation Arts. 18–19).</summary>
+    /// <summary>Water, power, gas, heat, bus, metro and the like (Beijing regulation Arts. 18–19); which of them are on duty day and night, the city says.</summary>
     PublicServiceEnterprise,
     /// <summary>A residents' or villagers' committee: it assists, and never leads (Art. 17).</summary>
     Community,
@@ -53,7 +53,7 @@ public sealed record HandlingUnit(
     /// <summary>False for communities: Art. 17 forbids to make them the main handler.</summary>
     public bool MayLead => Kind != UnitKind.Community;
 
-    internal static HandlingUnit Read(PolicyNode node)
+    internal static HandlingUnit Read(PolicyNode node, ImmutableArray<UnitKind> allDayKinds)
     {
         var kind = node.Choice<UnitKind>("kind");
         var code = node.Text("code");
@@ -66,7 +66,7 @@ public sealed record HandlingUnit(
             node.TextOrNull("parent"),
             node.TextOrNull("district") ?? (kind == UnitKind.District ? code : null),
             node.Texts("duties"),
-            node.FlagOr("onDutyAllDay", kind is UnitKind.PublicServiceEnterprise or UnitKind.HotlineCenter))
+            node.FlagOr("onDutyAllDay", allDayKinds.Contains(kind)))
         {
             ClosedOn = node.DateOrNull("closedOn"),
         };

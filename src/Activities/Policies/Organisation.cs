@@ -51,7 +51,8 @@ public sealed class Organisation
     internal static ImmutableArray<HandlingUnit> Read(PolicyNode root)
     {
         var nodes = root.Items("units");
-        ImmutableArray<HandlingUnit> units = [.. nodes.Select(HandlingUnit.Read)];
+        var kinds = ReadAllDayKinds(root);
+        ImmutableArray<HandlingUnit> units = [.. nodes.Select(node => HandlingUnit.Read(node, kinds))];
         Duplicates.Check(nodes, units.Select(unit => unit.Code), "unit", "单位代码", "Unit code");
         if (units.Count(unit => unit.Kind == UnitKind.HotlineCenter) != 1)
         {
@@ -64,8 +65,41 @@ public sealed class Organisation
         }
 
         CheckReferences(nodes, units);
+        CheckAllDay(root, nodes, units);
         root.Close();
         return units;
+    }
+
+    /// <summary>
+    /// The kinds of unit that are on duty day and night unless the unit says otherwise. A city that does not say gets what every city got
+    /// before it could: its public service enterprises, which is more than water, power, gas and heat.
+    /// </summary>
+    private static ImmutableArray<UnitKind> ReadAllDayKinds(PolicyNode root)
+    {
+        var names = root.Texts("onDutyAllDayKinds");
+        var kinds = ImmutableArray.CreateBuilder<UnitKind>();
+        foreach (var name in names)
+        {
+            if (Enum.TryParse<UnitKind>(name, out var kind) && Enum.GetName(kind) == name)
+            {
+                kinds.Add(kind);
+                continue;
+            }
+
+            root.Error("unit.allDayKind", "onDutyAllDayKinds", $"单位类别“{name}”不认识：请填 {string.Join("、", Enum.GetNames<UnitKind>())}", $"The kind '{name}' is unknown: give some of {string.Join(", ", Enum.GetNames<UnitKind>())}");
+        }
+
+        return root.Has("onDutyAllDayKinds") ? kinds.ToImmutable() : [UnitKind.PublicServiceEnterprise, UnitKind.HotlineCenter];
+    }
+
+    private static void CheckAllDay(PolicyNode root, ImmutableArray<PolicyNode> nodes, ImmutableArray<HandlingUnit> units)
+    {
+        if (!root.Has("onDutyAllDayKinds") && nodes.Zip(units).Any(pair => pair.Second.Kind == UnitKind.PublicServiceEnterprise && !pair.First.Has("onDutyAllDay")))
+        {
+            root.Warning("unit.allDay", "units",
+                "有公共服务企业没有写明是否全天值守（onDutyAllDay），也没有写明哪些类别全天值守（onDutyAllDayKinds）：它们的工作日、工作小时时限现按昼夜连续计算，公交、有线电视等也不例外；请写明",
+                "Public service enterprises do not say whether they are on duty all day (onDutyAllDay), nor does the city say which kinds are (onDutyAllDayKinds): their limits in working time count day and night, those of bus and cable television too; say so or otherwise");
+        }
     }
 
     private static void CheckReferences(ImmutableArray<PolicyNode> nodes, ImmutableArray<HandlingUnit> units)

@@ -203,6 +203,7 @@ internal static class MemberWords
         ["notAfter"] = ("不晚于", "not after"),
         ["notBefore"] = ("不早于", "not before"),
         ["onDutyAllDay"] = ("全天值守", "round the clock"),
+        ["onDutyAllDayKinds"] = ("全天值守的单位类别", "kinds on duty round the clock"),
         ["options"] = ("选项", "options"),
         ["quorumCount"] = ("至少几家", "how many at least"),
         ["requiredFor"] = ("哪些结果须有", "needed for"),

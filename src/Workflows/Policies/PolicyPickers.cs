@@ -80,7 +80,7 @@ public sealed class PolicyPickers(string file, Value content, CityPolicy city)
         ("reportTo", _) => [.. UnitWords.Where(word => word.Code is "HotlineCenter" or "District"), .. Units],
         ("requiredFor", _) => Named(content["results"]),
         ("tags", "alert.tags") => Named(content["tags"]),
-        ("blownBy" or "named", _) => [.. Enum.GetNames<UnitKind>().Select(kind => new PolicyChoice(kind, PolicyField.Say(kind, false), PolicyField.Say(kind, true)))],
+        ("blownBy" or "named" or "onDutyAllDayKinds", _) => [.. Enum.GetNames<UnitKind>().Select(kind => new PolicyChoice(kind, PolicyField.Say(kind, false), PolicyField.Say(kind, true)))],
         ("restDays", _) => [.. new (string Code, string Name)[] { ("Monday", "星期一"), ("Tuesday", "星期二"), ("Wednesday", "星期三"), ("Thursday", "星期四"), ("Friday", "星期五"), ("Saturday", "星期六"), ("Sunday", "星期日") }.Select(day => new PolicyChoice(day.Code, day.Name, day.Code))],
         _ => null,
     };

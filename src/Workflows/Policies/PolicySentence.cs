@@ -13,9 +13,10 @@ public sealed class PolicySentence
     private readonly PolicyField rows;
     private readonly PolicyNames names;
     private readonly bool isEnglish;
+    private readonly Value organisation;
 
     private PolicySentence(PolicyPickers pickers, PolicyField rows, CityPolicy city, bool isEnglish) =>
-        (this.pickers, this.rows, names, this.isEnglish) = (pickers, rows, new(city), isEnglish);
+        (this.pickers, this.rows, names, this.isEnglish, organisation) = (pickers, rows, new(city), isEnglish, city.Content["organisation.json"]);
 
     /// <summary>The sentence for a row of that list; empty for an empty row.</summary>
     /// <param name="rows">The list.</param>
@@ -92,10 +93,15 @@ public sealed class PolicySentence
             : $"“{row["text"].AsString()}”：{row["answers"].Count} 个答案，{must}；{(bad.Length == 0 ? "答什么都不算不合格" : "答" + string.Concat(bad.Select(text => $"“{text}”")) + "算不合格")}。";
     }
 
+    /// <summary>Whether units of a kind are on duty day and night where they do not say: as the city's kinds say, else as the reader has it.</summary>
+    private bool IsAllDay(Value kind) => organisation["onDutyAllDayKinds"] is { IsNull: false } kinds
+        ? kinds.Items.Contains(kind)
+        : kind.AsString() is nameof(UnitKind.PublicServiceEnterprise) or nameof(UnitKind.HotlineCenter);
+
     private string Unit(Value row)
     {
         var kind = PolicyField.Say(row["kind"].AsString() ?? "", isEnglish);
-        var allDay = row["onDutyAllDay"].AsBoolean() ?? row["kind"].AsString() is nameof(UnitKind.PublicServiceEnterprise) or nameof(UnitKind.HotlineCenter);
+        var allDay = row["onDutyAllDay"].AsBoolean() ?? IsAllDay(row["kind"]);
         string?[] parts =
         [
             kind,
