@@ -12,9 +12,22 @@ public static class CaseSemantics
     /// </summary>
     public const int CitesTheCitysLaw = 2;
 
+    /// <summary>
     /// A limit in working days ends at 24:00 of the last day that counted. Before, what ended with a working day before a day off ended only
     /// when the next working day began, so that a limit that began on a day off (or on the next day) ended days too late. A clock carries
     /// the meaning it began under in its first act: one that runs keeps the deadline it shows.
     /// </summary>
     public const int EndOfCountedDay = 2;
+
+    /// <summary>
+    /// The review of an extension has a clock that acts, and an extension is not approved after the limit expired unless the city allows
+    /// it. Before, nothing happened at the due of a review, and what was asked for in time could be approved at any time.
+    /// </summary>
+    public const int ExtensionReviewClock = 2;
+
+    /// <summary>
+    /// Warnings of limits in working time come in working time, and their leads are counted back in it; before, they came at any hour and
+    /// on days off. As the end, carried by the clock.
+    /// </summary>
+    public const int WarnInWorkingTime = 2;
 }

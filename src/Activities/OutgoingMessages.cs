@@ -105,6 +105,12 @@ public static class OutgoingMessages
     internal static readonly OutgoingMessage ClockPaused = new(
         nameof(ClockPaused), "ClockPaused", Unit, LegalDuty.Limit, "暂停计时，告知热线", "The clock is paused: to the hotline", "工单 {number} 因{reason}暂停计时，最迟 {due} 恢复（{citation}）", [Reason, Due]);
 
+    internal static readonly OutgoingMessage ExtensionLapsed = new(
+        nameof(ExtensionLapsed), "ExtensionLapsed", Unit, LegalDuty.Extension, "延期申请届满前未获审核，失效", "A request for more time lapses undecided", "工单 {number} 的延期申请在时限届满前未获审核，已经失效，请立即办结（{citation}）", []);
+
+    internal static readonly OutgoingMessage ExtensionReviewOverdue = new(
+        nameof(ExtensionReviewOverdue), "ExtensionReviewOverdue", Unit, LegalDuty.Extension, "延期申请逾期未审核", "The review of a request for more time is overdue", "工单 {number} 的延期申请逾期未审核，请立即审核（{citation}）", []);
+
     internal static readonly OutgoingMessage ExtensionRefused = new(
         nameof(ExtensionRefused), "ExtensionRefused", Unit, LegalDuty.Extension, "延期申请未获同意", "An extension is refused", "工单 {number} 的延期申请未获同意，请在原时限内办结（{citation}）", []);
 
@@ -195,7 +201,7 @@ public static class OutgoingMessages
         AnsweredDirectly, AnsweredFromKnowledge, ReplyForPetitioner, ExtensionForPetitioner, Questionnaire, ResultExplained,
         KnowledgeStale, GuidanceAsked, EmergencyReport, TicketDispatched, TicketCopied, DistrictCoordinates, ObjectionUpheld, ObjectionDesignated, ObjectionEscalated, ObjectionRejected,
         CoHandlingRequested, CoUnitReported, CoUnitStageReported, CoHandlingLate, CoHandlingLateForLead, DeadlineWarning, TicketOverdue, ClockWarning, ClockOverdue, OverdueAct, ClockPaused,
-        ExtensionRefused, ExtensionForHotline, ExtensionApproved, ReplyForHotline, TicketUrged, TicketSupervised, CarryOverReviewDue, CarryOverReviewMissed, CoordinationBegun, CoordinationDecided,
+        ExtensionLapsed, ExtensionReviewOverdue, ExtensionRefused, ExtensionForHotline, ExtensionApproved, ReplyForHotline, TicketUrged, TicketSupervised, CarryOverReviewDue, CarryOverReviewMissed, CoordinationBegun, CoordinationDecided,
         OutsideAnswered, WhistleBlown, DepartmentAssigned, WhistleJoined, DepartmentLate, DepartmentReportedIn, DepartmentReportedInLate, DepartmentRefused, WhistleRefusalEscalated,
         WhistleDelayEscalated, DepartmentOrdered, DisputeUpheld, DisputeRejected, RehandlingOrdered, OutsideAsked, OutsidePushed, FlagReferred,
     ];

@@ -35,7 +35,7 @@ public static class TicketDeadlines
         var query = new LimitQuery(step, ticket.ClassCode, ticket.RequestType, ticket.Channel, ticket.Urgency, unit?.Kind, ticket.Facts["statute"].AsString());
         if (city.TimeLimits.For(query) is not { Limit: var limit }) return null;
         if (step == LimitStep.Feedback) limit = Given(ticket, limit) ?? limit;
-        if (unit is { IsOnDutyAllDay: true } && ByHandler.Contains(step)) limit = RoundTheClock(limit);
+        if (unit is { IsOnDutyAllDay: true } && ByHandler.Contains(step)) limit = RoundTheClock(limit, city.Semantics);
         return StartOf(limit, ticket, now) is { } start ? (limit, start) : null;
     }
 
@@ -44,13 +44,16 @@ public static class TicketDeadlines
         [LimitStep.SignIn, LimitStep.FirstContact, LimitStep.Feedback, LimitStep.CoHandling, LimitStep.StageReport, LimitStep.ReportIn, LimitStep.Rehandle];
 
     /// <summary>A unit that the city says is on duty day and night, as water, power, gas and heat are (Arts. 18, 19): working time is all time, and no office closes.</summary>
-    private static TimeLimit RoundTheClock(TimeLimit limit) => limit with
+    private static TimeLimit RoundTheClock(TimeLimit limit, int semantics) => limit with
     {
-        Unit = limit.Unit switch { LimitUnit.WorkingHour => LimitUnit.Hour, LimitUnit.WorkingDay => LimitUnit.NaturalDay, _ => limit.Unit },
+        Unit = AllDay(limit.Unit),
+        Warnings = semantics >= CaseSemantics.WarnInWorkingTime ? [.. limit.Warnings.Select(warning => warning with { Unit = AllDay(warning.Unit) })] : limit.Warnings,
         CountFrom = limit.IsInDays ? CountFrom.Moment : limit.CountFrom,
         End = LimitEnd.ExactTime,
         MovesOffRestDays = false,
     };
+
+    private static LimitUnit AllDay(LimitUnit unit) => unit switch { LimitUnit.WorkingHour => LimitUnit.Hour, LimitUnit.WorkingDay => LimitUnit.NaturalDay, _ => unit };
 
     /// <summary>The deadline as a fact: which limit, from when, counted how, by which rule.</summary>
     internal static Value Explain(Deadline deadline) => Value.Object(

@@ -66,29 +66,37 @@ public sealed class ExtendDeadline : Activity
             return;
         }
 
-        var ground = policy.Grounds.FirstOrDefault(known => known.Code == request["ground"].AsString());
-        context.OpenTask(
-            policy.ApproverRole,
-            unit,
-            TicketDeadlines.Of(city, ticket, policy.ReviewStep, context.Now)?.DueAt,
-            context.Summary(
-                ("basis", request["basis"]),
-                ("ground", Value.Of(ground?.Name)),
-                ("limit", ticket.Feedback["explanation"]),
-                ("requestedDueAt", request["requestedDueAt"])),
-            notBy: request["by"].AsString() is { } owner ? [owner] : null);
+        var due = TicketDeadlines.Of(city, ticket, policy.ReviewStep, context.Now)?.DueAt;
+        var task = ExtensionReview.Open(context, policy.ApproverRole, unit, due);
         context.WaitForSignal(CaseSignals.Replied, EndTag);
+        ExtensionReview.Watch(context, task, due);
     }
 
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
-        if (resumption.Bookmark.Tag == EndTag)
+        switch (resumption.Bookmark.Tag)
         {
-            context.Record("ExtensionLapsed", Value.Object(Extensions.Change(context, ("decidedAt", Value.Of(context.Now)), ("decision", Value.Of("Lapsed")))));
-            context.Complete(Refused);
-            return null;
+            case EndTag:
+                Lapse(context);
+                return null;
+            case ExtensionReview.ChangedTag:
+                ExtensionReview.Arm(context);
+                return null;
+            case ExtensionReview.ExpiryTag:
+                TellOfLapse(context);
+                Lapse(context);
+                return null;
+            case ExtensionReview.DueTag:
+                Pass(context);
+                return null;
+            default:
+                return Decide(context, resumption);
         }
+    }
+
+    private static Rejection? Decide(ActivityContext context, Resumption resumption)
+    {
 
         var (city, request, result) = (context.City(), Extensions.Latest(context), resumption.Payload);
         if (context.Actor.UnitCode is { } own && own == request["unit"].AsString())
@@ -103,20 +111,62 @@ public sealed class ExtendDeadline : Activity
 
         if (resumption.Outcome == Refuse)
         {
-            context.Record("ExtensionRefused", Value.Object(Decided(context, "Refused", ("reason", result["opinion"]))));
-            if (request["unit"].AsString() is { } unit)
-            {
-                Notices.Send(context, OutgoingMessages.ExtensionRefused, unit);
-            }
-
-            context.Complete(Refused);
+            Deny(context, ("reason", result["opinion"]));
             return null;
+        }
+
+        if (ExtensionReview.IsTooLate(context))
+        {
+            return Refusal.State("extension.approve.expired", "办理时限已经届满，届满后不得同意延期，只能选择“不同意”", "Expected the decision before the limit expired, but it comes later, when more time cannot be given any more, so refuse it", LegalDuty.Extension);
         }
 
         var until = result["approvedDueAt"].AsInstant() ?? request["requestedDueAt"].AsInstant() ?? context.Now;
         if (Extensions.CheckDate(context, until, "approvedDueAt") is { } wrong) return wrong;
         Grant(context, until, NameOf(city, context.Actor.UnitCode), ("reason", result["opinion"]));
         return null;
+    }
+
+    /// <summary>Nobody has decided in time.</summary>
+    private static void Pass(ActivityContext context)
+    {
+        switch (ExtensionReview.Pass(context))
+        {
+            case ExtensionReviewOverdue.CountAsRefused:
+                Deny(context);
+                break;
+            case ExtensionReviewOverdue.CountAsApproved:
+                var until = Extensions.Latest(context)["requestedDueAt"].AsInstant() ?? context.Now;
+                if (ExtensionReview.IsTooLate(context) || Extensions.CheckDate(context, until, "approvedDueAt") is not null) Deny(context);
+                else Grant(context, until, "逾期未审核，视为同意");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void Lapse(ActivityContext context)
+    {
+        context.Record("ExtensionLapsed", Value.Object(Extensions.Change(context, ("decidedAt", Value.Of(context.Now)), ("decision", Value.Of("Lapsed")))));
+        context.Complete(Refused);
+    }
+
+    private static void TellOfLapse(ActivityContext context)
+    {
+        if (Extensions.Latest(context)["unit"].AsString() is { } unit)
+        {
+            Notices.Send(context, OutgoingMessages.ExtensionLapsed, unit);
+        }
+    }
+
+    private static void Deny(ActivityContext context, params ReadOnlySpan<(string Name, Value Value)> more)
+    {
+        context.Record("ExtensionRefused", Value.Object(Decided(context, "Refused", more)));
+        if (Extensions.Latest(context)["unit"].AsString() is { } unit)
+        {
+            Notices.Send(context, OutgoingMessages.ExtensionRefused, unit);
+        }
+
+        context.Complete(Refused);
     }
 
     private static void Grant(ActivityContext context, Instant until, string by, params ReadOnlySpan<(string Name, Value Value)> more)

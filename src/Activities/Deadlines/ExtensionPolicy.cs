@@ -13,6 +13,19 @@ public enum ExtensionMode
     RequiresApproval,
 }
 
+/// <summary>What happens where nobody has decided on an extension when the limit of the review ends.</summary>
+public enum ExtensionReviewOverdue
+{
+    /// <summary>The reviewing unit is reminded; the review stays open.</summary>
+    Remind,
+    /// <summary>The request counts as refused.</summary>
+    CountAsRefused,
+    /// <summary>The request counts as approved, as asked, where its date is within the bounds.</summary>
+    CountAsApproved,
+    /// <summary>Somebody else decides, within the limit of a review of their own; then the unit is reminded.</summary>
+    HandUp,
+}
+
 /// <summary>A length of time as people write it.</summary>
 /// <param name="Amount">How many units, 1 or more.</param>
 /// <param name="Unit">In which unit.</param>
@@ -58,6 +71,18 @@ public sealed record ExtensionPolicy(
     bool LegalBasisRequired,
     PolicyBasis? Basis)
 {
+    /// <summary>What happens where nobody has decided by the due of the review; default <see cref="ExtensionReviewOverdue.Remind"/>.</summary>
+    public ExtensionReviewOverdue OnReviewOverdue { get; init; }
+
+    /// <summary>Role that decides where a review was not made in time and the city escalates it; default <c>supervisor</c>.</summary>
+    public string EscalationRole { get; init; } = "supervisor";
+
+    /// <summary>Unit that decides then, as <see cref="ApproverUnit"/>; null: anyone with the role.</summary>
+    public string? EscalationUnit { get; init; }
+
+    /// <summary>True where a request that was refused counts against <see cref="MaxCount"/>; default false.</summary>
+    public bool RefusedCounts { get; init; }
+
     /// <summary>Where these rules come from in this city: as <c>extension.json</c> says, else the city's law.</summary>
     internal PolicyBasis BasisIn(CityPolicy city) =>
         Basis ?? (city.Semantics < CaseSemantics.CitesTheCitysLaw ? LegacyCitations.Extension : city.Law.BasisOf(LegalDuty.Extension));
@@ -68,6 +93,7 @@ public sealed record ExtensionPolicy(
     {
         var nodes = root.ItemsOrEmpty("grounds");
         var approver = root.ChildOrNull("approver");
+        var escalation = root.ChildOrNull("escalateTo");
         var policy = new ExtensionPolicy(
             root.ChoiceOr("mode", ExtensionMode.NotifyOnly),
             root.WholeOr("maxCount", 1, 0, 10),
@@ -79,7 +105,19 @@ public sealed record ExtensionPolicy(
             new(root.TextOrNull("reviewStep") ?? LimitStep.ExtensionReview.Code),
             [.. nodes.Select(NamedCode.Read)],
             root.FlagOr("legalBasisRequired", true),
-            root.Has("basis") ? PolicyBasis.ReadFrom(root) : null);
+            root.Has("basis") ? PolicyBasis.ReadFrom(root) : null)
+        {
+            OnReviewOverdue = root.ChoiceOr("onReviewOverdue", ExtensionReviewOverdue.Remind),
+            EscalationRole = escalation?.TextOrNull("role") ?? "supervisor",
+            EscalationUnit = escalation?.TextOrNull("unit"),
+            RefusedCounts = root.FlagOr("refusedCounts", false),
+        };
+        if (policy.OnReviewOverdue == ExtensionReviewOverdue.HandUp && !root.Has("escalateTo"))
+        {
+            root.Error("extension.escalateTo", "escalateTo", "逾期未审核时上报（HandUp）的，应写明由谁审核（escalateTo）", "Expected escalateTo: who decides where the review is escalated");
+        }
+
+        escalation?.Close();
         Duplicates.Check(nodes, policy.Grounds.Select(ground => ground.Code), "extension.ground", "延期理由代码", "Ground code");
         if (policy is { AfterExpiry: true, ApplyBefore: not null })
         {
@@ -102,6 +140,16 @@ public sealed record ExtensionPolicy(
 
         if (policy.Mode != ExtensionMode.RequiresApproval) return;
         StepCheck.Require(root, city, policy.ReviewStep, "延期审核", "the review of an extension");
+        if (!policy.AfterExpiry && policy.ApplyBefore is null)
+        {
+            root.Warning("extension.lateReview", "applyBefore", "届满后不得同意延期，又没有写明须提前多久申请（applyBefore）：临近届满提出的申请会因来不及审核而失效", "More time cannot be approved after expiry, and applyBefore is not stated: what is asked for shortly before the end lapses for want of a review");
+        }
+
+        if (policy.EscalationUnit is { } above && !UnitChoice.IsKnown(city, above))
+        {
+            root.Error("extension.escalateTo", "escalateTo", $"没有延期审核的上报单位“{above}”：请用 {UnitChoice.Choices} 或者单位代码", $"Nobody is called '{above}': use {UnitChoice.Choices} or the code of a unit");
+        }
+
         if (policy.ApproverUnit is { } choice && !UnitChoice.IsKnown(city, choice))
         {
             root.Error("extension.approver", "approver", $"没有延期审批单位“{choice}”：请用 {UnitChoice.Choices} 或者单位代码", $"Nobody is called '{choice}': use {UnitChoice.Choices} or the code of a unit");

@@ -56,9 +56,9 @@ internal static class Extensions
             return Refuse("extension.pending", "已有一份延期申请正在审核，请等待审核结果", "Expected no open request, but one is being reviewed, so wait for the decision");
         }
 
-        if (requests.Count(request => request["decision"].AsString() == "Extended") >= policy.MaxCount)
+        if (requests.Count(request => request["decision"].AsString() is var decision && (decision == "Extended" || (decision == "Refused" && policy.RefusedCounts))) >= policy.MaxCount)
         {
-            return Refuse("extension.tooOften", $"本工单已延期 {policy.MaxCount} 次，不得再次延期，请尽快答复", $"Expected at most {policy.MaxCount} extensions, but there were as many, so reply as soon as you can");
+            return Refuse("extension.tooOften", policy.RefusedCounts ? $"本工单已申请延期 {policy.MaxCount} 次（未获同意的也计入），不得再次申请，请尽快答复" : $"本工单已延期 {policy.MaxCount} 次，不得再次延期，请尽快答复", policy.RefusedCounts ? $"Expected at most {policy.MaxCount} requests for more time, refused ones included, but there were as many, so reply as soon as you can" : $"Expected at most {policy.MaxCount} extensions, but there were as many, so reply as soon as you can");
         }
 
         if (TicketClocks.DueOf(clock) is not { } due || policy.AfterExpiry) return null;

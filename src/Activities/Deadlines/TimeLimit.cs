@@ -58,7 +58,7 @@ public enum LimitEnd
 /// <summary>When to warn before a limit ends: either a share of the counted time, or an amount before the end.</summary>
 /// <param name="ElapsedPercent">Share of the counted time that has passed, 1 to 99, or null.</param>
 /// <param name="Before">Amount before the end, or null.</param>
-/// <param name="Unit">The unit of <paramref name="Before"/>; never <see cref="LimitUnit.WorkingHour"/>.</param>
+/// <param name="Unit">The unit of <paramref name="Before"/>, e.g. the limit's own.</param>
 public sealed record LimitWarning(int? ElapsedPercent, int? Before, LimitUnit Unit);
 
 /// <summary>The tickets and units a limit is for; null means any.</summary>
@@ -110,6 +110,9 @@ public sealed record TimeLimit(
 
     /// <summary>True where it counts in days.</summary>
     public bool IsInDays => Unit is LimitUnit.NaturalDay or LimitUnit.WorkingDay;
+
+    /// <summary>True where it counts in working time: its warnings come in working time too.</summary>
+    public bool IsInWorkingTime => Unit is LimitUnit.WorkingHour or LimitUnit.WorkingDay;
 
     /// <summary>The limit in words, zh-CN, e.g. <c>5个工作日</c>.</summary>
     public string Chinese => $"{Amount}{LimitWords.Chinese(Unit)}";

@@ -22,6 +22,7 @@ internal static class TimeLimitChecks
             Require(node, "channel", "受理渠道", match.Channel, match.Channel is null || channels.Find(match.Channel) is not null);
             Require(node, "urgency", "紧急程度", match.Urgency, match.Urgency is null || city.Urgencies.Any(urgency => urgency.Code == match.Urgency));
             Require(node, "statute", "法定依据", match.Statute, match.Statute is null || table.Statutes.Any(statute => statute.Code == match.Statute));
+            CheckLeads(node, limit, city);
             if (first.TryAdd((limit.Step, match), limit)) continue;
             node.Error("limit.overlap", "match", $"时限 {limit.Id} 与 {first[(limit.Step, match)].Id} 条件完全相同，无法判断适用哪一条",
                 $"Limits {first[(limit.Step, match)].Id} and {limit.Id} state the same conditions, so neither can be preferred");
@@ -32,6 +33,20 @@ internal static class TimeLimitChecks
             if (table.Rows.Any(limit => limit.Step == step && limit.Match == LimitMatch.Any)) continue;
             findings.Error("limit.missing", TimeLimitReader.File, "$.limits", $"缺少“{LimitWords.Chinese(step)}”的一般时限（不带条件的一行），有的工单会没有时限",
                 $"Expected a limit without conditions for {step}, or some tickets would have none");
+        }
+    }
+
+    /// <summary>A lead in hours is counted back in office time, as the limit is: one that is no shorter than the limit would never be given.</summary>
+    private static void CheckLeads(PolicyNode node, TimeLimit limit, CityFacts city)
+    {
+        if (!limit.IsInWorkingTime) return;
+        var day = city.OfficeHours.Aggregate(0L, (sum, hours) => sum + ((hours.To.TickOfDay - hours.From.TickOfDay) / NodaTime.NodaConstants.TicksPerMinute));
+        var whole = limit.Unit == LimitUnit.WorkingDay ? limit.Amount * day : limit.Amount * 60L;
+        foreach (var warning in limit.Warnings)
+        {
+            if (warning is not { Before: { } before, Unit: LimitUnit.Minute or LimitUnit.Hour or LimitUnit.WorkingHour } || (warning.Unit == LimitUnit.Minute ? before : before * 60L) < whole) continue;
+            node.Warning("limit.warning.long", "warnings", $"时限 {limit.Id} 以工作时间计，提前 {before}{LimitWords.Chinese(warning.Unit)} 也按工作时间倒推，不短于时限 {limit.Chinese}，不会预警；请改用较短的提前量或者工作日",
+                $"The limit {limit.Id} counts working time, and so does its lead of {before} {LimitWords.English(warning.Unit, before)}, which is no shorter than {limit.English} and would never be given: shorten it, or use working days");
         }
     }
 

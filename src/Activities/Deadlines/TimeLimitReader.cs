@@ -95,10 +95,6 @@ internal static class TimeLimitReader
         else
         {
             warning = new(null, node.Whole("before", 1, 100_000), node.Choice<LimitUnit>("unit"));
-            if (warning.Unit == LimitUnit.WorkingHour)
-            {
-                node.Error("limit.warning", "unit", "提前量不能用工作小时，请用小时或工作日", "Expected hours or working days, not working hours, before the end");
-            }
         }
 
         node.Close();

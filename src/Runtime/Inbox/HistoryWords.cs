@@ -33,6 +33,7 @@ internal static class HistoryWords
         ["ExplanationRequested"] = "等待解释说明",
         ["ExtensionLapsed"] = "延期申请失效",
         ["ExtensionRefused"] = "不同意延期",
+        ["ExtensionReviewOverdue"] = "延期申请逾期未审核",
         ["ExtensionRequested"] = "申请延期",
         ["ExtensionTold"] = "延期生效，已告知诉求人和热线",
         ["HandlingUnitChosen"] = "确定承办单位",

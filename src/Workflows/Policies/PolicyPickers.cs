@@ -76,7 +76,7 @@ public sealed class PolicyPickers(string file, Value content, CityPolicy city)
         ("district" or "districtCode", _) => [.. Units.Where(unit => city.Organisation.FindDistrict(unit.Code) is not null || content["units"].Items.Any(row => row["code"].AsString() == unit.Code && row["kind"].AsString() == nameof(UnitKind.District)))],
         ("area", _) => [.. Any("area"), .. Units],
         ("parent" or "owner", _) or ("unit", "rows[].unit") => Units,
-        ("notify", "ladders[].levels[].notify") or ("unit", "approver.unit") or ("to", _) when field.Kind is FieldKind.Text or FieldKind.Texts => [.. UnitWords, .. Units],
+        ("notify", "ladders[].levels[].notify") or ("unit", "approver.unit" or "escalateTo.unit") or ("to", _) when field.Kind is FieldKind.Text or FieldKind.Texts => [.. UnitWords, .. Units],
         ("reportTo", _) => [.. UnitWords.Where(word => word.Code is "HotlineCenter" or "District"), .. Units],
         ("requiredFor", _) => Named(content["results"]),
         ("tags", "alert.tags") => Named(content["tags"]),

@@ -92,7 +92,7 @@ public class When_a_deadline_is_calculated
             5, WorkingDay, warnings: [new(80, null, Hour), new(null, 4, Hour), new(null, 1, WorkingDay), new(20, null, Hour)]);
         var deadline = Limit.Calculator.Calculate(limit, Limit.At("2026-03-05 12:00")); // Thursday, due the next Thursday
         Assert.Equal(
-            ["2026-03-06 12:00", "2026-03-11 12:00", "2026-03-12 08:00"],
+            ["2026-03-06 12:00", "2026-03-11 12:00", "2026-03-11 17:00"],
             deadline.WarnAt.Select(Limit.Local));
     }
 

@@ -125,9 +125,9 @@ public sealed class Article_15_more_time_has_its_duties
     }
 
     [Fact]
-    public void what_was_asked_for_in_time_and_approved_late_withdraws_the_overdue_mark()
+    public void what_was_asked_for_in_time_and_approved_late_withdraws_the_overdue_mark_where_the_city_allows_that()
     {
-        var story = Handling(Approving.Value).At(Due - Duration.FromHours(1));
+        var story = Handling(Beijing.PolicyWith(("extension.json", "\"NotifyOnly\"", "\"RequiresApproval\""), ("extension.json", "\"afterExpiry\": false", "\"afterExpiry\": true"))).At(Due - Duration.FromHours(1));
         story.Complete("HandleTicket", "RequestExtension", story.Handler(), Request(story));
         story.At(Due + Duration.FromHours(1));
         Assert.True(story.Ticket.Overdue);
