@@ -20,6 +20,12 @@ public static class CaseSemantics
     public const int EndOfCountedDay = 2;
 
     /// <summary>
+    /// A clock carries what its deadline depends on in the calendar, so that a notice published later changes no deadline that is shown
+    /// already, and a person may have it computed anew. Before, each act computed it by the calendar of its day.
+    /// </summary>
+    public const int ClockKeepsCalendar = 2;
+
+    /// <summary>
     /// The review of an extension has a clock that acts, and an extension is not approved after the limit expired unless the city allows
     /// it. Before, nothing happened at the due of a review, and what was asked for in time could be approved at any time.
     /// </summary>

@@ -34,7 +34,7 @@ public readonly record struct ClockExtension(ClockMeasure Measure, Duration Amou
 /// </summary>
 public sealed record CaseClock
 {
-    private readonly WorkCalendar calendar;
+    private WorkCalendar calendar;
     private Walked? known;
 
     private CaseClock(WorkCalendar calendar, TimeLimit limit, Instant startedAt)
@@ -79,7 +79,7 @@ public sealed record CaseClock
         foreach (var act in acts)
         {
             clock = clock is not null ? clock.After(act)
-                : act is ClockStarted started ? new(calendar.Under(started.Semantics), started.Limit, started.At)
+                : act is ClockStarted started ? new CaseClock(calendar.Under(started.Semantics), started.Limit, started.At).Keeping(started.Kept)
                 : null;
         }
 
@@ -90,7 +90,31 @@ public sealed record CaseClock
     /// The clock after one more act. An act that makes no sense in its state (pausing what is paused, resuming what runs,
     /// anything but a restart of what is stopped) leaves it as it is.
     /// </summary>
-    public CaseClock After(ClockAct act) => act switch
+    public CaseClock After(ClockAct act) => Keeping(act.Kept).Happened(act);
+
+    /// <summary>What the deadline depends on in the calendar, to be kept with the act that made it; null where it does not, or nobody knows the end.</summary>
+    public KeptCalendar? ToKeep()
+    {
+        var byDays = Limit.IsInWorkingTime || Limit.MovesOffRestDays || Extensions.Any(more => more.Measure is ClockMeasure.WorkingDays or ClockMeasure.OfficeTime);
+        var byHours = Limit.End == LimitEnd.EndOfOfficeDay || Limit.Unit == LimitUnit.WorkingHour || Extensions.Any(more => more.Measure == ClockMeasure.OfficeTime) || (Limit.IsInWorkingTime && !Limit.Warnings.IsEmpty);
+        if ((!byDays && !byHours) || Deadline() is not { } deadline) return null;
+        return KeptCalendar.Of(calendar, calendar.DateOf(StartedAt), calendar.LastDayBefore(deadline.DueAt), byHours);
+    }
+
+    /// <summary>The clock by the calendar in force, whatever it kept.</summary>
+    internal CaseClock Forgetting() => this with { calendar = calendar.Current };
+
+    /// <summary>The clock with what <see cref="ToKeep"/> said: its deadline stays as it is.</summary>
+    internal CaseClock Keep(KeptCalendar kept)
+    {
+        var keeps = Keeping(kept);
+        keeps.known = known;
+        return keeps;
+    }
+
+    private CaseClock Keeping(KeptCalendar? kept) => kept is null ? this : this with { calendar = calendar.Keeping(kept) };
+
+    private CaseClock Happened(ClockAct act) => act switch
     {
         ClockPaused paused when State == ClockState.Running =>
             this with { State = ClockState.Paused, Pauses = Pauses.Add(new(paused.At, paused.Until, paused.Reason)) },
@@ -99,6 +123,7 @@ public sealed record CaseClock
             this with { Extensions = Extensions.Add(new(MeasureOf(by.Unit), AmountOf(by.Unit, by.Amount), by.By, by.Rule)) },
         ClockExtendedTo to when State != ClockState.Stopped => ExtendTo(to),
         ClockRestarted restarted => Restart(restarted),
+        ClockRenewed renewed when State != ClockState.Stopped => this with { Limit = renewed.Limit },
         ClockStopped stopped when State != ClockState.Stopped => this with { State = ClockState.Stopped, StoppedAt = stopped.At },
         _ => this,
     };
@@ -142,7 +167,7 @@ public sealed record CaseClock
 
     /// <inheritdoc/>
     public bool Equals(CaseClock? other) =>
-        other is not null && calendar == other.calendar && Limit == other.Limit && StartedAt == other.StartedAt && State == other.State
+        other is not null && calendar.Current == other.calendar.Current && Equals(calendar.Kept, other.calendar.Kept) && Limit == other.Limit && StartedAt == other.StartedAt && State == other.State
         && Pauses == other.Pauses && Extensions == other.Extensions && StoppedAt == other.StoppedAt;
 
     /// <inheritdoc/>
@@ -161,7 +186,7 @@ public sealed record CaseClock
 
     private CaseClock Restart(ClockRestarted restarted)
     {
-        if (!restarted.KeepsElapsed) return new(calendar.Under(restarted.Semantics), restarted.Limit, restarted.At);
+        if (!restarted.KeepsElapsed) return new CaseClock(calendar.Current.Under(restarted.Semantics), restarted.Limit, restarted.At).Keeping(restarted.Kept);
         var going = State switch
         {
             ClockState.Paused => Resume(restarted.At),

@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Values;
+using NodaTime.Text;
 
 namespace JieSuJiBan.Activities.Deadlines;
 
@@ -20,13 +21,16 @@ public static class ClockActFormat
             ClockExtendedTo to => ("ExtendedTo", [("by", Value.Of(to.By)), ("dueAt", Value.Of(to.DueAt)), ("rule", Value.Of(to.Rule))]),
             ClockExtendedBy by => ("ExtendedBy", [("amount", Value.Of(by.Amount)), ("by", Value.Of(by.By)), ("rule", Value.Of(by.Rule)), ("unit", Value.Of(by.Unit.ToString()))]),
             ClockRestarted restarted => ("Restarted", [("keepsElapsed", Value.Of(restarted.KeepsElapsed)), ("limit", Write(restarted.Limit)), Semantics(restarted.KeepsElapsed ? Engine.Semantics.First : restarted.Semantics)]),
+            ClockRenewed renewed => ("Renewed", [("limit", Write(renewed.Limit))]),
             _ => ("Stopped", Array.Empty<(string, Value)>()),
         };
-        return Lean([("act", Value.Of(kind)), ("at", Value.Of(act.At)), .. members]);
+        return Lean([("act", Value.Of(kind)), ("at", Value.Of(act.At)), .. members, ("kept", Write(act.Kept))]);
     }
 
     /// <summary>The act, or null where the value is none.</summary>
-    public static ClockAct? Read(Value value)
+    public static ClockAct? Read(Value value) => ReadPlain(value) is { } act ? ReadKept(value["kept"]) is { } kept ? act with { Kept = kept } : act : null;
+
+    private static ClockAct? ReadPlain(Value value)
     {
         if (value["at"].AsInstant() is not { } at) return null;
         return value["act"].AsString() switch
@@ -37,10 +41,17 @@ public static class ClockActFormat
             "ExtendedTo" => new ClockExtendedTo(at, value["dueAt"].AsInstant() ?? at, Text(value["by"]), Text(value["rule"])),
             "ExtendedBy" => new ClockExtendedBy(at, Whole(value["amount"]), Choice<LimitUnit>(value["unit"]), Text(value["by"]), Text(value["rule"])),
             "Restarted" => new ClockRestarted(ReadLimit(value["limit"]), at, value["keepsElapsed"].AsBoolean() == true, Semantics(value)),
+            "Renewed" => new ClockRenewed(ReadLimit(value["limit"]), at),
             "Stopped" => new ClockStopped(at),
             _ => null,
         };
     }
+
+    private static Value Write(KeptCalendar? kept) => kept is null ? Value.Null : Lean(
+        [("days", Value.Of(kept.Days)), ("from", Value.Of(LocalDatePattern.Iso.Format(kept.From))), ("hours", Value.Of(kept.Hours))]);
+
+    private static KeptCalendar? ReadKept(Value value) =>
+        value["days"].AsString() is { } days && LocalDatePattern.Iso.Parse(Text(value["from"])) is { Success: true } from ? new(from.Value, days, value["hours"].AsString()) : null;
 
     private static (string Name, Value Value) Semantics(int number) => ("semantics", number == Engine.Semantics.First ? Value.Null : Value.Of(number));
 

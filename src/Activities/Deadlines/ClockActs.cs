@@ -4,7 +4,11 @@ namespace JieSuJiBan.Activities.Deadlines;
 
 /// <summary>Something that was done to a clock. A clock is what its acts, in order, make of it.</summary>
 /// <param name="At">When (UTC).</param>
-public abstract record ClockAct(Instant At);
+public abstract record ClockAct(Instant At)
+{
+    /// <summary>The calendar by which the deadline after this act was computed; null: as before the act, or none is kept.</summary>
+    public KeptCalendar? Kept { get; init; }
+}
 
 /// <summary>The clock began to run.</summary>
 /// <param name="Limit">The limit it runs for.</param>
@@ -43,6 +47,11 @@ public sealed record ClockExtendedBy(Instant At, int Amount, LimitUnit Unit, str
 /// <param name="KeepsElapsed">True: the limit is recomputed from the old start and what has elapsed stays elapsed. False: it starts anew.</param>
 /// <param name="Semantics">The numbered meaning that one which starts anew counts under; one that keeps what has elapsed keeps its own.</param>
 public sealed record ClockRestarted(TimeLimit Limit, Instant At, bool KeepsElapsed, int Semantics = Engine.Semantics.Current) : ClockAct(At);
+
+/// <summary>A person had the deadline computed anew, by the calendar and the limit in force; what has elapsed stays elapsed.</summary>
+/// <param name="Limit">The limit that holds from now on.</param>
+/// <param name="At">When (UTC).</param>
+public sealed record ClockRenewed(TimeLimit Limit, Instant At) : ClockAct(At);
 
 /// <summary>What the limit demands was done, or is not demanded any more.</summary>
 /// <param name="At">When (UTC).</param>

@@ -98,6 +98,9 @@ public sealed class DeadlineClock : Activity
                 break;
             case ChangedTag when resumption.Payload["clock"].AsString() is { } other && other != name:
                 return null;
+            case ChangedTag when resumption.Payload["renew"].AsBoolean() == true && context.Semantics >= CaseSemantics.ClockKeepsCalendar:
+                if (TicketClocks.Renew(context, name, resumption.Payload["allowsEarlier"].AsBoolean() == true) is { } refused) return refused;
+                break;
             default:
                 // The fact that starts the limit may have happened only now.
                 TicketClocks.Start(context, step, name, isQuiet: true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -82,6 +83,38 @@ internal static class TicketClocks
         }
     }
 
+    /// <summary>
+    /// The clock of that name as it would be by the limit and the calendar in force; null where it does not run. What has elapsed, pauses
+    /// and extensions stay.
+    /// </summary>
+    public static (CaseClock Known, ClockRenewed Act, CaseClock Renewed)? Renewed(CityPolicy city, Value facts, string name, Instant now)
+    {
+        if (Find(city, facts, name) is not { State: not ClockState.Stopped } clock) return null;
+        var limit = TicketDeadlines.Find(city, new(facts), clock.Limit.Step, now)?.Limit ?? clock.Limit;
+        var act = new ClockRenewed(limit, now);
+        return (clock, act, clock.Forgetting().After(act));
+    }
+
+    /// <summary>A person has the deadline computed anew: a later one, or an earlier one where that is said. Null once it is done.</summary>
+    public static Rejection? Renew(ActivityContext context, string name, bool allowsEarlier)
+    {
+        if (Renewed(context.City(), context.Facts, name, context.Now) is not var (_, act, renewed)) return Refusal.State("clock.renew.stopped", "这个时限已经不在计时，没有重新计算", "The limit does not run any more, so nothing was computed anew", null);
+        var (was, becomes) = (Facts(context, name)["dueAt"].AsInstant(), renewed.Deadline()?.DueAt);
+        if (was == becomes) return Refusal.State("clock.renew.same", "按现行政策计算，届满时间不变", "By the policies in force the deadline is the same, so nothing was computed anew", null);
+        if (!allowsEarlier && becomes < was)
+        {
+            return Refusal.State("clock.renew.earlier", "重新计算会使届满时间提前，没有改动；确要提前的，请明确选择", "Computing it anew would bring the deadline forward, so it was left alone; choose that expressly if it is meant", null);
+        }
+
+        Act(context, name, "DeadlineRecomputed", act, ("recomputed", Value.Object(("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("was", Value.Of(was)))));
+        if (context.Ticket().LeadUnit is { } unit && becomes is { } due)
+        {
+            Notices.Send(context, "DeadlineRecomputed", unit, $"工单 {context.Ticket().Number} 的{renewed.Limit.StepName}时限按现行政策重新计算，现于 {ClockSigns.Local(context, due)} 届满");
+        }
+
+        return null;
+    }
+
     /// <summary>Pauses a running clock.</summary>
     /// <param name="context">The activity.</param>
     /// <param name="name">The clock.</param>
@@ -138,9 +171,15 @@ internal static class TicketClocks
     {
         var city = context.City();
         var known = Facts(context, name);
-        var clock = Find(context, name)?.After(act)
+        var clock = (act is ClockRenewed ? Find(context, name)?.Forgetting() : Find(context, name))?.After(act)
             ?? (act is ClockStarted started ? ClockMemory.Started(city.Calendar, started.Limit, started.At) : CaseClock.Of(city.Calendar, [act])!);
         var deadline = clock.Deadline();
+        if (context.Semantics >= CaseSemantics.ClockKeepsCalendar && act is not ClockStopped && clock.ToKeep() is { } kept && !kept.Equals(clock.Calendar.Kept))
+        {
+            act = act with { Kept = kept };
+            clock = clock.Keep(kept);
+        }
+
         var changed = new List<(string, Value)>(12)
         {
             ("acts", Value.Object((Ordinal(known["acts"].Count + 1), ClockActFormat.Write(act)))),

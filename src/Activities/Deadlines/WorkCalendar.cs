@@ -16,6 +16,8 @@ public sealed partial class WorkCalendar
     private readonly FrozenDictionary<LocalDate, CalendarDay> byNotice;
     private readonly FrozenSet<IsoDayOfWeek> restDays;
     private readonly WorkCalendar?[] byMeaning;
+    private readonly WorkCalendar? current;
+    private readonly KeptCalendar? kept;
 
     internal WorkCalendar(DateTimeZone zone, ImmutableArray<OfficeInterval> officeHours, CalendarPolicy policy)
     {
@@ -35,11 +37,28 @@ public sealed partial class WorkCalendar
         (byNotice, restDays, byMeaning) = (other.byNotice, other.restDays, other.byMeaning);
     }
 
+    /// <summary>A calendar as a clock keeps it.</summary>
+    private WorkCalendar(WorkCalendar current, KeptCalendar kept)
+        : this(current, current.Semantics)
+    {
+        (this.current, this.kept) = (current, kept);
+        OfficeHours = kept.OfficeHours() ?? current.OfficeHours;
+    }
+
+    /// <summary>The calendar of the policy: what a clock keeps of an earlier one is left away.</summary>
+    internal WorkCalendar Current => current ?? this;
+
+    /// <summary>What a clock keeps of an earlier calendar, or null.</summary>
+    internal KeptCalendar? Kept => kept;
+
+    /// <summary>The calendar as a clock keeps it: what it keeps holds, and this one beyond.</summary>
+    internal WorkCalendar Keeping(KeptCalendar kept) => new(Current, kept);
+
     /// <summary>The numbered meaning under which it counts (see <see cref="Engine.Semantics"/>).</summary>
     public int Semantics { get; } = Engine.Semantics.Current;
 
     /// <summary>The same calendar, counting under a numbered meaning.</summary>
-    public WorkCalendar Under(int semantics) => byMeaning[Math.Min(semantics, Engine.Semantics.Current)] ??= new(this, semantics);
+    public WorkCalendar Under(int semantics) => semantics == Semantics ? this : byMeaning[Math.Min(semantics, Engine.Semantics.Current)] ??= new(this, semantics);
 
     /// <summary>The zone in which a day begins and ends.</summary>
     public DateTimeZone Zone { get; }
@@ -51,7 +70,13 @@ public sealed partial class WorkCalendar
     public CalendarPolicy Policy { get; }
 
     /// <summary>What sort of day a date is, and why.</summary>
-    public CalendarDay Day(LocalDate date) =>
+    public CalendarDay Day(LocalDate date)
+    {
+        var day = DayByNotice(date);
+        return kept?.IsWorked(date) is { } worked && worked != day.IsWorking ? new(date, worked ? DayKind.Workday : DayKind.RestDay, null, null) : day;
+    }
+
+    private CalendarDay DayByNotice(LocalDate date) =>
         byNotice.TryGetValue(date, out var day) ? day
         : new(date, restDays.Contains(date.DayOfWeek) ? DayKind.RestDay : DayKind.Workday, null, null);
 
