@@ -105,6 +105,9 @@ public static class OutgoingMessages
     internal static readonly OutgoingMessage ClockPaused = new(
         nameof(ClockPaused), "ClockPaused", Unit, LegalDuty.Limit, "暂停计时，告知热线", "The clock is paused: to the hotline", "工单 {number} 因{reason}暂停计时，最迟 {due} 恢复（{citation}）", [Reason, Due]);
 
+    internal static readonly OutgoingMessage DeadlineRecomputed = new(
+        nameof(DeadlineRecomputed), "DeadlineRecomputed", Unit, LegalDuty.Limit, "时限按现行政策重新计算", "A deadline is computed anew by the policies in force", "工单 {number} 的{limit}时限按现行政策重新计算，现于 {due} 届满", [Limit, Due]);
+
     internal static readonly OutgoingMessage ExtensionLapsed = new(
         nameof(ExtensionLapsed), "ExtensionLapsed", Unit, LegalDuty.Extension, "延期申请届满前未获审核，失效", "A request for more time lapses undecided", "工单 {number} 的延期申请在时限届满前未获审核，已经失效，请立即办结（{citation}）", []);
 
@@ -201,7 +204,7 @@ public static class OutgoingMessages
         AnsweredDirectly, AnsweredFromKnowledge, ReplyForPetitioner, ExtensionForPetitioner, Questionnaire, ResultExplained,
         KnowledgeStale, GuidanceAsked, EmergencyReport, TicketDispatched, TicketCopied, DistrictCoordinates, ObjectionUpheld, ObjectionDesignated, ObjectionEscalated, ObjectionRejected,
         CoHandlingRequested, CoUnitReported, CoUnitStageReported, CoHandlingLate, CoHandlingLateForLead, DeadlineWarning, TicketOverdue, ClockWarning, ClockOverdue, OverdueAct, ClockPaused,
-        ExtensionLapsed, ExtensionReviewOverdue, ExtensionRefused, ExtensionForHotline, ExtensionApproved, ReplyForHotline, TicketUrged, TicketSupervised, CarryOverReviewDue, CarryOverReviewMissed, CoordinationBegun, CoordinationDecided,
+        DeadlineRecomputed, ExtensionLapsed, ExtensionReviewOverdue, ExtensionRefused, ExtensionForHotline, ExtensionApproved, ReplyForHotline, TicketUrged, TicketSupervised, CarryOverReviewDue, CarryOverReviewMissed, CoordinationBegun, CoordinationDecided,
         OutsideAnswered, WhistleBlown, DepartmentAssigned, WhistleJoined, DepartmentLate, DepartmentReportedIn, DepartmentReportedInLate, DepartmentRefused, WhistleRefusalEscalated,
         WhistleDelayEscalated, DepartmentOrdered, DisputeUpheld, DisputeRejected, RehandlingOrdered, OutsideAsked, OutsidePushed, FlagReferred,
     ];

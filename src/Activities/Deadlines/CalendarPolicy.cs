@@ -36,6 +36,12 @@ public readonly record struct CalendarDay(LocalDate Date, DayKind Kind, string? 
 public sealed record CalendarPolicy(
     int CoveredFrom, int CoveredTo, ImmutableArray<IsoDayOfWeek> RestDays, ImmutableArray<CalendarDay> Days)
 {
+    /// <summary>What law says of holidays without a notice; none where the city does not state it.</summary>
+    public ImmutableArray<StatutoryDays> Statutory { get; init; } = [];
+
+    /// <summary>How many days before a year begins its notice is asked for; default 61, which is from 1 November on.</summary>
+    public int RemindDays { get; init; } = 61;
+
     internal const string File = "calendar.json";
     private const int LongestHolidayDays = 31;
 
@@ -60,9 +66,56 @@ public sealed record CalendarPolicy(
                 $"Expected consecutive years, but {years[i]} follows {years[i - 1]}");
         }
 
+        var statutory = StatutoryDays.ReadAll(root);
+        var remindDays = root.WholeOr("remindDays", 61, 1, 366);
         root.Close();
-        return new(years.FirstOrDefault(), years.LastOrDefault(), restDays, [.. days.Values.OrderBy(day => day.Date)]);
+        return new(years.FirstOrDefault(), years.LastOrDefault(), restDays, [.. days.Values.OrderBy(day => day.Date)]) { Statutory = statutory, RemindDays = remindDays };
     }
+
+    /// <summary>True where the notice of that year is entered.</summary>
+    public bool Covers(int year) => year >= CoveredFrom && year <= CoveredTo;
+
+    /// <summary>The holiday that law fixes on a date of a year without a notice, with the law; null where it fixes none.</summary>
+    public (StatutoryHoliday Holiday, PolicyBasis Basis)? StatutoryOn(LocalDate date)
+    {
+        if (Covers(date.Year)) return null;
+        foreach (var rule in Statutory)
+        {
+            if (!rule.HoldsIn(date.Year)) continue;
+            foreach (var holiday in rule.Holidays)
+            {
+                if (holiday.Includes(date)) return (holiday, rule.Basis);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What is not known of a year, or null where its notice is entered.</summary>
+    public CalendarGap? GapOf(int year)
+    {
+        if (Covers(year)) return null;
+        if (Statutory.FirstOrDefault(rule => rule.HoldsIn(year) && !rule.Holidays.IsEmpty) is not { } rule) return new("部分日期尚无放假安排，仅按周末推算", "some dates have no holiday notice yet, only weekends were skipped");
+        var known = string.Join("、", rule.Holidays.Select(holiday => holiday.Name));
+        var (later, laterInEnglish) = rule.OnlyByNotice.IsEmpty ? ("", "") : ($"，{string.Join("、", rule.OnlyByNotice)}以放假通知为准", $"; {string.Join(", ", rule.OnlyByNotice)} are unknown until the notice");
+        return new($"{year}年放假安排尚未录入，仅按周末和按日期固定的法定节假日（{known}）推算{later}，调休未知", $"the holiday notice of {year} is not entered: only weekends and the holidays with a fixed date ({known}) were skipped{laterInEnglish}, make-up workdays are unknown");
+    }
+
+    /// <summary>The years whose notice is asked for on a day: this one, and the next from so many days before it on.</summary>
+    public ImmutableArray<int> AskedFor(LocalDate today)
+    {
+        var years = ImmutableArray.CreateBuilder<int>();
+        if (today.Year > CoveredTo) years.Add(today.Year);
+        var next = new LocalDate(today.Year + 1, 1, 1);
+        if (next.Year > CoveredTo && today >= next.PlusDays(-RemindDays)) years.Add(next.Year);
+        return years.ToImmutable();
+    }
+
+    /// <summary>What is asked for on a day as findings; none where every notice that is needed is entered.</summary>
+    public IEnumerable<PolicyFinding> Reminders(LocalDate today) => AskedFor(today).Select(year => new PolicyFinding(
+        FindingSeverity.Warning, "calendar.notice", File, "$.years",
+        $"{year}年的放假安排还没有录入：{GapOf(year)!.Chinese}。请在通知公布后录入并发布，随后查看它改变了哪些在办工单的时限",
+        $"The holiday notice of {year} is not entered: {GapOf(year)!.English}. Enter and publish it as soon as it is out, then see which running tickets it concerns"));
 
     private static ImmutableArray<IsoDayOfWeek> ReadMissing(PolicyNode root)
     {

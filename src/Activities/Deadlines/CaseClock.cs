@@ -178,7 +178,10 @@ public sealed record CaseClock
         var walk = ClockWalk.Along(calendar, Limit, StartedAt, Pauses, Extensions);
         if (walk.DueAt is not { } due) return null;
         var explanation = walk.Explanation;
-        return new(Limit, StartedAt, due, DeadlineWarnings.Of(Limit, StartedAt, due, explanation, calendar), explanation, walk.IsBeyondCalendar);
+        return new(Limit, StartedAt, due, DeadlineWarnings.Of(Limit, StartedAt, due, explanation, calendar), explanation, walk.IsBeyondCalendar)
+        {
+            Gap = walk.IsBeyondCalendar ? calendar.Policy.GapOf(walk.BeyondYear) : null,
+        };
     }
 
     private CaseClock Resume(Instant at) =>

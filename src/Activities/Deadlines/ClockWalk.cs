@@ -34,6 +34,9 @@ internal sealed class ClockWalk
 
     public bool IsBeyondCalendar => trace.IsBeyondCalendar;
 
+    /// <summary>The last year without a notice that the deadline depends on; 0 where it depends on none.</summary>
+    public int BeyondYear => trace.BeyondYear;
+
     public static ClockWalk Along(
         WorkCalendar calendar, TimeLimit limit, Instant start, ImmutableArray<ClockPause> pauses, ImmutableArray<ClockExtension> extensions)
     {

@@ -75,7 +75,7 @@ public readonly record struct DeadlineInterval(
 /// <param name="DueAt">The instant it ends: a reply at exactly this instant is in time.</param>
 /// <param name="WarnAt">When to warn, in order, each strictly between start and end.</param>
 /// <param name="Explanation">The time from start to end without a gap: what counted and what did not, and why.</param>
-/// <param name="IsBeyondCalendar">True where it depends on a year whose holiday notice is not entered: only weekly rest days were skipped there.</param>
+/// <param name="IsBeyondCalendar">True where it depends on a year whose holiday notice is not entered; <see cref="Gap"/> says what is known of it.</param>
 public sealed record Deadline(
     TimeLimit Limit,
     Instant StartedAt,
@@ -84,6 +84,9 @@ public sealed record Deadline(
     ImmutableArray<DeadlineInterval> Explanation,
     bool IsBeyondCalendar)
 {
+    /// <summary>What is uncertain about it because it reaches into a year without a holiday notice; null where nothing is.</summary>
+    public CalendarGap? Gap { get; init; }
+
     /// <summary>The sum of what counted; equals the limit's amount and what was given on top.</summary>
     public Duration Counted => Explanation.Aggregate(Duration.Zero, (sum, interval) => sum + interval.Counted);
 
@@ -94,7 +97,7 @@ public sealed record Deadline(
         + $"（依据：{Limit.Basis.Citation}）"
         + (Has(IntervalReason.Paused) ? "；暂停期间不计" : "")
         + (Has(IntervalReason.Extended) ? "；已延期" : "")
-        + (IsBeyondCalendar ? "；部分日期尚无放假安排，仅按周末推算" : "");
+        + (Gap is { } gap ? "；" + gap.Chinese : "");
 
     /// <summary>The deadline in one sentence, English.</summary>
     public string English =>
@@ -103,7 +106,7 @@ public sealed record Deadline(
         + $" (by {Limit.Basis.Citation})"
         + (Has(IntervalReason.Paused) ? "; pauses do not count" : "")
         + (Has(IntervalReason.Extended) ? "; extended" : "")
-        + (IsBeyondCalendar ? "; some dates have no holiday notice yet, only weekends were skipped" : "");
+        + (Gap is { } gap ? "; " + gap.English : "");
 
     private bool Has(IntervalReason reason)
     {

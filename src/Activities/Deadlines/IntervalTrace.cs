@@ -18,7 +18,10 @@ internal sealed class IntervalTrace(WorkCalendar calendar, Instant start)
     public Instant At { get; private set; } = start;
 
     /// <summary>True once a date was asked about whose year has no holiday notice.</summary>
-    public bool IsBeyondCalendar { get; private set; }
+    public bool IsBeyondCalendar => BeyondYear > 0;
+
+    /// <summary>The latest year without a holiday notice of which a date was asked about; 0 where none was.</summary>
+    public int BeyondYear { get; private set; }
 
     /// <summary>The spans passed; the finger does not move any more after that.</summary>
     public ImmutableArray<DeadlineInterval> End()
@@ -30,7 +33,10 @@ internal sealed class IntervalTrace(WorkCalendar calendar, Instant start)
     }
 
     /// <summary>Notes that the answer depends on what sort of day this is.</summary>
-    public void ConsultCalendar(LocalDate date) => IsBeyondCalendar |= !calendar.Covers(date);
+    public void ConsultCalendar(LocalDate date)
+    {
+        if (!calendar.Covers(date)) BeyondYear = Math.Max(BeyondYear, date.Year);
+    }
 
     /// <summary>Time that counted before the finger began to move; the next span that counts tells it.</summary>
     public void Credit(Duration counted) => credit += counted;

@@ -109,7 +109,7 @@ internal static class TicketClocks
         Act(context, name, "DeadlineRecomputed", act, ("recomputed", Value.Object(("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("was", Value.Of(was)))));
         if (context.Ticket().LeadUnit is { } unit && becomes is { } due)
         {
-            Notices.Send(context, "DeadlineRecomputed", unit, $"工单 {context.Ticket().Number} 的{renewed.Limit.StepName}时限按现行政策重新计算，现于 {ClockSigns.Local(context, due)} 届满");
+            Notices.Send(context, OutgoingMessages.DeadlineRecomputed, unit, ("limit", renewed.Limit.StepName), ("due", ClockSigns.Local(context, due)));
         }
 
         return null;

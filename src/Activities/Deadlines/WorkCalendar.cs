@@ -78,13 +78,14 @@ public sealed partial class WorkCalendar
 
     private CalendarDay DayByNotice(LocalDate date) =>
         byNotice.TryGetValue(date, out var day) ? day
+        : Policy.StatutoryOn(date) is var (holiday, basis) ? new(date, DayKind.Holiday, holiday.Name, basis.Citation)
         : new(date, restDays.Contains(date.DayOfWeek) ? DayKind.RestDay : DayKind.Workday, null, null);
 
     /// <summary>True where the office works on that date.</summary>
     public bool IsWorkingDay(LocalDate date) => Day(date).IsWorking;
 
-    /// <summary>False where no holiday notice for that year was entered, so that only weekly rest days are known.</summary>
-    public bool Covers(LocalDate date) => date.Year >= Policy.CoveredFrom && date.Year <= Policy.CoveredTo;
+    /// <summary>False where no holiday notice for that year was entered, so that only weekly rest days and what law fixes by date are known.</summary>
+    public bool Covers(LocalDate date) => Policy.Covers(date.Year);
 
     /// <summary>The local date of an instant.</summary>
     public LocalDate DateOf(Instant instant) => instant.InZone(Zone).Date;

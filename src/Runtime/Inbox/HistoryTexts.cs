@@ -29,6 +29,7 @@ public static class HistoryTexts
         "ClockWarned" => "分项时限到期预警",
         "ClockOverdue" => "分项时限超期",
         "ClockPaused" => "暂停计时",
+        "DeadlineRecomputed" => $"按现行政策重新计算时限{Limit(set, policy)}",
         "ClockResumed" => "恢复计时",
         "ClockRestarted" => $"重新计算时限{Limit(set, policy)}",
         "ClockStopped" => "停止计时",

@@ -28,8 +28,14 @@ public static class PolicyDiff
     public static IReadOnlyList<Change> Between(string file, Value before, Value after, params IReadOnlyList<CityPolicy> names)
     {
         var walk = new PolicyWalk(file, new(names));
-        walk.Compare("", "$", before, after);
-        return walk.Changes;
+        if (file != CalendarDiff.File)
+        {
+            walk.Compare("", "$", before, after);
+            return walk.Changes;
+        }
+
+        walk.Compare("", "$", CalendarDiff.WithoutDays(before), CalendarDiff.WithoutDays(after));
+        return [.. walk.Changes, .. CalendarDiff.Between(before, after)];
     }
 
     /// <summary>The member that tells these rows apart, or null.</summary>

@@ -80,8 +80,8 @@ public class When_a_deadline_is_calculated
     {
         var deadline = Limit.Calculator.Calculate(Limit.Of(5, WorkingDay), Limit.At("2026-12-30 10:00"));
         Assert.True(deadline.IsBeyondCalendar);
-        Assert.Equal("2027-01-06 10:00", Limit.Local(deadline.DueAt));
-        Assert.Contains("仅按周末推算", deadline.Chinese, StringComparison.Ordinal);
+        Assert.Equal("2027-01-07 10:00", Limit.Local(deadline.DueAt)); // the 1st of January is a holiday without a notice
+        Assert.Contains("2027年放假安排尚未录入", deadline.Chinese, StringComparison.Ordinal);
         Assert.False(Limit.Calculator.Calculate(Limit.Of(240, Hour), Limit.At("2026-12-30 10:00")).IsBeyondCalendar);
     }
 

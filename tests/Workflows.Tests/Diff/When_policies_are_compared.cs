@@ -23,7 +23,7 @@ public sealed class When_policies_are_compared
 
     [Fact]
     public void A_make_up_day_is_told_with_its_year() =>
-        Assert.Contains("工作日历：2011年 删除 调休上班日 2011-01-30", Only(("calendar.json", "{\"date\": \"2011-01-30\", \"for\": \"春节\"},\n", "")).Chinese, StringComparison.Ordinal);
+        Assert.Contains("工作日历：2011-01-30（星期日）由调休上班日（春节）改为每周休息日", Only(("calendar.json", "{\"date\": \"2011-01-30\", \"for\": \"春节\"},\n", "")).Chinese, StringComparison.Ordinal);
 
     [Fact]
     public void A_unit_that_is_renamed_is_told_with_both_names() => Assert.Equal(

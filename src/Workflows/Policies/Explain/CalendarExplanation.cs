@@ -45,7 +45,7 @@ public sealed record CalendarExplanation(CalendarDay Day, bool IsCovered, bool I
         }
 
         var isCovered = calendar.Covers(day.Date);
-        if (!isCovered) (chinese, english) = ($"{chinese}；{day.Date.Year} 年的放假安排尚未录入，仅按周末推算", $"{english}; no holiday notice of {day.Date.Year} is entered, only weekends are known");
+        if (calendar.Policy.GapOf(day.Date.Year) is { } gap) (chinese, english) = ($"{chinese}；{gap.Chinese}", $"{english}; {gap.English}");
         return new(day, isCovered, isOpen, next, chinese, english, span is null ? null : policy.Deadlines.Calculate(LimitOf(span), at)) { Zone = calendar.Zone };
     }
 
@@ -54,6 +54,7 @@ public sealed record CalendarExplanation(CalendarDay Day, bool IsCovered, bool I
         yield return new(File, "day", Chinese, English);
         yield return new(File, "working", IsWorkingTime ? "是工作时间" : "不是工作时间", IsWorkingTime ? "Working time" : "No working time");
         if (NextOpening is { } next) yield return new(File, "next", $"下次上班 {Moment(next, Zone)}", $"Opens next at {Moment(next, Zone)}");
+        if (Span is { Gap: { } gap }) yield return new(File, "gap", gap.Chinese, gap.English);
         if (Span is { } span) yield return new(File, "span", $"{span.Limit.Chinese}届满 {DueTime.Local(span.DueAt, Zone)}", $"{span.Limit.English} end at {DueTime.Local(span.DueAt, Zone)}");
     }
 

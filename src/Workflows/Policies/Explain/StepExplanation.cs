@@ -73,8 +73,8 @@ public sealed record StepExplanation(
             : limit.Id != choice.Limit.Id ? ($"；随件交办的时限（{limit.Basis.Citation}）代替时限表", $"; the limit that came with the ticket ({limit.Basis.Citation}) replaces the table's") : ("", "");
         return new(
             step, name, policy.Hash, choice, rows, deadline,
-            $"{limit.Chinese}，自 {CalendarExplanation.Moment(start, policy.City.Zone)} 起，届满 {DueTime.Local(deadline.DueAt, policy.City.Zone)}{why}",
-            $"{limit.English} from {CalendarExplanation.Moment(start, policy.City.Zone)}, ending at {DueTime.Local(deadline.DueAt, policy.City.Zone)}{whyInEnglish}",
+            $"{limit.Chinese}，自 {CalendarExplanation.Moment(start, policy.City.Zone)} 起，届满 {DueTime.Local(deadline.DueAt, policy.City.Zone)}{why}{(deadline.Gap is { } gap ? "；" + gap.Chinese : "")}",
+            $"{limit.English} from {CalendarExplanation.Moment(start, policy.City.Zone)}, ending at {DueTime.Local(deadline.DueAt, policy.City.Zone)}{whyInEnglish}{(deadline.Gap is { } gapToo ? "; " + gapToo.English : "")}",
             onTicket)
         { Zone = policy.City.Zone };
     }
