@@ -34,6 +34,21 @@ public static class Semantics
     /// </summary>
     public const int BoundedScripts = 2;
 
+    /// <summary>
+    /// Before, tokens belonged to an activity, and what a cascade or race kept back stayed for rounds to come: a branch that came another way in
+    /// the next round was swallowed. Now a token belongs to one run of its target, and what is kept back to the run that may still bring it.
+    /// </summary>
+    public const int TokensOfOneRound = 2;
+
+    /// <summary>
+    /// Before, a flowchart with an arrival that no join could release finished (counter mode) or waited for nothing (token mode), and so did
+    /// whatever else neither ran nor waited. Now it is an incident at the join, or at what is stuck.
+    /// </summary>
+    public const int NothingIsLost = 2;
+
+    /// <summary>Before, an activity could leave a flowchart by an outcome that nobody had declared, and its flow ended. Now that is an incident.</summary>
+    public const int OutcomesAreDeclared = 2;
+
     /// <summary>What this release decides under.</summary>
     public const int Current = 2;
 }

@@ -46,14 +46,21 @@ internal sealed class NodeContract
             return new(descriptor, descriptor.Inputs, descriptor.Outputs.Select(output => output.Name).ToHashSet(StringComparer.Ordinal), PortsOf(node, descriptor));
         }
 
-        if (set.ForActivity(node, NodaTime.Instant.MaxValue) is not { } workflow) return null;
+        return Of(node, set, NodaTime.Instant.MaxValue);
+    }
+
+    /// <summary>The contract of a workflow used as an activity, as it is published at that instant; null where there is none.</summary>
+    public static NodeContract? Of(ActivityNode node, DefinitionSet set, NodaTime.Instant at)
+    {
+        if (set.ForActivity(node, at) is not { } workflow) return null;
         var inputs = workflow.Inputs.Select(input => new InputDescriptor(
             Naming.Pascal(input.Name), input.IsArray ? input.TypeName + "[]" : input.TypeName, input.DisplayName ?? input.Name)).ToArray();
         var outputs = workflow.Outputs.Select(output => Naming.Pascal(output.Name)).ToHashSet(StringComparer.Ordinal);
         return new(null, inputs, outputs, workflow.Outcomes.Count > 0 ? [.. workflow.Outcomes, "Done"] : ["Done"]);
     }
 
-    private static string[]? PortsOf(ActivityNode node, ActivityDescriptor descriptor)
+    /// <summary>The outcomes by which an activity of a known type can be left; null where only a run can tell.</summary>
+    public static string[]? PortsOf(ActivityNode node, ActivityDescriptor descriptor)
     {
         var ports = descriptor.Ports.Where(port => !port.IsEmbedded).Select(port => port.Name).ToList();
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
@@ -54,6 +55,9 @@ internal sealed partial class Burst
 
     public CaseBuilder State { get; }
 
+    /// <summary>What the task asks that this step completes, or null.</summary>
+    public TaskDeclaration? Answered { get; private set; }
+
     public WorkflowEngine Engine => engine;
 
     public DefinitionSet Definitions => definitions;
@@ -68,6 +72,11 @@ internal sealed partial class Burst
             if (Accept(Stimulus.Input) is { } rejection) return new Refused(Policy.Worded(rejection));
             EnqueuePending();
             Drain();
+            if (Stimulus.Semantics >= Semantics.NothingIsLost)
+            {
+                while (FaultStuck()) Drain();
+            }
+
             Settle();
             return new Decided(new Decision(State.ToState(), events.ToArray(), effects.Count == 0 ? [] : effects.ToArray()));
         }
@@ -122,8 +131,13 @@ internal sealed partial class Burst
         return new(this, plan, node, activity.Id, activity.WorkflowInstanceId, activity.ParentId);
     }
 
-    public void Schedule(RunContext container, NodePlan child, bool isBackward = false, Value? variables = null) =>
-        Enqueue(new(NextId(), container.WorkflowInstanceId, container.Plan, child, container.InstanceId, isBackward, variables ?? Value.EmptyObject));
+    /// <summary>Schedules a child of a container; gives the id of the run.</summary>
+    public string Schedule(RunContext container, NodePlan child, bool isBackward = false, Value? variables = null)
+    {
+        var id = NextId();
+        Enqueue(new(id, container.WorkflowInstanceId, container.Plan, child, container.InstanceId, isBackward, variables ?? Value.EmptyObject));
+        return id;
+    }
 
     /// <summary>Starts a workflow inside the case; its root runs when its turn comes.</summary>
     public string StartWorkflow(WorkflowDefinition definition, Value input, string? parentId, string? parentActivityId, bool isComposite, string? correlationId = null)
@@ -175,6 +189,30 @@ internal sealed partial class Burst
         }
 
         return false;
+    }
+
+    /// <summary>The runs of a container's children that are scheduled, alive, or have ended without the container having heard of it.</summary>
+    public List<(string Id, ActivityNode Node)> LivingIn(string containerId)
+    {
+        var living = new List<(string, ActivityNode)>();
+        for (int i = 0, left = State.Activities.CountOf(containerId); left > 0 && i < State.Activities.Slots; i++)
+        {
+            if (State.Activities.At(i) is not { } activity || activity.ParentId != containerId) continue;
+            living.Add((activity.Id, PlanOf(activity.WorkflowInstanceId).ById(activity.ActivityId)!.Node));
+            left--;
+        }
+
+        foreach (var item in queue)
+        {
+            if (item.ParentId == containerId) living.Add((item.Id, item.Node.Node));
+        }
+
+        foreach (var notice in notices)
+        {
+            if (notice.Child.ParentId == containerId && notice.Outcomes is not null) living.Add((notice.Child.InstanceId, notice.Child.Node.Node));
+        }
+
+        return living;
     }
 
     /// <summary>Whether a fault keeps the instance, or the owner that it is a part of, from going on.</summary>
@@ -314,6 +352,25 @@ internal sealed partial class Burst
         {
             context.Fault("activity.exception", $"{error.GetType().Name}: {error.Message}");
         }
+    }
+
+    /// <summary>Whatever neither runs nor waits would stay for ever: it is an incident. False where there is nothing of the kind.</summary>
+    private bool FaultStuck()
+    {
+        for (var i = State.Activities.Slots - 1; i >= 0; i--)
+        {
+            if (State.Activities.At(i) is not { Status: ActivityStatus.Running } activity) continue;
+            if (State.Bookmarks.CountOf(activity.Id) > 0 || State.Activities.CountOf(activity.Id) > 0 || State.Instances.CountOf(activity.Id) > 0) continue;
+            if (IsHalted(activity.WorkflowInstanceId)) continue;
+            var context = ContextOf(activity);
+            context.Fault(
+                "activity.stuck",
+                $"{context.DisplayText} ({context.ActivityId}): 既没有在办的事，也没有在等待的事，会一直停在这里。请改画流程后重试，或跳过。 / " +
+                "nothing of it runs and nothing is waited for, so it would stay here for ever: mend the flow and retry, or skip it.");
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Statuses at the end of the step: what still runs waits from now on.</summary>

@@ -46,7 +46,9 @@ internal static class CounterFlow
     private static void CompleteIfIdle(RunContext flowchart)
     {
         // A faulted child counts as work that is left: the flowchart stays open for the person who resolves it.
-        if (!flowchart.Burst.HasPendingWork(flowchart.InstanceId)) flowchart.Complete();
+        if (flowchart.Burst.HasPendingWork(flowchart.InstanceId)) return;
+        if (flowchart.Semantics >= Semantics.NothingIsLost && HeldArrivals.InCounters(flowchart) is { } join) HeldArrivals.Raise(flowchart, join);
+        else flowchart.Complete();
     }
 
     /// <summary>One propagation. What it decides becomes one event at the end; meanwhile a scratch copy counts.</summary>

@@ -31,6 +31,7 @@ internal sealed class DefinitionPlan
 internal sealed class NodePlan
 {
     private readonly Lazy<FlowGraph> graph;
+    private readonly Lazy<string[]?> ports;
     private readonly ConcurrentDictionary<string, FlowGraph> triggered = new(StringComparer.Ordinal);
 
     public NodePlan(ActivityNode node, ActivityCatalog catalog)
@@ -38,6 +39,7 @@ internal sealed class NodePlan
         Node = node;
         Activity = catalog.Find(node.Type, node.Version);
         graph = new(() => new FlowGraph(node));
+        ports = new(() => Activity is null ? null : NodeContract.PortsOf(node, Activity.Descriptor));
         Inputs = Activity is null ? [] : [.. Activity.Descriptor.Inputs.Select(input => new InputPlan(input, node))];
     }
 
@@ -50,6 +52,9 @@ internal sealed class NodePlan
 
     /// <summary>The shape as it is where a trigger started the flowchart.</summary>
     public FlowGraph GraphFrom(string trigger) => triggered.GetOrAdd(trigger, static (id, node) => new FlowGraph(node, id), Node);
+
+    /// <summary>The outcomes that the type declares for this very activity; null where only a run can tell, or the type is a workflow.</summary>
+    public string[]? Ports => ports.Value;
 
     public bool IsTerminal => Activity?.Descriptor.IsTerminal ?? false;
 

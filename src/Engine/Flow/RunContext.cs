@@ -157,7 +157,7 @@ internal sealed partial class RunContext(
     {
         if (!IsAlive || parentId is null || burst.State.FindActivity(parentId) is not { Status: ActivityStatus.Running } parent) return;
         var container = burst.ContextOf(parent);
-        if (container.Node.Activity is FlowchartActivity) FlowchartActivity.Follow(container, node, outcomes);
+        if (container.Node.Activity is FlowchartActivity) FlowchartActivity.Follow(container, this, outcomes);
     }
 
     public override bool IsDrawn(string port)
@@ -222,7 +222,9 @@ internal sealed partial class RunContext(
         }
 
         burst.RemoveScheduled(parentId);
-        if (burst.State.FindActivity(parentId) is not { Tokens.Count: > 0 } container) return;
+        if (burst.State.FindActivity(parentId) is not { } container) return;
+        if (Semantics >= Engine.Semantics.NothingIsLost && container.Counters is not null) HeldArrivals.Settle(burst.ContextOf(container));
+        if (container.Tokens.Count == 0) return;
         FlowToken[] own = [.. container.Tokens.Where(token => token.To == ActivityId)];
         burst.Emit(new TokensMoved(parentId, ActivityId, [], own));
     }
@@ -230,6 +232,15 @@ internal sealed partial class RunContext(
     public override void Complete(params string[] outcomes)
     {
         if (!IsAlive) return;
+        if (Semantics >= Engine.Semantics.OutcomesAreDeclared && Outcomes.UndeclaredOf(this, outcomes) is { } unknown)
+        {
+            Fault(
+                "outcome.undeclared",
+                $"{DisplayText} ({ActivityId}): 从出口“{unknown}”离开，但没有人声明过这个出口，流程到这里就断了。请声明并连上它，或改正选择出口的脚本，再重试。 / " +
+                $"it leaves by the outcome '{unknown}', which nobody declared, so the flow would break off here: declare and connect it, or mend what chooses the outcome, then retry.");
+            return;
+        }
+
         WasBackward = Instance.IsBackward;
         hasEnded = true;
         if (node.Node.Children.Count > 0 || node.Activity is null or IWorkflowOwner) burst.EndChildren(instanceId);
@@ -267,10 +278,10 @@ internal sealed partial class RunContext(
     }
 
     /// <summary>Schedules a child of this flowchart.</summary>
-    public void Schedule(ActivityNode child, bool isBackward)
+    public string Schedule(ActivityNode child, bool isBackward)
     {
         waits = true;
-        burst.Schedule(this, plan[child], isBackward);
+        return burst.Schedule(this, plan[child], isBackward);
     }
 
     /// <summary>Notes that the activity waits for something that is no bookmark, e.g. a workflow that is its body.</summary>

@@ -3,7 +3,9 @@ using JieSuJiBan.Engine.State;
 
 namespace JieSuJiBan.Engine.Flow;
 
-/// <summary>Flowcharts by tokens: each connection followed carries one, and the target's merge mode says when it runs.</summary>
+/// <summary>
+/// Flowcharts by tokens as they were decided before <see cref="Semantics.TokensOfOneRound"/>; today's are <see cref="TokenRounds"/>'.
+/// </summary>
 internal static class TokenFlow
 {
     public static void Completed(RunContext flowchart, EndedChild child)

@@ -103,6 +103,7 @@ internal static class TokenFormat
         members.Add("from", token.From);
         members.Add("isBlocked", token.IsBlocked);
         members.Add("isConsumed", token.IsConsumed);
+        if (token.Of is not null) members.Add("of", token.Of);
         members.Add("outcome", token.Outcome);
         members.Add("to", token.To);
     }
@@ -113,7 +114,7 @@ internal static class TokenFormat
         for (var i = 0; i < tokens.Length; i++)
         {
             var item = value[i];
-            tokens[i] = new(item.Text("from"), item.Text("outcome"), item.Text("to"), item.Flag("isConsumed"), item.Flag("isBlocked"));
+            tokens[i] = new(item.Text("from"), item.Text("outcome"), item.Text("to"), item.Flag("isConsumed"), item.Flag("isBlocked"), item.OptionalText("of"));
         }
 
         return tokens;

@@ -149,5 +149,9 @@ public sealed class FlowCounters
 /// <param name="Outcome">The outcome it left by.</param>
 /// <param name="To">Id of the activity it goes to.</param>
 /// <param name="IsConsumed">Its target has completed with it.</param>
-/// <param name="IsBlocked">Kept back once by a cascade or race, so that its target does not run twice for it.</param>
-public sealed record FlowToken(string From, string Outcome, string To, bool IsConsumed, bool IsBlocked);
+/// <param name="IsBlocked">No token yet, but one that shall not run its target when it comes: a cascade or race went on without it.</param>
+/// <param name="Of">
+/// The activity instance that it belongs to: of a token that has arrived the run of its target, null while it waits; of a blocked one the run
+/// that may still bring it. Always null under <see cref="Semantics.First"/>.
+/// </param>
+public sealed record FlowToken(string From, string Outcome, string To, bool IsConsumed, bool IsBlocked, string? Of = null);

@@ -32,21 +32,24 @@ internal sealed class FlowchartActivity : ContainerActivity
     internal override void ChildCompleted(RunContext context, EndedChild child)
     {
         if (child.Node.IsTerminal) context.Complete();
-        else if (IsTokenMode(context)) TokenFlow.Completed(context, child);
-        else CounterFlow.Ended(context, child);
+        else if (!IsTokenMode(context)) CounterFlow.Ended(context, child);
+        else if (context.Semantics >= Semantics.TokensOfOneRound) TokenRounds.Completed(context, child);
+        else TokenFlow.Completed(context, child);
     }
 
     internal override void ChildCancelled(RunContext context, EndedChild child)
     {
         if (!IsTokenMode(context)) CounterFlow.Ended(context, child);
+        else if (context.Semantics >= Semantics.TokensOfOneRound) TokenRounds.Cancelled(context, child);
         else TokenFlow.Cancelled(context, child);
     }
 
     /// <summary>Runs what a child's ports lead to while the child stays open.</summary>
-    internal static void Follow(RunContext flowchart, NodePlan child, string[] outcomes)
+    internal static void Follow(RunContext flowchart, RunContext child, string[] outcomes)
     {
-        if (IsTokenMode(flowchart)) TokenFlow.Follow(flowchart, child, outcomes);
-        else CounterFlow.Follow(flowchart, child, outcomes);
+        if (!IsTokenMode(flowchart)) CounterFlow.Follow(flowchart, child.Node, outcomes);
+        else if (flowchart.Semantics >= Semantics.TokensOfOneRound) TokenRounds.Follow(flowchart, child, outcomes);
+        else TokenFlow.Follow(flowchart, child.Node, outcomes);
     }
 
     internal static bool IsTokenMode(RunContext flowchart) => IsTokenMode(flowchart.Node.Node, flowchart.Plan.Definition, flowchart.Burst.Engine.Mode);
