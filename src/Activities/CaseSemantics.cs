@@ -36,4 +36,10 @@ public static class CaseSemantics
     /// on days off. As the end, carried by the clock.
     /// </summary>
     public const int WarnInWorkingTime = 2;
+
+    /// <summary>
+    /// Since 2 a word for a unit means the same unit in every activity and policy, and may have alternatives (see <see cref="UnitReference"/>);
+    /// before, coordination and the escalation of whistles read <c>District</c>, <c>Superior</c> and <c>Duty:</c> otherwise than the rest.
+    /// </summary>
+    public const int OneUnitReference = 2;
 }

@@ -9,11 +9,8 @@ public static class Pickers
     /// <summary>A unit of the organisation, by code.</summary>
     public const string Unit = "unit-picker";
 
-    /// <summary>A word for a unit's part in the ticket (<c>LeadUnit</c>, <c>Superior</c> …), or a unit by code.</summary>
-    public const string UnitChoice = "unit-choice-picker";
-
-    /// <summary>A word for a unit of the ticket's place or above its lead (<c>Street</c>, <c>District</c> …), or a unit by code.</summary>
-    public const string UnitExpression = "unit-expression-picker";
+    /// <summary>A word for a unit's part in the ticket (see <see cref="Activities.UnitReference"/>), or a unit by code.</summary>
+    public const string UnitReference = "unit-reference-picker";
 
     /// <summary>A step of the limit table.</summary>
     public const string LimitStep = "limit-step-picker";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -158,6 +159,12 @@ public static class TicketStatus
 
     /// <summary>Ended before its time.</summary>
     public const string Cancelled = nameof(Cancelled);
+
+    /// <summary>All of them, in the order of a ticket's way.</summary>
+    public static ImmutableArray<string> All { get; } =
+    [
+        Accepted, AwaitingTriage, AwaitingDispatch, AwaitingSignIn, InHandling, UnreasonableUnderReview, InConference, ObjectionUnderReview, CarriedOver, ResultUnderDispute, AwaitingCallback, Archived, Merged, Cancelled,
+    ];
 }
 
 /// <summary>The roles that the ticket's tasks are for.</summary>

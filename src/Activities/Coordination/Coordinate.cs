@@ -33,7 +33,7 @@ public sealed class Coordinate : Activity, ICityTasks
         [
             CoordinationFacts.NumberInput,
             new("Level", "String", "层级", "城市分级协调规则中的层级", UiHint: Pickers.Level, IsRequired: true),
-            new("Unit", "String", "由谁协调", "事发地的社区、街道、区，热线中心、上级、主办单位、区内职责单位，或者指定单位", UiHint: Pickers.UnitExpression, IsRequired: true),
+            new("Unit", "String", "由谁协调", "事发地的社区、街道、区，热线中心、上级、主办单位、区内职责单位，或者指定单位", UiHint: Pickers.UnitReference, IsRequired: true),
             new("Role", "String", "由什么角色协调", "系统角色，或者城市自设的角色", Value.Of(TicketRoles.Handler), Pickers.Role),
             Limits.Input("LimitStep", "协调时限步骤", "本级协调的期限取自时限表的哪一步骤", new("Coordination")),
         ],
@@ -68,7 +68,7 @@ public sealed class Coordinate : Activity, ICityTasks
     {
         if (!CoordinationFacts.TryRead(context, out var number, out var request) || !Limits.TryRead(context, "LimitStep", out var step)) return;
         var level = context.Input("Level").AsString() ?? "";
-        var unit = UnitExpression.Find(context, context.Input("Unit").AsString());
+        var unit = UnitReference.Find(context, context.Input("Unit").AsString());
         if (unit is null || unit.Code == request["unit"].AsString() || IsBelowStart(context.City().Coordination, request, level))
         {
             context.Complete(PassUp);

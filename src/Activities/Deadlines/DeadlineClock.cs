@@ -1,4 +1,3 @@
-using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
@@ -35,7 +34,7 @@ public sealed class DeadlineClock : Activity
             Limits.Input("Step", "时限步骤", "计算时限表的哪一步骤", LimitStep.Feedback),
             new("ClockName", "String", "计时名称", "留空则与步骤同名；同一步骤需要几个计时时加以区分"),
             new("EndSignal", "String", "停止计时的事件", "留空则按步骤：办理反馈、重新办理为答复，签收为签收，首次联系为联系诉求人", UiHint: Pickers.Signal),
-            new("Unit", "String", "通知单位", "留空则通知主办单位", UiHint: Pickers.UnitChoice),
+            new("Unit", "String", "通知单位", "留空则通知主办单位", UiHint: Pickers.UnitReference),
         ],
         Ports =
         [
@@ -48,7 +47,7 @@ public sealed class DeadlineClock : Activity
     public override void Execute(ActivityContext context)
     {
         if (!Limits.TryRead(context, "Step", out var step)) return;
-        if (!UnitChoice.TryResolve(context.City(), context.Ticket(), context.Input("Unit").AsString(), out _))
+        if (!UnitReference.TryResolve(context.City(), context.Ticket(), context.Input("Unit").AsString(), out _))
         {
             context.Fault("clock.unit", $"工单没有“{context.Input("Unit").AsString()}”所指的单位：请修改“{context.DisplayText}”的“通知单位” / The ticket has no unit '{context.Input("Unit").AsString()}': change the input Unit");
             return;
@@ -192,5 +191,5 @@ public sealed class DeadlineClock : Activity
         : [];
 
     private static string? UnitOf(ActivityContext context) =>
-        UnitChoice.TryResolve(context.City(), context.Ticket(), context.Input("Unit").AsString(), out var unit) ? unit : null;
+        UnitReference.TryResolve(context.City(), context.Ticket(), context.Input("Unit").AsString(), out var unit) ? unit : null;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Activities.Tasks;
 using NodaTime;
 
 namespace JieSuJiBan.Activities.Deadlines;
@@ -81,10 +80,7 @@ public sealed record EscalationPolicy(ImmutableDictionary<string, ImmutableArray
                 var at = level.At(city.Calendar, due);
                 if (at < before) node.Error("escalation.order", "after", "催办、督办、提级督办应按时间先后排列", "Expected the rungs in the order of time");
                 before = at;
-                foreach (var choice in level.Notify.Where(choice => !UnitChoice.IsKnown(city, choice)))
-                {
-                    node.Error("escalation.notify", "notify", $"没有通知对象“{choice}”：请用 {UnitChoice.Choices} 或者单位代码", $"Nobody is called '{choice}': use {UnitChoice.Choices} or the code of a unit");
-                }
+                foreach (var choice in level.Notify) UnitReference.Check(node, "notify", city, choice, "escalation.notify");
             }
         }
     }

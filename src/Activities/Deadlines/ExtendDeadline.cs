@@ -1,5 +1,4 @@
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
@@ -60,7 +59,7 @@ public sealed class ExtendDeadline : Activity
             return;
         }
 
-        if (!UnitChoice.TryResolve(city, ticket, policy.ApproverUnit, out var unit))
+        if (!UnitReference.TryResolve(city, ticket, policy.ApproverUnit, out var unit))
         {
             context.Fault("extension.approver", $"工单没有 extension.json 所定的审批单位“{policy.ApproverUnit}”：请修改 approver / The ticket has no unit '{policy.ApproverUnit}' to approve extensions: change approver in extension.json");
             return;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Activities.Tasks;
 
 namespace JieSuJiBan.Activities.Deadlines;
 
@@ -145,14 +144,7 @@ public sealed record ExtensionPolicy(
             root.Warning("extension.lateReview", "applyBefore", "届满后不得同意延期，又没有写明须提前多久申请（applyBefore）：临近届满提出的申请会因来不及审核而失效", "More time cannot be approved after expiry, and applyBefore is not stated: what is asked for shortly before the end lapses for want of a review");
         }
 
-        if (policy.EscalationUnit is { } above && !UnitChoice.IsKnown(city, above))
-        {
-            root.Error("extension.escalateTo", "escalateTo", $"没有延期审核的上报单位“{above}”：请用 {UnitChoice.Choices} 或者单位代码", $"Nobody is called '{above}': use {UnitChoice.Choices} or the code of a unit");
-        }
-
-        if (policy.ApproverUnit is { } choice && !UnitChoice.IsKnown(city, choice))
-        {
-            root.Error("extension.approver", "approver", $"没有延期审批单位“{choice}”：请用 {UnitChoice.Choices} 或者单位代码", $"Nobody is called '{choice}': use {UnitChoice.Choices} or the code of a unit");
-        }
+        if (policy.EscalationUnit is { } above) UnitReference.Check(root, "escalateTo", city, above, "extension.escalateTo");
+        if (policy.ApproverUnit is { } approver) UnitReference.Check(root, "approver", city, approver, "extension.approver");
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -20,7 +19,7 @@ internal static class Ladder
         var told = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var choice in level.Notify)
         {
-            if (UnitChoice.TryResolve(city, context.Ticket(), choice, out var unit) && unit is not null) told.Add(unit);
+            if (UnitReference.TryResolve(city, context.Ticket(), choice, out var unit) && unit is not null) told.Add(unit);
         }
 
         var (port, words) = level.Act switch

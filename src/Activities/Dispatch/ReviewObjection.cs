@@ -1,5 +1,4 @@
 using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
@@ -30,7 +29,7 @@ public sealed class ReviewObjection : Activity
         Inputs =
         [
             new("ReviewerRole", "String", "审核人角色", "由什么角色审核派单异议", Value.Of(TicketRoles.Supervisor), Pickers.Role),
-            new("ReviewerUnit", "String", "审核单位", "留空则该角色均可审核", UiHint: Pickers.UnitChoice),
+            new("ReviewerUnit", "String", "审核单位", "留空则该角色均可审核", UiHint: Pickers.UnitReference),
             new("Level", "Int32", "审核层级", "记入工单，用于逐级审核", Value.Of(1)),
             Limits.Input("LimitStep", "审核时限步骤", "审核期限取自时限表的哪一步骤", LimitStep.ObjectionReview),
         ],
@@ -59,7 +58,7 @@ public sealed class ReviewObjection : Activity
         if (!Limits.TryRead(context, "LimitStep", out var step)) return;
         var (city, ticket) = (context.City(), context.Ticket());
         var choice = context.Input("ReviewerUnit").AsString();
-        if (!UnitChoice.TryResolve(city, ticket, choice, out var unit))
+        if (!UnitReference.TryResolve(city, ticket, choice, out var unit))
         {
             context.Fault("objection.reviewer", $"没有异议审核单位“{choice}”：请修改“{context.DisplayText}”的“审核单位” / The ticket has no unit '{choice}' to review the objection: change the input ReviewerUnit");
             return;

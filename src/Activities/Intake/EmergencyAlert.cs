@@ -35,8 +35,7 @@ internal static class EmergencyAlert
         var told = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var to in city.Intake.Alert.ReportTo)
         {
-            var unit = to switch { "HotlineCenter" => city.Organisation.HotlineCenter.Code, "District" => ticket.DistrictCode, _ => to };
-            if (unit is not null) told.Add(unit);
+            if (UnitReference.TryResolve(city, ticket, to, out var unit) && unit is not null) told.Add(unit);
         }
 
         if (told.Count == 0) return;

@@ -43,7 +43,7 @@ public sealed record RepeatRules(int Days, int SimilarityPercent, int Candidates
 /// <param name="Words">Words of title or text; none by default.</param>
 /// <param name="Tags">Tag codes that mark it as well.</param>
 /// <param name="Urgency">The urgency that is suggested to triage, or null.</param>
-/// <param name="ReportTo">Who is told at once: unit codes, <c>HotlineCenter</c> or <c>District</c>; default the hotline centre.</param>
+/// <param name="ReportTo">Who is told at once: see <see cref="UnitReference"/>; default the hotline centre.</param>
 public sealed record AlertRules(ImmutableArray<string> Words, ImmutableArray<string> Tags, string? Urgency, ImmutableArray<string> ReportTo);
 
 /// <summary>Who may not learn who the petitioner is, and what is kept from them.</summary>
@@ -128,10 +128,7 @@ public sealed record IntakePolicy(
         }
 
         if (root.ChildOrNull("alert") is not { } alert) return;
-        foreach (var code in policy.Alert.ReportTo.Where(code => code is not ("HotlineCenter" or "District") && city.Organisation.Find(code) is null))
-        {
-            alert.Error("intake.alert.unit", "reportTo", $"报告对象“{code}”不是本市单位；可写单位代码、HotlineCenter 或 District", $"Expected a unit of the city, HotlineCenter or District, but '{code}' is none");
-        }
+        foreach (var code in policy.Alert.ReportTo) UnitReference.Check(alert, "reportTo", city, code, "intake.alert.unit");
 
         if (policy.Alert.Urgency is { } urgency && city.City.Urgencies.All(level => level.Code != urgency))
         {

@@ -38,6 +38,25 @@ public sealed record ImportDefaults(string Channel, string RequestType, string C
     }
 }
 
+/// <summary>What the city calls its service, at the head of every page (<c>city.json</c>, <c>brand</c>).</summary>
+/// <param name="Name">The name, zh-CN.</param>
+/// <param name="English">The name, English.</param>
+/// <param name="Line">The line beside it, zh-CN; empty: none.</param>
+/// <param name="LineInEnglish">The same in English.</param>
+public sealed record Brand(string Name, string English, string Line, string LineInEnglish)
+{
+    /// <summary>What holds where the city says nothing.</summary>
+    public static Brand Default { get; } = new("接诉即办", "JieSuJiBan", "12345 市民诉求办理", "12345 citizen requests");
+
+    internal static Brand Read(PolicyNode? node)
+    {
+        if (node is null) return Default;
+        var brand = new Brand(node.Text("name"), node.Text("english"), node.TextOrNull("line") ?? "", node.TextOrNull("lineInEnglish") ?? "");
+        node.Close();
+        return brand;
+    }
+}
+
 /// <summary>What a city pack says about the city itself (<c>city.json</c>).</summary>
 /// <param name="Code">GB/T 2260 code, six digits.</param>
 /// <param name="Name">Name, zh-CN.</param>
@@ -63,6 +82,12 @@ public sealed record CityFacts(
     string ChildNumberTemplate = "{parent}-{seq}",
     ImportDefaults? Import = null)
 {
+    /// <summary>What the city calls its service.</summary>
+    public Brand Brand { get; init; } = Brand.Default;
+
+    /// <summary>Names of statuses: of those that definitions bring themselves, and of the product's own where the city calls them otherwise.</summary>
+    public ImmutableArray<NamedCode> Statuses { get; init; } = [];
+
     internal const string File = "city.json";
 
     /// <summary>The urgency of a ticket about which nothing was said.</summary>
@@ -108,7 +133,12 @@ public sealed record CityFacts(
             root.WholeOr("sequenceDigits", 6, 1, 12),
             [.. root.Items("urgencies").Select(NamedCode.Read)],
             root.TextOrNull("childNumberTemplate") ?? "{parent}-{seq}",
-            ImportDefaults.Read(root.ChildOrNull("import")));
+            ImportDefaults.Read(root.ChildOrNull("import")))
+        {
+            Brand = Brand.Read(root.ChildOrNull("brand")),
+            Statuses = [.. root.ItemsOrEmpty("statuses").Select(NamedCode.Read)],
+        };
+        Duplicates.Check(root.ItemsOrEmpty("statuses"), facts.Statuses.Select(status => status.Code), "city.status", "状态代码", "Status code");
         CheckTemplate(root, facts.TicketNumberTemplate);
         if (!facts.ChildNumberTemplate.Contains("{parent}", StringComparison.Ordinal) || !facts.ChildNumberTemplate.Contains("{seq}", StringComparison.Ordinal))
         {

@@ -28,12 +28,12 @@ public sealed class CaseTask : Activity
         [
             new("TaskKind", "String", "任务种类", "城市登记的任务种类（tasks.json）", UiHint: Pickers.TaskKind, IsRequired: true),
             new("Role", "String", "由谁办理", "系统角色，或者城市自设的角色", UiHint: Pickers.Role, IsRequired: true),
-            new("Unit", "String", "办理单位", "留空则该角色均可办理", UiHint: Pickers.UnitChoice),
+            new("Unit", "String", "办理单位", "留空则该角色均可办理", UiHint: Pickers.UnitReference),
             Limits.Input("LimitStep", "办理时限步骤", "期限取自时限表的哪一步骤", LimitStep.Dispatch),
             new("Status", "String", "工单状态", "进入本环节时工单的状态代码，留空则不变"),
             new("Fact", "String", "结果记入", "结果记入工单事实的名称，留空则用任务种类"),
             new("NotBy", "Object", "回避人员", "这些环节的经办人不得办理本环节", Value.Of(Array.Empty<Value>()), Pickers.Act),
-            new("NotUnit", "String", "回避单位", "该单位的人员不得办理：写法同“办理单位”", UiHint: Pickers.UnitChoice),
+            new("NotUnit", "String", "回避单位", "该单位的人员不得办理：写法同“办理单位”", UiHint: Pickers.UnitReference),
             new("LeaveWhenOverdue", "Boolean", "超期即离开", "超期时结束本环节并走“超期”出口；否则环节继续，同时走该出口", Value.False, "checkbox"),
             new("Outcomes", "Object", "处理结果", "本环节提供的处理结果（出口），须为该任务种类的结果", Value.Of(Array.Empty<Value>()), "dynamic-outcomes",
                 Value.Object(("DynamicOutcomesOptions", Value.Object(("fixedOutcomes", Value.Of([Value.Of(Overdue)])))))),
@@ -61,7 +61,7 @@ public sealed class CaseTask : Activity
         }
 
         var choice = context.Input("Unit").AsString();
-        if (!UnitChoice.TryResolve(city, ticket, choice, out var unit))
+        if (!UnitReference.TryResolve(city, ticket, choice, out var unit))
         {
             context.Fault("caseTask.unit", $"工单没有“{choice}”所指的单位：请修改“{context.DisplayText}”的“办理单位” / The ticket has no unit '{choice}': change the input Unit");
             return;
@@ -142,7 +142,7 @@ public sealed class CaseTask : Activity
     private static Rejection? RefuseRecused(ActivityContext context)
     {
         var choice = context.Input("NotUnit").AsString();
-        if (string.IsNullOrEmpty(choice) || !UnitChoice.TryResolve(context.City(), context.Ticket(), choice, out var unit) || unit is null || context.Actor.UnitCode != unit) return null;
+        if (string.IsNullOrEmpty(choice) || !UnitReference.TryResolve(context.City(), context.Ticket(), choice, out var unit) || unit is null || context.Actor.UnitCode != unit) return null;
         return new(RejectionKind.Permission, "caseTask.recused", "您所在单位应当回避，请交由其他单位的人员办理", "Expected somebody outside the unit concerned, but you belong to it, so leave it to another unit", null, null);
     }
 

@@ -46,7 +46,7 @@ public sealed record FieldRules(ImmutableArray<TaskField> All, FrozenDictionary<
 public sealed record OutcomeRule(Value Set, ImmutableArray<TaskNotice> Notices, string? Tell);
 
 /// <summary>A notice to a unit.</summary>
-/// <param name="To">Whom: see <see cref="UnitChoice"/>.</param>
+/// <param name="To">Whom: see <see cref="UnitReference"/>.</param>
 /// <param name="Text">The text, zh-CN. <c>{number}</c> is the ticket's number.</param>
 public sealed record TaskNotice(string To, string Text);
 

@@ -41,8 +41,7 @@ internal static class TaskKindsReader
     {
         foreach (var notice in tasks.Kinds.Values.SelectMany(kind => kind.Outcomes.Values).SelectMany(outcome => outcome.Notices))
         {
-            if (UnitChoice.IsKnown(city, notice.To)) continue;
-            root.Error("task.notice.to", null, $"通知对象“{notice.To}”不存在；可写 {UnitChoice.Choices} 或者单位代码", $"A notice goes to '{notice.To}', which is neither a unit nor one of {UnitChoice.Choices}");
+            UnitReference.Check(root, null, city, notice.To, "task.notice.to");
         }
     }
 

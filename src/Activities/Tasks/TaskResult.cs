@@ -31,7 +31,7 @@ internal static class TaskResult
         var ticket = context.Ticket();
         foreach (var notice in outcome.Notices)
         {
-            if (UnitChoice.TryResolve(context.City(), ticket, notice.To, out var unit) && unit is not null) Notices.Send(context, "TaskNotice", unit, Worded(notice.Text, ticket));
+            if (UnitReference.TryResolve(context.City(), ticket, notice.To, out var unit) && unit is not null) Notices.Send(context, "TaskNotice", unit, Worded(notice.Text, ticket));
         }
 
         if (outcome.Tell is { } text && !ticket.IsHistoric && ticket.Phone is { } phone)

@@ -32,7 +32,7 @@ public sealed class EscalateWhistle : Activity
         [
             WhistleContext.NumberInput,
             WhistleContext.UnitInput,
-            new("Level", "String", "由谁处理", "事发地的区、热线中心、上级，或者指定单位", Value.Of(UnitExpression.District), Pickers.UnitExpression),
+            new("Level", "String", "由谁处理", "事发地的区、热线中心、上级，或者指定单位", Value.Of(UnitReference.District), Pickers.UnitReference),
             new("Role", "String", "由什么角色处理", "系统角色，或者城市自设的角色", Value.Of(TicketRoles.Handler), Pickers.Role),
             Limits.Input("LimitStep", "处理时限步骤", "本级处理的期限取自时限表的哪一步骤", new("WhistleEscalation")),
         ],
@@ -66,7 +66,7 @@ public sealed class EscalateWhistle : Activity
         }
 
         var words = context.Input("Level").AsString();
-        if (UnitExpression.Find(context, words) is not { } level)
+        if (UnitReference.Find(context, words) is not { } level)
         {
             // No such level for this ticket, e.g. a city-wide matter has no district: the next one decides.
             context.Complete(PassUp);

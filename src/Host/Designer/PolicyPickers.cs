@@ -13,18 +13,6 @@ namespace JieSuJiBan.Host.Designer;
 /// </summary>
 internal static class PolicyPickers
 {
-    // The words by which definitions name a unit's part in the ticket.
-    private static readonly (string Text, string Value)[] UnitWords =
-    [
-        ("主办单位", "LeadUnit"), ("主办单位的上级", "Superior"), ("主办单位所在的区", "District"), ("事发地的区", "PlaceDistrict"), ("事发地的街道（乡镇）", "PlaceStreet"), ("热线中心", "HotlineCenter"), ("不限单位", "Anyone"),
-    ];
-
-    // The same where a level above the ticket is meant: its place comes first.
-    private static readonly (string Text, string Value)[] LevelWords =
-    [
-        ("事发地的社区", "Community"), ("事发地的街道（乡镇）", "Street"), ("事发地的区", "District"), ("热线中心", "HotlineCenter"), ("主办单位的上级", "Superior"), ("主办单位", "LeadUnit"),
-    ];
-
     private static readonly (string Text, string Value)[] Signals =
     [
         ("已签收", CaseSignals.SignedIn), ("已联系诉求人", CaseSignals.Contacted), ("已答复", CaseSignals.Replied), ("被催办或者督办", CaseSignals.Supervised), ("诉求人催办", CaseSignals.Urged),
@@ -81,8 +69,7 @@ internal static class PolicyPickers
     private static IEnumerable<(string Text, string Value)>? Options(InputDescriptor input, CityPolicy? policy) => input.UiHint switch
     {
         Pickers.Unit => Units(policy),
-        Pickers.UnitChoice => [.. UnitWords, .. Duties(policy), .. Units(policy)],
-        Pickers.UnitExpression => [.. LevelWords, .. Duties(policy), .. Units(policy)],
+        Pickers.UnitReference => [.. UnitReference.Words.Select(word => (word.Chinese, word.Word)), .. Duties(policy), .. Units(policy)],
         Pickers.LimitStep => policy?.TimeLimits.Steps.Select(step => (step.Name, step.Code)) ?? [],
         Pickers.Signal => Signals,
         Pickers.Act => [.. Acts, .. policy?.Tasks.Kinds.Values.OrderBy(kind => kind.Declaration.Kind, StringComparer.Ordinal).Select(kind => (kind.Declaration.DisplayName, char.ToLowerInvariant(kind.Declaration.Kind[0]) + kind.Declaration.Kind[1..])) ?? []],

@@ -25,6 +25,8 @@ public static class CityChoices
             [.. organisation.Districts.SelectMany(district => organisation.StreetsOf(district.Code).Select(street => new Choice(street.Code, street.PlaceName, district.PlaceName)))],
             [.. organisation.Districts.SelectMany(district => organisation.StreetsOf(district.Code).Prepend(district).Select(unit => new Choice(unit.Code, unit.PlaceName, district.PlaceName)))])
         {
+            Brand = policy.City.Brand,
+            Statuses = Named(policy.City.Statuses),
             Intake = new Dictionary<string, IReadOnlyList<Choice>>
             {
                 ["sex"] = Named(policy.Intake.Sexes),

@@ -111,6 +111,7 @@ public sealed class Display(IStringLocalizer<Texts> texts, IWorkbench workbench,
             "requestType" => workbench.Choices.RequestTypes,
             "channel" => workbench.Choices.Channels,
             "urgency" => workbench.Choices.Urgencies,
+            "status" => workbench.Choices.Statuses,
             _ => [],
         };
         if (named.FirstOrDefault(choice => choice.Value == code) is { } choice) return choice.Text;

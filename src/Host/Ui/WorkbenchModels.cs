@@ -150,6 +150,12 @@ public sealed record Choices(
     IReadOnlyList<Choice> Streets,
     IReadOnlyList<Choice> Areas)
 {
+    /// <summary>Statuses that the city names itself.</summary>
+    public IReadOnlyList<Choice> Statuses { get; init; } = [];
+
+    /// <summary>What the city calls its service.</summary>
+    public Activities.Policies.Brand Brand { get; init; } = Activities.Policies.Brand.Default;
+
     /// <summary>What the fields of the intake offer that no other list does, by field name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Choice>> Intake { get; init; } = new Dictionary<string, IReadOnlyList<Choice>>();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using JieSuJiBan.Activities;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Workflows.Diff;
@@ -39,10 +40,12 @@ internal static class MemberWords
         ["from"] = ("起", "from"),
         ["holidays"] = ("节假日", "holidays"),
         ["kind"] = ("类别", "kind"),
+        ["law"] = ("法律名称", "name of the law"),
         ["limits"] = ("时限", "limits"),
         ["makeUpWorkdays"] = ("调休上班日", "make-up workdays"),
         ["match"] = ("适用条件", "conditions"),
         ["movesOffRestDays"] = ("遇休息日顺延", "moves off rest days"),
+        ["messages"] = ("对外发出的文字", "outgoing messages"),
         ["name"] = ("名称", "name"),
         ["note"] = ("备注", "note"),
         ["officeHours"] = ("办公时间", "office hours"),
@@ -50,6 +53,7 @@ internal static class MemberWords
         ["parent"] = ("上级单位", "parent unit"),
         ["place"] = ("按地点", "by place"),
         ["questions"] = ("问题", "questions"),
+        ["refusals"] = ("拒绝时的说明", "refusals"),
         ["requestType"] = ("诉求类型", "request type"),
         ["requestTypes"] = ("诉求类型", "request types"),
         ["restDays"] = ("休息日", "rest days"),
@@ -325,6 +329,8 @@ internal static class MemberWords
         ["extension.json"] = ("延期规则", "Extension"),
         ["handling.json"] = ("办理要求", "Handling"),
         ["intake.json"] = ("受理规则", "Intake"),
+        ["law.json"] = ("法律依据", "Law"),
+        ["messages.json"] = ("对外用语", "Messages"),
         ["knowledge.json"] = ("知识库", "Knowledge base"),
         ["objection.json"] = ("异议规则", "Objections"),
         ["organisation.json"] = ("组织机构", "Organisation"),
@@ -354,6 +360,22 @@ internal static class MemberWords
         ["questions.english"] = ("英文问法", "wording in English"),
         ["questions.required"] = ("必答", "must be answered"),
         ["exits.kind"] = ("如何处理", "what becomes of it"),
+        ["city.brand"] = ("服务名称", "name of the service"),
+        ["city.statuses"] = ("工单状态的名称", "names of statuses"),
+        ["brand.name"] = ("服务名称", "name of the service"),
+        ["brand.english"] = ("英文服务名称", "name of the service in English"),
+        ["brand.line"] = ("服务名称旁的说明", "line beside the name"),
+        ["brand.lineInEnglish"] = ("英文说明", "line in English"),
+        ["law.name"] = ("法律名称", "name of the law"),
+        ["law.english"] = ("法律的英文名称", "name of the law in English"),
+        ["law.duties"] = ("职责对应的条款", "articles by duty"),
+        ["duties.duty"] = ("职责", "duty"),
+        ["duties.law"] = ("另一部法律的名称", "another law"),
+        ["messages.key"] = ("何时发出", "when it is sent"),
+        ["messages.text"] = ("内容", "text"),
+        ["refusals.code"] = ("拒绝代码", "code of the refusal"),
+        ["refusals.text"] = ("说明", "sentence"),
+        ["refusals.english"] = ("英文说明", "sentence in English"),
         ["basis.kind"] = ("依据类别", "kind of source"),
         ["triage.step"] = ("审核的时限环节", "limit for the review"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -379,7 +401,15 @@ internal static class MemberWords
             : null;
 
     /// <summary>A choice in Chinese, or null.</summary>
-    public static string? Choice(string text) => Choices.GetValueOrDefault(text);
+    public static string? Choice(string text) => Choices.GetValueOrDefault(text) ?? Registered(text)?.Chinese;
+
+    /// <summary>A choice in English where a registry words it, or null.</summary>
+    public static string? ChoiceInEnglish(string text) => Choices.ContainsKey(text) ? null : Registered(text)?.English;
+
+    private static (string Chinese, string English)? Registered(string text) =>
+        OutgoingMessages.Find(text) is { } message ? (message.Chinese, message.English)
+        : LegalDuty.All.FirstOrDefault(duty => duty.Code == text) is { } duty ? (duty.Chinese, duty.English)
+        : null;
 
     /// <summary>What a policy file is called.</summary>
     public static (string Chinese, string English) File(string file) => Files.TryGetValue(file, out var words) ? words : (file, file);

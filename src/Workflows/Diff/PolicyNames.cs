@@ -45,7 +45,7 @@ internal sealed class PolicyNames(params IReadOnlyList<CityPolicy> policies)
         if (text == "*") return isEnglish ? "any" : "任意";
         if (Of(member, text, isEnglish) is { } name) return name;
         if (MemberWords.Choice(text) is not { } choice) return Shorten(text);
-        return isEnglish ? MemberWords.Spaced(text) : choice;
+        return isEnglish ? MemberWords.ChoiceInEnglish(text) ?? MemberWords.Spaced(text) : choice;
     }
 
     private string Whole(Value value, bool isEnglish) => MemberWords.Span(value) is { } span ? isEnglish ? span.English : span.Chinese : string.Join(isEnglish ? ", " : "，", value.MembersByName.Take(6)

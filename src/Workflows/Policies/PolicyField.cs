@@ -108,6 +108,7 @@ public sealed class PolicyField
     {
         ArgumentNullException.ThrowIfNull(choice);
         if (!isEnglish) return MemberWords.Choice(choice) ?? choice;
+        if (MemberWords.ChoiceInEnglish(choice) is { } registered) return registered;
         var words = new StringBuilder(choice.Length + 4);
         foreach (var letter in choice) words.Append(words.Length > 0 && char.IsUpper(letter) ? " " + char.ToLowerInvariant(letter) : letter);
         return words.ToString();

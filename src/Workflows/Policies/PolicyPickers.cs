@@ -21,11 +21,7 @@ public sealed record PolicyChoice(string Code, string Chinese, string? English =
 /// <param name="city">The policy in force.</param>
 public sealed class PolicyPickers(string file, Value content, CityPolicy city)
 {
-    private static readonly PolicyChoice[] UnitWords =
-    [
-        new("LeadUnit", "承办单位", "The handling unit"), new("Superior", "承办单位的上级", "The unit above it"), new("District", "所在区", "Its district"),
-        new("PlaceDistrict", "事发地的区", "District of the place"), new("PlaceStreet", "事发地的街道（乡镇）", "Street of the place"), new("HotlineCenter", "热线服务机构", "The hotline centre"), new("Anyone", "不限", "Anyone"),
-    ];
+    private static readonly PolicyChoice[] UnitWords = [.. UnitReference.Words.Select(word => new PolicyChoice(word.Word, word.Chinese, word.English))];
 
     private static readonly PolicyChoice[] HouseRoles =
     [
@@ -76,8 +72,13 @@ public sealed class PolicyPickers(string file, Value content, CityPolicy city)
         ("district" or "districtCode", _) => [.. Units.Where(unit => city.Organisation.FindDistrict(unit.Code) is not null || content["units"].Items.Any(row => row["code"].AsString() == unit.Code && row["kind"].AsString() == nameof(UnitKind.District)))],
         ("area", _) => [.. Any("area"), .. Units],
         ("parent" or "owner", _) or ("unit", "rows[].unit") => Units,
+<<<<<<< HEAD
         ("notify", "ladders[].levels[].notify") or ("unit", "approver.unit" or "escalateTo.unit") or ("to", _) when field.Kind is FieldKind.Text or FieldKind.Texts => [.. UnitWords, .. Units],
         ("reportTo", _) => [.. UnitWords.Where(word => word.Code is "HotlineCenter" or "District"), .. Units],
+=======
+        ("notify", "ladders[].levels[].notify") or ("unit", "approver.unit") or ("to", _) when field.Kind is FieldKind.Text or FieldKind.Texts => [.. UnitWords, .. Units],
+        ("reportTo", _) => [.. UnitWords, .. Units],
+>>>>>>> 49e7633 (Give words, statuses, brand and unit words to the city)
         ("requiredFor", _) => Named(content["results"]),
         ("tags", "alert.tags") => Named(content["tags"]),
         ("blownBy" or "named" or "onDutyAllDayKinds", _) => [.. Enum.GetNames<UnitKind>().Select(kind => new PolicyChoice(kind, PolicyField.Say(kind, false), PolicyField.Say(kind, true)))],

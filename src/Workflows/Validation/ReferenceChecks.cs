@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
@@ -27,10 +28,23 @@ internal static class ReferenceChecks
     {
         if (IsUnit(input))
         {
-            // Words such as LeadUnit or Duty:housing are found when it runs; a code must exist.
-            if (!char.IsAsciiDigit(text[0]) || policy.Organisation.Find(text) is not null) return;
-            list.Error(node, "input.unknownUnit", $"“{input.DisplayName}”所填的单位“{text}”不在组织机构表中；请重新选择，或先在 organisation.json 中登记。",
-                $"'{input.DisplayName}' names the unit '{text}', which the organisation table does not have: choose again, or add it to organisation.json first.", input.Name);
+            if (UnitReference.FindUnknown(policy, text) is { } unknown)
+            {
+                list.Error(node, "input.unknownUnit", $"“{input.DisplayName}”所填的单位“{unknown}”不在组织机构表中，也不是 {UnitReference.Choices} 之一；请重新选择，或先在 organisation.json 中登记。",
+                    $"'{input.DisplayName}' names the unit '{unknown}', which the organisation table does not have and which is none of {UnitReference.Choices}: choose again, or add it to organisation.json first.", input.Name);
+            }
+
+            if (UnitReference.FindIdleDuty(policy, text) is { } idle)
+            {
+                list.Warning(node, "input.idleDuty", $"“{input.DisplayName}”所填的职责“{idle}”没有单位承担；请核对 organisation.json。",
+                    $"'{input.DisplayName}' names the duty '{idle}', which no unit holds: check organisation.json.", input.Name);
+            }
+        }
+        else if (input is { Name: "Status", TypeName: "String" } && node.Type == CaseTask)
+        {
+            if (TicketStatus.All.Contains(text) || policy.City.Statuses.Any(status => status.Code == text)) return;
+            list.Warning(node, "input.unnamedStatus", $"工单状态“{text}”没有名称，页面上只能显示代码；请在 city.json 的 statuses 中写明中英文名称。",
+                $"the status '{text}' has no name, so pages can show its code only: name it under 'statuses' in city.json.", input.Name);
         }
         else if (IsClass(input))
         {
@@ -54,7 +68,9 @@ internal static class ReferenceChecks
         }
     }
 
-    private static bool IsUnit(InputDescriptor input) => input.UiHint == "unit-picker" || (input.TypeName == "String" && (input.Name is "Unit" or "NotUnit" || input.Name.EndsWith("UnitCode", StringComparison.Ordinal)));
+    private const string CaseTask = "Jsjb.CaseTask";
+
+    private static bool IsUnit(InputDescriptor input) => input.UiHint is Pickers.Unit or Pickers.UnitReference || (input.TypeName == "String" && (input.Name is "Unit" or "NotUnit" || input.Name.EndsWith("UnitCode", StringComparison.Ordinal)));
 
     private static bool IsClass(InputDescriptor input) => input.UiHint == "class-picker" || (input.TypeName == "String" && input.Name is "Class" or "ClassCode");
 
