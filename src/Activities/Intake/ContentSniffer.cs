@@ -39,24 +39,27 @@ public static class ContentSniffer
         return IsPlainText(start) ? "text/plain" : null;
     }
 
-    /// <summary>True where what the sender says of a file does not contradict what it is.</summary>
-    /// <param name="declared">The declared media type, with or without parameters; null or <c>application/octet-stream</c>: nothing said.</param>
-    /// <param name="actual">What <see cref="TypeOf"/> found.</param>
-    public static bool Agrees(string? declared, string actual)
+    /// <summary>
+    /// True where the sender declares a kind that is never text: a picture, sound, film or document. Such a kind has a signature, so a text that is
+    /// sent as one is a broken file. Of kinds that have signatures the content says which it is, whatever was declared.
+    /// </summary>
+    /// <param name="declared">The declared media type, with or without parameters; null: nothing said.</param>
+    public static bool IsOtherThanText(string? declared)
     {
         var type = (declared ?? "").Split(';')[0].Trim();
-        if (type.Length == 0 || type.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase) || type.Equals(actual, StringComparison.OrdinalIgnoreCase)) return true;
-        return actual switch
-        {
-            "image/heic" => type.Equals("image/heif", StringComparison.OrdinalIgnoreCase),
-            "image/jpeg" => type.Equals("image/jpg", StringComparison.OrdinalIgnoreCase),
-            "audio/mpeg" => type.Equals("audio/mp3", StringComparison.OrdinalIgnoreCase),
-            "audio/mp4" => type.Equals("audio/x-m4a", StringComparison.OrdinalIgnoreCase),
-            "audio/wav" => type is "audio/x-wav" or "audio/wave" or "audio/vnd.wave",
-            "application/zip" => type.Equals("application/x-zip-compressed", StringComparison.OrdinalIgnoreCase),
-            "text/plain" => type is "text/csv" or "text/markdown",
-            _ => false,
-        };
+        return (type.StartsWith("image/", StringComparison.OrdinalIgnoreCase) && !type.Equals("image/svg+xml", StringComparison.OrdinalIgnoreCase))
+            || type.StartsWith("audio/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("video/", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/pdf", StringComparison.OrdinalIgnoreCase) || type.Equals("application/zip", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("application/vnd.openxmlformats-officedocument.", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>True for what begins as a page, a program or a script, however its text is encoded.</summary>
+    /// <param name="start">The first bytes.</param>
+    public static bool IsActive(ReadOnlySpan<byte> start)
+    {
+        var text = start.StartsWith(Encoding.UTF8.Preamble) ? start[3..] : start;
+        text = text.TrimStart(" \t\r\n"u8);
+        return text.StartsWith("<"u8) || text.StartsWith("#!"u8) || text.StartsWith("MZ"u8) || text.StartsWith("\u007fELF"u8);
     }
 
     private static string? OfBrand(ReadOnlySpan<byte> brand) => Encoding.ASCII.GetString(brand) switch

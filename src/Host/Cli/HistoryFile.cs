@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using JieSuJiBan.Host.Sheets;
+using JieSuJiBan.Host.TextFiles;
 using JieSuJiBan.Workflows.Import;
 using NodaTime;
 
@@ -31,16 +32,71 @@ internal sealed record HistoryFault(long Line, string? Column, int Position, str
 internal sealed class HistoryFileException(string chinese, string english) : Exception($"{chinese}\n{english}");
 
 /// <summary>
-/// Reads a history file: CSV after RFC 4180, UTF-8 with or without a mark, any line ends, line breaks inside quotes, columns in any
-/// order and further ones ignored. A row that is wrong is told with its place, and reading goes on.
+/// Reads a history file: CSV after RFC 4180 in whatever encoding spreadsheet programs write (<see cref="TextProbe"/>), separated by commas, semicolons
+/// or tabs, any line ends, line breaks inside quotes, columns in any order and further ones ignored. A row that is wrong is told with its place, and
+/// reading goes on; how the file as a whole was read is told once.
 /// </summary>
-internal sealed class HistoryFile(TextReader text, IClock clock)
+internal sealed class HistoryFile : IDisposable
 {
-    /// <summary>Opens a file. Bytes that are no UTF-8 are told with the row they stand in.</summary>
-    public static StreamReader Open(Stream stream) => new(
-        stream,
-        Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(HistoryRow.Undecodable.ToString())),
-        detectEncodingFromByteOrderMarks: true);
+    private readonly StreamReader text;
+    private readonly char separator;
+    private readonly int linesBefore;
+    private readonly DateTimeZone zone;
+    private readonly IClock clock;
+    private readonly string encoding;
+    private long localTimes;
+
+    private HistoryFile(StreamReader text, string encoding, char separator, int linesBefore, DateTimeZone zone, IClock clock)
+    {
+        (this.text, this.encoding, this.separator, this.linesBefore, this.zone, this.clock) = (text, encoding, separator, linesBefore, zone, clock);
+    }
+
+    /// <summary>How it was read, zh-CN and English; whole once it was read to its end.</summary>
+    public (string Chinese, string English) Source
+    {
+        get
+        {
+            var name = CsvSheet.NameOf(separator);
+            var rows = Interlocked.Read(ref localTimes);
+            return rows == 0
+                ? ($"按 {encoding}、{name.Chinese}分隔读取", $"read as {encoding}, separated by {name.English}")
+                : ($"按 {encoding}、{name.Chinese}分隔读取；{rows} 行没有写明时区的时间按本市时间（{zone.Id}）", $"read as {encoding}, separated by {name.English}; the times of {rows} rows have no offset and are the city's ({zone.Id})");
+        }
+    }
+
+    /// <summary>Opens a file: all of it is looked at before any of it is read.</summary>
+    /// <param name="stream">The file, which can be read twice.</param>
+    /// <param name="zone">The city's zone.</param>
+    /// <param name="clock">The present.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="HistoryFileException">It is no text in any encoding known here.</exception>
+    public static async Task<HistoryFile> OpenAsync(Stream stream, DateTimeZone zone, IClock clock, CancellationToken ct)
+    {
+        var probe = new TextProbe();
+        var buffer = new byte[1 << 16];
+        while (await stream.ReadAsync(buffer, ct) is > 0 and var read) probe.Add(buffer.AsSpan(0, read));
+        if (probe.End() is not { } form)
+        {
+            var refusal = TextFile.Unreadable(probe.OddLine);
+            throw new HistoryFileException(refusal.Chinese, refusal.English);
+        }
+
+        StreamReader Begin()
+        {
+            stream.Position = form.MarkLength;
+            return new(stream, form.Encoding, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16, leaveOpen: true);
+        }
+
+        var text = Begin();
+        var first = await text.ReadLineAsync(ct) ?? "";
+        var start = 0;
+        if (CsvSheet.Stated(first + "\n", ref start) is { } stated) return new(text, form.Name, stated, 1, zone, clock);
+        text.Dispose();
+        var separator = new[] { ',', ';', '\t' }.MaxBy(one => first.Split(one).Count(title => HistoryRow.Columns.Contains(title.Trim().Trim('"').Trim(), StringComparer.OrdinalIgnoreCase)));
+        return new(Begin(), form.Name, separator, 0, zone, clock);
+    }
+
+    public void Dispose() => text.Dispose();
 
     /// <exception cref="HistoryFileException">The file has no header with the columns of a history file.</exception>
     public async IAsyncEnumerable<HistoryLine> ReadAsync([EnumeratorCancellation] CancellationToken ct)
@@ -49,6 +105,7 @@ internal sealed class HistoryFile(TextReader text, IClock clock)
         using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Mode = CsvMode.RFC4180,
+            Delimiter = separator.ToString(),
             IgnoreBlankLines = false,
             BufferSize = 64 * 1024,
             BadDataFound = bad => quotes.Add(bad.Field),
@@ -59,7 +116,7 @@ internal sealed class HistoryFile(TextReader text, IClock clock)
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            var line = parser.RawRow + 1L;
+            var line = parser.RawRow + 1L + linesBefore;
             quotes.Clear();
             if (!await parser.ReadAsync()) yield break;
             var fields = parser.Record ?? [];
@@ -71,8 +128,9 @@ internal sealed class HistoryFile(TextReader text, IClock clock)
     private HistoryLine Read(string[] fields, bool hasBadQuotes, Dictionary<string, int> positions, int width, long line, Dictionary<string, long> firstLines)
     {
         if (hasBadQuotes) return Wrong(line, "引号不成对：含引号的字段应整体加引号，内部的引号写成两个", "a quote stands where none may: quote the whole field and double the quotes inside");
-        if (fields.Length > width) return Wrong(line, $"有 {fields.Length} 列，应为 {width} 列：含逗号的字段应加引号", $"it has {fields.Length} columns, expected {width}: quote fields that hold commas");
-        var check = HistoryRow.Read(column => positions[column] < fields.Length ? fields[positions[column]] : null, clock.GetCurrentInstant());
+        if (fields.Length > width) return Wrong(line, $"有 {fields.Length} 列，应为 {width} 列：含分隔符的字段应加引号", $"it has {fields.Length} columns, expected {width}: quote fields that hold the separator");
+        var check = HistoryRow.Read(column => positions[column] < fields.Length ? fields[positions[column]] : null, clock.GetCurrentInstant(), zone);
+        if (check.HasLocalTimes) Interlocked.Increment(ref localTimes);
         if (check.Row is not { } row)
         {
             return new(line, null, new(line, check.Column, check.Column is { } column ? positions[column] + 1 : 0, check.Chinese, check.English));
@@ -84,7 +142,7 @@ internal sealed class HistoryFile(TextReader text, IClock clock)
 
     private static HistoryLine Wrong(long line, string chinese, string english) => new(line, null, new(line, null, 0, chinese, english));
 
-    private static async Task<Dictionary<string, int>> ReadHeaderAsync(CsvParser parser)
+    private async Task<Dictionary<string, int>> ReadHeaderAsync(CsvParser parser)
     {
         var names = await parser.ReadAsync() ? parser.Record ?? [] : [];
         var positions = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
@@ -92,7 +150,7 @@ internal sealed class HistoryFile(TextReader text, IClock clock)
         var missing = HistoryRow.Columns.Where(column => !positions.ContainsKey(column)).ToArray();
         if (missing.Length == 0) return positions;
         throw new HistoryFileException(
-            $"首行应为列名 {string.Join(",", HistoryRow.Columns)}，缺少 {string.Join("、", missing)}。",
-            $"The first line must name the columns {string.Join(",", HistoryRow.Columns)}; missing: {string.Join(", ", missing)}.");
+            $"首行应为列名 {string.Join(",", HistoryRow.Columns)}，缺少 {string.Join("、", missing)}（{Source.Chinese}）。",
+            $"The first line must name the columns {string.Join(",", HistoryRow.Columns)}; missing: {string.Join(", ", missing)} ({Source.English}).");
     }
 }

@@ -16,7 +16,7 @@ internal static class HistoryImportCommand
 {
     private const string Usage = """
         用法 Usage: history import FILE.csv [--report OUT.csv] [--limit-days N] [--concurrency N]
-          FILE.csv       id,requester,submitted_at,title,body,reply,replied_at (RFC 4180, UTF-8)
+          FILE.csv       id,requester,submitted_at,title,body,reply,replied_at (CSV: UTF-8, UTF-16, GB18030; , ; Tab; 2024-03-04T09:00:00+08:00, 2024/3/4 9:00)
           --report       逐单报告 per-ticket report: id,number,accepted_at,deadline,replied_at,overdue,steps
           --limit-days   自受理起 N 个自然日(至确切时刻);缺省按时限表 N natural days from acceptance to the exact time; default: the limit table
           --concurrency  同时办理的工单数 tickets under way at once (default 64)
@@ -40,14 +40,16 @@ internal static class HistoryImportCommand
         var catalog = services.GetRequiredService<CatalogStore>();
         await catalog.RefreshAsync(ct);
         await using var stream = new FileStream(options.File, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        using var text = HistoryFile.Open(stream);
         var import = new HistoryImport(services.GetRequiredService<CaseRuntime>(), catalog, services.GetRequiredService<Vault>(), clock);
         using var bar = new ProgressBar(() => (stream.CanRead && stream.Length > 0 ? (double)stream.Position / stream.Length : 1, import.Done, import.Faults));
         var watch = Stopwatch.StartNew();
         HistoryImportResult result;
+        (string Chinese, string English) source;
         try
         {
-            result = await import.RunAsync(new HistoryFile(text, clock).ReadAsync(ct), options.LimitDays, options.Concurrency, bar.Tell, ct);
+            using var file = await HistoryFile.OpenAsync(stream, catalog.Policy.City.Zone, clock, ct);
+            result = await import.RunAsync(file.ReadAsync(ct), options.LimitDays, options.Concurrency, bar.Tell, ct);
+            source = file.Source;
         }
         catch (HistoryFileException wrong)
         {
@@ -65,7 +67,7 @@ internal static class HistoryImportCommand
         bar.Dispose();
         var seconds = watch.Elapsed.TotalSeconds;
         if (options.Report is { } report) await WriteReportAsync(report, result.Outcomes, ct);
-        Print(result, seconds, options);
+        Print(result, seconds, options, source);
         return result.Unfinished == 0 ? ExitCodes.Success : ExitCodes.Findings;
     }
 
@@ -79,7 +81,7 @@ internal static class HistoryImportCommand
         return ExitCodes.Usage;
     }
 
-    private static void Print(HistoryImportResult result, double seconds, Options options)
+    private static void Print(HistoryImportResult result, double seconds, Options options, (string Chinese, string English) source)
     {
         var summary = result.Summary;
         var perSecond = Math.Round((result.Imported + result.Skipped) / Math.Max(seconds, 0.001), 1);
@@ -88,6 +90,7 @@ internal static class HistoryImportCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
 
             历史导入 History import: {Path.GetFileName(options.File)}
+              读取 read             {source.Chinese} / {source.English}
               工单 tickets          {result.Tickets} (新导入 imported {result.Imported}, 已在库 already there {result.Skipped}, 格式有误 malformed {result.Malformed}, 未归档 unfinished {result.Unfinished})
               归档 archived         {summary.Archived}
               办理时限 limit        {limit}
@@ -101,6 +104,7 @@ internal static class HistoryImportCommand
         Console.WriteLine(JsonSerializer.Serialize(
             new
             {
+                readAs = source.English,
                 tickets = result.Tickets,
                 archived = summary.Archived,
                 inTime = summary.InTime,

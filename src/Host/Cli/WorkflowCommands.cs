@@ -10,6 +10,7 @@ using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Packs;
+using JieSuJiBan.Host.TextFiles;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
@@ -175,12 +176,16 @@ internal static class WorkflowCommands
     {
         try
         {
-            using var reader = new StreamReader(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            // A little more than is accepted, so that the reader can say so; never a file of any size.
-            var text = new StringBuilder();
-            var buffer = new char[64 * 1024];
-            while (text.Length <= DefinitionReader.MaxLength && await reader.ReadBlockAsync(buffer) is > 0 and var read) text.Append(buffer, 0, read);
-            return text.ToString();
+            // A little more than is accepted in the longest encoding, so that the reader can say so; never a file of any size.
+            await using var stream = File.OpenRead(file);
+            using var bytes = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            while (bytes.Length <= 4L * DefinitionReader.MaxLength && await stream.ReadAsync(buffer) is > 0 and var length) bytes.Write(buffer, 0, length);
+            if (bytes.Length > 4L * DefinitionReader.MaxLength) return new(' ', DefinitionReader.MaxLength + 1);
+            var read = TextFile.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            if (read.Refusal is { } refusal) await Console.Error.WriteLineAsync($"{file}: {refusal.Chinese} / {refusal.English}");
+            else if (read.Form!.Name != "UTF-8") await Console.Error.WriteLineAsync($"{file}: 按 {read.Form.Name} 读取 / read as {read.Form.Name}");
+            return read.Refusal is null ? read.Text : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

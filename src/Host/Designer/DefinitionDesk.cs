@@ -17,6 +17,9 @@ namespace JieSuJiBan.Host.Designer;
 internal sealed record Saved(ShelfVersion? Version, IResult? Refused = null, string? Why = null, bool IsNew = false, IReadOnlyList<DraftFinding>? Findings = null)
 {
     public IReadOnlyList<DraftFinding> Findings { get; } = Findings ?? [];
+
+    /// <summary>The open draft as it was before; null where there was none.</summary>
+    public Draft? Replaced { get; init; }
 }
 
 /// <summary>Between Studio and the store of drafts.</summary>
@@ -56,10 +59,15 @@ internal sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defi
         return await DoneAsync(id, answer, ct);
     }
 
-    /// <summary>Brings a file in: into the open draft of that definition, else into a new one.</summary>
-    public async Task<Saved> ImportAsync(JsonObject model, string? ifMatch, string by, CancellationToken ct)
+    /// <summary>Brings a file in: into the open draft of that definition, else into a new one. A draft of somebody else only where that is said.</summary>
+    /// <param name="model">The definition.</param>
+    /// <param name="ifMatch">The tag of the revision that is written over, or nothing.</param>
+    /// <param name="overwrite">True: whoever changed the draft last.</param>
+    /// <param name="by">Account id.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Saved> ImportAsync(JsonObject model, string? ifMatch, bool overwrite, string by, CancellationToken ct)
     {
-        if (model["root"] is not JsonObject && model["model"] is JsonObject inner) model = (JsonObject)inner.DeepClone();
+        model = Inner(model);
         if (RootProblem(model) is { } badRoot) return Refuse(null, badRoot);
         var id = Text(model, "definitionId") is { Length: > 0 } stated ? stated : Guid.CreateVersion7().ToString("N");
         model["definitionId"] = id;
@@ -68,9 +76,14 @@ internal sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defi
         var open = await drafts.OpenAsync(DraftKind.Workflow, id, ct);
         var answer = open is not null && !string.IsNullOrEmpty(ifMatch)
             ? await drafts.SaveAsync(open.DraftId, ShelfVersion.RevisionOf(open, ifMatch) ?? 0, content, by, "import", ct)
-            : await drafts.ImportAsync(DraftKind.Workflow, id, content, by, ct);
-        return (await DoneAsync(id, answer, ct)) with { IsNew = isNew };
+            : await drafts.ImportAsync(DraftKind.Workflow, id, content, by, overwrite, ct);
+        return (await DoneAsync(id, answer, ct)) with { IsNew = isNew, Replaced = open };
     }
+
+    /// <summary>The id that a file states; null where it states none and gets a new one.</summary>
+    public static string? IdOf(JsonObject model) => Text(Inner(model), "definitionId") is { Length: > 0 } id ? id : null;
+
+    private static JsonObject Inner(JsonObject model) => model["root"] is not JsonObject && model["model"] is JsonObject inner ? (JsonObject)inner.DeepClone() : model;
 
     /// <summary>Puts the text of an earlier version into the draft.</summary>
     public async Task<Saved> RevertAsync(string definitionId, int number, string? ifMatch, string by, CancellationToken ct)

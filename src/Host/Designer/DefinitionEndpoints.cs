@@ -126,7 +126,7 @@ internal static class DefinitionEndpoints
         using var packed = new MemoryStream();
         await using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8))
         {
-            foreach (var id in Texts(body?["ids"]).Distinct(StringComparer.Ordinal).Take(LongestPage))
+            foreach (var id in Texts((body as JsonObject)?["ids"]).Distinct(StringComparer.Ordinal).Take(LongestPage))
             {
                 if (await shelf.ByIdAsync(id, ct) is not { } version) continue;
                 await using var entry = await zip.CreateEntry($"{version.Definition.DefinitionId}-v{version.Definition.Version}.json").OpenAsync(ct);

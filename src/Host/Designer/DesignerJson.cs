@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using JieSuJiBan.Host.TextFiles;
 
 namespace JieSuJiBan.Host.Designer;
 
@@ -17,6 +19,15 @@ internal static class DesignerJson
 
     private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>A file as somebody has it, in whatever encoding (<see cref="TextFile"/>): its JSON and the name of its encoding, or what is wrong with it.</summary>
+    public static (JsonNode? Json, string Encoding, BadJson? Wrong) ParseFile(ReadOnlyMemory<byte> file)
+    {
+        var read = TextFile.Read(file.Span);
+        if (read.Refusal is { } refusal) return (null, "", new(refusal.Code, refusal.Chinese.TrimEnd('。'), refusal.English.TrimEnd('.')));
+        var (json, wrong) = read.Form!.Name == "UTF-8" ? Parse(file) : Parse(Encoding.UTF8.GetBytes(read.Text));
+        return (json, read.Form.Name, wrong);
+    }
+
     /// <summary>The text as JSON, or what is wrong with it and where.</summary>
     public static (JsonNode? Json, BadJson? Wrong) Parse(ReadOnlyMemory<byte> text)
     {
@@ -24,7 +35,8 @@ internal static class DesignerJson
         if (!Utf8.IsValid(text.Span)) return (null, new("request.notUtf8", "内容不是 UTF-8 编码，请另存为 UTF-8", "The text is not UTF-8: save it as UTF-8"));
         try
         {
-            if (!CheckTexts(text.Span)) return (null, new("request.tooDeep", $"内容嵌套超过 {ElsaAnswers.MaximumDepth} 层", $"The text nests deeper than {ElsaAnswers.MaximumDepth} levels"));
+            if (!CheckTexts(text.Span, out var holdsNull)) return (null, new("request.tooDeep", $"内容嵌套超过 {ElsaAnswers.MaximumDepth} 层", $"The text nests deeper than {ElsaAnswers.MaximumDepth} levels"));
+            if (holdsNull) return (null, new("request.badText", "内容中有空字符（\\u0000），不是文字", "The text holds a NUL (\\u0000), which is no text"));
             return (JsonNode.Parse(text.Span, documentOptions: Strict), null);
         }
         catch (JsonException broken)
@@ -41,13 +53,14 @@ internal static class DesignerJson
     }
 
     /// <summary>Reads every name and text: half a surrogate pair is good grammar, but no text, and would only fail where it is shown. False: too deep.</summary>
-    private static bool CheckTexts(ReadOnlySpan<byte> text)
+    private static bool CheckTexts(ReadOnlySpan<byte> text, out bool holdsNull)
     {
+        holdsNull = false;
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 4096 });
         while (reader.Read())
         {
             if (reader.CurrentDepth > ElsaAnswers.MaximumDepth) return false;
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped) _ = reader.GetString();
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped) holdsNull |= reader.GetString()!.Contains('\0', StringComparison.Ordinal);
         }
 
         return true;

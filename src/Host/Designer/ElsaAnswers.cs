@@ -43,6 +43,24 @@ internal static class ElsaAnswers
     /// <summary>The body as JSON, or a refusal that says what is wrong with it: broken text, nested too deeply, larger than the limit.</summary>
     public static async Task<(JsonNode? Body, IResult? Refused)> ReadAsync(HttpRequest request, CancellationToken ct)
     {
+        if (await BytesAsync(request, ct) is not { } bytes) return (null, TooLarge());
+        var (json, wrong) = DesignerJson.Parse(bytes);
+        return (json, Refuse(wrong));
+    }
+
+    /// <summary>The same of a file that somebody sends as it is, in whatever encoding it may be; with the name of its encoding.</summary>
+    public static async Task<(JsonNode? Body, string Encoding, IResult? Refused)> ReadFileAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (await BytesAsync(request, ct) is not { } bytes) return (null, "", TooLarge());
+        var (json, encoding, wrong) = DesignerJson.ParseFile(bytes);
+        return (json, encoding, Refuse(wrong));
+    }
+
+    private static IResult? Refuse(BadJson? wrong) => wrong is null ? null : Refuse(wrong.Code, wrong.Chinese + "，没有改动任何内容：请改正后重试。", wrong.English + ", so nothing was changed: mend it and try again.");
+
+    /// <summary>The body; null where it is larger than the limit.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> BytesAsync(HttpRequest request, CancellationToken ct)
+    {
         try
         {
             using var body = new MemoryStream();
@@ -53,13 +71,11 @@ internal static class ElsaAnswers
                 if (body.Length <= MaximumBodyBytes) body.Write(buffer, 0, read);
             }
 
-            if (body.Length > MaximumBodyBytes) return (null, TooLarge());
-            var (json, wrong) = DesignerJson.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
-            return (json, wrong is null ? null : Refuse(wrong.Code, wrong.Chinese + "，没有改动任何内容：请改正后重试。", wrong.English + ", so nothing was changed: mend it and try again."));
+            return body.Length > MaximumBodyBytes ? null : body.GetBuffer().AsMemory(0, (int)body.Length);
         }
         catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return (null, TooLarge());
+            return null;
         }
     }
 

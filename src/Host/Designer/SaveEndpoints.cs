@@ -75,18 +75,23 @@ internal static class SaveEndpoints
 
     private static async Task<IResult> ImportAsync(string? definitionId, HttpContext http, DefinitionDesk desk, CancellationToken ct)
     {
-        var (body, refused) = await ElsaAnswers.ReadAsync(http.Request, ct);
+        if (!TryOverwrite(http, out var overwrite)) return BadOverwrite();
+        var (body, encoding, refused) = await ElsaAnswers.ReadFileAsync(http.Request, ct);
         if (refused is not null) return refused;
         if (body is not JsonObject model) return NoModel();
         if (definitionId is not null) model["definitionId"] = definitionId;
-        var saved = await desk.ImportAsync(model, http.Request.Headers.IfMatch.ToString(), http.User.AccountId(), ct);
+        var saved = await desk.ImportAsync(model, http.Request.Headers.IfMatch.ToString(), overwrite, http.User.AccountId(), ct);
         if (saved.Version is not null) http.Response.Headers.ETag = saved.Version.Tag;
-        return saved.Refused ?? ElsaAnswers.Ok(desk.Full(saved.Version!));
+        if (saved.Refused is not null) return saved.Refused;
+        var full = desk.Full(saved.Version!);
+        full["imported"] = System.Text.Json.JsonSerializer.SerializeToNode(Imported.Of(saved, null, encoding), ElsaAnswers.Json);
+        return ElsaAnswers.Ok(full);
     }
 
     private static async Task<IResult> ImportFilesAsync(HttpContext http, DefinitionDesk desk, CancellationToken ct)
     {
         if (!http.Request.HasFormContentType) return NoModel();
+        if (!TryOverwrite(http, out var overwrite)) return BadOverwrite();
         IFormCollection form;
         try
         {
@@ -98,34 +103,70 @@ internal static class SaveEndpoints
         }
 
         if (form.Files.Count == 0) return NoModel();
-        var (count, refusals) = (0, new List<string>());
+        var (models, refusals) = (new List<(string Name, string Encoding, JsonObject Model)>(), new List<string>());
         foreach (var file in form.Files)
         {
             await using var content = file.OpenReadStream();
             foreach (var (name, text) in await FilesAsync(file.FileName, content, refusals, ct))
             {
-                var (json, wrong) = DesignerJson.Parse(text);
-                if (wrong is not null)
-                {
-                    refusals.Add($"{name}：{wrong.Chinese}。");
-                }
-                else if (json is not JsonObject model)
-                {
-                    refusals.Add($"{name}：不是流程定义，应为 JSON 对象。");
-                }
-                else
-                {
-                    var saved = await desk.ImportAsync(model, null, http.User.AccountId(), ct);
-                    if (saved.Refused is null) count++;
-                    else refusals.Add($"{name}：{saved.Why}");
-                }
+                var (json, encoding, wrong) = DesignerJson.ParseFile(text);
+                if (wrong is not null) refusals.Add($"{name}：{wrong.Chinese}。");
+                else if (json is not JsonObject model) refusals.Add($"{name}：不是流程定义，应为 JSON 对象。");
+                else models.Add((name, encoding, model));
             }
         }
 
+        // Which of two would be the last is chance: neither is taken.
+        foreach (var twins in models.GroupBy(one => DefinitionDesk.IdOf(one.Model) ?? Guid.NewGuid().ToString(), StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).ToArray())
+        {
+            refusals.Add($"{string.Join("、", twins.Select(one => one.Name))}：是同一个流程（编号 {string.Join("、", twins.Select(one => DefinitionDesk.IdOf(one.Model)).Distinct(StringComparer.Ordinal))}），都没有导入：请只上传其中一个。");
+            models.RemoveAll(twins.Contains);
+        }
+
+        var imported = new List<Imported>();
+        foreach (var (name, encoding, model) in models)
+        {
+            var saved = await desk.ImportAsync(model, null, overwrite, http.User.AccountId(), ct);
+            if (saved.Refused is null) imported.Add(Imported.Of(saved, name, encoding));
+            else refusals.Add($"{name}：{saved.Why}");
+        }
+
+        var done = string.Concat(imported.Take(20).Select(one => $"{one.Chinese}；"));
         return refusals.Count == 0
-            ? ElsaAnswers.Ok(new { count })
-            : ElsaAnswers.Refuse("import.partly", $"已导入 {count} 个流程；{refusals.Count} 个文件未能导入：", $"{count} were imported, {refusals.Count} were not.", refusals.Take(20));
+            ? ElsaAnswers.Ok(new { count = imported.Count, imported })
+            : ElsaAnswers.Refuse("import.partly", $"已导入 {imported.Count} 个流程{(done.Length > 0 ? $"（{done.TrimEnd('；')}）" : "")}；{refusals.Count} 个文件未能导入：", $"{imported.Count} were imported, {refusals.Count} were not.", refusals.Take(20));
     }
+
+    /// <summary>What becomes of one imported definition.</summary>
+    /// <param name="File">The file, or null.</param>
+    /// <param name="DefinitionId">Its id.</param>
+    /// <param name="IsNew">There was no such definition before.</param>
+    /// <param name="ReplacedRevision">The revision of the open draft that it was written over, or null.</param>
+    /// <param name="ReplacedBy">Who had saved that, or null.</param>
+    /// <param name="Encoding">How the file was read.</param>
+    /// <param name="Chinese">The same in words, zh-CN.</param>
+    /// <param name="English">The same in English.</param>
+    private sealed record Imported(string? File, string DefinitionId, bool IsNew, long? ReplacedRevision, string? ReplacedBy, string Encoding, string Chinese, string English)
+    {
+        public static Imported Of(Saved saved, string? file, string encoding)
+        {
+            var id = saved.Version!.Definition.DefinitionId;
+            var before = saved.Replaced is { } draft && saved.Version.Draft is { } now && now.Revision != draft.Revision ? draft : null;
+            var (chinese, english) = saved.IsNew ? ($"新建 {id}", $"{id} is new")
+                : before is not null ? ($"覆盖 {id} 的草稿第 {before.Revision} 稿（{before.ChangedBy} 保存）", $"written over revision {before.Revision} of the draft of {id}, saved by {before.ChangedBy}")
+                : saved.Replaced is not null ? ($"{id} 的草稿内容相同，没有改动", $"the draft of {id} says the same and stays")
+                : ($"{id} 的新草稿", $"a new draft of {id}");
+            return new(file, id, saved.IsNew, before?.Revision, before?.ChangedBy, encoding, encoding == "UTF-8" ? chinese : $"{chinese}（按 {encoding} 读取）", encoding == "UTF-8" ? english : $"{english} (read as {encoding})");
+        }
+    }
+
+    private static bool TryOverwrite(HttpContext http, out bool overwrite)
+    {
+        overwrite = false;
+        return http.Request.Query["overwrite"].ToString() is not { Length: > 0 } said || bool.TryParse(said, out overwrite);
+    }
+
+    private static IResult BadOverwrite() => ElsaAnswers.Refuse("import.overwrite", "overwrite 须为 true 或 false，没有导入任何流程。", "overwrite must be true or false; nothing was imported.");
 
     /// <summary>The definitions in an uploaded file: itself, or what a ZIP holds; nothing larger than the limit is unpacked.</summary>
     private static async Task<IReadOnlyList<(string Name, byte[] Text)>> FilesAsync(string name, Stream content, List<string> refusals, CancellationToken ct)

@@ -3,6 +3,7 @@ using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.TextFiles;
 using JieSuJiBan.Runtime.Attachments;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
@@ -10,13 +11,15 @@ using JieSuJiBan.Runtime.Inbox;
 namespace JieSuJiBan.Host.Door;
 
 /// <summary>What became of a file that somebody sent: it is kept, or it is refused.</summary>
-public sealed record Upload(AttachmentInfo? File, Rejection? Rejection);
+public sealed record Upload(AttachmentInfo? File, Rejection? Rejection)
+{
+    /// <summary>Of a text the name of its encoding; null of anything else.</summary>
+    public string? ReadAs { get; init; }
+}
 
 /// <summary>The way of files into the house and out again: what a file is, its content says; how large it may be, the city.</summary>
 internal sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog)
 {
-    private const int LongestName = 200;
-
     /// <summary>Takes a file in; a command must name it within a day.</summary>
     public async Task<Upload> TakeAsync(Stream content, string? name, string? declaredType, Actor actor, CancellationToken ct)
     {
@@ -30,22 +33,33 @@ internal sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog
         var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
         if (length == 0) return No(RejectionKind.Content, "attachment.empty", "文件是空的，请重新选择", "Expected a file with content, but it is empty, so choose another");
         var type = ContentSniffer.TypeOf(head.AsSpan(0, length));
-        if (type is null || rules.Find(type) is null)
+        // What has no signature is text, or nothing known: that the whole of it decides, as it comes by.
+        var probe = type is null or "text/plain" && rules.Find("text/plain") is not null && !ContentSniffer.IsActive(head.AsSpan(0, length)) ? new TextProbe() : null;
+        probe?.Add(head.AsSpan(0, length));
+        if (probe is not null) type = "text/plain";
+        if (type is null || rules.Find(type) is null) return NotTaken(rules, type);
+        if (type == "text/plain" && ContentSniffer.IsOtherThanText(declaredType))
         {
-            var allowed = string.Join("、", rules.Types.Select(kind => kind.Name));
-            return No(RejectionKind.Content, "attachment.type", $"不接收这种文件（按内容识别{(type is null ? "不出类型" : $"为 {type}")}）；可上传：{allowed}", $"Expected one of {string.Join(", ", rules.Types.Select(kind => kind.Type))}, but the content is {type ?? "of no known kind"}, so choose another file");
+            return No(RejectionKind.Content, "attachment.mismatch", $"文件声明为 {Shown(declaredType)}，内容却是文字，可能已损坏，请核实后重新上传", $"Expected the content to be {Shown(declaredType)} as declared, but it is text, so check the file");
         }
 
-        if (!ContentSniffer.Agrees(declaredType, type))
-        {
-            return No(RejectionKind.Content, "attachment.mismatch", $"文件声明为 {declaredType}，内容却是 {type}，请核实后重新上传", $"Expected the content to be {declaredType} as declared, but it is {type}, so check the file");
-        }
-
-        var file = await store.StoreAsync(head.AsMemory(0, length), content, Clean(name), type, rules.MaxBytes, actor.Id, ct);
-        return file is null
-            ? No(RejectionKind.Content, "attachment.tooLarge", $"文件超过 {rules.MaxBytes / 1024 / 1024.0:0.#} MB 上限，请压缩后重试", $"Expected at most {rules.MaxBytes} bytes, but the file is larger, so make it smaller")
-            : new(file, null);
+        var file = await store.StoreAsync(head.AsMemory(0, length), probe is null ? content : new ProbedStream(content, probe), FileName.Clean(name, type), type, rules.MaxBytes, actor.Id, ct);
+        if (file is null) return No(RejectionKind.Content, "attachment.tooLarge", $"文件超过 {rules.MaxBytes / 1024 / 1024.0:0.#} MB 上限，请压缩后重试", $"Expected at most {rules.MaxBytes} bytes, but the file is larger, so make it smaller");
+        if (probe is null) return new(file, null);
+        if (probe.End() is { IsCut: false, Controls: 0 } form && !IsActive(form.Beginning)) return new(file, null) { ReadAs = form.Name };
+        await store.ForgetAsync(file.Id, CancellationToken.None);
+        return NotTaken(rules, null);
     }
+
+    private static Upload NotTaken(AttachmentRules rules, string? type) => No(
+        RejectionKind.Content, "attachment.type",
+        $"不接收这种文件（按内容识别{(type is null ? "不出类型；文字文件须为完整的 UTF-8、UTF-16 或 GB18030 编码" : $"为 {type}")}）；可上传：{string.Join("、", rules.Types.Select(kind => kind.Name))}",
+        $"Expected one of {string.Join(", ", rules.Types.Select(kind => kind.Type))}, but the content is {type ?? "of no known kind (text must be whole, in UTF-8, UTF-16 or GB 18030)"}, so choose another file");
+
+    /// <summary>What a browser could take for a page, or a shell for a program.</summary>
+    private static bool IsActive(string text) => text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n') is ['<', ..] or ['#', '!', ..];
+
+    private static string Shown(string? declaredType) => declaredType is { Length: > 100 } ? declaredType[..100] : declaredType ?? "";
 
     /// <summary>Ties the files that a command names to its case; the refusal where one of them is not the actor's to name.</summary>
     public async Task<Rejection?> ClaimAsync(Value ids, string field, CaseId caseId, string subjectId, Actor actor, Guid commandId, CancellationToken ct)
@@ -73,14 +87,6 @@ internal sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog
     }
 
     private static string[] Ids(Value ids) => [.. ids.Items.Select(id => id.AsString()).OfType<string>()];
-
-    private static string? Clean(string? name)
-    {
-        if (string.IsNullOrWhiteSpace(name)) return null;
-        var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        var clean = string.Concat(last.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))).Trim();
-        return clean.Length == 0 ? null : clean.Length > LongestName ? clean[^LongestName..] : clean;
-    }
 
     private Upload No(RejectionKind kind, string code, string chinese, string english) =>
         new(null, catalog.Policy.Worded(new(kind, code, chinese, english, LegalDuty.SourceOf(LegalDuty.Evidence), "attachments")));

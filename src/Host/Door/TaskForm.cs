@@ -58,7 +58,7 @@ internal static class TaskForm
         FieldType.Number => value.AsDecimal() is null ? ("须为数字。", "Must be a number.") : null,
         FieldType.Instant => value.AsInstant() is not { } at ? ("须为带时区的 ISO-8601 时间，如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00.")
             : at < NodaTime.Instant.FromUtc(1970, 1, 1, 0, 0) || at > NodaTime.Instant.FromUtc(2100, 1, 1, 0, 0) ? ("时间超出合理范围。", "The instant is out of range.") : null,
-        FieldType.Date => value.AsString() is { } date && NodaTime.Text.LocalDatePattern.Iso.Parse(date).Success ? null : ("须为日期，如 2026-03-02。", "Must be a date such as 2026-03-02."),
+        FieldType.Date => value.AsString() is { } date && NodaTime.Text.LocalDatePattern.Iso.Parse(date) is { Success: true, Value: var day } && Endpoints.CalendarBounds.Hold(day) ? null : ("须为日期，如 2026-03-02。", "Must be a date such as 2026-03-02."),
         FieldType.Units or FieldType.Attachments => value.Kind == ValueKind.Array && value.Count <= 50 && value.Items.All(item => item.AsString() is { Length: > 0 and <= 128 })
             ? null
             : ("须为代码列表，最多 50 项。", "Must be a list of at most 50 codes."),

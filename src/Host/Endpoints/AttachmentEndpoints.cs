@@ -16,7 +16,8 @@ namespace JieSuJiBan.Host.Endpoints;
 /// <param name="Name">What the sender called it, where the reader may read words in full; else null.</param>
 /// <param name="UploadedBy">Account id.</param>
 /// <param name="UploadedAt">When.</param>
-public sealed record AttachmentDocument(string Id, string Type, long Size, string Sha256, string? Name, string UploadedBy, Instant UploadedAt)
+/// <param name="ReadAs">In the answer to an upload of a text the encoding it was read as; else null.</param>
+public sealed record AttachmentDocument(string Id, string Type, long Size, string Sha256, string? Name, string UploadedBy, Instant UploadedAt, string? ReadAs = null)
 {
     internal static AttachmentDocument Of(AttachmentInfo file, bool named) =>
         new(file.Id.ToString(), file.Type, file.Size, file.Id.Sha256, named ? file.Name : null, file.UploadedBy, file.UploadedAt);
@@ -27,8 +28,8 @@ internal static class AttachmentEndpoints
 {
     public static void MapAttachments(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/attachments", UploadAsync).Allow(Permissions.SendFiles).WithTags("附件").Accepts<byte[]>("application/octet-stream", "image/jpeg", "image/png", "application/pdf", "video/mp4", "audio/mpeg", "text/plain")
-            .WithSummary("上传附件").WithDescription("Send a file as the body; `name` is what it is called. It is stored encrypted and loose until a request or a task names its id; what nothing names within 24 hours is gone. What it is, its content says. Needs no Idempotency-Key: sent twice, it is there twice and one of them goes.")
+        app.MapPost("/api/attachments", UploadAsync).Allow(Permissions.SendFiles).WithTags("附件").Accepts<byte[]>("*/*")
+            .WithSummary("上传附件").WithDescription("Send a file as the body; `name` is what it is called. It is stored encrypted and loose until a request or a task names its id; what nothing names within 24 hours is gone. What it is, its content says, whatever Content-Type is sent; the name gets the extension of the content. Text is taken in UTF-8, UTF-16 and GB 18030 and `readAs` says which. Needs no Idempotency-Key: sent twice, it is there twice and one of them goes.")
             .Produces<AttachmentDocument>(201).Refuses(409, 413, 422);
         app.MapGet("/api/tickets/{key}/attachments", ListAsync).Allow(Permissions.ReadTickets).WithTags("附件")
             .WithSummary("工单的附件").WithDescription("The files of a ticket. Of a confidential one, the petitioner's own are not shown to its handlers.")
@@ -43,7 +44,7 @@ internal static class AttachmentEndpoints
         if (name is { Length: > 500 }) return Problems.Invalid("name", "文件名最长 500 字。", "At most 500 characters.");
         var upload = await door.TakeAsync(http.Request.Body, name, http.Request.ContentType, http.User.ToActor(), ct);
         if (upload.Rejection is { } refused) return Problems.Of(refused);
-        return Results.Json(AttachmentDocument.Of(upload.File!, named: true), statusCode: 201);
+        return Results.Json(AttachmentDocument.Of(upload.File!, named: true) with { ReadAs = upload.ReadAs }, statusCode: 201);
     }
 
     private static async Task<IResult> ListAsync(string key, HttpContext http, TicketReader tickets, AttachmentDoor door, CancellationToken ct)
@@ -64,7 +65,8 @@ internal static class AttachmentEndpoints
         // A file shown by the browser runs nothing and loads nothing.
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(file.Name ?? "attachment");
+        // Files of earlier releases keep the name they were sent under.
+        disposition.SetHttpFileName(FileName.Clean(file.Name, file.Type) ?? "attachment");
         headers.ContentDisposition = disposition.ToString();
         http.Response.ContentLength = file.Size;
         return Results.Stream(output => write(output, ct), file.Type);

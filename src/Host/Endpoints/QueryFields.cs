@@ -14,11 +14,13 @@ internal sealed class QueryFields
 
     public IReadOnlyList<FieldProblem> Problems => problems;
 
+    public void Add(IEnumerable<FieldProblem> found) => problems.AddRange(found);
+
     public Instant? Instant(string name, string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
         // A plus sign that was not encoded arrives as a space.
-        if (Value.Of(text.Trim().Replace(' ', '+')).AsInstant() is { } instant && instant > NodaTime.Instant.FromUtc(1900, 1, 1, 0, 0) && instant < NodaTime.Instant.FromUtc(2900, 1, 1, 0, 0)) return instant;
+        if (Value.Of(text.Trim().Replace(' ', '+')).AsInstant() is { } instant && CalendarBounds.Hold(instant)) return instant;
         problems.Add(new(name, "须为带时区的 ISO-8601 时间，如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00."));
         return null;
     }

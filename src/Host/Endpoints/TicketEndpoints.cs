@@ -1,5 +1,6 @@
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Journal;
 using Microsoft.AspNetCore.Mvc;
@@ -92,7 +93,7 @@ internal static class TicketEndpoints
             : DoorResults.Result(answer);
     }
 
-    private static async Task<IResult> SearchAsync([AsParameters] TicketSearch search, HttpContext http, TicketReader reader, Words words, CancellationToken ct)
+    private static async Task<IResult> SearchAsync([AsParameters] TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, CancellationToken ct)
     {
         var query = new QueryFields();
         var from = query.Instant("acceptedFrom", search.AcceptedFrom);
@@ -106,6 +107,7 @@ internal static class TicketEndpoints
             query.Text(name, text);
         }
 
+        if (query.Problems.Count == 0) query.Add(KnownCodes.Check(catalog, Given(search.Status), Given(search.Unit), Given(search.Class), Given(search.District)));
         if (query.Problems.Count > 0) return Problems.Invalid(query.Problems);
         var viewer = http.User.ToViewer();
         if ((titles || search.Phone is { Length: > 0 }) && !viewer.ReadsWords) return Problems.NotYours;

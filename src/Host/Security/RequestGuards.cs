@@ -1,6 +1,7 @@
 using JieSuJiBan.Host.Designer;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Policies;
+using JieSuJiBan.Host.Ui;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JieSuJiBan.Host.Security;
@@ -42,7 +43,13 @@ internal static class RequestGuards
         // The designer's API says its own word about what is too large.
         var isDesigner = http.Request.Path.StartsWithSegments("/elsa/api");
         var limit = isDesigner ? ElsaAnswers.LongestBodyBytes : TakesFiles(http.Request) ? MaximumUploadBytes : MaximumBodyBytes;
-        if (!isDesigner && http.Request.ContentLength > limit) return Problems.TooLarge.ExecuteAsync(http);
+        if (!isDesigner && http.Request.ContentLength > limit)
+        {
+            var most = limit / 1024 / 1024;
+            return limit == MaximumBodyBytes && Problems.IsForPrograms(http.Request.Path) ? Problems.TooLarge.ExecuteAsync(http)
+                : PageProblem.AnswerAsync(http, 413, "request.tooLarge", $"提交的内容超过 {most} MB 上限，没有保存：请压缩文件或分几次提交。", $"What was sent is larger than {most} MB and was not saved: make the files smaller, or send them one after another.");
+        }
+
         if (limit != MaximumBodyBytes && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limit;
         return next(http);
     });

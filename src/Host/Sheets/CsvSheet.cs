@@ -1,23 +1,24 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using JieSuJiBan.Host.TextFiles;
 using JieSuJiBan.Workflows.Policies;
 
 namespace JieSuJiBan.Host.Sheets;
 
 /// <summary>
 /// Sheets as CSV (RFC 4180). Written as UTF-8 with a mark by which spreadsheet programs know it. Read as these programs write it, also
-/// where they are Chinese: UTF-8, UTF-16 with a mark, GB 18030 (GBK); separated by commas, semicolons or tabs.
+/// where they are Chinese: UTF-8, UTF-16, GB 18030 (GBK); separated by commas, semicolons or tabs.
 /// </summary>
 internal static partial class CsvSheet
 {
-    private static readonly Encoding Strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
-    private static readonly Encoding Chinese = CodePagesEncodingProvider.Instance.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
     private static readonly char[] Quoted = [',', ';', '\t', '"', '\r', '\n'];
 
     public static SheetReading Read(ReadOnlyMemory<byte> bytes, SheetForm form, CancellationToken ct)
     {
-        var (text, encoding) = Decode(bytes.Span);
-        if (text.Contains('\0', StringComparison.Ordinal)) throw new SheetException("sheet.unknownKind", "这既不是 XLSX，也不是文本（CSV）文件：请在表格软件中另存为 .xlsx 后再上传。", "This is neither XLSX nor a text (CSV) file: save it as .xlsx in the spreadsheet program and upload that.");
+        var file = TextFile.Read(bytes.Span);
+        if (file.Refusal is { } unreadable) throw bytes.Span.Contains((byte)0) && unreadable.Code == "text.encoding" ? NoSheet() : new SheetException("sheet.encoding", unreadable.Chinese, unreadable.English);
+        var (text, encoding) = (file.Text, file.Form!.Name);
+        if (text.Contains('\0', StringComparison.Ordinal)) throw NoSheet();
         if (text.TrimStart().StartsWith('<')) throw new SheetException("sheet.unknownKind", "这是网页或 XML 文件，不是表格：请在表格软件中打开并另存为 .xlsx 后再上传。", "This is a web page or XML, no sheet: open it in a spreadsheet program, save it as .xlsx and upload that.");
         var start = 0;
         var separator = Stated(text, ref start) ?? Guess(text, start, form);
@@ -68,6 +69,8 @@ internal static partial class CsvSheet
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
     }
 
+    private static SheetException NoSheet() => new("sheet.unknownKind", "这既不是 XLSX，也不是文本（CSV）文件：请在表格软件中另存为 .xlsx 后再上传。", "This is neither XLSX nor a text (CSV) file: save it as .xlsx in the spreadsheet program and upload that.");
+
     private static string Escape(string cell) => Formula().IsMatch(cell) && !PlainNumber().IsMatch(cell) ? "'" + cell : cell;
 
     private static string Unescape(string cell)
@@ -77,31 +80,8 @@ internal static partial class CsvSheet
         return cell.Length > 3 && cell.StartsWith("=\"", StringComparison.Ordinal) && cell.IndexOf('"', 2) == cell.Length - 1 ? cell[2..^1] : cell;
     }
 
-    private static (string Text, string Encoding) Decode(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.StartsWith(Encoding.Unicode.Preamble)) return (Encoding.Unicode.GetString(bytes[2..]), "UTF-16");
-        if (bytes.StartsWith(Encoding.BigEndianUnicode.Preamble)) return (Encoding.BigEndianUnicode.GetString(bytes[2..]), "UTF-16");
-        try
-        {
-            return (Strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes), "UTF-8");
-        }
-        catch (DecoderFallbackException)
-        {
-            // Not UTF-8: a Chinese spreadsheet program's plain "CSV" is GBK, of which GB 18030 holds everything.
-        }
-
-        try
-        {
-            return (Chinese.GetString(bytes), "GB18030");
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new SheetException("sheet.encoding", "文字编码既不是 UTF-8 也不是 GB18030：请在表格软件中另存为“CSV UTF-8”或 .xlsx。", "The text is neither UTF-8 nor GB 18030: save it as 'CSV UTF-8' or .xlsx in the spreadsheet program.");
-        }
-    }
-
     /// <summary>The separator that a first line <c>sep=;</c> states.</summary>
-    private static char? Stated(string text, ref int start)
+    public static char? Stated(string text, ref int start)
     {
         if (text.Length < 5 || !text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) || text.AsSpan(5) is { Length: > 0 } after && after[0] is not ('\r' or '\n')) return null;
         start = text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? end + 1 : text.Length;
@@ -161,7 +141,8 @@ internal static partial class CsvSheet
             $"Row {row}, column {place + 1} ({SheetRows.NameOf(place)}): the quotes do not end, or there are more than {SheetForm.LongestCell} characters; check that quotes come in pairs.");
     }
 
-    private static (string Chinese, string English) NameOf(char separator) => separator switch { ',' => ("逗号", "commas"), ';' => ("分号", "semicolons"), '\t' => ("制表符", "tabs"), _ => ($"“{separator}”", $"'{separator}'") };
+    /// <summary>What a separator is called.</summary>
+    public static (string Chinese, string English) NameOf(char separator) => separator switch { ',' => ("逗号", "commas"), ';' => ("分号", "semicolons"), '\t' => ("制表符", "tabs"), _ => ($"“{separator}”", $"'{separator}'") };
 
     [GeneratedRegex(@"^'*[=+\-@\t\r\n＝＋－＠]")]
     private static partial Regex Formula();

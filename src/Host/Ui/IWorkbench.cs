@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Door;
 using NodaTime;
 
@@ -59,6 +60,9 @@ public interface IWorkbench
     Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct);
 
     /// <summary>How far a request is, for the petitioner.</summary>
+    /// <summary>Codes of a search that no ticket can have.</summary>
+    IReadOnlyList<FieldProblem> WrongCodes(TicketFilter filter);
+
     Task<(Progress? Found, bool IsBlocked)> ProgressAsync(string number, string phone, CancellationToken ct);
 
     /// <summary>What could not be delivered.</summary>

@@ -1,3 +1,5 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Host.Endpoints;
 using NodaTime;
 using NodaTime.Text;
 
@@ -16,18 +18,26 @@ public static class Names
         isWrong = false;
         if (string.IsNullOrWhiteSpace(text)) return null;
         var parsed = LocalDatePattern.Iso.Parse(text.Trim());
-        isWrong = !parsed.Success;
-        return parsed.Success ? parsed.Value : null;
+        isWrong = !parsed.Success || !CalendarBounds.Hold(parsed.Value);
+        return isWrong ? null : parsed.Value;
     }
 
     /// <summary>An instant that a datetime-local field holds, in that zone; null where it holds none.</summary>
     public static Instant? Moment(string? text, DateTimeZone zone)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
-        if (InstantPattern.ExtendedIso.Parse(text) is { Success: true } exact) return exact.Value;
+        if (InstantPattern.ExtendedIso.Parse(text) is { Success: true } exact) return CalendarBounds.Hold(exact.Value) ? exact.Value : null;
         var trimmed = text.Trim();
         if (trimmed.Length == 16) trimmed += ":00";
         var parsed = LocalDateTimePattern.GeneralIso.Parse(trimmed);
-        return parsed.Success ? parsed.Value.InZoneLeniently(zone).ToInstant() : null;
+        return parsed.Success && CalendarBounds.Hold(parsed.Value.Date) ? parsed.Value.InZoneLeniently(zone).ToInstant() : null;
     }
+
+    /// <summary>What is wrong with a datetime-local field that holds text and no instant; null where it is empty or holds one. Not the same as none: nothing may happen at once because a date was mistyped.</summary>
+    public static Rejection? WrongMoment(string? text, DateTimeZone zone, string field) => string.IsNullOrWhiteSpace(text) || Moment(text, zone) is not null ? null : new(
+        RejectionKind.Content,
+        "time.wrong",
+        $"“{(text.Length > 40 ? text[..40] : text)}”不是可用的时间（{CalendarBounds.FirstYear} 至 {CalendarBounds.LastYear} 年，如 2026-03-02T09:30），没有执行：请改正后重新提交。",
+        $"'{(text.Length > 40 ? text[..40] : text)}' is no time that can be used (years {CalendarBounds.FirstYear} to {CalendarBounds.LastYear}, such as 2026-03-02T09:30), and nothing was done: mend it and send it again.",
+        Field: field);
 }

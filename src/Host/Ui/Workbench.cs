@@ -157,6 +157,8 @@ internal sealed class Workbench(
     public async Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct) =>
         Outcome(await linkDoor.SplitAsync(key, parts, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
 
+    public IReadOnlyList<FieldProblem> WrongCodes(TicketFilter filter) => [.. KnownCodes.Check(catalog, filter.Status, filter.Unit, filter.Class, filter.District)];
+
     public Task<(Progress? Found, bool IsBlocked)> ProgressAsync(string number, string phone, CancellationToken ct) => progress.AskAsync(number, phone, ct);
 
     public async Task<IReadOnlyList<FailedDelivery>> FailedDeliveriesAsync(CancellationToken ct)

@@ -305,6 +305,9 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>Drops a file that no ticket has taken.</summary>
+    public Task ForgetAsync(AttachmentId id, CancellationToken ct) => DeleteAsync(id.Id, ct);
+
     private async Task DeleteAsync(Guid id, CancellationToken ct)
     {
         await using var command = database.CreateCommand("delete from jsjb.attachment where attachment_id = $1 and case_id is null");

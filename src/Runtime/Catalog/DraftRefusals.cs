@@ -22,6 +22,18 @@ internal static class DraftRefusals
         $"{draft.ChangedBy} 已于 {Local(draft.ChangedAt, zone)} 保存了第 {draft.Revision} 稿，您改的是第 {expected} 稿：您的内容已另存、没有丢失；请重新载入最新稿，再把修改合并进去。",
         $"Expected revision {expected} to be the newest, but {draft.ChangedBy} saved revision {draft.Revision} at {Local(draft.ChangedAt, zone)}, so yours was kept aside and nothing is lost: reload the newest and merge your change into it.");
 
+    public static Rejection OfSomebodyElse(Draft draft, DateTimeZone zone) => new(
+        RejectionKind.State,
+        "draft.ofSomebodyElse",
+        $"“{draft.Title}”（{draft.Name}）有 {draft.ChangedBy} 于 {Local(draft.ChangedAt, zone)} 保存的草稿（第 {draft.Revision} 稿），没有覆盖；您的内容已另存、没有丢失：确要覆盖，请在设计器中打开该流程后再导入，或带 overwrite=true 重新导入。",
+        $"'{draft.Name}' has a draft that {draft.ChangedBy} saved at {Local(draft.ChangedAt, zone)} (revision {draft.Revision}), which was not written over; yours was kept aside and nothing is lost: to write over it, open the definition in the designer and import there, or import again with overwrite=true.");
+
+    public static Rejection OtherCase(string name, string other) => new(
+        RejectionKind.State,
+        "draft.otherCase",
+        $"已有流程“{other}”，与“{name}”只有大小写不同：请用原来的编号“{other}”，或换一个编号。",
+        $"There is a definition '{other}', which differs from '{name}' by the case of letters only: use '{other}', or another id.");
+
     public static Rejection NotEditable(Draft draft) => new(
         RejectionKind.State,
         draft.IsOpen ? "draft.underReview" : "draft.closed",

@@ -113,6 +113,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         };
         await using var context = await contexts.CreateDbContextAsync(ct);
         if (await OpenOf(context, kind, name).AsNoTracking().SingleOrDefaultAsync(ct) is { } open) return new(open, DraftRefusals.Exists(open));
+        if (kind == DraftKind.Workflow && await OtherCaseAsync(context, name, ct) is { } other) return new(null, DraftRefusals.OtherCase(name, other));
         context.Add(draft);
         context.Add(Saved(draft, content));
         context.Add(Entry(draft, GovernanceActions.Created, by, newest?.Hash, note));
@@ -135,7 +136,10 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
     /// <param name="by">Account id.</param>
     /// <param name="note">A word for the log, or null.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<DraftAnswer> SaveAsync(Guid draftId, long expectedRevision, string content, string by, string? note = null, CancellationToken ct = default)
+    public Task<DraftAnswer> SaveAsync(Guid draftId, long expectedRevision, string content, string by, string? note = null, CancellationToken ct = default) =>
+        SaveAsync(draftId, expectedRevision, content, by, note, ct, _ => null);
+
+    private async Task<DraftAnswer> SaveAsync(Guid draftId, long expectedRevision, string content, string by, string? note, CancellationToken ct, Func<Draft, Rejection?> objects)
     {
         if (await FindAsync(draftId, ct) is not { } known) return new(null, DraftRefusals.Unknown());
         if (DraftText.Refuse(known.Kind, known.Name, content) is { } refused) return new(known, refused);
@@ -152,6 +156,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
             if (draft.Hash == hash && draft.IsOpen) return new(draft);
             if (draft.State is not (DraftState.Draft or DraftState.Rejected)) return KeepAside(context, draft, DraftRefusals.NotEditable(draft), expectedRevision, content, by);
             if (draft.Revision != expectedRevision) return KeepAside(context, draft, DraftRefusals.CameTooLate(draft, expectedRevision, Zone), expectedRevision, content, by);
+            if (objects(draft) is { } objection) return KeepAside(context, draft, objection, expectedRevision, content, by);
             var saved = draft with { Hash = hash, Title = title, Revision = draft.Revision + 1, State = DraftState.Draft, ChangedBy = by, ChangedAt = Now };
             saved = saved with { SubmittedBy = null, SubmittedAt = null, ReviewedBy = null, ReviewedAt = null, Note = draft.State == DraftState.Rejected ? draft.Note : null };
             context.Add(Saved(saved, content));
@@ -162,11 +167,21 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
             .ExecuteDeleteAsync(ct));
     }
 
-    /// <summary>Brings a text in: into the open draft of that name where there is one, else into a new draft.</summary>
-    public async Task<DraftAnswer> ImportAsync(DraftKind kind, string name, string content, string by, CancellationToken ct = default)
+    /// <summary>
+    /// Brings a text in: into the open draft of that name where there is one, else into a new draft. A draft that somebody else changed last is
+    /// not written over unless that is said: the text is kept aside, as one that came too late.
+    /// </summary>
+    /// <param name="kind">Definition or policy file.</param>
+    /// <param name="name">Definition id or file name.</param>
+    /// <param name="content">The text.</param>
+    /// <param name="by">Account id.</param>
+    /// <param name="overwrite">True: whoever changed it last.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<DraftAnswer> ImportAsync(DraftKind kind, string name, string content, string by, bool overwrite, CancellationToken ct = default)
     {
         var open = await OpenAsync(kind, name, ct);
-        return open is null ? await CreateAsync(kind, name, content, by, "import", ct) : await SaveAsync(open.DraftId, open.Revision, content, by, "import", ct);
+        if (open is null) return await CreateAsync(kind, name, content, by, "import", ct);
+        return await SaveAsync(open.DraftId, open.Revision, content, by, "import", ct, draft => overwrite || draft.ChangedBy == by ? null : DraftRefusals.OfSomebodyElse(draft, Zone));
     }
 
     /// <summary>Puts the text of a published version into the open draft, or into a new one.</summary>
@@ -175,7 +190,18 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         if (await OpenAsync(kind, name, ct) is not { } open) return await CreateFromAsync(kind, name, toHash, by, ct);
         var version = (await VersionsAsync(kind, name, ct)).FirstOrDefault(one => one.Hash == toHash);
         if (version is null || await TextOfAsync(kind, name, version, ct) is not { } content) return new(open, DraftRefusals.UnknownVersion());
-        return await SaveAsync(open.DraftId, expectedRevision ?? open.Revision, content, by, $"v{version.Version}", ct);
+        return await SaveAsync(open.DraftId, expectedRevision ?? open.Revision, content, by, $"v{version.Version}", ct, draft => expectedRevision is not null || draft.ChangedBy == by ? null : DraftRefusals.OfSomebodyElse(draft, Zone));
+    }
+
+    /// <summary>A definition's id that differs from the name by the case of its letters only: people and file systems take both for one.</summary>
+    private async Task<string?> OtherCaseAsync(JsjbDbContext context, string name, CancellationToken ct)
+    {
+        bool IsOther(string known) => known != name && string.Equals(known, name, StringComparison.OrdinalIgnoreCase);
+        if (catalog.Definitions.All.Select(published => published.Definition.DefinitionId).FirstOrDefault(IsOther) is { } published) return published;
+#pragma warning disable CA1304, CA1311, CA1862 // Translated to SQL, where the names are ASCII.
+        var drafts = await context.Drafts.AsNoTracking().Where(draft => draft.Kind == DraftKind.Workflow && draft.State != DraftState.Discarded && draft.Name.ToLower() == name.ToLower()).Select(draft => draft.Name).ToListAsync(ct);
+#pragma warning restore CA1304, CA1311, CA1862
+        return drafts.FirstOrDefault(IsOther);
     }
 
     private Instant Now => Instant.FromUnixTimeTicks(clock.GetCurrentInstant().ToUnixTimeTicks() / 10 * 10);

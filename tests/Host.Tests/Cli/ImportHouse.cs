@@ -46,13 +46,21 @@ internal sealed class ImportHouse : IAsyncDisposable
     }
 
     /// <summary>Imports a file's text as if by a program started anew.</summary>
-    public async Task<HistoryImportResult> ImportAsync(string csv, int? limitDays, CancellationToken ct)
+    public Task<HistoryImportResult> ImportAsync(string csv, int? limitDays, CancellationToken ct) => ImportAsync(System.Text.Encoding.UTF8.GetBytes(csv), limitDays, ct);
+
+    /// <summary>How the last file was read.</summary>
+    public string Source { get; private set; } = "";
+
+    /// <summary>Imports a file's bytes as if by a program started anew.</summary>
+    public async Task<HistoryImportResult> ImportAsync(byte[] csv, int? limitDays, CancellationToken ct)
     {
         Told.Clear();
-        using var reader = HistoryFile.Open(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv)));
         var clock = Services.GetRequiredService<IClock>();
         var import = new HistoryImport(Services.GetRequiredService<CaseRuntime>(), Services.GetRequiredService<CatalogStore>(), Services.GetRequiredService<Vault>(), clock);
-        return await import.RunAsync(new HistoryFile(reader, clock).ReadAsync(ct), limitDays, 8, Tell, ct);
+        using var file = await HistoryFile.OpenAsync(new MemoryStream(csv), Services.GetRequiredService<CatalogStore>().Policy.City.Zone, clock, ct);
+        var result = await import.RunAsync(file.ReadAsync(ct), limitDays, 8, Tell, ct);
+        Source = file.Source.Chinese;
+        return result;
     }
 
     public async Task<long> CountAsync(string table, CancellationToken ct)

@@ -102,6 +102,60 @@ public sealed class When_history_is_imported(PostgresFixture postgres)
         Assert.Empty(house.Told);
     }
 
+    [Theory]
+    [InlineData("utf-8", ',', "UTF-8", "逗号")]
+    [InlineData("gb18030", ',', "GB18030", "逗号")]
+    [InlineData("gb18030", ';', "GB18030", "分号")]
+    [InlineData("utf-16", '\t', "UTF-16", "制表符")]
+    [InlineData("utf-16BE", ',', "UTF-16", "逗号")]
+    public async Task a_file_is_read_as_spreadsheet_programs_write_it_and_the_report_says_how(string encoding, char separator, string named, string separated)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var house = await ImportHouse.StartAsync(postgres, ct);
+        var of = encoding == "gb18030" ? System.Text.CodePagesEncodingProvider.Instance.GetEncoding(encoding)! : System.Text.Encoding.GetEncoding(encoding);
+        var body = (Header + Row(1, 1) + Row(2, 3)).Replace(',', separator);
+
+        var result = await house.ImportAsync(of.GetBytes(body), null, ct);
+        Assert.Equal((2L, 0L), (result.Imported, result.Malformed));
+        Assert.Contains(named, house.Source, StringComparison.Ordinal);
+        Assert.Contains(separated, house.Source, StringComparison.Ordinal);
+        // The same file again is the same tickets, in whatever encoding it comes.
+        Assert.Equal(2, (await house.ImportAsync(System.Text.Encoding.UTF8.GetBytes($"sep={separator}\r\n" + body), null, ct)).Skipped);
+    }
+
+    [Fact]
+    public async Task local_times_are_the_citys_and_the_report_says_so()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var house = await ImportHouse.StartAsync(postgres, ct);
+        var result = await house.ImportAsync(
+            Header
+            + "1,u,2024/3/4 9:00,t,b,r,2024/3/5 9:00\r\n"
+            + "2,u,2024-03-04 09:00:00,t,b,r,2024-03-05T01:00:00Z\r\n"
+            + "3,u,2024年3月4日 9:00,t,b,r,45356.375\r\n"
+            + "4,u,3/4/2024 9:00,t,b,r,2024/3/5 9:00\r\n"
+            + "5,u,2024/2/30 9:00,t,b,r,2024/3/5 9:00\r\n",
+            null,
+            ct);
+
+        Assert.Equal((3L, 2L), (result.Imported, result.Malformed));
+        Assert.All(result.Outcomes, outcome => Assert.Equal((NodaTime.Instant.FromUtc(2024, 3, 4, 1, 0), NodaTime.Instant.FromUtc(2024, 3, 5, 1, 0)), (outcome.AcceptedAt, outcome.RepliedAt)));
+        Assert.Contains("3 行没有写明时区的时间按本市时间（Asia/Shanghai）", house.Source, StringComparison.Ordinal);
+        Assert.All(house.Told, line => Assert.Contains("submitted_at", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task a_file_of_which_one_row_is_in_another_encoding_is_refused_as_a_whole()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var house = await ImportHouse.StartAsync(postgres, ct);
+        byte[] mixed = [.. System.Text.CodePagesEncodingProvider.Instance.GetEncoding("gb18030")!.GetBytes(Header + Row(1, 1) + Row(2, 1)), .. System.Text.Encoding.UTF8.GetBytes(Row(3, 1))];
+
+        var wrong = await Assert.ThrowsAsync<HistoryFileException>(() => house.ImportAsync(mixed, null, ct));
+        Assert.Contains("第 4 行", wrong.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await house.CountAsync("ticket", ct));
+    }
+
     private static string Row(int id, int days)
     {
         var submitted = new DateTimeOffset(2018, 3, 1, 9, 30, 0, TimeSpan.FromHours(8)).AddMinutes(id);

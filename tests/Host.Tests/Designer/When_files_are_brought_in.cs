@@ -103,17 +103,27 @@ public sealed class When_files_are_brought_in(Site site)
     }
 
     [Theory]
-    [InlineData("gb18030", "UTF-8")]
-    [InlineData("utf-16", "UTF-8")]
-    public async Task another_encoding_is_named_and_a_mark_of_UTF_8_is_no_fault(string encoding, string words)
+    [InlineData("gb18030", false, "GB18030")]
+    [InlineData("utf-16", true, "UTF-16")]
+    [InlineData("utf-16", false, "UTF-16")]
+    [InlineData("utf-16BE", false, "UTF-16")]
+    [InlineData("utf-8", true, "UTF-8")]
+    public async Task a_file_is_read_in_the_encoding_that_it_has_and_the_answer_says_which(string encoding, bool hasMark, string said)
     {
         var caller = await site.AsAsync("policy");
-        var text = """{ "name": "编码", "root": { "id": "a", "type": "Elsa.Flowchart", "version": 1 } }""";
-        var bytes = encoding == "utf-16" ? Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(text)).ToArray() : [.. "{ \"name\": \""u8, 0xB1, 0xE0, 0xC2, 0xEB, .. "\" }"u8];
-        Assert.Contains(words, (await PostAsync(caller, bytes)).Sentences()[0], StringComparison.Ordinal);
-        var fine = await PostAsync(caller, [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(text)]);
-        Assert.Equal(200, fine.Status);
-        Assert.Equal(204, (await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/" + fine["definitionId"])).Status);
+        var text = """{ "name": "编码为何", "root": { "id": "a", "type": "Elsa.Flowchart", "version": 1 } }""";
+        var of = encoding == "gb18030" ? CodePagesEncodingProvider.Instance.GetEncoding(encoding)! : Encoding.GetEncoding(encoding);
+        var reply = await PostAsync(caller, [.. hasMark ? of.GetPreamble() : [], .. of.GetBytes(text)]);
+        Assert.Equal((200, "编码为何"), (reply.Status, reply["name"]));
+        Assert.Equal((true, said), (reply.Body.GetProperty("imported").GetProperty("isNew").GetBoolean(), reply.Body.GetProperty("imported").GetProperty("encoding").GetString()));
+        Assert.Equal(204, (await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/" + reply["definitionId"])).Status);
+    }
+
+    [Fact]
+    public async Task what_is_no_text_in_any_encoding_is_refused_in_words()
+    {
+        var reply = await PostAsync(await site.AsAsync("policy"), [.. "{ \"name\": \""u8, 0xFF, 0xFE, 0xFD, .. "\" }"u8]);
+        Assert.Contains("UTF-8", reply.Sentences()[0], StringComparison.Ordinal);
     }
 
     [Fact]

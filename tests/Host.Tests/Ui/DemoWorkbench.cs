@@ -90,6 +90,8 @@ internal sealed class DemoWorkbench : IWorkbench
     public Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct) =>
         Task.FromResult<CommandOutcome>(new CommandOutcome.Accepted(Guid.Empty, key));
 
+    public IReadOnlyList<JieSuJiBan.Host.Endpoints.FieldProblem> WrongCodes(TicketFilter filter) => [];
+
     public Task<(Progress? Found, bool IsBlocked)> ProgressAsync(string number, string phone, CancellationToken ct) => Task.FromResult<(Progress?, bool)>((null, false));
 
     public string? DistrictOf(string streetCode) => streetCode.Length > 6 ? streetCode[..6] : null;

@@ -67,6 +67,7 @@ public sealed class UiSite : IAsyncLifetime
         builder.Services.AddJieSuJiBanUi();
         app = builder.Build();
         app.UseAuthentication();
+        app.UseRequestLocalization();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapJieSuJiBanUi();
