@@ -10,17 +10,19 @@ public sealed partial class Activities
 
     [Theory]
     [MemberData(nameof(All))]
-    public void An_activity_of_the_case_domain_explains_itself_and_cites_its_article_or_says_what_it_is(string typeName)
+    public void An_activity_of_the_case_domain_explains_itself_and_its_tasks_name_the_duties_they_rest_on(string typeName)
     {
         var descriptor = CaseActivities.All.Single(activity => activity.Descriptor.TypeName == typeName).Descriptor;
 
         Assert.NotEmpty(descriptor.DisplayName);
         Assert.True(descriptor.Description.Length >= 10);
+        Assert.All(descriptor.Sources, duty => Assert.Contains(LegalDuty.All, known => known.Code == duty));
         Assert.All(descriptor.Inputs, input => Assert.NotEmpty(input.DisplayName));
         Assert.All(descriptor.Ports, port => Assert.NotEmpty(port.DisplayName));
         if (descriptor.Task is { } task)
         {
-            Assert.Matches("第.+条", task.Duty);
+            Assert.NotEmpty(task.Duty);
+            Assert.NotEmpty(descriptor.Sources);
             Assert.NotEmpty(task.Outcomes);
             Assert.All(task.Fields, field => Assert.True(field.DisplayName.Length > 0 && field.EnglishName.Length > 0));
         }

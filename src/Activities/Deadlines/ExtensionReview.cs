@@ -1,4 +1,3 @@
-using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -67,14 +66,14 @@ internal static class ExtensionReview
     private static void Remind(ActivityContext context, string? choice)
     {
         var city = context.City();
-        var told = UnitChoice.TryResolve(city, context.Ticket(), choice, out var unit) && unit is not null ? unit : city.Organisation.HotlineCenter.Code;
+        var told = UnitReference.TryResolve(city, context.Ticket(), choice, out var unit) && unit is not null ? unit : city.Organisation.HotlineCenter.Code;
         Notices.Send(context, OutgoingMessages.ExtensionReviewOverdue, told);
     }
 
     private static void HandUp(ActivityContext context, ExtensionPolicy policy)
     {
         var (city, ticket) = (context.City(), context.Ticket());
-        if (!UnitChoice.TryResolve(city, ticket, policy.EscalationUnit, out var unit))
+        if (!UnitReference.TryResolve(city, ticket, policy.EscalationUnit, out var unit))
         {
             Remind(context, policy.ApproverUnit);
             return;

@@ -51,7 +51,7 @@ internal sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog
         return NotTaken(rules, null);
     }
 
-    private static Upload NotTaken(AttachmentRules rules, string? type) => No(
+    private Upload NotTaken(AttachmentRules rules, string? type) => No(
         RejectionKind.Content, "attachment.type",
         $"不接收这种文件（按内容识别{(type is null ? "不出类型；文字文件须为完整的 UTF-8、UTF-16 或 GB18030 编码" : $"为 {type}")}）；可上传：{string.Join("、", rules.Types.Select(kind => kind.Name))}",
         $"Expected one of {string.Join(", ", rules.Types.Select(kind => kind.Type))}, but the content is {type ?? "of no known kind (text must be whole, in UTF-8, UTF-16 or GB 18030)"}, so choose another file");

@@ -72,13 +72,8 @@ public sealed class PolicyPickers(string file, Value content, CityPolicy city)
         ("district" or "districtCode", _) => [.. Units.Where(unit => city.Organisation.FindDistrict(unit.Code) is not null || content["units"].Items.Any(row => row["code"].AsString() == unit.Code && row["kind"].AsString() == nameof(UnitKind.District)))],
         ("area", _) => [.. Any("area"), .. Units],
         ("parent" or "owner", _) or ("unit", "rows[].unit") => Units,
-<<<<<<< HEAD
         ("notify", "ladders[].levels[].notify") or ("unit", "approver.unit" or "escalateTo.unit") or ("to", _) when field.Kind is FieldKind.Text or FieldKind.Texts => [.. UnitWords, .. Units],
-        ("reportTo", _) => [.. UnitWords.Where(word => word.Code is "HotlineCenter" or "District"), .. Units],
-=======
-        ("notify", "ladders[].levels[].notify") or ("unit", "approver.unit") or ("to", _) when field.Kind is FieldKind.Text or FieldKind.Texts => [.. UnitWords, .. Units],
         ("reportTo", _) => [.. UnitWords, .. Units],
->>>>>>> 49e7633 (Give words, statuses, brand and unit words to the city)
         ("requiredFor", _) => Named(content["results"]),
         ("tags", "alert.tags") => Named(content["tags"]),
         ("blownBy" or "named" or "onDutyAllDayKinds", _) => [.. Enum.GetNames<UnitKind>().Select(kind => new PolicyChoice(kind, PolicyField.Say(kind, false), PolicyField.Say(kind, true)))],

@@ -1,7 +1,6 @@
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Tests.Policies;
-using NodaTime;
 using static JieSuJiBan.Activities.Deadlines.LimitUnit;
 
 namespace JieSuJiBan.Activities.Tests.Deadlines;
