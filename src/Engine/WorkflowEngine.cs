@@ -44,8 +44,25 @@ public sealed class WorkflowEngine
     /// <param name="stimulus">The input, who sends it and when.</param>
     /// <param name="policy">The policy snapshot to decide by.</param>
     /// <returns>A decision, or a refusal after which nothing has changed.</returns>
-    public StepResult Step(DefinitionSet definitions, CaseState? state, Stimulus stimulus, Policy policy) =>
-        new Burst(this, definitions, state, stimulus, policy).Run();
+    public StepResult Step(DefinitionSet definitions, CaseState? state, Stimulus stimulus, Policy policy)
+    {
+        var suspected = 0;
+        while (true)
+        {
+            try
+            {
+                var result = new Burst(this, definitions, state, stimulus, policy).Run();
+                return result is Decided { Decision: var decision } && stimulus.Stopped.Count > 0 ? new Decided(decision with { Stopped = stimulus.Stopped }) : result;
+            }
+            catch (SafetyNetException stopped)
+            {
+                // A machine that paused is no fault of the script: only what is stopped twice is stopped. A step is pure, so it begins again.
+                if (stopped.Evaluation != suspected) suspected = stopped.Evaluation;
+                else if (stimulus.Stopped.Count >= Limits.MaxStoppedPerStep) return new Refused(Refusals.StoppedTooOften());
+                else stimulus = stimulus with { Stopped = [.. stimulus.Stopped, stopped.Evaluation] };
+            }
+        }
+    }
 
     /// <summary>The state after one more event. Decides nothing.</summary>
     public static CaseState Evolve(CaseState state, Event happened)

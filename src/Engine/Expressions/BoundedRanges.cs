@@ -18,7 +18,7 @@ internal sealed class BoundedRanges : AstRewriter
         {
             // Bounds are numbers and members: they are evaluated at once, and twice gives the same.
             var (from, to) = (Number(range.From, context), Number(range.To, context));
-            if (to - from >= MaxLength) throw new InvalidOperationException($"the range ({from}..{to}) has more than {MaxLength} numbers");
+            if (to - from >= MaxLength) throw new LiquidSizeException($"the range ({from}..{to}) has more than {MaxLength} numbers", $"区间 ({from}..{to}) 超过 {MaxLength} 个数");
             return range.EvaluateAsync(context);
         }
 

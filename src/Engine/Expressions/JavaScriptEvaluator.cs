@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using Jint;
+using Jint.Native;
 using Jint.Runtime;
+using Jint.Runtime.Interop;
+using NodaTime;
 
 namespace JieSuJiBan.Engine.Expressions;
 
@@ -15,20 +18,31 @@ internal sealed class JavaScriptEvaluator
     {
         var (prepared, refused) = cache.Get(script);
         if (prepared is null) return new(new(refused!), []);
+        var isBounded = scope.Semantics >= Semantics.BoundedScripts;
+        if (isBounded) prepared = prepared.Bounded;
         var sandbox = ScriptSandbox.Rent();
+        ScriptSession? session = null;
         try
         {
-            using var engine = sandbox.Open(scope.Now);
-            var session = new ScriptSession(engine, scope, prepared.Salt);
+            using var engine = sandbox.Open(scope.Now, scope.Semantics >= Semantics.TimesAsWritten ? scope.Zone : DateTimeZone.Utc);
+            session = new ScriptSession(engine, scope, prepared.Salt, isBounded);
             session.Install(prepared);
-            var result = ScriptValues.Read(engine.Evaluate(prepared.Program).UnwrapIfPromise());
-            session.Apply();
-            return new(new(result), session.Outcomes);
+            try
+            {
+                var given = engine.Evaluate(prepared.Program);
+                var result = ScriptValues.Read(isBounded ? Settled(engine, given) : given.UnwrapIfPromise(), session.Meter);
+                session.Apply();
+                return new(new(result), session.Outcomes);
+            }
+            catch (MemoryLimitExceededException) when (isBounded && sandbox.IsListTooLong)
+            {
+                throw ScriptSandbox.ListTooLong();
+            }
         }
         catch (Exception error)
         {
             // Whatever a script does must end as data: an incident that names it, never a lost instance.
-            return new(new(Describe(error)), []);
+            return new(new(isBounded ? ScriptErrors.Describe(error, prepared, session) : Describe(error)), []);
         }
         finally
         {
@@ -36,9 +50,29 @@ internal sealed class JavaScriptEvaluator
         }
     }
 
+    /// <summary>What a promise was kept with. Nothing runs beside a script, so that one still open now stays open for ever.</summary>
+    private static JsValue Settled(Jint.Engine engine, JsValue given)
+    {
+        if (!given.IsPromise()) return given;
+        JsValue? kept = null;
+        (JsValue Reason, bool Is) broken = (JsValue.Undefined, false);
+        var whenKept = new ClrFunction(engine, "kept", (_, arguments) => kept = arguments.Length > 0 ? arguments[0] : JsValue.Undefined);
+        var whenBroken = new ClrFunction(engine, "broken", (_, arguments) =>
+        {
+            broken = (arguments.Length > 0 ? arguments[0] : JsValue.Undefined, true);
+            return JsValue.Undefined;
+        });
+        given.AsObject().Get("then").Call(given, [whenKept, whenBroken]);
+        engine.Advanced.ProcessTasks();
+        if (broken.Is) throw new PromiseRejectedException(broken.Reason);
+        return kept ?? throw new ScriptLimitException("script.neverSettles", "脚本返回的 Promise 永远不会有结果；脚本须同步给出结果。",
+            "The promise that the script gave is never settled: a script must give its result at once.");
+    }
+
     /// <summary>Parses without running; null where the script is sound.</summary>
     public static ExpressionError? Check(string script) => PreparedScript.Parse(script).Error;
 
+    /// <summary>The words of the first meaning, which its entries hold.</summary>
     private static ExpressionError Describe(Exception error) => error switch
     {
         ScriptValueException bad => new("script.notData", $"脚本结果不能保存：{bad.Chinese}。请改为返回文本、数值、布尔值、列表或对象。",

@@ -27,6 +27,7 @@ internal sealed partial class LiquidEvaluator
         try
         {
             var context = new TemplateContext(Options, StringComparer.Ordinal) { Now = () => scope.Now.ToDateTimeOffset() };
+            LiquidTime.Install(context, scope);
             Install(context, scope);
             using var output = new LiquidOutput();
             // The overload that the compiler recommends instead is not in Fluid 2.41; the other one is asynchronous.
@@ -38,8 +39,24 @@ internal sealed partial class LiquidEvaluator
         catch (Exception error)
         {
             // Whatever a template does must end as data: an incident that names it, never a lost instance.
+            if (scope.Semantics >= Semantics.BoundedScripts) return new(Describe(error));
             return ExpressionResult.Fail("liquid.failed", $"Liquid 模板无法渲染：{error.Message}。请改正模板。", $"The Liquid template cannot be rendered: {error.Message}. Mend the template.");
         }
+    }
+
+    /// <summary>In our own words: those of Fluid and .NET change with their versions.</summary>
+    private static ExpressionError Describe(Exception error)
+    {
+        if (error is not (ScriptLimitException or LiquidSizeException)) Diagnostics.Note(error);
+        return error switch
+        {
+            ScriptLimitException { Code: "liquid.unknownZone" } limit => new(limit.Code, limit.Chinese, limit.Message),
+            ScriptLimitException => new("liquid.failed", "Liquid 模板的筛选器处理的内容过多；请减少数据量或循环次数。", "The filters of the Liquid template handle too much: let it handle less data, or loop less often."),
+            LiquidSizeException size => new("liquid.failed", $"Liquid 模板产生的内容过多：{size.Chinese}；请减少数据量。", $"The Liquid template makes too much: {size.Message}. Let it handle less data."),
+            RegexMatchTimeoutException => new("script.safetyTime", "Liquid 模板渲染时间过长，已被安全保护停止；请简化模板。", "The Liquid template was stopped by the time safety net: simplify it."),
+            _ => new("liquid.failed", $"Liquid 模板无法渲染：循环超过 {MaxSteps} 步，或筛选器的参数与值不合适。请改正模板。",
+                $"The Liquid template cannot be rendered: its loops take more than {MaxSteps} steps, or a filter was given what it cannot take. Mend the template."),
+        };
     }
 
     /// <summary>Parses without rendering; null where the template is sound.</summary>
@@ -99,6 +116,8 @@ internal sealed partial class LiquidEvaluator
         options.Filters.AddFilter("base64", (input, _, _) => new StringValue(Convert.ToBase64String(Encoding.UTF8.GetBytes(input.ToStringValue()))));
         options.Filters.AddFilter("keys", (input, _, _) => new ArrayValue([.. ToValue(input).MembersByName.Select(member => new StringValue(member.Key))]));
         LiquidOutput.Bound(options);
+        LiquidOutput.Meter(options);
+        LiquidTime.Bound(options);
         return options;
     }
 

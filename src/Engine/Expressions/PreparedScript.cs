@@ -23,8 +23,19 @@ internal sealed class PreparedScript
         ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = true, CompileRegex = false },
     };
 
+    private readonly Lazy<PreparedScript> bounded;
+    private readonly ScriptRewriter? rewriter;
+    private readonly HashSet<string>? words;
+
+    private PreparedScript(string text, Prepared<Script> program, string[] names, bool needsEverything, ulong salt)
+        : this(program, names, needsEverything, salt) => bounded = new(() => Bound(text));
+
+    private PreparedScript(PreparedScript original, Prepared<Script> program, ScriptRewriter rewriter, HashSet<string>? words, bool makesTexts)
+        : this(program, [.. original.Names], original.NeedsEverything, original.Salt) => (this.rewriter, this.words, MakesTexts) = (rewriter, words, makesTexts);
+
     private PreparedScript(Prepared<Script> program, string[] names, bool needsEverything, ulong salt)
     {
+        bounded = new(() => this);
         Program = program;
         Names = names;
         NeedsEverything = needsEverything;
@@ -49,6 +60,30 @@ internal sealed class PreparedScript
             _ => null,
         };
 
+    /// <summary>The same script with its operators bounded: what runs since <see cref="Semantics.BoundedScripts"/>.</summary>
+    public PreparedScript Bounded => bounded.Value;
+
+    /// <summary>What the names of the helpers begin with that were written into it; null: nothing was.</summary>
+    public string? Helper => rewriter is { } rewritten && rewritten.Text.Contains(rewritten.Helper, StringComparison.Ordinal) ? rewritten.Helper : null;
+
+    /// <summary>Whether it makes lists, and an operator, a template, a call or a computed key may make text of one.</summary>
+    public bool MakesTexts { get; }
+
+    /// <summary>Whether it can reach one of these members: it says the name, or computes names.</summary>
+    public bool Mentions(params ReadOnlySpan<string> names)
+    {
+        if (words is null) return true;
+        foreach (var name in names)
+        {
+            if (words.Contains(name)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The column (0-based) in the text as it was written.</summary>
+    public int ColumnOf(int line, int column) => rewriter?.ColumnOf(line, column) ?? column;
+
     /// <summary>Digest of the text: two scripts of one activity draw different chance from one seed.</summary>
     public ulong Salt { get; }
 
@@ -71,7 +106,7 @@ internal sealed class PreparedScript
             }
 
             var needsEverything = names.Contains("globalThis", StringComparer.Ordinal) || text.Contains("this", StringComparison.Ordinal);
-            return (new(program, names, needsEverything, Digest(text)), null);
+            return (new(text, program, names, needsEverything, Digest(text)), null);
         }
         catch (ScriptPreparationException error)
         {
@@ -84,6 +119,50 @@ internal sealed class PreparedScript
         {
             return (null, SyntaxError("nested too deeply", null, null));
         }
+    }
+
+    private PreparedScript Bound(string text)
+    {
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        var (computes, makesTexts, makesLists) = (NeedsEverything, false, false);
+        var pending = new Stack<Node>([Program.Program!]);
+        while (pending.TryPop(out var at))
+        {
+            switch (at)
+            {
+                case Identifier identifier:
+                    words.Add(identifier.Name);
+                    // By these, members are reached whose names nobody says.
+                    computes |= identifier.Name is "Object" or "Reflect" or "Proxy" or "globalThis";
+                    makesLists |= identifier.Name is "Array" or "JSON" or "push" or "unshift" or "splice" or "concat" or "fill" or "map" or "split" or "match";
+                    break;
+                case StringLiteral literal:
+                    words.Add(literal.Value);
+                    break;
+                case ArrayExpression:
+                    makesLists = true;
+                    break;
+                case MemberExpression { Computed: true, Property: not (StringLiteral or NumericLiteral) }:
+                case Property { Computed: true }:
+                    computes = makesTexts = makesLists = true;
+                    break;
+                case BinaryExpression { Operator: not (Acornima.Operator.StrictEquality or Acornima.Operator.StrictInequality) } or AssignmentExpression { Operator: not Acornima.Operator.Assignment } or TemplateLiteral:
+                    makesTexts = true;
+                    break;
+                case CallExpression:
+                    // Whatever is called may make text of what it is given.
+                    makesTexts = true;
+                    break;
+            }
+
+            foreach (var child in at.ChildNodes) pending.Push(child);
+        }
+
+        var helper = "ʞ";
+        while (words.Any(word => word.StartsWith(helper, StringComparison.Ordinal))) helper += "ʞ";
+        var rewritten = ScriptRewriter.Rewrite(text, Program.Program!, helper);
+        var program = Jint.Engine.PrepareScript(rewritten.Text, "script", strict: false, Options);
+        return new(this, program, rewritten, computes ? null : words, makesTexts && (makesLists || computes));
     }
 
     private static ExpressionError SyntaxError(string message, int? line, int? column) => new("script.syntax",

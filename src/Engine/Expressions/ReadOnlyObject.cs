@@ -13,13 +13,15 @@ namespace JieSuJiBan.Engine.Expressions;
 internal sealed class ReadOnlyObject : ObjectInstance
 {
     private readonly string name;
+    private readonly ScriptSession session;
     private Dictionary<string, JsValue>? touched;
 
-    public ReadOnlyObject(Jint.Engine engine, Value source, string name)
+    public ReadOnlyObject(Jint.Engine engine, Value source, string name, ScriptSession session)
         : base(engine)
     {
         Source = source;
         this.name = name;
+        this.session = session;
         Prototype = PlainPrototype(engine);
     }
 
@@ -51,10 +53,10 @@ internal sealed class ReadOnlyObject : ObjectInstance
         var key = property.ToString();
         if (touched is not null && touched.TryGetValue(key, out var known)) return known;
         if (!Source.Has(key)) return null;
-        var value = ScriptValues.View(Engine, Source[key], name);
+        var value = ScriptValues.View(Engine, Source[key], name, session);
         (touched ??= new(StringComparer.Ordinal))[key] = value;
         return value;
     }
 
-    private JavaScriptException ReadOnly() => new(Engine.Intrinsics.TypeError, $"'{name}' is read-only in scripts: set a variable instead");
+    private JavaScriptException ReadOnly() => session.TypeError($"'{name}' is read-only in scripts: set a variable instead");
 }

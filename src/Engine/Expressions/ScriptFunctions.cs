@@ -39,7 +39,11 @@ internal static class ScriptFunctions
             ["setOutcomes"] = (s, a) => SetOutcomes(s, At(a, 0) is JsArray list ? list : a),
             ["isNullOrWhiteSpace"] = (_, a) => Truth(string.IsNullOrWhiteSpace(TextOrNull(a, 0))),
             ["isNullOrEmpty"] = (_, a) => Truth(string.IsNullOrEmpty(TextOrNull(a, 0))),
-            ["toJson"] = (s, a) => new JsonSerializer(s.Engine).Serialize(At(a, 0)),
+            ["toJson"] = (s, a) =>
+            {
+                s.Measure(At(a, 0));
+                return new JsonSerializer(s.Engine).Serialize(At(a, 0));
+            },
             ["parseGuid"] = (s, a) => Guid.TryParse(Text(a, 0), out var guid) ? JsString.Create(guid.ToString("D")) : throw s.TypeError($"'{Text(a, 0)}' is no GUID"),
             ["newGuid"] = (s, _) => JsString.Create(NewGuid(s).ToString("D")),
             ["newGuidString"] = (s, _) => JsString.Create(NewGuid(s).ToString("D")),

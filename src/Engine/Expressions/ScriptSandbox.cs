@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Jint;
-using Jint.Runtime;
 using NodaTime;
 
 namespace JieSuJiBan.Engine.Expressions;
@@ -24,13 +23,14 @@ internal sealed class ScriptSandbox
     // Safety nets for what the statement count cannot see (one built-in call that works for long). They depend on the
     // machine, so they stand far above what the deciding limits allow, and have error codes of their own.
     private const long SafetyMemory = 256L * 1024 * 1024;
-    private static readonly TimeSpan SafetyTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SafetyTime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RegexTime = TimeSpan.FromSeconds(1);
 
     private static readonly ConcurrentBag<ScriptSandbox> Idle = [];
 
-    private readonly StepTime time = new();
+    private readonly ScriptTime time = new();
     private readonly Options options;
+    private long allocatedBefore;
 
     private ScriptSandbox()
     {
@@ -56,25 +56,18 @@ internal sealed class ScriptSandbox
 
     public void Return() => Idle.Add(this);
 
-    public Jint.Engine Open(Instant now)
+    /// <summary>Whether what Jint calls a memory limit was a list beyond <see cref="MaxListLength"/>, which depends on the script alone.</summary>
+    public bool IsListTooLong => GC.GetAllocatedBytesForCurrentThread() - allocatedBefore < SafetyMemory;
+
+    /// <summary>The error for it.</summary>
+    public static ScriptLimitException ListTooLong() => new("script.listTooLong",
+        $"脚本中的列表超过 {MaxListLength} 项，已停止；请减少数据量。", $"A list of the script has more than {MaxListLength} items: let it handle less data.");
+
+    public Jint.Engine Open(Instant now, DateTimeZone zone)
     {
+        allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         time.Now = now;
+        time.Zone = zone;
         return new(options);
-    }
-
-    /// <summary>The step's instant for <c>Date</c>; local time is UTC.</summary>
-    private sealed class StepTime : ITimeSystem
-    {
-        private readonly DefaultTimeSystem calendar = new(TimeZoneInfo.Utc, CultureInfo.InvariantCulture);
-
-        public Instant Now { get; set; }
-
-        public TimeZoneInfo DefaultTimeZone => TimeZoneInfo.Utc;
-
-        public DateTimeOffset GetUtcNow() => Now.ToDateTimeOffset();
-
-        public bool TryParse(string date, out long epochMilliseconds) => calendar.TryParse(date, out epochMilliseconds);
-
-        public TimeSpan GetUtcOffset(long epochMilliseconds) => TimeSpan.Zero;
     }
 }

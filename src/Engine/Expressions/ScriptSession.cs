@@ -11,12 +11,18 @@ namespace JieSuJiBan.Engine.Expressions;
 /// One run of one script: gives it the globals that it mentions, and keeps what it writes until it has succeeded,
 /// so that a script that fails half-way changes nothing.
 /// </summary>
-internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, ulong salt)
+internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, ulong salt, bool isBounded)
 {
     private readonly Dictionary<string, Draft> drafts = new(StringComparer.Ordinal);
     private ulong chance = unchecked(scope.Seed ^ salt);
 
+    private readonly List<(JsValue Error, string Words)> own = [];
+    private ScriptGuards? guards;
+
     public Jint.Engine Engine => engine;
+
+    /// <summary>What the run has asked of built-in calls; null under the meaning before.</summary>
+    public ScriptMeter? Meter { get; } = isBounded ? new() : null;
 
     public IExpressionScope Scope => scope;
 
@@ -30,6 +36,12 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
     /// <summary>Makes the names that the script mentions mean something.</summary>
     public void Install(PreparedScript script)
     {
+        if (Meter is { } meter)
+        {
+            guards = new(engine, meter);
+            guards.Install(script);
+        }
+
         foreach (var name in script.Names) Install(name);
         if (!script.NeedsEverything) return;
         foreach (var name in ScriptFunctions.Names) Install(name);
@@ -45,7 +57,7 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
         foreach (var (id, draft) in drafts)
         {
             if (ReferenceEquals(draft.Current, draft.Given) && draft.Current is not Jint.Native.Object.ObjectInstance) continue;
-            var value = ScriptValues.Read(draft.Current);
+            var value = ScriptValues.Read(draft.Current, Meter);
             if (draft.Given is not null && ScriptValues.IsUnchanged(draft.Original, value)) continue;
             var converted = ValueConverter.Convert(value, draft.Variable.FullType, new(scope.Semantics, scope.Zone));
             if (converted.Error is { } error)
@@ -104,7 +116,26 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
         }
     }
 
-    public JavaScriptException TypeError(string message) => new(engine.Intrinsics.TypeError, message);
+    /// <summary>Takes what a value would be as JSON, before it is written.</summary>
+    public void Measure(JsValue value) => guards?.Measure(value);
+
+    /// <summary>The words of an error that are ours or the script's own; null where they are a library's.</summary>
+    public string? OwnWords(JsValue error)
+    {
+        foreach (var (known, words) in own)
+        {
+            if (ReferenceEquals(known, error)) return words;
+        }
+
+        return guards?.IsOwn(error) == true ? ScriptErrors.Words(error) : null;
+    }
+
+    public JavaScriptException TypeError(string message)
+    {
+        var error = new JavaScriptException(engine.Intrinsics.TypeError, message);
+        own.Add((error.Error, message));
+        return error;
+    }
 
     private void Install(string name)
     {
@@ -114,10 +145,10 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
                 engine.SetValue(name, new VariablesObject(this));
                 break;
             case "ticket":
-                engine.SetValue(name, ScriptValues.View(engine, scope.Facts, name));
+                engine.SetValue(name, ScriptValues.View(engine, scope.Facts, name, this));
                 break;
             case "policy":
-                engine.SetValue(name, ScriptValues.View(engine, scope.PolicyView, name));
+                engine.SetValue(name, ScriptValues.View(engine, scope.PolicyView, name, this));
                 break;
             case "Math":
                 ((Jint.Native.Object.ObjectInstance)engine.GetValue(name)).FastSetProperty("random", new PropertyDescriptor(

@@ -29,16 +29,16 @@ internal static class ScriptValues
     }
 
     /// <summary>A view that the script may only read; members are converted when touched.</summary>
-    public static JsValue View(Jint.Engine engine, Value value, string name)
+    public static JsValue View(Jint.Engine engine, Value value, string name, ScriptSession session)
     {
         switch (value.Kind)
         {
             case ValueKind.Array:
-                var list = new JsArray(engine, [.. value.Items.Select(item => View(engine, item, name))]);
+                var list = new JsArray(engine, [.. value.Items.Select(item => View(engine, item, name, session))]);
                 engine.Intrinsics.Object.Get("freeze").Call(list);
                 return list;
             case ValueKind.Object:
-                return new ReadOnlyObject(engine, value, name);
+                return new ReadOnlyObject(engine, value, name, session);
             default:
                 return Scalar(value);
         }
@@ -46,7 +46,7 @@ internal static class ScriptValues
 
     /// <summary>The value that a script gave.</summary>
     /// <exception cref="ScriptValueException">It cannot be kept as data.</exception>
-    public static Value Read(JsValue value) => Read(value, MaxDepth);
+    public static Value Read(JsValue value, ScriptMeter? meter) => Read(value, MaxDepth, meter);
 
     /// <summary>Whether a script that got <paramref name="original"/> and gave <paramref name="back"/> left it alone: numbers compare as scripts see them.</summary>
     public static bool IsUnchanged(Value original, Value back)
@@ -81,8 +81,10 @@ internal static class ScriptValues
         _ => JsValue.Null,
     };
 
-    private static Value Read(JsValue value, int levels)
+    private static Value Read(JsValue value, int levels, ScriptMeter? meter)
     {
+        // What is met twice is kept twice: a list of lists of lists can be told in a line.
+        meter?.Count();
         switch (value.Type)
         {
             case Types.Undefined or Types.Null or Types.Empty:
@@ -90,7 +92,9 @@ internal static class ScriptValues
             case Types.Boolean:
                 return Value.Of(value.AsBoolean());
             case Types.String:
-                return Value.Of(value.ToString());
+                var text = value.ToString();
+                meter?.Charge(2.0 * text.Length);
+                return Value.Of(text);
             case Types.Number:
                 var number = value.AsNumber();
                 return double.IsFinite(number) ? Value.Of(number) : throw new ScriptValueException(
@@ -102,13 +106,13 @@ internal static class ScriptValues
             case Types.Object when levels == 0:
                 throw new ScriptValueException($"结果嵌套超过 {MaxDepth} 层，或引用了自身", $"the result nests deeper than {MaxDepth} levels, or contains itself");
             case Types.Object:
-                return ReadObject(value.AsObject(), levels);
+                return ReadObject(value.AsObject(), levels, meter);
             default:
                 throw new ScriptValueException("符号（Symbol）不能作为数据", "a symbol is no data");
         }
     }
 
-    private static Value ReadObject(ObjectInstance instance, int levels)
+    private static Value ReadObject(ObjectInstance instance, int levels, ScriptMeter? meter)
     {
         switch (instance)
         {
@@ -125,7 +129,7 @@ internal static class ScriptValues
         if (instance.IsArray())
         {
             var items = new Value[instance.AsArray().Length];
-            for (var i = 0; i < items.Length; i++) items[i] = Read(instance.Get(JsNumber.Create(i)), levels - 1);
+            for (var i = 0; i < items.Length; i++) items[i] = Read(instance.Get(JsNumber.Create(i)), levels - 1, meter);
             return Value.Of(items);
         }
 
@@ -138,7 +142,7 @@ internal static class ScriptValues
             var property = instance.GetOwnProperty(key);
             if (!property.Enumerable) continue;
             var member = instance.Get(key);
-            if (!member.IsUndefined() && !member.IsCallable()) members.Add((key.ToString(), Read(member, levels - 1)));
+            if (!member.IsUndefined() && !member.IsCallable()) members.Add((key.ToString(), Read(member, levels - 1, meter)));
         }
 
         return Value.Object([.. members]);

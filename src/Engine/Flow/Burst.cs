@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Expressions;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
@@ -31,6 +32,7 @@ internal sealed partial class Burst
     private Dictionary<string, (string ActivityId, Value Payload)>? triggers;
     private RunContext? lastContainer;
     private Bookmark? fired;
+    private int evaluations;
     private int ordinal;
     private int activitiesRun;
     private bool isExhausted;
@@ -337,6 +339,24 @@ internal sealed partial class Burst
         }, notice);
     }
 
+    /// <summary>
+    /// Evaluates a script or template. What a safety net of the machine stops is no decision: it is told to the caller of the step, and comes
+    /// back with the input (see <see cref="Stimulus.Stopped"/>).
+    /// </summary>
+    public T Bounded<T>(Func<T> evaluate, Func<T, ExpressionError?> errorOf, Func<ExpressionError, T> stopped)
+    {
+        if (Stimulus.Semantics < Semantics.BoundedScripts) return evaluate();
+        var number = ++evaluations;
+        if (Stimulus.Stopped.Contains(number))
+        {
+            return stopped(new("script.stopped", "脚本占用的时间或内存过多，已被安全保护停止；请简化脚本、正则表达式或减少数据量后重试。",
+                "The script took too much time or memory and was stopped by a safety net: simplify it or its regular expression, or let it handle less data, then retry."));
+        }
+
+        var result = evaluate();
+        return errorOf(result)?.Code.StartsWith("script.safety", StringComparison.Ordinal) == true ? throw new SafetyNetException(number) : result;
+    }
+
     /// <summary>A failing activity is an incident, never a lost case.</summary>
     private static void Guard<T>(RunContext context, Action<RunContext, T> act, T argument)
     {
@@ -348,9 +368,16 @@ internal sealed partial class Burst
         {
             context.Fault(fault.Code, fault.Message);
         }
-        catch (Exception error) when (error is not (OutOfMemoryException or InsufficientExecutionStackException))
+        catch (Exception error) when (error is not (OutOfMemoryException or InsufficientExecutionStackException or SafetyNetException))
         {
-            context.Fault("activity.exception", $"{error.GetType().Name}: {error.Message}");
+            if (context.Semantics < Semantics.BoundedScripts)
+            {
+                context.Fault("activity.exception", $"{error.GetType().Name}: {error.Message}");
+                return;
+            }
+
+            Diagnostics.Note(error);
+            context.Fault("activity.exception", $"{context.DisplayText} ({context.ActivityId}): 活动内部出错；请重试，仍然出错时请管理员查看服务的跟踪记录。 / The activity failed inside: retry it, and if it fails again let an administrator look at the trace.");
         }
     }
 

@@ -74,6 +74,10 @@ internal static class Refusals
         "该流程因故障暂停；请先处理故障（重试、跳过或取消），再办理。",
         "Expected a running workflow, but an incident has halted it, so nothing was done: retry, skip or cancel the incident first.");
 
+    public static Rejection StoppedTooOften() => State("step.stoppedTooOften",
+        "这一步中多个脚本占用的时间或内存过多，已被安全保护停止，未作任何改变；请简化流程中的脚本后重试。",
+        "Several scripts of this step took too much time or memory and were stopped, so nothing was done: simplify the scripts of the workflow, then try again.");
+
     public static Rejection TimerGone() => State("timer.gone",
         "该定时已触发或已撤销，无需再触发。",
         "Expected a timer that is set, but it fired or was cleared, so nothing was done.");

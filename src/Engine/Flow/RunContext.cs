@@ -83,7 +83,9 @@ internal sealed partial class RunContext(
     /// <summary>Evaluates an expression of this activity; failing ends it with an incident that names both.</summary>
     public Value Evaluate(Expression expression, string typeName, string name)
     {
-        var result = burst.Engine.Expressions.Evaluate(expression, typeName, Scope);
+        var result = expression.Type is "JavaScript" or "Liquid"
+            ? burst.Bounded(() => burst.Engine.Expressions.Evaluate(expression, typeName, Scope), static given => given.Error, static error => new(error))
+            : burst.Engine.Expressions.Evaluate(expression, typeName, Scope);
         return result.Error is not { } error
             ? result.Value
             : throw new ActivityFaultException(error.Code, Sentence(name, error.Chinese, error.English, error.Line));

@@ -36,4 +36,10 @@ public sealed record Stimulus(CaseId CaseId, Guid CommandId, Actor Actor, Instan
 {
     /// <summary>The numbered meaning to decide under (see <see cref="Engine.Semantics"/>): this release's, or the one that a journal entry names.</summary>
     public int Semantics { get; init; } = Engine.Semantics.Current;
+
+    /// <summary>
+    /// Which scripts and templates of the step, counted from 1 as they are evaluated, a safety net of the machine stopped. That is an
+    /// observation from outside, like an answer to a request: it is recorded with the input, and whoever decides again ends them without running them.
+    /// </summary>
+    public IReadOnlyList<int> Stopped { get; init; } = [];
 }

@@ -71,7 +71,7 @@ public sealed record JournalEntry(
         }
 
         return new(
-            stimulus.CaseId, decision.State.Sequence, previousHash, stimulus, [.. definitions], policyHash, decision.Events,
+            stimulus.CaseId, decision.State.Sequence, previousHash, decision.Stopped.Count == 0 ? stimulus : stimulus with { Stopped = decision.Stopped }, [.. definitions], policyHash, decision.Events,
             stateHash ?? CaseStateSerializer.Hash(decision.State));
     }
 

@@ -19,7 +19,10 @@ public static class InputSerializer
             Guid.Parse(value.Text("commandId")),
             new(actor.Text("id"), actor.OptionalText("unitCode"), actor.Texts("roles")),
             value.Moment("at"),
-            InputFrom(value["input"]));
+            InputFrom(value["input"]))
+        {
+            Stopped = [.. value["stopped"].Items.Select(item => (int)(item.AsInt64() ?? throw new FormatException($"Expected the number of an evaluation, but found {item}.")))],
+        };
     }
 
     /// <summary>The input as data: <c>type</c> and its members.</summary>
@@ -33,6 +36,7 @@ public static class InputSerializer
         members.Add("caseId", stimulus.CaseId.Value);
         members.Add("commandId", stimulus.CommandId);
         members.Add("input", stimulus.Input, Write);
+        if (stimulus.Stopped.Count > 0) members.Add("stopped", Value.Of(stimulus.Stopped.Select(number => Value.Of(number))));
     }
 
     private static void Write(MemberList members, Actor actor)

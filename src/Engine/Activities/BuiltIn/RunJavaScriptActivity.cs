@@ -21,7 +21,7 @@ internal sealed class RunJavaScriptActivity : LeafActivity
     {
         var script = ValueConverter.ToText(context.Input("Script"));
         if (script.Trim().Length == 0) return;
-        var run = context.Burst.Engine.Expressions.RunScript(script, context);
+        var run = context.Burst.Bounded(() => context.Burst.Engine.Expressions.RunScript(script, context), static ran => ran.Result.Error, static error => new(new(error), []));
         if (run.Result.Error is { } error)
         {
             context.Fault(error.Code, $"{context.DisplayText} ({context.ActivityId}) · Script: {error.Chinese} / {error.English}");
