@@ -77,7 +77,7 @@ internal static class GovernanceEndpoints
             .Allow(Permissions.EditPolicy).WithSummary("新建草稿").WithDescription("Makes a draft from the newest version, from a version, or from a text. One open draft per name.").Produces<DraftReply>().Refuses(404, 409, 422);
         drafts.MapGet("/{id:guid}", async (Guid id, DraftStore store, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(draft) : NoDraft())
             .Allow(Permissions.ReadPolicy).WithSummary("一份草稿").WithDescription("A draft without its text.").Produces<Draft>().Refuses(404);
-        drafts.MapGet("/{id:guid}/content", async (Guid id, [Range(1, long.MaxValue)] long? revision, DraftStore store, CancellationToken ct) =>
+        drafts.MapGet("/{id:guid}/content", async (Guid id, [Range(1, int.MaxValue)] long? revision, DraftStore store, CancellationToken ct) =>
                 await store.FindAsync(id, ct) is { } draft && await store.ContentAsync(id, revision ?? draft.Revision, ct) is { } content ? Results.Ok(new DraftContent(revision ?? draft.Revision, content)) : NoDraft())
             .Allow(Permissions.ReadPolicy).WithSummary("草稿内容").WithDescription("The newest text, or that of a revision.").Produces<DraftContent>().Refuses(404);
         drafts.MapPut("/{id:guid}/content", async (Guid id, SaveDraft body, DraftStore store, HttpContext http, CancellationToken ct) => Result(await store.SaveAsync(id, body.Revision, body.Content, By(http), null, ct)))

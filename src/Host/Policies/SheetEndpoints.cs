@@ -110,7 +110,7 @@ internal static class SheetEndpoints
         return Results.File(Write(form, content[form.List].Items, isXlsx), isXlsx ? Xlsx : "text/csv; charset=utf-8", name);
     }
 
-    private static async Task<IResult> ImportAsync(string file, HttpRequest request, bool? take, [Range(0, long.MaxValue)] long? revision, PolicyDesk desk, CancellationToken ct)
+    private static async Task<IResult> ImportAsync(string file, HttpRequest request, bool? take, [Range(0, int.MaxValue)] long? revision, PolicyDesk desk, CancellationToken ct)
     {
         if (!PolicySheets.ByFile.TryGetValue(file, out var form)) return NoSheet();
         var reading = await SheetFile.ReadAsync(request.Body, form, ct);

@@ -21,7 +21,7 @@ internal sealed record TextFile(string Text, TextForm? Form, Rejection? Refusal)
     /// <summary>What is told of a file that is no text in any encoding known here.</summary>
     /// <param name="oddLine">The line that is written otherwise than the rest, from 1; 0 where there is none.</param>
     public static Rejection Unreadable(long oddLine) => oddLine > 0
-        ? new(RejectionKind.Content, "text.mixed", $"第 {oddLine} 行是 UTF-8 编码，其余不是：请用同一种编码重新导出，另存为“CSV UTF-8”或 .xlsx。", $"Line {oddLine} is UTF-8 and the rest is not: export it anew in one encoding, as 'CSV UTF-8' or .xlsx.", Field: "file")
+        ? new(RejectionKind.Content, "text.mixed", $"第 {oddLine} 行的编码与其余各行不同：请用同一种编码重新导出，另存为“CSV UTF-8”或 .xlsx。", $"Line {oddLine} is in another encoding than the rest: export it anew in one encoding, as 'CSV UTF-8' or .xlsx.", Field: "file")
         : new(RejectionKind.Content, "text.encoding", "文字编码不是 UTF-8、UTF-16 或 GB18030，或者不是文字文件：请另存为 UTF-8（表格可另存为“CSV UTF-8”或 .xlsx）。", "The text is neither UTF-8 nor UTF-16 nor GB 18030, or is no text: save it as UTF-8 (a sheet as 'CSV UTF-8' or .xlsx).", Field: "file");
 
     /// <summary>What is told of a file that ends within a character.</summary>

@@ -20,19 +20,26 @@ internal sealed class TextProbe
 {
     private const int LongestLine = 4096;
 
+    // Lines that may be UTF-8, kept to be looked at in the end; one that is for sure is among the first.
+    private const int MostKept = 16;
+
     // By how much a line must be likelier as UTF-8 to be taken for it: two characters or more.
     private const double Sure = 8;
 
     private readonly byte[] head = new byte[4];
     private readonly TextCandidate[] candidates = [new("UTF-8", "utf-8", 0), new("GB18030", "GB18030", 0.5), new("UTF-16", "utf-16", 4), new("UTF-16", "utf-16BE", 4)];
     private readonly List<byte> lineSoFar = [];
+    private readonly List<(long Line, byte[] Bytes)> utf8Lines = [];
+    private long utf8LineCount;
+    private long otherLineCount;
+    private long firstOther;
     private TextCandidate? marked;
     private int headLength;
     private int markLength;
     private long line = 1;
     private bool isAscii = true;
 
-    /// <summary>The first line that is UTF-8 beyond doubt while the rest is not; 0 where there is none.</summary>
+    /// <summary>A line that is in another encoding than the rest, from 1; 0 where there is none.</summary>
     public long OddLine { get; private set; }
 
     /// <summary>Takes the next bytes.</summary>
@@ -60,9 +67,14 @@ internal sealed class TextProbe
         EndLine();
         var best = candidates.Where(one => !one.IsOut).OrderBy(one => one.Total).FirstOrDefault();
         // UTF-8 has a grammar of its own that other bytes hardly ever keep: whatever it says, it says. Others must read like writing.
-        if (best is null || (best != candidates[0] && (!best.IsPlausible || (OddLine > 0 && best == candidates[1])))) return null;
-        if (best == candidates[0]) OddLine = 0;
-        return Form(best);
+        if (best == candidates[0]) return Form(best);
+        if (otherLineCount > 0 && utf8Lines.FirstOrDefault(one => IsSurelyUtf8(one.Bytes)) is { Line: > 0 } sure && (best is not { IsPlausible: true } || best == candidates[1]))
+        {
+            OddLine = utf8LineCount <= otherLineCount ? sure.Line : firstOther;
+            return null;
+        }
+
+        return best is { IsPlausible: true } ? Form(best) : null;
     }
 
     private TextForm Form(TextCandidate best) => new(best.Name, best.Encoding, markLength, best.IsCut, best.Controls, best.Beginning.ToString());
@@ -99,7 +111,6 @@ internal sealed class TextProbe
 
     private void Lines(ReadOnlySpan<byte> bytes)
     {
-        if (OddLine > 0 || candidates[1].IsOut) return;
         while (bytes.IndexOf((byte)'\n') is >= 0 and var end)
         {
             Keep(bytes[..end]);
@@ -118,15 +129,28 @@ internal sealed class TextProbe
     private void EndLine()
     {
         var bytes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(lineSoFar);
-        if (OddLine == 0 && bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) >= 0 && bytes.Length < LongestLine && System.Text.Unicode.Utf8.IsValid(bytes))
+        if (bytes.Length < LongestLine && bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) >= 0)
         {
-            var (asUtf8, asChinese) = (new TextCandidate("UTF-8", "utf-8", 0), new TextCandidate("GB18030", "GB18030", 0));
-            asUtf8.Add(bytes, isEnd: true);
-            asChinese.Add(bytes, isEnd: true);
-            if (!asUtf8.IsOut && asUtf8.Foreign > 1 && (asChinese.IsOut || asChinese.Total - asUtf8.Total > Sure)) OddLine = line;
+            if (System.Text.Unicode.Utf8.IsValid(bytes))
+            {
+                utf8LineCount++;
+                if (utf8Lines.Count < MostKept) utf8Lines.Add((line, bytes.ToArray()));
+            }
+            else if (otherLineCount++ == 0)
+            {
+                firstOther = line;
+            }
         }
 
         lineSoFar.Clear();
         line++;
+    }
+
+    private static bool IsSurelyUtf8(byte[] bytes)
+    {
+        var (asUtf8, asChinese) = (new TextCandidate("UTF-8", "utf-8", 0), new TextCandidate("GB18030", "GB18030", 0));
+        asUtf8.Add(bytes, isEnd: true);
+        asChinese.Add(bytes, isEnd: true);
+        return !asUtf8.IsOut && asUtf8.Foreign > 1 && (asChinese.IsOut || asChinese.Total - asUtf8.Total > Sure);
     }
 }

@@ -59,6 +59,8 @@ internal static class WrittenChinese
                 return 11;
             case >= 0x3400 and < 0x4E00 or >= 0xF900 and < 0xFB00 or >= 0x20000:
                 return 17;
+            case >= 0xA000:
+                return 17;
             default:
                 // A few letters of another script are chance; a text of them is a text.
                 return strangers++ < 3 ? 12 : 7;
