@@ -40,6 +40,7 @@ internal sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog
         if (type is null || rules.Find(type) is null) return NotTaken(rules, type);
         if (type == "text/plain" && ContentSniffer.IsOtherThanText(declaredType))
         {
+            if (!IsTextSoFar(head.AsSpan(0, length))) return NotTaken(rules, null);
             return No(RejectionKind.Content, "attachment.mismatch", $"文件声明为 {Shown(declaredType)}，内容却是文字，可能已损坏，请核实后重新上传", $"Expected the content to be {Shown(declaredType)} as declared, but it is text, so check the file");
         }
 
@@ -55,6 +56,13 @@ internal sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog
         RejectionKind.Content, "attachment.type",
         $"不接收这种文件（按内容识别{(type is null ? "不出类型；文字文件须为完整的 UTF-8、UTF-16 或 GB18030 编码" : $"为 {type}")}）；可上传：{string.Join("、", rules.Types.Select(kind => kind.Name))}",
         $"Expected one of {string.Join(", ", rules.Types.Select(kind => kind.Type))}, but the content is {type ?? "of no known kind (text must be whole, in UTF-8, UTF-16 or GB 18030)"}, so choose another file");
+
+    private static bool IsTextSoFar(ReadOnlySpan<byte> head)
+    {
+        var probe = new TextProbe();
+        probe.Add(head);
+        return probe.End() is { Controls: 0 };
+    }
 
     /// <summary>What a browser could take for a page, or a shell for a program.</summary>
     private static bool IsActive(string text) => text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n') is ['<', ..] or ['#', '!', ..];

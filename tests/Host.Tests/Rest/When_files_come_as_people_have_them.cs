@@ -69,6 +69,10 @@ public sealed class When_files_come_as_people_have_them(Site site)
         Assert.Equal((422, "attachment.mismatch"), (reply.Status, reply["code"]));
     }
 
+    [Fact]
+    public async Task A_program_sent_as_a_picture_is_refused_as_nothing_known() =>
+        Assert.Equal("attachment.type", (await SendAsync([0x4D, 0x5A, 0x90, 0, 3, 0, 0xFF, 0xFF], "image/jpeg", "a.jpg"))["code"]);
+
     [Theory]
     [InlineData("../../etc/现场.png", "现场.png")]
     [InlineData("C:\\fakepath\\现场.png", "现场.png")]
