@@ -39,6 +39,9 @@ public static class ServiceRegistration
         services.AddSingleton<CaseMoves>();
         services.AddSingleton<FlightStore>();
         services.AddSingleton<FlightSurvey>();
+        services.AddSingleton<DeadlineStore>();
+        services.AddSingleton<DeadlineSurvey>();
+        services.AddSingleton<DeadlineRenewals>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<TimerSweeper>();
         services.AddSingleton<OutboxRelay>();

@@ -114,8 +114,8 @@ public sealed record CalendarPolicy(
     /// <summary>What is asked for on a day as findings; none where every notice that is needed is entered.</summary>
     public IEnumerable<PolicyFinding> Reminders(LocalDate today) => AskedFor(today).Select(year => new PolicyFinding(
         FindingSeverity.Warning, "calendar.notice", File, "$.years",
-        $"{year}年的放假安排还没有录入：{GapOf(year)!.Chinese}。请在通知公布后录入并发布，随后查看它改变了哪些在办工单的时限",
-        $"The holiday notice of {year} is not entered: {GapOf(year)!.English}. Enter and publish it as soon as it is out, then see which running tickets it concerns"));
+        $"{year}年的放假安排还没有录入，跨入该年的时限只是推算。请在通知公布后录入并发布，随后查看它改变了哪些在办工单的时限",
+        $"The holiday notice of {year} is not entered, so limits that reach into that year are uncertain. Enter and publish it as soon as it is out, then see which running tickets it concerns"));
 
     private static ImmutableArray<IsoDayOfWeek> ReadMissing(PolicyNode root)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Packs;
+using NodaTime;
 
 namespace JieSuJiBan.Host.Cli;
 
@@ -44,6 +45,11 @@ internal static class PackCommand
     {
         var pack = await CityPack.ReadAsync(directory, House.Activities, CancellationToken.None);
         foreach (var finding in pack.Findings) Console.WriteLine(finding);
+        if (pack.Policy is { } policy)
+        {
+            foreach (var reminder in policy.Calendar.Policy.Reminders(policy.Calendar.DateOf(SystemClock.Instance.GetCurrentInstant()))) Console.WriteLine(reminder);
+        }
+
         Console.WriteLine(pack.IsUsable
             ? $"可以使用 usable: {pack.Definitions.Count} 个定义 definitions, {pack.PolicyFiles.Count} 个政策文件 policy files, 政策 policy {pack.Policy!.Hash[..12]}"
             : "不能使用，请改正上列错误 not usable: mend the errors above");

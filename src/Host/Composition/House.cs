@@ -68,6 +68,7 @@ internal static class House
         services.AddSingleton<PolicyExplainer>();
         services.AddSingleton<Sandbox>();
         services.AddSingleton<InFlight>();
+        services.AddSingleton<DeadlineDesk>();
         services.AddTransient<MoveJob>();
         services.AddTransient<FlightJob>();
         services.AddSingleton<DemoCity>();
@@ -118,6 +119,7 @@ internal static class House
         rest.MapDeliveries();
         rest.MapGovernance();
         rest.MapInFlight();
+        rest.MapDeadlines();
         rest.MapPolicies();
         app.MapJobs();
         app.MapStudio();

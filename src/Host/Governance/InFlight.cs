@@ -84,13 +84,16 @@ public sealed class MoveJob(CaseMoves moves)
     public Task RunAsync(Guid batchId, CancellationToken ct) => moves.RunAsync(batchId, ct);
 }
 
-/// <summary>Looks for reports and batches whose host has died or was stopped, and has them taken up.</summary>
+/// <summary>Looks for reports and batches whose host has died or was stopped, and has them taken up; and for a policy in force that computes deadlines otherwise.</summary>
 [DisallowConcurrentExecution]
-internal sealed class FlightWatch(FlightSurvey survey, CaseMoves moves, IBackgroundJobClient jobs) : IJob
+internal sealed class FlightWatch(FlightSurvey survey, CaseMoves moves, DeadlineSurvey deadlines, DeadlineRenewals renewals, DeadlineDesk desk, IBackgroundJobClient jobs) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         foreach (var reportId in await survey.AbandonedAsync(cancellationToken)) jobs.Enqueue<FlightJob>(job => job.RunAsync(reportId, CancellationToken.None));
         foreach (var batchId in await moves.AbandonedAsync(cancellationToken)) jobs.Enqueue<MoveJob>(job => job.RunAsync(batchId, CancellationToken.None));
+        foreach (var reportId in await deadlines.AbandonedAsync(cancellationToken)) jobs.Enqueue<DeadlineJob>(job => job.SurveyAsync(reportId, CancellationToken.None));
+        foreach (var reportId in await renewals.PendingAsync(cancellationToken)) jobs.Enqueue<DeadlineJob>(job => job.RenewAsync(reportId, CancellationToken.None));
+        await desk.FollowAsync(cancellationToken);
     }
 }

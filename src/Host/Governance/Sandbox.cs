@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
@@ -158,6 +159,9 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
                 Trace.Of(run.Entries, run.Definitions.ByHash));
         }
     }
+
+    /// <summary>What is uncertain about an instant because its year has no holiday notice; null where nothing is.</summary>
+    public CalendarGap? GapOf(Instant due) => policy.Calendar.Policy.GapOf(policy.Calendar.LastDayBefore(due).Year);
 
     /// <summary>What a task asks; null where its kind declares nothing.</summary>
     public TaskDeclaration? DeclarationOf(HumanTask task) => policy.FindTask(task.Kind) is not { } declaration ? null

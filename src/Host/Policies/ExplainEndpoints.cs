@@ -29,7 +29,9 @@ public sealed record IntervalReply(Instant From, Instant To, string Chinese, str
 /// <param name="English">The same in English.</param>
 /// <param name="DueAt">Where the limit asked about ends; null where none was.</param>
 /// <param name="Intervals">What counts on the way and what does not.</param>
-public sealed record CalendarReply(string Date, DayKind Kind, bool IsWorkingTime, Instant? NextOpening, string Chinese, string English, Instant? DueAt, IReadOnlyList<IntervalReply> Intervals);
+/// <param name="Note">What is uncertain because the limit reaches into a year without a holiday notice, zh-CN; null where nothing is.</param>
+/// <param name="NoteInEnglish">The same in English.</param>
+public sealed record CalendarReply(string Date, DayKind Kind, bool IsWorkingTime, Instant? NextOpening, string Chinese, string English, Instant? DueAt, IReadOnlyList<IntervalReply> Intervals, string? Note, string? NoteInEnglish);
 
 /// <summary>The limit of a step.</summary>
 /// <param name="Step">Code of the step.</param>
@@ -40,7 +42,9 @@ public sealed record CalendarReply(string Date, DayKind Kind, bool IsWorkingTime
 /// <param name="DueAt">When it ends; null where no row applies or what starts it has not happened yet.</param>
 /// <param name="OnTicket">The deadline of the ticket's own clock, with pauses and extensions; null where none runs.</param>
 /// <param name="Intervals">What counts on the way and what does not.</param>
-public sealed record LimitReply(string Step, string? Row, string Chinese, string English, IReadOnlyList<ExplainedRow> Rows, Instant? DueAt, Instant? OnTicket, IReadOnlyList<IntervalReply> Intervals);
+/// <param name="Note">What is uncertain because it reaches into a year without a holiday notice, zh-CN; null where nothing is.</param>
+/// <param name="NoteInEnglish">The same in English.</param>
+public sealed record LimitReply(string Step, string? Row, string Chinese, string English, IReadOnlyList<ExplainedRow> Rows, Instant? DueAt, Instant? OnTicket, IReadOnlyList<IntervalReply> Intervals, string? Note, string? NoteInEnglish);
 
 /// <summary>A unit that serves the place.</summary>
 /// <param name="Role"><c>lead</c>, <c>street</c>, <c>district</c> or <c>duty</c>.</param>
@@ -100,12 +104,12 @@ internal static class ExplainEndpoints
         var calendar = told.Calendar;
         return new(
             answer.PolicyHash, told.At,
-            new(NodaTime.Text.LocalDatePattern.Iso.Format(calendar.Day.Date), calendar.Day.Kind, calendar.IsWorkingTime, calendar.NextOpening, calendar.Chinese, calendar.English, calendar.Span?.DueAt, Intervals(calendar.Span)),
+            new(NodaTime.Text.LocalDatePattern.Iso.Format(calendar.Day.Date), calendar.Day.Kind, calendar.IsWorkingTime, calendar.NextOpening, calendar.Chinese, calendar.English, calendar.Span?.DueAt, Intervals(calendar.Span), calendar.Span?.Gap?.Chinese, calendar.Span?.Gap?.English),
             told.Dispatch is not { } dispatch ? null : new(
                 dispatch.Answer.Proposal?.UnitCode, dispatch.Answer.Proposal?.RowId,
                 dispatch.Answer.Proposal?.Chinese ?? dispatch.Answer.Rejection!.Chinese, dispatch.Answer.Proposal?.English ?? dispatch.Answer.Rejection!.English,
                 dispatch.Rows, [.. dispatch.Rows.Where(row => row.Verdict != RowVerdict.Wins)], dispatch.Follows),
-            [.. told.Limits.Select(limit => new LimitReply(limit.Step.Code, limit.Choice?.Limit.Id, limit.Chinese, limit.English, limit.Rows, limit.Deadline?.DueAt, limit.OnTicket, Intervals(limit.Deadline)))],
+            [.. told.Limits.Select(limit => new LimitReply(limit.Step.Code, limit.Choice?.Limit.Id, limit.Chinese, limit.English, limit.Rows, limit.Deadline?.DueAt, limit.OnTicket, Intervals(limit.Deadline), limit.Deadline?.Gap?.Chinese, limit.Deadline?.Gap?.English))],
             [.. told.Organisation.Units.Select(one => new UnitReply(one.Role, one.Unit.Code, [.. one.Above.Select(above => above.Code)], one.Unit.IsOnDutyAllDay, one.Chinese, one.English))],
             told.Organisation.Missing,
             new(told.Callback.IsCalledBack, told.Callback.BeginsAt, told.Callback.Rules, told.Callback.Questions),

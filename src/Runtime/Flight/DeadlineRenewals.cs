@@ -1,0 +1,76 @@
+using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Inbox;
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace JieSuJiBan.Runtime.Flight;
+
+/// <summary>
+/// Has the deadlines computed anew that somebody chose: an input to each case, in the name of who decided, with a command id of its own, so
+/// that a second try gets the first answer. What a case refuses, because something happened to it meanwhile, is told with its row.
+/// </summary>
+public sealed class DeadlineRenewals(NpgsqlDataSource database, CaseRuntime cases, IClock clock)
+{
+    private const int PageSize = 40;
+
+    /// <summary>Reports with deadlines that are to be computed anew.</summary>
+    public async Task<IReadOnlyList<Guid>> PendingAsync(CancellationToken ct = default)
+    {
+        await using var command = database.CreateCommand("select distinct report_id from jsjb.deadline_row where state = 'pending' and decided_at < now() - interval '30 seconds' limit 20");
+        return await Rows.ListAsync(command, row => row.GetGuid(0), ct);
+    }
+
+    /// <summary>Goes on until nothing of the report is pending.</summary>
+    public async Task RunAsync(Guid reportId, CancellationToken ct = default)
+    {
+        while (true)
+        {
+            var page = await PageAsync(reportId, ct);
+            if (page.Count == 0) return;
+            foreach (var one in page) await NoteAsync(reportId, one, await RenewAsync(reportId, one, ct), CancellationToken.None);
+        }
+    }
+
+    private async Task<List<Chosen>> PageAsync(Guid reportId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select case_id, clock, is_earlier, decided_by from jsjb.deadline_row where report_id = $1 and state = 'pending' order by case_id, clock limit $2");
+        command.Parameters.Add(new() { Value = reportId });
+        command.Parameters.Add(new() { Value = PageSize });
+        return await Rows.ListAsync(command, row => new Chosen(row.GetGuid(0), row.GetString(1), row.GetBoolean(2), row.GetString(3)), ct);
+    }
+
+    private async Task<Rejection?> RenewAsync(Guid reportId, Chosen one, CancellationToken ct)
+    {
+        var commandId = Names.Derive($"deadline\n{reportId:N}\n{one.CaseId:N}\n{one.Clock}");
+        while (true)
+        {
+            var stimulus = new Stimulus(new(one.CaseId), commandId, new(one.By, null, ["policyAdministrator"]), clock.GetCurrentInstant(), new ReceiveSignal(DeadlineChanges.Signal, DeadlineChanges.Payload(one.Clock, one.IsEarlier)));
+            switch (await cases.SubmitAsync(stimulus, null, ct))
+            {
+                case CommandAnswer.Overloaded busy:
+                    await Task.Delay(busy.RetryAfter, ct);
+                    continue;
+                case CommandAnswer.Refused { Rejection: var rejection }:
+                    return rejection;
+                default:
+                    return null;
+            }
+        }
+    }
+
+    private async Task NoteAsync(Guid reportId, Chosen one, Rejection? refusal, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("update jsjb.deadline_row set state = $4, chinese = $5, english = $6 where report_id = $1 and case_id = $2 and clock = $3 and state = 'pending'");
+        foreach (var value in (object[])[reportId, one.CaseId, one.Clock, refusal is null ? "done" : "refused"]) command.Parameters.Add(new() { Value = value });
+        command.Parameters.Add(new() { Value = SafeText.For(refusal?.Chinese) ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = SafeText.For(refusal?.English) ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private sealed record Chosen(Guid CaseId, string Clock, bool IsEarlier, string By);
+}
