@@ -1,6 +1,8 @@
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 using JieSuJiBan.Host.Governance;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Outbox;
@@ -36,12 +38,10 @@ internal static class JobSetup
         services.AddSingleton<RelaySignal>();
         services.AddTransient(provider => new OutboxJob(provider.GetRequiredService<OutboxRelay>(), provider.GetRequiredService<RelaySignal>()));
 
-        services.AddHangfire(hangfire => hangfire
-            .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .UsePostgreSqlStorage(
-                storage => storage.UseNpgsqlConnection(connectionString),
-                new PostgreSqlStorageOptions { SchemaName = "hangfire", QueuePollInterval = TimeSpan.FromSeconds(2), EnableLongPolling = true }));
+        // Hangfire's own registrations take storage and activator from static fields: two services in one process would work on each other's jobs.
+        services.AddSingleton<JobStorage>(_ => Storage(connectionString));
+        services.AddSingleton<JobActivator, AspNetCoreJobActivator>();
+        services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         services.AddHangfireServer(server =>
         {
             server.WorkerCount = configuration.GetValue("Jobs:Workers", 2);
@@ -78,6 +78,12 @@ internal static class JobSetup
     public static void MapJobs(this IEndpointRouteBuilder app) => app
         .MapHangfireDashboard(Dashboard, new DashboardOptions { DashboardTitle = "接诉即办 · 后台作业", Authorization = [new AlreadyAuthorized()], DisplayStorageConnectionString = false, IsReadOnlyFunc = _ => false })
         .RequireAuthorization(Permissions.SeeJobs.Name);
+
+    private static PostgreSqlStorage Storage(string connectionString)
+    {
+        var options = new PostgreSqlStorageOptions { SchemaName = "hangfire", QueuePollInterval = TimeSpan.FromSeconds(2), EnableLongPolling = true };
+        return new(new NpgsqlConnectionFactory(connectionString, options), options);
+    }
 
     private static DeskAdapter Desk(IServiceProvider provider, string channel) =>
         new(channel, provider.GetRequiredService<IDbContextFactory<DeskStore>>(), provider.GetRequiredService<IClock>());
