@@ -82,7 +82,8 @@ internal sealed class DefinitionShelf(CatalogStore catalog, DraftStore drafts, I
     }
 
     private async Task<ShelfVersion?> ReadAsync(Draft draft, CancellationToken ct) =>
-        await drafts.ContentAsync(draft.DraftId, ct: ct) is { } content && WorkflowDefinition.Read(content).Definition is { } definition
+        // The text of that very revision: a tag with the text of the next would call a change none.
+        await drafts.ContentAsync(draft.DraftId, draft.Revision, ct) is { } content && WorkflowDefinition.Read(content).Definition is { } definition
             ? new(definition, draft, IsLatest: true, IsPublished: false)
             : null;
 }
