@@ -91,8 +91,16 @@ public sealed class PostgresFixture : IAsyncDisposable
             new EmbeddedPostgresOptions
             {
                 DataDirectory = _directory,
-                // Durable like the real one, only smaller.
-                Settings = new Dictionary<string, string> { ["shared_buffers"] = "64MB", ["max_wal_size"] = "512MB" },
+                // Smaller than the real one, and nothing of it outlives the tests: those of durability start a server of their own.
+                Settings = new Dictionary<string, string>
+                {
+                    ["shared_buffers"] = "64MB",
+                    ["max_wal_size"] = "512MB",
+                    ["max_connections"] = "300",
+                    ["fsync"] = "off",
+                    ["synchronous_commit"] = "off",
+                    ["full_page_writes"] = "off",
+                },
             },
             NullLogger.Instance,
             ct);
