@@ -22,6 +22,7 @@ public sealed class When_a_change_is_governed_on_the_pages(UiSite pages, Site ho
             await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("编辑中");
             changed = page.Url;
 
+            await author.SettleAsync();
             var text = await page.Locator("#f-content").InputValueAsync();
             await page.Locator("#f-content").FillAsync(text.Replace("\"medium\": \"Voice\"", "\"medium\": \"Smoke\"", StringComparison.Ordinal));
             await page.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
@@ -64,7 +65,7 @@ public sealed class When_a_change_is_governed_on_the_pages(UiSite pages, Site ho
         await page.Locator("#f-classCode").SelectOptionAsync("0102-01");
         await page.Locator("#f-districtCode").SelectOptionAsync("110105");
         await page.Locator("#f-streetCode").SelectOptionAsync("110105026");
-        await page.GetByRole(AriaRole.Button, new() { Name = "开始" }).ClickAsync();
+        await author.FollowAsync(page.GetByRole(AriaRole.Button, new() { Name = "开始" }));
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "预审分类" })).ToBeVisibleAsync();
         var before = await page.Locator("#virtual-now").TextContentAsync();
         await page.GetByLabel("派单", new() { Exact = true }).First.CheckAsync();

@@ -9,8 +9,8 @@ public sealed class When_a_handler_works_on_a_task(UiSite site)
     [InlineData(false)]
     public async Task from_the_inbox_to_the_result_with_and_without_script(bool script)
     {
-        site.City.Reopen();
-        await using var visitor = await Visitor.OpenAsync(site, "handler", script);
+        await using var pages = await PagesInMemory.StartAsync();
+        await using var visitor = await Visitor.OpenAsync(site.Browser, pages.Address, "handler", "right", script);
         var page = visitor.Page;
         Assert.EndsWith("/inbox", page.Url, StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Link, new() { Name = "办理并答复" }).ClickAsync();
@@ -38,7 +38,7 @@ public sealed class When_a_handler_works_on_a_task(UiSite site)
         await page.GetByRole(AriaRole.Button, new() { Name = "提交" }).ClickAsync();
 
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("已提交");
-        var (task, outcome, fields) = Assert.Single(site.City.Completed);
+        var (task, outcome, fields) = Assert.Single(pages.City.Completed);
         Assert.Equal(DemoWorkbench.Task1, task);
         Assert.Equal("Done", outcome);
         Assert.Equal("已修复漏水管道,\n恢复供水。", fields["reply"]);
@@ -50,7 +50,6 @@ public sealed class When_a_handler_works_on_a_task(UiSite site)
     [Fact]
     public async Task the_petitioners_words_are_hidden_until_asked_for()
     {
-        site.City.Reopen();
         await using var visitor = await Visitor.OpenAsync(site, "handler");
         await visitor.Page.GotoAsync("/tickets/BJ20261124000001");
         Assert.DoesNotContain("13800138000", await visitor.Page.ContentAsync(), StringComparison.Ordinal);

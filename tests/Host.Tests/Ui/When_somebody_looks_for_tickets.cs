@@ -12,7 +12,7 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
         var page = visitor.Page;
         await page.GetByLabel("状态").SelectOptionAsync(["办理中"]);
         await page.GetByLabel("只看超期").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "查询" }).ClickAsync();
+        await visitor.FollowAsync(page.GetByRole(AriaRole.Button, new() { Name = "查询" }));
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("status=InHandling"));
         Assert.Contains("overdue=true", page.Url, StringComparison.Ordinal);
         await Assertions.Expect(page.GetByLabel("状态")).ToHaveValueAsync("InHandling");
@@ -27,10 +27,10 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
         var page = visitor.Page;
         await page.GotoAsync("/tickets?district=&unit=");
         var first = await page.Locator("tbody th a").First.InnerTextAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "下一页" }).ClickAsync();
+        await visitor.FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "下一页" }));
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("cursor=20"));
         Assert.NotEqual(first, await page.Locator("tbody th a").First.InnerTextAsync());
-        await page.GetByRole(AriaRole.Link, new() { Name = "回到第一页" }).ClickAsync();
+        await visitor.FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "回到第一页" }));
         Assert.Equal(first, await page.Locator("tbody th a").First.InnerTextAsync());
     }
 
@@ -48,7 +48,7 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
         await using var visitor = await Visitor.OpenAsync(site, "auditor");
         var page = visitor.Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "BJ20261124000001" }).ClickAsync();
-        Assert.Equal(4, await page.Locator(".timeline > li").CountAsync());
+        await Assertions.Expect(page.Locator(".timeline > li")).ToHaveCountAsync(4);
         await page.GetByText("为什么是这个时间").ClickAsync();
         await Assertions.Expect(page.GetByText("供水类诉求限 24 小时反馈")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("您的岗位不能查看全文")).ToBeVisibleAsync();
@@ -63,7 +63,8 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
     [Fact]
     public async Task an_operator_records_a_request_and_mends_what_was_refused()
     {
-        await using var visitor = await Visitor.OpenAsync(site, "operator");
+        await using var pages = await PagesInMemory.StartAsync();
+        await using var visitor = await Visitor.OpenAsync(site.Browser, pages.Address, "operator", "right");
         var page = visitor.Page;
         await page.GotoAsync("/tickets/new");
         await page.GetByRole(AriaRole.Button, new() { Name = "受理" }).ClickAsync();
@@ -81,7 +82,7 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
         await page.GetByLabel("联系电话").FillAsync("13800138000");
         await page.GetByRole(AriaRole.Button, new() { Name = "受理" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("已受理");
-        var ticket = Assert.Single(site.City.Created);
+        var ticket = Assert.Single(pages.City.Created);
         Assert.Equal(("110105", "110105026", "Normal"), (ticket.DistrictCode, ticket.StreetCode, ticket.Urgency));
     }
 
@@ -106,7 +107,8 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
     [Fact]
     public async Task a_dead_letter_is_tried_again()
     {
-        await using var visitor = await Visitor.OpenAsync(site, "systemAdministrator");
+        await using var pages = await PagesInMemory.StartAsync();
+        await using var visitor = await Visitor.OpenAsync(site.Browser, pages.Address, "systemAdministrator", "right");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "重新投递" }).ClickAsync();
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("已重新排队");
         await Assertions.Expect(visitor.Page.GetByText("没有投递失败的记录")).ToBeVisibleAsync();
