@@ -35,7 +35,7 @@ internal sealed class HostProcess(string hostAssembly, string dataDirectory, Uri
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { hostAssembly, $"--Urls={address.GetLeftPart(UriPartial.Authority)}", $"--Data:Directory={dataDirectory}" },
+            ArgumentList = { hostAssembly, $"--Urls={address.GetLeftPart(UriPartial.Authority)}", $"--Data:Directory={dataDirectory}", "--Demo:Tickets=false" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,

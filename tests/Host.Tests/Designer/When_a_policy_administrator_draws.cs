@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 namespace JieSuJiBan.Host.Tests.Designer;
 
 /// <summary>The real Studio, driven by hand and mouse.</summary>
-[Collection(nameof(Site))]
+[Collection(Site.Studio)]
 public sealed class When_a_policy_administrator_draws(UiSite pages, Site house)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace JieSuJiBan.Host.Tests.Designer;
 
 /// <summary>The four pages with the real Studio in a real browser.</summary>
-[Collection(nameof(Site))]
+[Collection(Site.Studio)]
 public sealed class When_the_designer_is_opened(UiSite pages, Site house)
 {
     // Remarks of the drawing library: it draws one connection in another way, or counts came before their node was drawn. Nothing is missing.

@@ -1,7 +1,11 @@
+using System.Globalization;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Security;
+using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Testing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,9 +13,23 @@ using Microsoft.Extensions.Logging;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
-/// <summary>The whole service with the demo city, on a real PostgreSQL and a real port; shared by all tests that only add to it.</summary>
+/// <summary>
+/// The whole service with the demo city, on a real PostgreSQL and a real port: a copy of the city as it is after its first start. The classes
+/// of a collection share one, and run one after the other so that they may count; the collections run side by side, each with its own.
+/// A class whose changes hold for every ticket takes it as its class fixture and has it alone.
+/// </summary>
 public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
 {
+    /// <summary>Collection of the pages in the browser.</summary>
+    public const string Pages = "Pages";
+
+    /// <summary>Collection of the designer in the browser.</summary>
+    public const string Studio = "Studio";
+
+    // Hangfire logs by a static field: with the log of a service that has ended, the workers of all others fail. This one nobody disposes of.
+    private static readonly ILoggerFactory Log = LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddConsole());
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly List<Service> services = [];
     private readonly string keys = Path.Combine(Path.GetTempPath(), $"jsjb-host-test-{Guid.NewGuid():N}");
@@ -29,15 +47,16 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
     /// <summary>Services of the first host, for what no endpoint gives.</summary>
     public async Task<IServiceProvider> ServicesAsync() => (await FirstAsync()).App.Services;
 
-    /// <summary>Lets an account sign in again that a test locked: the next test may need it.</summary>
-    public async Task UnlockAsync(string account)
+    /// <summary>A further account, for a test that does to it what no other test should meet; returns its name.</summary>
+    public async Task<string> NewAccountAsync(string role, string? unit = null)
     {
         await using var scope = (await ServicesAsync()).CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
-        var locked = await accounts.FindByNameAsync(account);
-        Assert.NotNull(locked);
-        Assert.True((await accounts.SetLockoutEndDateAsync(locked, null)).Succeeded);
-        Assert.True((await accounts.ResetAccessFailedCountAsync(locked)).Succeeded);
+        var name = "test-" + Guid.NewGuid().ToString("N");
+        var account = new Account { Id = name, UserName = name, DisplayName = name, UnitCode = unit };
+        Assert.True((await accounts.CreateAsync(account, DemoAccounts.Password)).Succeeded);
+        Assert.True((await accounts.AddToRoleAsync(account, role)).Succeeded);
+        return name;
     }
 
     /// <summary>A second host on the same database, with the same key.</summary>
@@ -47,7 +66,7 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
         await gate.WaitAsync(Cancellation);
         try
         {
-            if (services.Count < 2) services.Add(await StartAsync());
+            if (services.Count < 2) services.Add(await StartAsync(connectionString!, keys));
             return services[1].App.Urls.First();
         }
         finally
@@ -64,9 +83,24 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
             await service.DisposeAsync();
         }
 
+        // Those who go on have the server to themselves.
+        if (connectionString is not null) await postgres.DropDatabaseAsync(connectionString, CancellationToken.None);
         if (Directory.Exists(keys)) Directory.Delete(keys, recursive: true);
         gate.Dispose();
     }
+
+    /// <summary>A service as tests want it.</summary>
+    internal static Task<Service> StartAsync(string connectionString, string keys) => Service.StartAsync(
+        new()
+        {
+            Arguments =
+            [
+                "--Urls=http://127.0.0.1:0", $"--ConnectionStrings:Default={connectionString}", "--Demo:Enabled=true",
+                $"--Vault:MasterKeyFile={Path.Combine(keys, SiteTemplate.KeyFile)}", "--Security:SignInsPerMinute=1000", "--Security:ProgressPerMinute=1000",
+            ],
+            Configure = builder => builder.Services.AddSingleton(Log),
+        },
+        Cancellation);
 
     private async Task<Service> FirstAsync()
     {
@@ -75,8 +109,8 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
         {
             if (services.Count == 0)
             {
-                connectionString = await postgres.CreateDatabaseAsync(Cancellation);
-                services.Add(await StartAsync());
+                connectionString ??= await SiteTemplate.CopyAsync(postgres, keys, Cancellation);
+                services.Add(await StartAsync(connectionString, keys));
             }
 
             return services[0];
@@ -86,23 +120,17 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
             gate.Release();
         }
     }
-
-    private Task<Service> StartAsync() => Service.StartAsync(
-        new()
-        {
-            Arguments =
-            [
-                "--Urls=http://127.0.0.1:0", $"--ConnectionStrings:Default={connectionString}", "--Demo:Enabled=true",
-                $"--Vault:MasterKeyFile={Path.Combine(keys, "vault.key")}", "--Security:SignInsPerMinute=1000", "--Security:ProgressPerMinute=1000",
-            ],
-            Configure = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
-        },
-        Cancellation);
 }
 
-/// <summary>The tests that share one service; one after the other, so that they may count.</summary>
+/// <summary>What is asked over HTTP.</summary>
 [CollectionDefinition(nameof(Site))]
 public sealed class SiteTests : ICollectionFixture<Site>;
+
+[CollectionDefinition(Site.Pages)]
+public sealed class PagesTests : ICollectionFixture<Site>;
+
+[CollectionDefinition(Site.Studio)]
+public sealed class StudioTests : ICollectionFixture<Site>;
 
 /// <summary>Somebody who calls the API.</summary>
 public sealed class Caller(HttpClient client)
@@ -147,6 +175,14 @@ public sealed record Reply(int Status, JsonElement Body, HttpResponseMessage Mes
 /// <summary>Requests that tests make.</summary>
 internal static class Given
 {
+    /// <summary>A number of nobody else's: the running test's own, the same whenever it asks; others by their place.</summary>
+    public static string Phone(int place = 0)
+    {
+        var test = TestContext.Current.Test ?? throw new InvalidOperationException("Only a test has numbers of its own.");
+        var own = BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{test.UniqueID}/{place}")));
+        return string.Create(CultureInfo.InvariantCulture, $"100{own % 100_000_000:00000000}");
+    }
+
     public static Dictionary<string, object?> Ticket(params (string Name, object? Value)[] changes)
     {
         var ticket = new Dictionary<string, object?>
@@ -156,7 +192,7 @@ internal static class Given
             ["title"] = "小区门口路灯不亮",
             ["body"] = "小区门口的三盏路灯已经一周不亮，晚上出行不便，请尽快修复。",
             ["petitioner"] = "欧阳测试",
-            ["phone"] = "10012345678",
+            ["phone"] = Phone(),
             ["address"] = "朝阳区望京街道测试楼",
             ["classCode"] = "0102-01",
             ["districtCode"] = "110105",

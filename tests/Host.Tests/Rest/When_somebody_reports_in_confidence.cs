@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using JieSuJiBan.Host.Door;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
@@ -7,8 +8,9 @@ namespace JieSuJiBan.Host.Tests.Rest;
 [Collection(nameof(Site))]
 public sealed class When_somebody_reports_in_confidence(Site site)
 {
-    private const string Phone = "13712345678";
-    private static readonly string[] Traces = ["王举报", Phone, "1371****", "王**", "王*", "subjectId", "\"petitioner\"", "\"phone\"", "reporter@example.cn"];
+    private static string Phone => Given.Phone();
+
+    private static string[] Traces => ["王举报", Phone, Masking.Phone(Phone)!, "王**", "王*", "subjectId", "\"petitioner\"", "\"phone\"", "reporter@example.cn"];
 
     [Theory]
     [InlineData("Report", null)]
@@ -94,7 +96,7 @@ public sealed class When_somebody_reports_in_confidence(Site site)
     private async Task<(string CaseId, string Number)> DispatchedAsync(string type, bool? flag, params (string Name, object? Value)[] more)
     {
         var caseId = await Given.CreatedAsync(site,
-            [("requestType", type), ("confidential", flag), ("title", "有人倒垃圾"), ("body", "夜里有人往河边倒垃圾。"), ("petitioner", "王举报"), ("phone", Phone), ("mail", "reporter@example.cn"), ("accused", "某施工队"), .. more]);
+            [("requestType", type), ("confidential", flag), ("title", "有人倒垃圾"), ("body", "夜里有人往河边倒垃圾。"), ("petitioner", "王举报"), ("mail", "reporter@example.cn"), ("accused", "某施工队"), .. more]);
         var dispatcher = await site.AsAsync("dispatcher");
         var done = await dispatcher.PostAsync($"/api/tasks/{await Given.OpenTaskAsync(dispatcher, caseId)}/complete", new { outcome = "Dispatch", result = new { classCode = "0102-01", districtCode = "110105", streetCode = "110105026" } });
         Assert.Equal(200, done.Status);

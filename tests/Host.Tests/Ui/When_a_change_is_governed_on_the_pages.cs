@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace JieSuJiBan.Host.Tests.Ui;
 
-[Collection(nameof(Site))]
+[Collection(Site.Pages)]
 public sealed class When_a_change_is_governed_on_the_pages(UiSite pages, Site house)
 {
     [Fact]

@@ -1,11 +1,12 @@
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Host.Tests.Rest;
+using JieSuJiBan.Runtime.Inbox;
 using Microsoft.Playwright;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Tests.Ui;
 
-[Collection(nameof(Site))]
+[Collection(Site.Pages)]
 public sealed class When_a_ticket_travels_over_the_pages(UiSite pages, Site house)
 {
     [Fact]
@@ -33,7 +34,7 @@ public sealed class When_a_ticket_travels_over_the_pages(UiSite pages, Site hous
             await Assertions.Expect(page.Locator(".status-InHandling")).ToBeVisibleAsync();
             await WorkAsync(page, number);
             await page.GetByRole(AriaRole.Button, new() { Name = "显示个人信息" }).ClickAsync();
-            await Assertions.Expect(page.GetByText("13900007788")).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByText(Given.Phone())).ToBeVisibleAsync();
 
             await page.GetByLabel("答复", new() { Exact = true }).CheckAsync();
             await page.Locator("#f-reply").FillAsync("已派抢修人员到场。");
@@ -61,7 +62,7 @@ public sealed class When_a_ticket_travels_over_the_pages(UiSite pages, Site hous
             var timeline = page.Locator(".timeline");
             foreach (var who in new[] { "话务员 王敏", "派单员 刘洋", "自来水集团 周涛" }) await Assertions.Expect(timeline).ToContainTextAsync(who);
             await auditor.SettleAsync();
-            Assert.DoesNotContain("13900007788", await page.ContentAsync(), StringComparison.Ordinal);
+            Assert.DoesNotContain(Given.Phone(), await page.ContentAsync(), StringComparison.Ordinal);
             await page.GetByText("为什么是这个时间").ClickAsync();
             await Assertions.Expect(page.Locator("details[open]")).ToContainTextAsync("依据");
             await auditor.PictureAsync("real-ticket");
@@ -96,17 +97,11 @@ public sealed class When_a_ticket_travels_over_the_pages(UiSite pages, Site hous
     public async Task five_wrong_passwords_lock_the_account_and_the_page_says_so()
     {
         await using var visitor = await Visitor.OpenAsync(pages.Browser, await house.AddressAsync(), null, "");
-        try
-        {
-            for (var attempt = 0; attempt < 5; attempt++) await visitor.SignInAsync("fangguan", "not the password");
-            await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("已锁定");
-            await visitor.SignInAsync("fangguan", DemoAccounts.Password);
-            await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("已锁定");
-        }
-        finally
-        {
-            await house.UnlockAsync("fangguan");
-        }
+        var account = await house.NewAccountAsync(RoleNames.Handler, "110105920");
+        for (var attempt = 0; attempt < 5; attempt++) await visitor.SignInAsync(account, "not the password");
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("已锁定");
+        await visitor.SignInAsync(account, DemoAccounts.Password);
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("已锁定");
     }
 
     private static async Task<string> AcceptAsync(IBrowser browser, string address)
@@ -121,7 +116,7 @@ public sealed class When_a_ticket_travels_over_the_pages(UiSite pages, Site hous
         await page.Locator("#f-title").FillAsync("小区停水两天");
         await page.Locator("#f-body").FillAsync("望京西园三区自昨日起停水，家中有老人，请尽快处理。");
         await page.Locator("#f-petitioner").FillAsync("王小明");
-        await page.Locator("#f-phone").FillAsync("13900007788");
+        await page.Locator("#f-phone").FillAsync(Given.Phone());
         await page.GetByRole(AriaRole.Button, new() { Name = "受理" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("已受理");
         Assert.Empty(visitor.Complaints);

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace JieSuJiBan.Host.Tests.Ui;
 
-[Collection(nameof(Site))]
+[Collection(Site.Pages)]
 public sealed class When_policies_are_edited_on_the_pages(UiSite pages, Site house)
 {
     [Fact]

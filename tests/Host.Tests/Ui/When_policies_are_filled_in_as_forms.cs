@@ -8,7 +8,7 @@ using Microsoft.Playwright;
 namespace JieSuJiBan.Host.Tests.Ui;
 
 /// <summary>A policy clerk who never saw JSON: rows are changed in forms, checked, reviewed and published.</summary>
-[Collection(nameof(Site))]
+[Collection(Site.Pages)]
 public sealed class When_policies_are_filled_in_as_forms(UiSite pages, Site house)
 {
     private const string Row = "TL-DP-GENERAL";

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace JieSuJiBan.Host.Tests.Ui;
 
 /// <summary>A policy administrator looks what a version means for tickets under way, moves some, compares versions and retires one.</summary>
-[Collection(nameof(Site))]
+[Collection(Site.Pages)]
 public sealed class When_running_tickets_are_moved_on_the_pages(UiSite pages, Site house)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
