@@ -18,7 +18,7 @@ internal static class CityTasks
             .Select(declaration => declaration with { Duty = city.Law.Cited(declaration.Duty, activity.Descriptor.Sources) }))
         .DistinctBy(declaration => declaration.Kind)
         .Select(declaration => city.Tasks.Changes.TryGetValue(declaration.Kind, out var change) ? change.Apply(declaration) : declaration)
-        .Concat(city.Tasks.Kinds.Values.Select(task => task.Declaration))
+        .Concat(city.Tasks.Kinds.Values.Select(task => task.Declaration with { Duty = LawPolicy.Cited(task.Declaration.Duty, task.Fields.Article) }))
         .ToFrozenDictionary(declaration => declaration.Kind, StringComparer.Ordinal);
 
     /// <summary>A list of the city as the options of a choice.</summary>

@@ -25,7 +25,7 @@ public sealed record LawPolicy(string? Name, string? English, ImmutableArray<Dut
     public string? Cite(params IEnumerable<string> duties)
     {
         var found = duties.Select(byDuty.GetValueOrDefault).OfType<DutyCitation>().GroupBy(row => row.Law ?? Name, StringComparer.Ordinal);
-        var words = found.Select(law => string.Join("、", law.Select(row => row.Article).OfType<string>().Distinct(StringComparer.Ordinal)) is { Length: > 0 } articles ? $"{law.Key} {articles}" : law.Key);
+        var words = found.Select(law => string.Join("、", law.SelectMany(row => row.Article?.Split('、') ?? []).Distinct(StringComparer.Ordinal)) is { Length: > 0 } articles ? $"{law.Key} {articles}" : law.Key);
         return string.Join("；", words) is { Length: > 0 } citation ? citation : null;
     }
 
@@ -41,9 +41,12 @@ public sealed record LawPolicy(string? Name, string? English, ImmutableArray<Dut
     /// <param name="sentence">What is demanded, zh-CN.</param>
     /// <param name="duties">Codes of <see cref="LegalDuty"/>.</param>
     public string Cited(string sentence, IEnumerable<string> duties) =>
-        Cite(duties) is not { } law ? sentence
-        : sentence.EndsWith('。') ? $"{sentence[..^1]}（{law}）。"
-        : $"{sentence}（{law}）";
+        Cited(sentence, Cite(duties));
+
+    internal static string Cited(string sentence, string? citation) =>
+        citation is null ? sentence
+        : sentence.EndsWith('。') ? $"{sentence[..^1]}（{citation}）。"
+        : $"{sentence}（{citation}）";
 
     /// <summary>A refusal whose source is the city's law, where it named a duty until now.</summary>
     /// <param name="rejection">The refusal.</param>

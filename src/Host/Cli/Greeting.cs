@@ -18,7 +18,7 @@ internal static class Greeting
             Console.WriteLine();
             Console.WriteLine("  演示账号 demo accounts — 口令公开，切勿用于真实数据! The password is public: never use them with real data!");
             Console.WriteLine($"  口令 password (全部 all): {DemoAccounts.Password}");
-            foreach (var account in DemoAccounts.All) Console.WriteLine($"    {account.UserName,-12} {account.Role,-20} {account.DisplayName}");
+            foreach (var account in service.DemoAccounts) Console.WriteLine($"    {account.UserName,-12} {account.Role,-20} {account.DisplayName}");
         }
         else
         {

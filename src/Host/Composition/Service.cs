@@ -39,6 +39,9 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>True where demo accounts exist.</summary>
     public bool IsDemo { get; }
 
+    /// <summary>Who is in the demo city; empty where it is none.</summary>
+    public IReadOnlyList<DemoAccount> DemoAccounts { get; private init; } = [];
+
     /// <summary>Where the private database keeps its files, or null.</summary>
     public string? DataDirectory => database.DataDirectory;
 
@@ -72,6 +75,7 @@ internal sealed class Service : IAsyncDisposable
         {
             var isDemo = builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded);
             builder.AddHouse(database);
+            DemoPack? demo = null;
             var app = builder.Build();
             app.UseHouse();
             // One node at a time brings schema, pack and demo up to date; the others find it done.
@@ -82,12 +86,12 @@ internal sealed class Service : IAsyncDisposable
                 await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, ct);
                 if (serves)
                 {
-                    await SeedAsync(app, isDemo, ct);
+                    await SeedAsync(app, isDemo ? demo = DemoPack.Read(pack.Directory, app.Services.GetRequiredService<CatalogStore>().Policy) : null, ct);
                     await app.StartAsync(ct);
                 }
             }
 
-            return new(app, database, logs, isDemo);
+            return new(app, database, logs, isDemo) { DemoAccounts = demo?.Accounts ?? [] };
         }
         catch
         {
@@ -107,13 +111,14 @@ internal sealed class Service : IAsyncDisposable
     private static ILoggingBuilder LogAside(ILoggingBuilder logging) =>
         logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-    private static async Task SeedAsync(WebApplication app, bool isDemo, CancellationToken ct)
+    private static async Task SeedAsync(WebApplication app, DemoPack? demo, CancellationToken ct)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        await DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), scope.ServiceProvider.GetRequiredService<CatalogStore>().Policy);
-        if (!isDemo) return;
-        await DemoAccounts.EnsureAsync(scope.ServiceProvider.GetRequiredService<UserManager<Account>>(), app.Services.GetRequiredService<CatalogStore>().Policy);
-        if (app.Configuration.GetValue("Demo:Tickets", true)) await app.Services.GetRequiredService<DemoCity>().EnsureTicketsAsync(ct);
+        var (roles, policy) = (scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), app.Services.GetRequiredService<CatalogStore>().Policy);
+        await Seeding.DemoAccounts.EnsureRolesAsync(roles, policy);
+        if (demo is null) return;
+        await Seeding.DemoAccounts.EnsureAsync(scope.ServiceProvider.GetRequiredService<UserManager<Account>>(), roles, demo, policy);
+        if (demo.HasTickets && app.Configuration.GetValue("Demo:Tickets", true)) await app.Services.GetRequiredService<DemoCity>().EnsureTicketsAsync(demo, ct);
     }
 
     private static async Task MigrateAsync(WebApplication app, CancellationToken ct)

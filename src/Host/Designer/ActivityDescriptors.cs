@@ -58,7 +58,7 @@ internal static class ActivityDescriptors
             descriptor.Version,
             descriptor.Category,
             descriptor.DisplayName,
-            descriptor.Description,
+            description = policy is null ? descriptor.Description : policy.Law.Cited(descriptor.Description, descriptor.Sources),
             inputs = descriptor.Inputs.Select((input, at) => Input(input, at, policy)).ToArray(),
             outputs = descriptor.Outputs.Select((output, at) => Output(output, at)).ToArray(),
             descriptor.Kind,

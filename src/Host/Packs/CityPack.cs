@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
@@ -74,8 +76,23 @@ internal sealed record CityPack(
             findings.AddRange(DefinitionChecks.Run(definition, activities, set, load.Policy).Select(finding => Of(file, finding)));
         }
 
+        findings.AddRange(DemoFindings(directory, load.Policy));
         if (definitions.Count == 0) findings.Add(new(true, directory, null, "城市包中没有流程定义。", "The pack holds no definition."));
         return new(directory, definitions.ToImmutable(), policyFiles, load.Policy, [.. findings.OrderBy(finding => !finding.IsError)]);
+    }
+
+    /// <summary>A demo that does not fit stops nothing: what does not fit is left out.</summary>
+    private static IEnumerable<PackFinding> DemoFindings(string directory, CityPolicy? policy)
+    {
+        if (policy is null) return [];
+        try
+        {
+            return [.. DemoPack.Read(directory, policy).Misfits(policy).Select(misfit => new PackFinding(false, DemoPack.File, misfit.Place, misfit.Chinese, misfit.English))];
+        }
+        catch (JsonException fault)
+        {
+            return [new(true, DemoPack.File, fault.Path, $"不是有效的演示数据（第 {fault.LineNumber + 1} 行）：{fault.Message}", $"No valid demo data (line {fault.LineNumber + 1}): {fault.Message}")];
+        }
     }
 
     private static PackFinding Of(string file, Finding finding) => new(

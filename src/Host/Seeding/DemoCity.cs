@@ -20,25 +20,14 @@ internal sealed class DemoCity(CaseRuntime runtime, CatalogStore catalog, Vault 
     /// <summary>How many tickets there are.</summary>
     public const int TicketCount = 200;
 
-    private static readonly (string District, string Street, string[] Places)[] Areas =
-    [
-        ("110105", "110105026", ["花家地北里3号楼", "南湖中园二区210号楼", "望京西园四区412号楼", "方恒国际东侧"]),
-        ("110114", "110114011", ["龙泽苑东区12号楼", "流星花园二期8号楼", "北店嘉园4号楼", "同成街路口"]),
-        ("110102", "110102007", ["三里河一区6号楼", "汽南社区15号楼", "复兴门外大街22号院", "月坛北街路口"]),
-    ];
-
-    private static readonly string[] Surnames = ["李", "王", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "马", "朱", "胡", "郭"];
-    private static readonly string[] GivenNames = ["建国", "秀英", "志强", "晓红", "海燕", "文杰", "丽华", "立新", "玉梅", "浩然"];
-    private static readonly string[] Channels = ["Phone", "Phone", "Phone", "WeChat", "App", "Web"];
-
     /// <summary>Makes those that are missing; returns how many were made.</summary>
-    public async Task<int> EnsureTicketsAsync(CancellationToken ct)
+    public async Task<int> EnsureTicketsAsync(DemoPack demo, CancellationToken ct)
     {
         var now = clock.GetCurrentInstant();
         var stories = Stories(now);
         var known = await KnownAsync([.. stories.Select(story => story.CommandId)], ct);
         var missing = stories.Where(story => !known.Contains(story.CommandId)).ToArray();
-        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, async (story, stop) => await PlayAsync(story, now, stop));
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, async (story, stop) => await PlayAsync(demo, story, now, stop));
         return missing.Length;
     }
 
@@ -83,33 +72,34 @@ internal sealed class DemoCity(CaseRuntime runtime, CatalogStore catalog, Vault 
         return stories;
     }
 
-    private async Task PlayAsync(DemoTicket story, Instant now, CancellationToken ct)
+    private async Task PlayAsync(DemoPack demo, DemoTicket story, Instant now, CancellationToken ct)
     {
-        var request = DemoRequest.All[story.Index % DemoRequest.All.Count];
+        var request = demo.Requests[story.Index % demo.Requests.Count];
+        var area = demo.Areas[story.Index / demo.Requests.Count % demo.Areas.Count];
+        var place = area.Places[(story.Index + (story.Index / 7)) % area.Places.Count];
+        string Filled(string text) => text.Replace("{place}", place, StringComparison.Ordinal);
+        var policy = catalog.PolicyAt(story.AcceptedAt);
         // Praise is answered at once, complaints never are.
         if (story.Stage is DemoStage.AnsweredDirectly or DemoStage.Archived)
         {
-            story = story with { Stage = request.RequestType == "Praise" || (story.Stage == DemoStage.AnsweredDirectly && request.RequestType == "Consultation") ? DemoStage.AnsweredDirectly : DemoStage.Archived };
+            var (mayAnswer, isCalledBack) = policy.RequestTypes.Find(request.RequestType) is { } type ? (type.MayAnswerDirectly, type.Callback) : (false, true);
+            story = story with { Stage = mayAnswer && (!isCalledBack || story.Stage == DemoStage.AnsweredDirectly) ? DemoStage.AnsweredDirectly : DemoStage.Archived };
         }
 
-        var area = Areas[story.Index / DemoRequest.All.Count % Areas.Length];
-        var place = area.Places[(story.Index + (story.Index / 7)) % area.Places.Length];
-        string Filled(string text) => text.Replace("{place}", place, StringComparison.Ordinal);
-        var policy = catalog.PolicyAt(story.AcceptedAt);
         var check = TicketStart.Read(
             new NewTicket
             {
-                Channel = Channels[story.Index % Channels.Length],
+                Channel = demo.Channels[story.Index % demo.Channels.Count],
                 RequestType = request.RequestType,
                 ClassCode = request.ClassCode,
                 DistrictCode = area.District,
                 StreetCode = area.Street,
                 Title = request.Title,
                 Body = Filled(request.Body),
-                Petitioner = Surnames[story.Index % Surnames.Length] + GivenNames[story.Index / 3 % GivenNames.Length],
+                Petitioner = demo.Surnames[story.Index % demo.Surnames.Count] + demo.GivenNames[story.Index / 3 % demo.GivenNames.Count],
                 // 100 is no prefix of any network: nobody has these numbers.
                 Phone = "100" + (20_000_000 + (story.Index * 37_217)).ToString("D8", CultureInfo.InvariantCulture),
-                Address = (policy.Organisation.FindDistrict(area.District)?.Name.Replace("人民政府", "", StringComparison.Ordinal) ?? "") + place,
+                Address = policy.Organisation.FindDistrict(area.District)?.PlaceName + place,
             }.ToValue(),
             policy);
         if (check.Start is not { } start || catalog.Definitions.Published(DefinitionChecks.TicketDefinition, story.AcceptedAt) is not { } definition)
@@ -127,12 +117,12 @@ internal sealed class DemoCity(CaseRuntime runtime, CatalogStore catalog, Vault 
                 .. start.PersonalWords.Select(word => (word.Key, (string?)word.Value)),
                 ("reply", Filled(request.Reply)),
                 ("publicReply", Filled(request.PublicReply)),
-                ("contactNote", "已电话联系诉求人，核实情况并说明办理安排。"),
-                ("unsolvedReason", "涉及产权单位资金安排，已列入下一年度计划，暂时不能解决。"),
+                ("contactNote", demo.ContactNote),
+                ("unsolvedReason", demo.UnsolvedReason),
             ]);
         var arguments = start.Arguments(await runtime.NewSerialAsync(ct), subjectId, words.References);
         var startCase = new StartCase(definition.Hash, arguments);
-        var answer = await runtime.RunHistoryAsync(caseId, story.CommandId, state => story.Next(state, caseId, startCase, words.References), now, words, ct);
+        var answer = await runtime.RunHistoryAsync(caseId, story.CommandId, state => story.Next(demo, policy, state, caseId, startCase, words.References), now, words, ct);
         if (answer is CommandAnswer.Refused refused) log.LogWarning("Demo ticket {Index} was refused: {Reason}", story.Index, refused.Rejection.English);
     }
 

@@ -1,3 +1,5 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
@@ -27,21 +29,21 @@ internal sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt
     public Guid CommandId => Names.Derive($"demo ticket {Index}");
 
     /// <summary>The next thing that somebody does, or null where the story ends for now.</summary>
-    public Stimulus? Next(CaseState? state, CaseId caseId, StartCase start, IReadOnlyDictionary<string, Sealed> words)
+    public Stimulus? Next(DemoPack demo, CityPolicy city, CaseState? state, CaseId caseId, StartCase start, IReadOnlyDictionary<string, Sealed> words)
     {
-        if (state is null) return new(caseId, CommandId, new("operator", null, [RoleNames.Operator]), AcceptedAt, start);
+        if (state is null) return new(caseId, CommandId, new(demo.AccountFor(RoleNames.Operator, null), null, [RoleNames.Operator]), AcceptedAt, start);
         if (state.Tasks.FirstOrDefault() is not { } task) return null;
-        Stimulus? Complete(DemoStage from, string account, Duration after, string outcome, Value result) => Stage < from
+        Stimulus? Complete(DemoStage from, Duration after, string outcome, Value result) => Stage < from
             ? null
-            : new(caseId, Names.Derive($"demo ticket {Index} {task.Id}"), new(account, task.UnitCode, [task.Role]), task.OpenedAt + after, new CompleteTask(task.Id, outcome, result));
+            : new(caseId, Names.Derive($"demo ticket {Index} {task.Id}"), new(demo.AccountFor(task.Role, task.UnitCode), task.UnitCode, [task.Role]), task.OpenedAt + after, new CompleteTask(task.Id, outcome, result));
 
         return task.Kind switch
         {
-            "TriageTicket" when Stage == DemoStage.AnsweredDirectly => Complete(DemoStage.AnsweredDirectly, "dispatcher", TriageAfter, "AnswerDirectly", Value.Object(("answer", words["reply"].ToValue()))),
-            "TriageTicket" => Complete(DemoStage.AwaitingSignIn, "dispatcher", TriageAfter, "Dispatch", Value.Object(
+            "TriageTicket" when Stage == DemoStage.AnsweredDirectly => Complete(DemoStage.AnsweredDirectly, TriageAfter, "AnswerDirectly", Value.Object(("answer", words["reply"].ToValue()))),
+            "TriageTicket" => Complete(DemoStage.AwaitingSignIn, TriageAfter, "Dispatch", Value.Object(
                 ("classCode", state.Facts["classCode"]), ("districtCode", state.Facts["districtCode"]), ("streetCode", state.Facts["streetCode"]))),
-            "SignInTicket" => Complete(DemoStage.InHandling, HandlerOf(task), SignInAfter, "SignedIn", Value.EmptyObject),
-            "HandleTicket" => Complete(DemoStage.Replied, HandlerOf(task), ReplyAfter, "Replied", Value.Object(
+            "SignInTicket" => Complete(DemoStage.InHandling, SignInAfter, "SignedIn", Value.EmptyObject),
+            "HandleTicket" => Complete(DemoStage.Replied, ReplyAfter, "Replied", Value.Object(
                 ("contactMethod", Value.Of("Phone")),
                 ("contactNote", words["contactNote"].ToValue()),
                 ("contactedAt", Value.Of(task.OpenedAt + Duration.FromMinutes(50))),
@@ -49,14 +51,34 @@ internal sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt
                 ("reply", words["reply"].ToValue()),
                 ("result", Value.Of(Result)),
                 ("unsolvedReason", Result == "Unsolved" ? words["unsolvedReason"].ToValue() : Value.Null))),
-            "CallbackPetitioner" => Complete(DemoStage.Archived, "callback", Duration.FromHours(3), "Reached", Value.Object(
-                ("contactedByStaff", Value.Of("Yes")),
-                ("satisfied", Value.Of(Satisfied)),
-                ("solved", Value.Of(Result switch { "Solved" => "Yes", "Unsolved" => "No", _ => "Partly" })))),
+            "CallbackPetitioner" => Complete(DemoStage.Archived, Duration.FromHours(3), "Reached", Value.Object(
+                [.. city.Callback.Asked.Select(question => (question.Code, Value.Of(Answer(question))))])),
+            _ when city.Tasks.Kinds.TryGetValue(task.Kind, out var own) => Complete(DemoStage.Replied, Duration.FromHours(2), own.Declaration.Outcomes[0].Name, Filled(own.Declaration, words)),
             _ => null,
         };
     }
 
-    private static string HandlerOf(HumanTask task) =>
-        DemoAccounts.All.FirstOrDefault(account => account.UnitCode is not null && account.UnitCode == task.UnitCode)?.UserName ?? $"unit-{task.UnitCode}";
+    /// <summary>The answer of the city's questionnaire that fits what the story says: the first is the best one.</summary>
+    private string Answer(CallbackQuestion question)
+    {
+        var (at, of) = question.Code switch
+        {
+            "solved" => (Result switch { "Solved" => 0, "Unsolved" => 2, _ => 1 }, 2),
+            "satisfied" => (Satisfied switch { "Satisfied" => 0, "BasicallySatisfied" => 1, "Neutral" => 2, _ => 4 }, 4),
+            _ => (0, 1),
+        };
+        return question.Answers[at * (question.Answers.Length - 1) / of].Code;
+    }
+
+    /// <summary>What a step of the city's own demands for its first outcome, filled in with what there is.</summary>
+    private static Value Filled(TaskDeclaration task, IReadOnlyDictionary<string, Sealed> words) => Value.Object(
+        [.. task.Fields.Where(field => field.IsRequired && field.OnlyFor?.Contains(task.Outcomes[0].Name) != false)
+            .Select(field => (field.Name, field switch
+            {
+                { IsPersonal: true } => words["contactNote"].ToValue(),
+                { Options: { Count: > 0 } options } => Value.Of(options[0].Value),
+                { Type: FieldType.Boolean } => Value.True,
+                { Type: FieldType.Number } => Value.Of(1),
+                _ => Value.Of(field.DisplayName),
+            }))]);
 }

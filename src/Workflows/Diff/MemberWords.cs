@@ -41,6 +41,8 @@ internal static class MemberWords
         ["holidays"] = ("节假日", "holidays"),
         ["kind"] = ("类别", "kind"),
         ["law"] = ("法律名称", "name of the law"),
+        ["line"] = ("说明", "line"),
+        ["lineInEnglish"] = ("英文说明", "line in English"),
         ["limits"] = ("时限", "limits"),
         ["makeUpWorkdays"] = ("调休上班日", "make-up workdays"),
         ["match"] = ("适用条件", "conditions"),

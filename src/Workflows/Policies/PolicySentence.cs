@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Values;
@@ -35,6 +36,7 @@ public sealed class PolicySentence
             ("time-limits.json", "limits") => isEnglish ? say.LimitInEnglish(row) : say.Limit(row),
             ("callback.json", "questions") => say.Question(row),
             ("organisation.json", "units") => say.Unit(row),
+            ("messages.json", "messages") when OutgoingMessages.Find(row["key"].AsString() ?? "") is { } message => say.Message(message, row),
             _ => say.Plainly(row),
         };
     }
@@ -97,6 +99,21 @@ public sealed class PolicySentence
     private bool IsAllDay(Value kind) => organisation["onDutyAllDayKinds"] is { IsNull: false } kinds
         ? kinds.Items.Contains(kind)
         : kind.AsString() is nameof(UnitKind.PublicServiceEnterprise) or nameof(UnitKind.HotlineCenter);
+
+    /// <summary>When it is sent and to whom, what it says, and which fields it may hold.</summary>
+    private string Message(OutgoingMessage message, Value row)
+    {
+        var reader = message.Reader switch
+        {
+            MessageReader.Petitioner => isEnglish ? "the petitioner" : "诉求人",
+            MessageReader.Unit => isEnglish ? "a unit" : "单位",
+            _ => isEnglish ? "a body outside the city" : "外部单位",
+        };
+        var fields = message.Fields.Select(field => isEnglish ? $"{{{field.Name}}} {field.English}" : $"{{{field.Name}}} {field.Chinese}");
+        return isEnglish
+            ? $"{message.English}, to {reader}: “{row["text"].AsString()}”. Fields: {string.Join("; ", fields)}."
+            : $"{message.Chinese}，发给{reader}：“{row["text"].AsString()}”。可用字段：{string.Join("；", fields)}。";
+    }
 
     private string Unit(Value row)
     {

@@ -79,6 +79,7 @@ public static class PolicyTables
     {
         if (value.IsNull) return "";
         if (value.AsString() is not { } text) return say.Say(column, value, isEnglish);
-        return say.Of(column, text) is { } name && name != text ? $"{name}（{text}）" : text;
+        var registered = column is "duty" or "key" ? isEnglish ? MemberWords.ChoiceInEnglish(text) : MemberWords.Choice(text) : null;
+        return (registered ?? say.Of(column, text)) is { } name && name != text ? $"{name}（{text}）" : text;
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using JieSuJiBan.Host.Designer;
-using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Host.Tests.Rest;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +41,7 @@ public sealed class When_the_contract_is_held(Site site)
         Assert.All(Contract, line => Assert.Contains(line.Replace(" ", " /elsa/api/", StringComparison.Ordinal), served));
     }
 
-    public static IEnumerable<TheoryDataRow<string>> Accounts() => DemoAccounts.All.Select(account => new TheoryDataRow<string>(account.UserName));
+    public static IEnumerable<TheoryDataRow<string>> Accounts() => DemoPeople.Accounts.Select(account => new TheoryDataRow<string>(account.UserName));
 
     [Theory]
     [MemberData(nameof(Accounts))]

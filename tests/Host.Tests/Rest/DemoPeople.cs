@@ -1,0 +1,19 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.Host.Seeding;
+
+namespace JieSuJiBan.Host.Tests.Rest;
+
+/// <summary>The people of the demo city, as the default pack names them.</summary>
+internal static class DemoPeople
+{
+    public static IReadOnlyList<DemoAccount> Accounts { get; } = Of("beijing").Demo.Accounts;
+
+    /// <summary>The demo and the policy of a pack in the checkout.</summary>
+    public static (DemoPack Demo, CityPolicy Policy) Of(string pack)
+    {
+        var directory = Path.Combine(BuildPaths.RepositoryRoot!, "workflow-definitions", pack);
+        var policy = CityPolicy.Load(Directory.EnumerateFiles(Path.Combine(directory, "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal)).Policy!;
+        return (DemoPack.Read(directory, policy), policy);
+    }
+}
