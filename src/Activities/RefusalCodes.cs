@@ -2,13 +2,14 @@ using System.Collections.Frozen;
 
 namespace JieSuJiBan.Activities;
 
-/// <summary>The refusals of steps and of the intake by code: those that a city may word itself (<c>messages.json</c>). Held against the source by a test.</summary>
+/// <summary>The refusals of steps, of the intake and of what comes with it by code: those that a city may word itself (<c>messages.json</c>). Held against the source by a test.</summary>
 public static class RefusalCodes
 {
     /// <summary>All of them, by subject.</summary>
     public static FrozenSet<string> All { get; } = FrozenSet.Create<string>(
         StringComparer.Ordinal,
         "arguments.noObject", "arguments.wrongType",
+        "attachment.empty", "attachment.mismatch", "attachment.tooLarge", "attachment.tooManyLoose", "attachment.type",
         "callback.answer.old", "callback.answer.unknown",
         "carryOver.plan.missing", "carryOver.progress.missing", "carryOver.tooOften",
         "case.exists", "case.faulted", "case.finished", "case.unknown",
@@ -33,6 +34,7 @@ public static class RefusalCodes
         "rehandle.explanation.missing",
         "result.notAwaited",
         "signal.notAwaited",
+        "split.finished",
         "task.claimed", "task.claimedByOther", "task.closed", "task.code.unknown", "task.notByOwner", "task.notClaimed", "task.number.range", "task.otherUnit", "task.outcomeRequired", "task.resultNoObject", "task.roleMissing", "task.time.early", "task.time.late", "task.unknown", "task.unknownField", "task.unknownOutcome",
         "ticket.channel.unknown", "ticket.class.broad", "ticket.class.missing", "ticket.class.unknown", "ticket.community.unknown", "ticket.contact.missing", "ticket.district.missing", "ticket.district.unknown", "ticket.field.characters", "ticket.field.long", "ticket.field.many", "ticket.field.missing", "ticket.field.required", "ticket.field.type", "ticket.field.unknown", "ticket.identityLevel.unknown", "ticket.mail.wrong", "ticket.phone.wrong", "ticket.point.half", "ticket.point.outside", "ticket.requestType.unknown", "ticket.sex.unknown", "ticket.shape", "ticket.street.elsewhere", "ticket.street.unknown", "ticket.subjectType.unknown", "ticket.tags.unknown", "ticket.urgency.unknown",
         "timer.gone", "timer.notDue",

@@ -23,7 +23,7 @@ internal sealed record Door(RouteEndpoint Endpoint, string Method, string Path)
 
     private static readonly (string Name, string Role)[] Accounts =
     [
-        .. Host.Seeding.DemoAccounts.All.Where(account => account.UserName != "admin").Select(account => (account.UserName, account.Role)), ("admin", Runtime.Inbox.RoleNames.SystemAdministrator),
+        .. DemoPeople.Accounts.Where(account => account.UserName != "admin").Select(account => (account.UserName, account.Role)), ("admin", Runtime.Inbox.RoleNames.SystemAdministrator),
     ];
 
     /// <summary>All endpoints that take part in routing, below one of the prefixes; ready-made pages and files are not ours.</summary>
