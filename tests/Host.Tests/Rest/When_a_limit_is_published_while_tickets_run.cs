@@ -3,14 +3,13 @@ using System.Text.Json;
 namespace JieSuJiBan.Host.Tests.Rest;
 
 /// <summary>A published limit changes no running deadline: they are listed with both instants, and a person decides per group.</summary>
-public sealed class When_a_limit_is_published_while_tickets_run
+public sealed class When_a_limit_is_published_while_tickets_run(Site city) : IClassFixture<Site>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Running_tickets_keep_their_deadline_until_a_person_has_it_computed_anew()
     {
-        await using var city = await CityApart.StartAsync();
         var administrator = await city.AsAsync("policy");
         var ticket = await Given.DispatchedAsync(city);
         var due = await DueAsync(administrator, ticket);
