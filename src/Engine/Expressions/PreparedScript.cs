@@ -31,7 +31,8 @@ internal sealed class PreparedScript
         : this(program, names, needsEverything, salt) => bounded = new(() => Bound(text));
 
     private PreparedScript(PreparedScript original, Prepared<Script> program, ScriptRewriter rewriter, HashSet<string>? words, bool makesTexts)
-        : this(program, [.. original.Names], original.NeedsEverything, original.Salt) => (this.rewriter, this.words, MakesTexts) = (rewriter, words, makesTexts);
+        : this(program, [.. original.Names], original.NeedsEverything, original.Salt) => (this.rewriter, this.words, MakesTexts, Helper, NeedsGuards) =
+            (rewriter, words, makesTexts, rewriter.HasEdits ? rewriter.Helper : null, rewriter.HasEdits || makesTexts || words is null || words.Overlaps(ScriptGuards.Names));
 
     private PreparedScript(Prepared<Script> program, string[] names, bool needsEverything, ulong salt)
     {
@@ -64,7 +65,10 @@ internal sealed class PreparedScript
     public PreparedScript Bounded => bounded.Value;
 
     /// <summary>What the names of the helpers begin with that were written into it; null: nothing was.</summary>
-    public string? Helper => rewriter is { } rewritten && rewritten.Text.Contains(rewritten.Helper, StringComparison.Ordinal) ? rewritten.Helper : null;
+    public string? Helper { get; }
+
+    /// <summary>Whether it can reach anything that must be guarded.</summary>
+    public bool NeedsGuards { get; } = true;
 
     /// <summary>Whether it makes lists, and an operator, a template, a call or a computed key may make text of one.</summary>
     public bool MakesTexts { get; }

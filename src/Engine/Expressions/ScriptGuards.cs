@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Numerics;
 using Jint;
 using Jint.Native;
@@ -24,6 +25,18 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
         "BigInt64Array", "BigUint64Array", "Float16Array", "Float32Array", "Float64Array",
     ];
 
+    private static readonly string[] Measured =
+    [
+        "normalize", "toUpperCase", "toLowerCase", "toLocaleUpperCase", "toLocaleLowerCase", "slice", "substring", "substr", "trim", "trimStart", "trimEnd", "at", "localeCompare",
+    ];
+
+    private static readonly string[] Others =
+    [
+        "String", "repeat", "padStart", "padEnd", "concat", "replace", "replaceAll", "split", "match", "matchAll", "search", "exec", "test", "join", "toString", "toLocaleString",
+        "flat", "sort", "toSorted", "from", "apply", "Reflect", "asIntN", "asUintN", "JSON", "stringify", "toJson", "BigInt", "RegExp", "constructor",
+        "bytesFromString", "bytesFromBase64", "streamToBytes", "Promise", "then", "catch", "finally",
+    ];
+
     private static readonly string[] Copying =
     [
         "slice", "splice", "toSpliced", "concat", "fill", "reverse", "toReversed", "with", "copyWithin", "map", "filter", "flatMap", "keys", "values", "entries",
@@ -48,6 +61,9 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
         })
         """);
 
+    /// <summary>The names by which a script reaches what is guarded.</summary>
+    public static FrozenSet<string> Names { get; } = Others.Concat(Buffers).Concat(Measured).Concat(Copying).Concat(Walking).ToFrozenSet(StringComparer.Ordinal);
+
     private readonly HashSet<JsValue> thrown = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<JsValue> joining = new(ReferenceEqualityComparer.Instance);
 
@@ -56,6 +72,7 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
 
     public void Install(PreparedScript script)
     {
+        if (!script.NeedsGuards) return;
         if (script.Helper is { } helper) InstallHelpers(helper);
         if (script.Mentions("String")) Method(Global("String"), "raw", (_, given) => LengthOf(At(At(given, 0), "raw")));
         InstallTexts(script);
@@ -121,7 +138,7 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
         Method(script, texts, "replace", (self, given) => Replaced(self, given, isAll: At(given, 0) is ObjectInstance));
         Method(script, texts, "replaceAll", (self, given) => Replaced(self, given, isAll: true));
         Method(script, texts, "split", (self, _) => Text(self) * (CellSize / 2));
-        foreach (var name in (ReadOnlySpan<string>)["normalize", "toUpperCase", "toLowerCase", "toLocaleUpperCase", "toLocaleLowerCase", "slice", "substring", "substr", "trim", "trimStart", "trimEnd", "at", "localeCompare"])
+        foreach (var name in Measured)
         {
             Method(script, texts, name, (self, _) => Text(self));
         }

@@ -19,6 +19,9 @@ internal sealed class ScriptRewriter
     /// <summary>Edits in order: where in the original, how many characters go, what comes.</summary>
     private (int At, int Removed, string Inserted)[] Edits { get; set; } = [];
 
+    /// <summary>Whether anything was written into the script.</summary>
+    public bool HasEdits => Edits.Length > 0;
+
     /// <summary>The rewritten text.</summary>
     public string Text { get; private set; } = "";
 

@@ -161,7 +161,11 @@ internal static class WorkflowCommands
     private static async Task<Policy?> PolicyAsync()
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        return (await CityPack.ReadAsync(CityPack.Locate(configuration), House.Activities, CancellationToken.None)).Policy;
+        var pack = CityPack.Locate(configuration);
+        var policy = (await CityPack.ReadAsync(pack, House.Activities, CancellationToken.None)).Policy;
+        // Whoever drew nine o'clock would otherwise look for it in the wrong zone.
+        if (policy is null) await Console.Error.WriteLineAsync($"城市策略包 {pack} 不能使用，时间按 UTC；请运行 pack check。 The city pack {pack} cannot be used, so times are in UTC: run pack check.");
+        return policy;
     }
 
     private static async Task<WorkflowDefinition?> ReadAsync(string file)
