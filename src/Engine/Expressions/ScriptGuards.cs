@@ -33,7 +33,7 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
     private static readonly string[] Others =
     [
         "String", "repeat", "padStart", "padEnd", "concat", "replace", "replaceAll", "split", "match", "matchAll", "search", "exec", "test", "join", "toString", "toLocaleString",
-        "flat", "sort", "toSorted", "from", "apply", "Reflect", "asIntN", "asUintN", "JSON", "stringify", "toJson", "BigInt", "RegExp", "constructor",
+        "flat", "sort", "toSorted", "from", "apply", "Reflect", "asIntN", "asUintN", "JSON", "stringify", "parse", "toJson", "BigInt", "RegExp", "constructor",
         "bytesFromString", "bytesFromBase64", "streamToBytes", "Promise", "then", "catch", "finally",
     ];
 
@@ -80,6 +80,7 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
         InstallNumbers(script);
         InstallPromises(script);
         if (script.Mentions("JSON", "stringify")) Replace(Global("JSON"), "stringify", Stringify);
+        if (script.Mentions("JSON", "parse")) Method(Global("JSON"), "parse", (_, given) => Text(At(given, 0)) * CellSize, isText: false);
         if (Buffers.Any(name => script.Mentions(name)) || script.Mentions("BigInt", "RegExp", "constructor", "bytesFromString", "bytesFromBase64", "streamToBytes"))
         {
             var names = new JsArray(engine, [.. Buffers.Append("BigInt").Append("RegExp").Select(JsValue (name) => JsString.Create(name))]);

@@ -30,7 +30,7 @@ internal sealed class ScriptMeter
     public const int MaxBits = 64 * 1024;
 
     /// <summary>Calls of functions that are one expression, and operations that can make data grow.</summary>
-    public const int MaxOperations = 300_000;
+    public const int MaxOperations = 200_000;
 
     private long bytes;
     private int operations;

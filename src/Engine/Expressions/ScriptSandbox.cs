@@ -23,7 +23,7 @@ internal sealed class ScriptSandbox
     // Safety nets for what the statement count cannot see (one built-in call that works for long). They depend on the
     // machine, so they stand far above what the deciding limits allow, and have error codes of their own.
     private const long SafetyMemory = 256L * 1024 * 1024;
-    private static readonly TimeSpan SafetyTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SafetyTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RegexTime = TimeSpan.FromSeconds(1);
 
     private static readonly ConcurrentBag<ScriptSandbox> Idle = [];
