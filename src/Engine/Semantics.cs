@@ -49,6 +49,13 @@ public static class Semantics
     /// <summary>Before, an activity could leave a flowchart by an outcome that nobody had declared, and its flow ended. Now that is an incident.</summary>
     public const int OutcomesAreDeclared = 2;
 
+    /// <summary>
+    /// Before, whole numbers beyond 2^53 and decimals of more digits than a double holds lost digits in scripts, a list or an object became JSON
+    /// text in a variable or input declared as text, and a text of more than 28 digits was rounded. Now they keep what they are or are an
+    /// incident that names the variable.
+    /// </summary>
+    public const int ValuesStayWhole = 2;
+
     /// <summary>What this release decides under.</summary>
     public const int Current = 2;
 }

@@ -32,6 +32,7 @@ public static class DefinitionReader
         }
         catch (JsonException error)
         {
+            if (ForeignFiles.OfText(json) is { } foreign) return new(null, [foreign]);
             return IsDeeperThan(json, Options.MaxDepth) ? TooDeep() : Refused("definition.notJson",
                 $"流程定义不是合法的 JSON：{error.Message.TrimEnd('.')}。请检查文件后重新导入。",
                 $"The definition is not valid JSON: {error.Message.TrimEnd('.')}. Mend the file and import it again.",
@@ -50,17 +51,26 @@ public static class DefinitionReader
     {
         if (document.ValueKind != JsonValueKind.Object)
         {
+            if (ForeignFiles.OfJson(document) is { } foreign) return new(null, [foreign]);
             return Refused("definition.notObject", "流程定义应为 JSON 对象；请导入从设计器导出的文件。",
                 "Expected a JSON object as the definition, but found something else: import a file that the designer exported.");
         }
 
         if (document.Object("root") is not { } root)
         {
-            return Refused("definition.noRoot", "流程定义缺少根活动（root）；请在设计器中打开并重新保存。",
-                "The definition has no root activity (member 'root'): open it in the designer and save it again.");
+            if (ForeignFiles.OfJson(document) is { } foreign) return new(null, [foreign]);
+            return Refused("definition.noRoot", "流程定义缺少根活动（root），不是完整的 Elsa 3 流程定义；请导入从设计器导出的文件。",
+                "The definition has no root activity (member 'root'), so it is no whole Elsa 3 definition: import a file that the designer exported.");
         }
 
         var findings = new List<Finding>();
+        if (PascalCased(document) is { } pascal)
+        {
+            findings.Add(new(Severity.Error, ForeignFiles.PascalCase,
+                $"成员名以大写字母开头（如 {pascal}），Elsa 的文件用小写字母开头（camelCase），照此运行会漏读内容；请从设计器导出，或让程序按 camelCase 写出（C# 中用 JsonNamingPolicy.CamelCase）后再导入。",
+                $"Member names begin with capitals (such as {pascal}), while Elsa's files are camelCase, so parts of it would be passed over: export it from the designer, or have the program write camelCase (JsonNamingPolicy.CamelCase in C#), and import that."));
+        }
+
         var nodes = new NodeReader(findings).Read(root);
         var definitionId = document.Text("definitionId");
         var id = document.Text("id");
@@ -82,6 +92,31 @@ public static class DefinitionReader
             ReadingFindings = findings,
         };
         return new(definition, findings);
+    }
+
+    /// <summary>The first member that a definition or an activity has in PascalCase; of the definition alone, only those older files had otherwise too.</summary>
+    private static string? PascalCased(JsonElement document)
+    {
+        if (!document.TryGetProperty("root", out _)) return document.EnumerateObject().First(member => member.Name.Equals("root", StringComparison.OrdinalIgnoreCase)).Name;
+        var pending = new Stack<JsonElement>([document.GetProperty("root")]);
+        while (pending.TryPop(out var at))
+        {
+            if (at.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in at.EnumerateArray()) pending.Push(item);
+            }
+
+            if (at.ValueKind != JsonValueKind.Object) continue;
+            if (at.TryGetProperty("Type", out var type) && type.ValueKind == JsonValueKind.String && (type.GetString()!.StartsWith("Elsa.", StringComparison.Ordinal) || at.TryGetProperty("Id", out _))) return "Type";
+            foreach (var member in at.EnumerateObject())
+            {
+                if (member.Name is "Activities" or "Connections" or "Expression" && member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object) return member.Name;
+                // What a person writes as data may be called anything.
+                if (member.Name is not ("customProperties" or "metadata" or "expression" or "variables")) pending.Push(member.Value);
+            }
+        }
+
+        return null;
     }
 
     private static ArgumentDefinition[] Arguments(JsonElement? list) =>

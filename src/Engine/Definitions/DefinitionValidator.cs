@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Flow;
 
 namespace JieSuJiBan.Engine.Definitions;
 
@@ -30,7 +31,10 @@ public static class DefinitionValidator
             if (contract.Descriptor is null && UsesItself(definition, node, set)) CircularUse(node, findings);
             inputs.Check(node, contract);
             if (node.Type == "Elsa.StateMachine") StateMachineChecks.Check(node, inputs, findings);
-            if (node.Type == "Elsa.Flowchart") FlowchartChecks.Check(node, child => contracts[child.Index], findings);
+            OutcomeChecks.Check(node, contract, definition, findings);
+            if (node.Type != "Elsa.Flowchart") continue;
+            FlowchartChecks.Check(node, child => contracts[child.Index], findings);
+            JoinChecks.Check(new FlowGraph(node), FlowchartActivity.IsTokenMode(node, definition, FlowchartMode.Counter), (child, one, other) => OutcomeChecks.Excludes(child, contracts[child.Index], set, one, other), findings);
         }
 
         return findings.All;

@@ -33,4 +33,8 @@ public sealed record Finding(
 /// <summary>What reading a definition gave.</summary>
 /// <param name="Definition">The definition, or null where the text is no definition at all: then the findings say why.</param>
 /// <param name="Findings">What is wrong with it; empty for a sound file.</param>
-public sealed record DefinitionReading(WorkflowDefinition? Definition, IReadOnlyList<Finding> Findings);
+public sealed record DefinitionReading(WorkflowDefinition? Definition, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>Why the text must not be taken in as a definition, or null. One that was taken before is still read.</summary>
+    public Finding? Refusal => Definition is null ? Findings[0] : Findings.FirstOrDefault(finding => finding.Code == ForeignFiles.PascalCase);
+}

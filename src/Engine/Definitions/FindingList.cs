@@ -18,7 +18,7 @@ internal sealed class FindingList(IEnumerable<Finding> first, ActivityCatalog ca
     /// <summary>How an activity is called.</summary>
     public string Label(ActivityNode node) => ActivityLabel.Of(node, catalog);
 
-    private void Add(Severity severity, ActivityNode node, string code, string chinese, string english, string? input, int? line, int? column)
+    public void Add(Severity severity, ActivityNode node, string code, string chinese, string english, string? input = null, int? line = null, int? column = null)
     {
         var label = Label(node);
         var place = input is null ? ("", "") : ($"的“{input}”", $", input '{input}'");

@@ -51,7 +51,7 @@ internal static class FlowchartChecks
 
         // None connected is an end drawn on purpose; some connected and some not is mostly an oversight.
         if (outgoing.Length == 0 || contract.Ports is not { Count: > 1 } all) return;
-        foreach (var port in all.Where(port => port is not ("Done" or "Default") && !contract.IsOptional(port) && !outgoing.Any(connection => connection.SourcePort == port)))
+        foreach (var port in all.Where(port => port != "Done" && !contract.IsOptional(port) && !outgoing.Any(connection => connection.SourcePort == port)))
         {
             findings.Warning(child, "port.notConnected", $"出口“{contract.PortName(port)}”没有连线，走到这里流程就停了；请补上连线，或确认本意如此。",
                 $"its port '{port}' is not connected, so the flow stops there: connect it, or make sure it is meant.");

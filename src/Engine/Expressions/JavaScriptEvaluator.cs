@@ -30,7 +30,7 @@ internal sealed class JavaScriptEvaluator
             try
             {
                 var given = engine.Evaluate(prepared.Program);
-                var result = ScriptValues.Read(isBounded ? Settled(engine, given) : given.UnwrapIfPromise(), session.Meter);
+                var result = ScriptValues.Read(isBounded ? Settled(engine, given) : given.UnwrapIfPromise(), session.Meter, session.IsExact);
                 session.Apply();
                 return new(new(result), session.Outcomes);
             }

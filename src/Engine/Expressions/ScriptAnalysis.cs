@@ -64,6 +64,26 @@ internal static partial class ScriptAnalysis
         return errors.OrderBy(error => error.Line).ThenBy(error => error.Column);
     }
 
+    /// <summary>The outcomes that a script names outright in <c>setOutcome</c> and <c>setOutcomes</c>; what it works out is not among them.</summary>
+    public static string[] OutcomesOf(string text)
+    {
+        var outcomes = new List<string>();
+        if (PreparedScript.Parse(text).Script is not { } script) return [];
+        var pending = new Stack<Node>([script.Program.Program!]);
+        while (pending.TryPop(out var at))
+        {
+            if (at is CallExpression { Callee: Identifier { Name: "setOutcome" or "setOutcomes" } callee } call)
+            {
+                IEnumerable<Node?> named = callee.Name == "setOutcome" ? call.Arguments.Take(1) : call.Arguments is [ArrayExpression list] ? list.Elements.AsEnumerable() : call.Arguments.AsEnumerable();
+                outcomes.AddRange(named.OfType<StringLiteral>().Select(literal => literal.Value));
+            }
+
+            foreach (var child in at.ChildNodes) pending.Push(child);
+        }
+
+        return [.. outcomes];
+    }
+
     /// <summary>The names that loops around an activity declare.</summary>
     internal static IEnumerable<string> LoopVariables(ActivityNode node)
     {

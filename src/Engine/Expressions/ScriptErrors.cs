@@ -54,7 +54,7 @@ internal static class ScriptErrors
 
     private static (string Chinese, string English) Kind(JsValue thrown) => (thrown as ObjectInstance)?.Get("name").ToString() switch
     {
-        "TypeError" => ("对空值取了成员，或调用了不是函数的东西", "a member of null or undefined is asked for, or something is called that is no function"),
+        "TypeError" => ("对空值取了成员，或调用了不是函数的东西，或把 2^53 以上的整数（BigInt）与普通数字混算（请写成 1n）", "a member of null or undefined is asked for, or something is called that is no function, or a whole number beyond 2^53 (a BigInt) is reckoned with an ordinary one (write 1n)"),
         "ReferenceError" => ("使用了不存在的名称", "a name is used that does not exist"),
         "RangeError" => ("数值或长度超出允许的范围", "a number or length is out of range"),
         "SyntaxError" => ("要解析的文本格式不合法（如 JSON、正则表达式、整数）", "a text that is parsed, e.g. JSON, a pattern or an integer, is not well formed"),

@@ -32,9 +32,9 @@ internal static class ScriptFunctions
                 s.SetVariable(Text(a, 0), At(a, 1));
                 return JsValue.Undefined;
             },
-            ["getInput"] = (s, a) => ScriptValues.Copy(s.Engine, s.Scope.WorkflowInput[Text(a, 0)]),
-            ["getOutputFrom"] = (s, a) => ScriptValues.Copy(s.Engine, s.Scope.GetOutput(Text(a, 0), TextOrNull(a, 1)) ?? Value.Null),
-            ["getLastResult"] = (s, _) => ScriptValues.Copy(s.Engine, s.Scope.LastResult),
+            ["getInput"] = (s, a) => s.Copy(s.Scope.WorkflowInput[Text(a, 0)]),
+            ["getOutputFrom"] = (s, a) => s.Copy(s.Scope.GetOutput(Text(a, 0), TextOrNull(a, 1)) ?? Value.Null),
+            ["getLastResult"] = (s, _) => s.Copy(s.Scope.LastResult),
             ["setOutcome"] = (s, a) => SetOutcomes(s, [At(a, 0)]),
             ["setOutcomes"] = (s, a) => SetOutcomes(s, At(a, 0) is JsArray list ? list : a),
             ["isNullOrWhiteSpace"] = (_, a) => Truth(string.IsNullOrWhiteSpace(TextOrNull(a, 0))),

@@ -21,10 +21,16 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
 
     public Jint.Engine Engine => engine;
 
+    /// <summary>Whether numbers that JavaScript cannot hold stay what they are.</summary>
+    public bool IsExact { get; } = scope.Semantics >= Semantics.ValuesStayWhole;
+
     /// <summary>What the run has asked of built-in calls; null under the meaning before.</summary>
     public ScriptMeter? Meter { get; } = isBounded ? new() : null;
 
     public IExpressionScope Scope => scope;
+
+    /// <summary>A value as the script sees it; it may change its copy.</summary>
+    public JsValue Copy(Value value) => ScriptValues.Copy(value, this);
 
     /// <summary>The outcomes that the script set.</summary>
     public List<string> Outcomes { get; } = [];
@@ -57,9 +63,9 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
         foreach (var (id, draft) in drafts)
         {
             if (ReferenceEquals(draft.Current, draft.Given) && draft.Current is not Jint.Native.Object.ObjectInstance) continue;
-            var value = ScriptValues.Read(draft.Current, Meter);
-            if (draft.Given is not null && ScriptValues.IsUnchanged(draft.Original, value)) continue;
-            var converted = ValueConverter.Convert(value, draft.Variable.FullType, new(scope.Semantics, scope.Zone));
+            var value = ScriptValues.Read(draft.Current, Meter, IsExact);
+            if (draft.Given is not null && ScriptValues.IsUnchanged(draft.Original, value, IsExact)) continue;
+            var converted = ValueConverter.ConvertDeclared(value, draft.Variable.FullType, new(scope.Semantics, scope.Zone));
             if (converted.Error is { } error)
             {
                 throw new ScriptValueException($"变量“{draft.Variable.Name}”：{error.Chinese.TrimEnd('。')}", $"variable '{draft.Variable.Name}': {error.English.TrimEnd('.')}");
@@ -90,7 +96,7 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
     {
         if (drafts.TryGetValue(variable.Id, out var draft)) return draft.Current;
         var original = scope.GetVariable(variable.Id) ?? Value.Null;
-        var given = ScriptValues.Copy(engine, original);
+        var given = Copy(original);
         drafts[variable.Id] = new(variable, original, given, given);
         return given;
     }
@@ -183,7 +189,7 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
         if (VariableNamed(rest) is { } variable) return (_, _) => GetVariable(variable);
         foreach (var input in scope.Definition.Inputs)
         {
-            if (Naming.Pascal(input.Name) == rest) return (_, _) => ScriptValues.Copy(engine, scope.WorkflowInput[input.Name]);
+            if (Naming.Pascal(input.Name) == rest) return (_, _) => Copy(scope.WorkflowInput[input.Name]);
         }
 
         // An output's or activity's name may itself contain "From": the first split that names an activity counts.
@@ -191,7 +197,7 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
         {
             if (scope.Definition.NodeByName(rest[(at + 4)..]) is not { } node) continue;
             var output = rest[..at];
-            return (_, _) => ScriptValues.Copy(engine, scope.GetOutput(node.Id, output) ?? Value.Null);
+            return (_, _) => Copy(scope.GetOutput(node.Id, output) ?? Value.Null);
         }
 
         return null;

@@ -43,7 +43,7 @@ internal sealed partial class Burst
             var given = arguments[declared.Name];
             // A sealed reference stands for words: its type is the vault's affair.
             if (given.IsNull || Sealed.From(given) is not null) continue;
-            var converted = ValueConverter.Convert(given, declared.IsArray ? declared.TypeName + "[]" : declared.TypeName, new(Stimulus.Semantics, Policy.Zone));
+            var converted = ValueConverter.ConvertDeclared(given, declared.IsArray ? declared.TypeName + "[]" : declared.TypeName, new(Stimulus.Semantics, Policy.Zone));
             if (converted.Error is { } error) return Refusals.ArgumentWrong(declared.Name, error);
             if (!ReferenceEquals(converted.Value, given)) arguments = arguments.With(declared.Name, converted.Value);
         }

@@ -38,7 +38,7 @@ internal static class Composite
         {
             var stated = node.Inputs.GetValueOrDefault(declared.Name)
                 ?? node.Inputs.FirstOrDefault(entry => string.Equals(entry.Key, declared.Name, StringComparison.OrdinalIgnoreCase)).Value;
-            if (stated is not null) input.Add((declared.Name, context.Evaluate(stated.Expression, TypeOf(declared.TypeName, declared.IsArray), declared.Name)));
+            if (stated is not null) input.Add((declared.Name, context.EvaluateDeclared(stated.Expression, TypeOf(declared.TypeName, declared.IsArray), declared.Name)));
         }
 
         context.Awaits();

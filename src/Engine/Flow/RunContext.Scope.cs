@@ -140,7 +140,7 @@ internal sealed partial class RunContext : IExpressionScope
 
     private void Change(string scopeId, Value current, VariableDefinition variable, Value value)
     {
-        var converted = ValueConverter.Convert(value, variable.FullType, Reading);
+        var converted = ValueConverter.ConvertDeclared(value, variable.FullType, Reading);
         if (converted.Error is { } error) throw new ActivityFaultException("variable.conversion", Sentence(variable.Name, error.Chinese, error.English, null));
         if (!current.Has(variable.Id) || !current[variable.Id].Equals(converted.Value)) burst.Emit(new VariableChanged(scopeId, variable.Id, converted.Value));
     }

@@ -91,6 +91,14 @@ internal sealed partial class RunContext(
             : throw new ActivityFaultException(error.Code, Sentence(name, error.Chinese, error.English, error.Line));
     }
 
+    /// <summary>The same for what a person declared, where a list or an object does not silently become text.</summary>
+    public Value EvaluateDeclared(Expression expression, string typeName, string name)
+    {
+        if (Semantics < Engine.Semantics.ValuesStayWhole || expression.Type == "Literal") return Evaluate(expression, typeName, name);
+        var converted = ValueConverter.ConvertDeclared(Evaluate(expression, "Object", name), typeName, Reading);
+        return converted.Error is { } error ? throw new ActivityFaultException("expression.conversion", Sentence(name, error.Chinese, error.English, null)) : converted.Value;
+    }
+
     public override Value GetProperty(string name) => Instance.Properties[name];
 
     public override void SetProperty(string name, Value value)

@@ -45,6 +45,40 @@ public static class ValueConverter
             : Failed(value, type, reading);
     }
 
+    /// <summary>
+    /// Converts to what a variable or an input of a workflow is declared as. Here a list or an object is not made text: whoever reads it could not
+    /// use its members any more. Nor is a text rounded that has more digits than the number it becomes.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <param name="typeName">The declared type.</param>
+    /// <param name="reading">The numbered meaning, before <see cref="Semantics.ValuesStayWhole"/> that of any conversion, and the zone.</param>
+    internal static Conversion ConvertDeclared(Value value, string? typeName, ValueReading reading)
+    {
+        if (reading.Semantics < Semantics.ValuesStayWhole || value.IsNull) return Convert(value, typeName, reading);
+        var type = TypeAlias.Parse(typeName);
+        if (type.Name == "String" && (type.IsList && value.Kind == ValueKind.Array ? value.Items : [value]).FirstOrDefault(one => one.Kind is ValueKind.Array or ValueKind.Object) is { } structured && !(type.IsList && structured == value))
+        {
+            var failed = Failed(value, type, reading).Error!;
+            var (kind, english) = structured.Kind == ValueKind.Array ? ("列表", "a list") : ("对象", "an object");
+            return new(Value.Null, failed with
+            {
+                Chinese = failed.Chinese + $"它是{kind}，变成文本后就取不出其中的内容；请把类型声明为 Object，或先用 toJson 写成文本。",
+                English = failed.English + $" It is {english}, whose members nobody could read any more: declare the type as Object, or write it as text with toJson first.",
+            });
+        }
+
+        var isRounded = type.Name is "Decimal" or "Int64" or "Int32" or "Int16" or "Byte"
+            && (type.IsList ? value.Items : [value]).Any(one => one.AsString() is { } text && ParseDecimal(text) is { } number && !HasDigitsOf(text, number));
+        return isRounded ? Failed(value, type, reading) : Convert(value, typeName, reading);
+    }
+
+    /// <summary>Whether a number has all digits that its text states, zeros around them aside.</summary>
+    private static bool HasDigitsOf(string text, decimal number)
+    {
+        static string Digits(string written) => new([.. written.TakeWhile(c => c is not ('e' or 'E')).Where(char.IsAsciiDigit)]);
+        return Digits(text).Trim('0') == Digits(number.ToString(CultureInfo.InvariantCulture)).Trim('0');
+    }
+
     /// <summary>The value as text, as Elsa turns it into <c>String</c>: <c>True</c>/<c>False</c>, invariant numbers, JSON for lists and objects, empty for null.</summary>
     public static string ToText(Value value) => value.Kind switch
     {

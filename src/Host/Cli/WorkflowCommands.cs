@@ -172,8 +172,9 @@ internal static class WorkflowCommands
     {
         if (await TextAsync(file) is not { } text) return null;
         var reading = WorkflowDefinition.Read(text);
-        if (reading.Definition is null) foreach (var finding in reading.Findings) await Console.Error.WriteLineAsync(Line(file, finding));
-        return reading.Definition;
+        if (reading.Refusal is not { } refusal) return reading.Definition;
+        await Console.Error.WriteLineAsync(Line(file, refusal));
+        return null;
     }
 
     private static async Task<string?> TextAsync(string file)

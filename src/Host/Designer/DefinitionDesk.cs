@@ -164,6 +164,7 @@ internal sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defi
         var type = model["root"] is JsonObject root ? Text(root, "type") : null;
         return type switch
         {
+            null when WorkflowDefinition.Read(model.ToJsonString()).Refusal is { } foreign => new(RejectionKind.Content, foreign.Code, foreign.Chinese, foreign.English),
             null => new(RejectionKind.Content, "definition.noRoot", "这不是流程定义：缺少根活动（root）。请导入从设计器导出的文件。", "This is no definition: it has no root activity. Import a file that the designer exported."),
             _ => null,
         };

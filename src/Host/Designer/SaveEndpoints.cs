@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Security;
@@ -88,6 +89,9 @@ internal static class SaveEndpoints
         return ElsaAnswers.Ok(full);
     }
 
+    /// <summary>What a file is that is plainly something else.</summary>
+    private static string? Foreign(byte[] text) => WorkflowDefinition.Read(Encoding.UTF8.GetString(text)).Refusal is { Code: not ("definition.notJson" or "definition.notObject") } foreign ? foreign.Chinese : null;
+
     private static async Task<IResult> ImportFilesAsync(HttpContext http, DefinitionDesk desk, CancellationToken ct)
     {
         if (!http.Request.HasFormContentType) return NoModel();
@@ -110,8 +114,8 @@ internal static class SaveEndpoints
             foreach (var (name, text) in await FilesAsync(file.FileName, content, refusals, ct))
             {
                 var (json, encoding, wrong) = DesignerJson.ParseFile(text);
-                if (wrong is not null) refusals.Add($"{name}：{wrong.Chinese}。");
-                else if (json is not JsonObject model) refusals.Add($"{name}：不是流程定义，应为 JSON 对象。");
+                if (wrong is not null) refusals.Add($"{name}：{Foreign(text) ?? wrong.Chinese + "。"}");
+                else if (json is not JsonObject model) refusals.Add($"{name}：{Foreign(text) ?? "不是流程定义，应为 JSON 对象。"}");
                 else models.Add((name, encoding, model));
             }
         }

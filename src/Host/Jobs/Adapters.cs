@@ -46,23 +46,45 @@ internal sealed class GatewayAdapter(string channel, Uri? gateway, IHttpClientFa
         var address = gateway ?? (Uri.TryCreate(item.Payload["url"].AsString(), UriKind.Absolute, out var given) && given.Scheme is "http" or "https" ? given : null);
         if (address is null) return OutboxAnswer.Failed("The payload names no http address.", isPermanent: true);
         var client = clients.CreateClient(nameof(GatewayAdapter));
-        using var request = new HttpRequestMessage(new(gateway is null ? item.Payload["method"].AsString() ?? "POST" : "POST"), address);
-        request.Headers.Add("Idempotency-Key", item.EffectId);
-        var content = gateway is null ? item.Payload["content"] : item.Payload;
-        if (!content.IsNull) request.Content = new StringContent((await OpenAsync(content, ct)).ToString(), System.Text.Encoding.UTF8, "application/json");
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-        var status = (int)response.StatusCode;
-        if (status >= 500 || status is 408 or 425 or 429) return OutboxAnswer.Failed($"HTTP {status}");
-        if (status >= 400 && gateway is not null) return OutboxAnswer.Failed($"HTTP {status}", isPermanent: true);
-        return OutboxAnswer.Delivered(Value.Object(("content", await ReadAsync(response, ct)), ("statusCode", Value.Of(status))));
+        // A gateway takes the payload whole; a flow says itself how its request looks.
+        var bad = gateway is null
+            ? HttpRequests.Build(address, item.Payload, await OpenAsync(item.Payload["content"], ct), out var request)
+            : HttpRequests.Build(address, Value.Object(("method", Value.Of("POST"))), await OpenAsync(item.Payload, ct), out request);
+        using (request)
+        {
+            if (bad is not null) return OutboxAnswer.Failed(bad, isPermanent: true);
+            if (!request.Headers.Contains("Idempotency-Key")) request.Headers.Add("Idempotency-Key", item.EffectId);
+            try
+            {
+                using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+                var status = (int)response.StatusCode;
+                if (gateway is not null && (status >= 500 || status is 408 or 425 or 429)) return OutboxAnswer.Failed($"HTTP {status}");
+                if (gateway is not null && status >= 400) return OutboxAnswer.Failed($"HTTP {status}", isPermanent: true);
+                return OutboxAnswer.Delivered(Value.Object(("content", await ReadAsync(response, ct)), ("headers", HttpRequests.HeadersOf(response)), ("statusCode", Value.Of(status))));
+            }
+            catch (TaskCanceledException) when (!ct.IsCancellationRequested)
+            {
+                return Unanswered(item, "timeout");
+            }
+            catch (HttpRequestException)
+            {
+                return Unanswered(item, "connect");
+            }
+        }
     }
+
+    /// <summary>A flow that draws where it goes then goes there at once; for others it is tried again, and given up by a person.</summary>
+    private OutboxAnswer Unanswered(OutboxItem item, string error) =>
+        gateway is null && item.Payload["takes"].Items.Any(taken => taken.AsString() == error)
+            ? OutboxAnswer.Delivered(Value.Object(("error", Value.Of(error))))
+            : OutboxAnswer.Failed(error);
 
     private static async Task<Value> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(ct);
         var buffer = new byte[LongestAnswer];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        var text = System.Text.Encoding.UTF8.GetString(buffer, 0, length);
+        var text = HttpRequests.EncodingOf(response).GetString(buffer, 0, length);
         if (response.Content.Headers.ContentType?.MediaType?.Contains("json", StringComparison.Ordinal) != true) return Value.Of(text);
         try
         {

@@ -29,7 +29,8 @@ internal static partial class DraftText
         if (kind == DraftKind.Workflow)
         {
             var reading = WorkflowDefinition.Read(content);
-            if (reading.Definition is not { } definition) return DraftRefusals.BadContent(reading.Findings[0].Chinese, reading.Findings[0].English);
+            if (reading.Refusal is { } refusal) return DraftRefusals.BadContent(refusal.Chinese, refusal.English);
+            var definition = reading.Definition!;
             return definition.DefinitionId == name || definition.DefinitionId.Length == 0
                 ? null
                 : DraftRefusals.BadContent(

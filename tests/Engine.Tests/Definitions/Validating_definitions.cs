@@ -153,7 +153,7 @@ public sealed class Validating_definitions
              "connections":[{"source":{"activity":"s","port":"A"},"target":{"activity":"w"}},{"source":{"activity":"s","port":"B"},"target":{"activity":"w"}}]}}
             """;
         Assert.Equal(
-            ["case.duplicateLabel", "connection.unknownPort", "expression.refusedType", "script.syntax"],
+            ["case.duplicateLabel", "connection.unknownPort", "expression.refusedType", "port.notConnected", "script.syntax"],
             Validate(JsonNode.Parse(json)!.AsObject()).Select(finding => finding.Code).Order(StringComparer.Ordinal));
     }
 

@@ -259,12 +259,12 @@ public sealed class JavaScript_expressions
     [Property(Arbitrary = [typeof(AnyValue)], MaxTest = 300)]
     public static bool A_value_passes_through_a_script_unchanged(Value value)
     {
-        // Scripts see IEEE doubles; what they hand back is compared as they see it.
+        // Scripts see IEEE doubles and BigInts; a decimal that is neither is refused, and never rounded.
         var scope = new TestScope();
         scope.SetVariable("v-data", value);
         scope.Written.Clear();
         var result = new ExpressionEvaluator().Evaluate(new("JavaScript", Value.Of("variables.Data")), "Object", scope);
-        return result.Error is null && ScriptValues.IsUnchanged(value, result.Value) && scope.Written.Count == 0;
+        return (result.Error is { } error ? error.English.Contains("has more digits", StringComparison.Ordinal) : value.Equals(result.Value)) && scope.Written.Count == 0;
     }
 
     [Property(MaxTest = 300)]

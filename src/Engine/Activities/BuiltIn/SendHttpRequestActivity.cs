@@ -8,7 +8,8 @@ namespace JieSuJiBan.Engine.Activities.BuiltIn;
 
 /// <summary>
 /// Elsa.FlowSendHttpRequest and Elsa.SendHttpRequest: the request leaves through the outbox, the answer comes back as an
-/// input: <c>{statusCode, headers, content}</c>, or where it failed <c>{error}</c>, which is <c>timeout</c> after one.
+/// input: <c>{statusCode, headers, content}</c>, or where there was none <c>{error}</c>, which is <c>timeout</c> after one. What the flow draws
+/// for no answer goes with the request as <c>takes</c>: for that it is not tried again.
 /// </summary>
 internal sealed class SendHttpRequestActivity(string name) : ContainerActivity
 {
@@ -26,6 +27,7 @@ internal sealed class SendHttpRequestActivity(string name) : ContainerActivity
             Describe.Input("Method", "String", "方法", "dropdown", Value.Of("GET")) with { UiSpecifications = Describe.Options(("GET", "GET"), ("POST", "POST"), ("PUT", "PUT"), ("PATCH", "PATCH"), ("DELETE", "DELETE")) },
             Describe.Input("Content", "Object", "内容", "multiline"),
             Describe.Input("ContentType", "String", "内容类型"),
+            Describe.Input("Authorization", "String", "授权"),
             Describe.Input("RequestHeaders", "Object", "请求头", "dictionary"),
             Describe.Input("ExpectedStatusCodes", "Object", "预期状态码", "http-status-codes"),
         ],
@@ -50,14 +52,16 @@ internal sealed class SendHttpRequestActivity(string name) : ContainerActivity
             ("method", context.Input("Method")),
             ("content", context.Input("Content")),
             ("contentType", context.Input("ContentType")),
-            ("headers", context.Input("RequestHeaders")));
+            ("authorization", context.Input("Authorization")),
+            ("headers", context.Input("RequestHeaders")),
+            ("takes", Value.Of(TakenBy(context))));
         context.Send("http", request, awaitsResult: true);
     }
 
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
         var run = (RunContext)context;
-        if (resumption.Input is not ReceiveResult { Succeeded: true })
+        if (resumption.Input is not ReceiveResult { Succeeded: true } || resumption.Payload.Has("error"))
         {
             var isTimeout = resumption.Payload["error"].AsString() == "timeout";
             Leave(run, isTimeout ? Timeout : FailedToConnect, isTimeout ? "Timeout" : "FailedToConnect");
@@ -67,7 +71,7 @@ internal sealed class SendHttpRequestActivity(string name) : ContainerActivity
         var code = resumption.Payload["statusCode"];
         context.SetOutput("StatusCode", code);
         context.SetOutput("ResponseHeaders", resumption.Payload["headers"]);
-        context.SetOutput("ParsedContent", resumption.Payload["content"]);
+        context.SetOutput("ParsedContent", ContentFor(run, resumption.Payload["content"]));
         context.SetOutput("Result", resumption.Payload);
         var expected = CodesOf(context.Input("ExpectedStatusCodes"));
         var text = ValueConverter.ToText(code);
@@ -78,6 +82,21 @@ internal sealed class SendHttpRequestActivity(string name) : ContainerActivity
     }
 
     internal override void ChildCompleted(RunContext context, EndedChild child) => context.Complete();
+
+    /// <summary>As in Elsa, a variable that is declared as text gets the answer's text, whatever it holds.</summary>
+    private static Value ContentFor(RunContext context, Value content) =>
+        content.Kind is ValueKind.Array or ValueKind.Object && context.Semantics >= Semantics.ValuesStayWhole
+        && context.Node.Node.Outputs.TryGetValue("ParsedContent", out var target)
+        && context.Plan.Definition.VariableById(target, context.Node.Node) is { IsArray: false } variable && TypeAlias.Parse(variable.TypeName) is { Name: "String", IsList: false }
+            ? Value.Of(ValueConverter.ToText(content))
+            : content;
+
+    /// <summary>The kinds of no answer that the flow says where to go for.</summary>
+    private IEnumerable<Value> TakenBy(RunContext context)
+    {
+        if (context.IsDrawn(IsFlow ? Timeout : "Timeout")) yield return Value.Of("timeout");
+        if (context.IsDrawn(IsFlow ? FailedToConnect : "FailedToConnect")) yield return Value.Of("connect");
+    }
 
     private void Leave(RunContext context, string outcome, string slot)
     {
