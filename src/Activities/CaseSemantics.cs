@@ -42,4 +42,13 @@ public static class CaseSemantics
     /// before, coordination and the escalation of whistles read <c>District</c>, <c>Superior</c> and <c>Duty:</c> otherwise than the rest.
     /// </summary>
     public const int OneUnitReference = 2;
+
+    /// <summary>
+    /// A ticket that a step of the city's own sends back to its handling loses the reply that was sent back, and the clock that the reply had
+    /// stopped goes on. Before, it was handled without a clock, and more time could not be asked for.
+    /// </summary>
+    public const int ReturnedTicketsHaveAClock = 2;
+
+    /// <summary>Of a field that a city adds to a built-in task, an answer left out is an answer left out. Before, the answer of an earlier time went on to hold.</summary>
+    public const int LeftOutIsLeftOut = 2;
 }

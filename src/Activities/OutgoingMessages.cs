@@ -71,6 +71,8 @@ public static class OutgoingMessages
 
     internal static readonly OutgoingMessage ObjectionRejected = Objection("Rejected", "派单异议不成立", "The objection is rejected", "不成立，请继续办理，不得再次退单");
 
+    internal static readonly OutgoingMessage ObjectionRejectedOnce = Objection("RejectedOnce", "派单异议不成立，可以再次提出", "The objection is rejected, and another is allowed", "不成立，请继续办理");
+
     internal static readonly OutgoingMessage CoHandlingRequested = new(
         nameof(CoHandlingRequested), "CoHandlingRequested", Unit, LegalDuty.FirstReceiver, "请单位协办", "A unit is asked to help", "请协助办理工单 {number}，并按时向首接单位反馈（{citation}）", []);
 
@@ -202,7 +204,7 @@ public static class OutgoingMessages
     public static ImmutableArray<OutgoingMessage> All { get; } =
     [
         AnsweredDirectly, AnsweredFromKnowledge, ReplyForPetitioner, ExtensionForPetitioner, Questionnaire, ResultExplained,
-        KnowledgeStale, GuidanceAsked, EmergencyReport, TicketDispatched, TicketCopied, DistrictCoordinates, ObjectionUpheld, ObjectionDesignated, ObjectionEscalated, ObjectionRejected,
+        KnowledgeStale, GuidanceAsked, EmergencyReport, TicketDispatched, TicketCopied, DistrictCoordinates, ObjectionUpheld, ObjectionDesignated, ObjectionEscalated, ObjectionRejected, ObjectionRejectedOnce,
         CoHandlingRequested, CoUnitReported, CoUnitStageReported, CoHandlingLate, CoHandlingLateForLead, DeadlineWarning, TicketOverdue, ClockWarning, ClockOverdue, OverdueAct, ClockPaused,
         DeadlineRecomputed, ExtensionLapsed, ExtensionReviewOverdue, ExtensionRefused, ExtensionForHotline, ExtensionApproved, ReplyForHotline, TicketUrged, TicketSupervised, CarryOverReviewDue, CarryOverReviewMissed, CoordinationBegun, CoordinationDecided,
         OutsideAnswered, WhistleBlown, DepartmentAssigned, WhistleJoined, DepartmentLate, DepartmentReportedIn, DepartmentReportedInLate, DepartmentRefused, WhistleRefusalEscalated,

@@ -27,4 +27,7 @@ public abstract class Policy
 
     /// <summary>How the policy declares that kind of task, or null where it leaves the activity's own declaration as it is.</summary>
     public virtual TaskDeclaration? FindTask(string kind) => null;
+
+    /// <summary>Outcomes that the policy adds to a kind of the activity's own: each is offered where its port is drawn.</summary>
+    public virtual IReadOnlyList<string> AddedOutcomes(string kind) => [];
 }

@@ -14,8 +14,8 @@ internal sealed class Sketch
 
     /// <summary>The shortest way of a ticket that keeps every rule.</summary>
     public static Sketch Ticket(int version = 1) => new Sketch { Version = version }
-        .Node("accept", "Jsjb.AcceptTicket", "受理").Node("handle", "Jsjb.HandleTicket", "办理答复").Node("callback", "Jsjb.CallbackPetitioner", "回访").Node("archive", "Jsjb.ArchiveTicket", "归档")
-        .Edge("accept", "Done", "handle").Edge("handle", "Replied", "callback")
+        .Node("accept", "Jsjb.AcceptTicket", "受理").Node("handle", "Jsjb.HandleTicket", "办理答复").Node("callback", "Jsjb.CallbackPetitioner", "回访").Node("archive", "Jsjb.ArchiveTicket", "归档").Node("clock", "Jsjb.DeadlineClock", "办理时限计时")
+        .Edge("accept", "Done", "handle").Edge("accept", "Done", "clock").Edge("handle", "Replied", "callback")
         .Edge("callback", "Satisfied", "archive").Edge("callback", "Unsatisfied", "archive").Edge("callback", "Unreachable", "archive").Edge("callback", "NotRequired", "archive");
 
     public Sketch Node(string id, string type, string? label = null, params (string Input, string TypeName, string Expression, JsonNode? Value)[] inputs)
@@ -58,7 +58,8 @@ internal sealed class Sketch
 
     public Sketch Without(string source, string port)
     {
-        connections.Remove(connections.Single(edge => (string?)edge!["source"]!["activity"] == source && (string?)edge["source"]!["port"] == port));
+        // The clock that every ticket has stays: it stands beside the way.
+        connections.Remove(connections.Single(edge => (string?)edge!["source"]!["activity"] == source && (string?)edge["source"]!["port"] == port && (string?)edge["target"]!["activity"] != "clock"));
         return this;
     }
 

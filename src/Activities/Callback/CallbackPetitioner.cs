@@ -56,6 +56,7 @@ public sealed class CallbackPetitioner : Activity, ICityTasks
     {
         var city = context.City();
         var ticket = context.Ticket();
+        Replies.Release(context);
         if (WhyNot(context, city, ticket) is { } reason)
         {
             context.Record("CallbackNotRequired", Value.Object(("callback", Value.Object(("required", Value.False), ("reason", Value.Of(reason))))));

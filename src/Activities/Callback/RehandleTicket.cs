@@ -47,18 +47,7 @@ public sealed class RehandleTicket : Activity
         var count = context.Facts["rehandle"].Count;
         if (rule.Rehandles && count < rule.MaxRehandles)
         {
-            var due = context.DueAt(step);
-            context.Record("RehandlingOrdered", Value.Object(
-                context.Further(
-                    "rehandle",
-                    ("at", Value.Of(context.Now)),
-                    ("contactedByStaff", ticket.Callback["contactedByStaff"]),
-                    ("dueAt", Value.Of(due)),
-                    ("satisfied", ticket.Callback["satisfied"]),
-                    ("solved", ticket.Callback["solved"])),
-                ("rehandling", Value.True),
-                ("status", Value.Of(TicketStatus.InHandling))));
-            if (ticket.LeadUnit is { } lead) Notices.Send(context, OutgoingMessages.RehandlingOrdered, lead);
+            Rehandlings.Order(context, step);
             context.Complete(Rehandle);
             return;
         }

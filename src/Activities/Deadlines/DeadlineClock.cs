@@ -1,3 +1,5 @@
+using JieSuJiBan.Activities.Handling;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
@@ -11,7 +13,7 @@ namespace JieSuJiBan.Activities.Deadlines;
 /// before the end, marks what is overdue at it, and then climbs the city's ladder of urging and supervision. One timer at
 /// a time. It reads the clock anew after each pause, extension and redispatch, and ends when what it demands is done.
 /// </summary>
-public sealed class DeadlineClock : Activity
+public sealed class DeadlineClock : Activity, ICityPorts
 {
     private const string Warned = "Warned";
     private const string Overdue = "Overdue";
@@ -38,10 +40,21 @@ public sealed class DeadlineClock : Activity
         ],
         Ports =
         [
-            new(Warned, "预警"), new(Overdue, "超期"), new("Urged", "催办"), new("Supervised", "督办"), new("Escalated", "提级督办"),
-            new(Stopped, "停止计时"), new(Running, "已在计时"),
+            new(Warned, "预警", IsOptional: true), new(Overdue, "超期", IsOptional: true), new("Urged", "催办", IsOptional: true), new("Supervised", "督办", IsOptional: true),
+            new("Escalated", "提级督办", IsOptional: true), new(Stopped, "停止计时", IsOptional: true), new(Running, "已在计时", IsOptional: true),
         ],
     };
+
+    /// <summary>Ports that no rung may be called by.</summary>
+    internal static IReadOnlyList<string> OwnPorts { get; } = [Warned, Overdue, Stopped, Running, "Done"];
+
+    /// <summary>The rungs of the city's ladders take the place of the usual ones.</summary>
+    IEnumerable<PortDescriptor> ICityPorts.PortsOf(CityPolicy city) =>
+    [
+        .. Descriptor.Ports.Take(2),
+        .. city.Topic<EscalationPolicy>().Rungs.Select(rung => new PortDescriptor(rung.Code, rung.Called.Chinese, IsOptional: true)),
+        .. Descriptor.Ports.TakeLast(2),
+    ];
 
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
@@ -61,6 +74,7 @@ public sealed class DeadlineClock : Activity
         }
 
         var name = NameOf(context, step);
+        if (TicketClocks.Find(context, name) is { State: ClockState.Stopped } && ReturnedTicket.IsSameDispatch(context)) ReturnedTicket.Take(context);
         var clock = TicketClocks.Start(context, step, name, isQuiet: true);
         var isWatched = TicketClocks.Facts(context, name)["runner"].AsString() is { } runner && context.IsThere(runner) && clock is not { State: ClockState.Stopped };
         if (clock is not null && (clock.State == ClockState.Stopped || (isWatched && IsForAnother(context, clock, step))))

@@ -22,27 +22,26 @@ internal static class Ladder
             if (UnitReference.TryResolve(city, context.Ticket(), choice, out var unit) && unit is not null) told.Add(unit);
         }
 
-        var (port, words) = level.Act switch
-        {
-            EscalationAct.Urge => ("Urged", "催办"),
-            EscalationAct.Supervise => ("Supervised", "督办"),
-            _ => ("Escalated", "提级督办"),
-        };
+        var port = level.Code;
         var number = context.Facts["supervision"].Count + 1;
-        context.Record("Overdue" + port, Value.Object(
-            ("clocks", Value.Object((name, Value.Object(("rung", Value.Of(rung + 1)))))),
-            ("supervision", Value.Object((number.ToString(CultureInfo.InvariantCulture), Value.Object(
-                ("at", Value.Of(context.Now)),
-                ("by", Value.Of(context.Actor.Id)),
-                ("clock", Value.Of(name)),
-                ("dueAt", Value.Of(due)),
-                ("level", Value.Of(level.Act == EscalationAct.Escalate ? "Escalated" : level.Act.ToString())),
-                ("reason", Value.Of("Overdue")),
-                ("told", Value.Of(told))))))));
-        foreach (var unit in told)
+        var entry = new List<(string, Value)>
         {
-            Notices.Send(context, OutgoingMessages.OverdueAct with { Kind = "Overdue" + port }, unit, ("due", ClockSigns.Local(context, due)), ("act", words));
-        }
+            ("at", Value.Of(context.Now)),
+            ("by", Value.Of(context.Actor.Id)),
+            ("clock", Value.Of(name)),
+            ("dueAt", Value.Of(due)),
+            ("level", Value.Of(level.Name is not null ? port : level.Act == EscalationAct.Escalate ? "Escalated" : level.Act.ToString())),
+            ("reason", Value.Of("Overdue")),
+            ("told", Value.Of(told)),
+        };
+        if (level.Name is { } own) entry.AddRange([("name", Value.Of(own.Chinese)), ("nameInEnglish", Value.Of(own.English))]);
+        var kind = level.Name is null ? "Overdue" + port : "RungReached";
+        context.Record(kind, Value.Object(
+            ("clocks", Value.Object((name, Value.Object(("rung", Value.Of(rung + 1)))))),
+            ("supervision", Value.Object((number.ToString(CultureInfo.InvariantCulture), Value.Object([.. entry]))))));
+        var message = OutgoingMessages.OverdueAct with { Kind = kind };
+        if (level.Text is { } text) message = message with { Key = "", Text = text };
+        foreach (var unit in told) Notices.Send(context, message, unit, ("due", ClockSigns.Local(context, due)), ("act", level.Called.Chinese));
 
         context.Publish(CaseSignals.Supervised, Value.Object(("clock", Value.Of(name)), ("level", Value.Of(port))));
         context.Follow(port);

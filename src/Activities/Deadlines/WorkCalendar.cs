@@ -25,7 +25,7 @@ public sealed partial class WorkCalendar
         OfficeHours = officeHours;
         Policy = policy;
         restDays = policy.RestDays.ToFrozenSet();
-        byNotice = policy.Days.ToFrozenDictionary(day => day.Date);
+        byNotice = policy.Days.DistinctBy(day => day.Date).ToFrozenDictionary(day => day.Date);
         byMeaning = new WorkCalendar?[Engine.Semantics.Current + 1];
         byMeaning[Semantics] = this;
     }

@@ -39,6 +39,9 @@ public sealed record ObjectionPolicy(
     bool AllowedAfterSignIn,
     bool CitationRequired)
 {
+    /// <summary>True where a rejected objection forbids the unit another; default true. Where false, <see cref="MaxCount"/> still holds.</summary>
+    public bool RejectionIsFinal { get; init; } = true;
+
     internal static TopicPolicy Topic { get; } = new TopicPolicy<ObjectionPolicy>("objection.json", Read, Check);
 
     private static ObjectionPolicy Read(PolicyNode root)
@@ -51,7 +54,10 @@ public sealed record ObjectionPolicy(
             root.ChoiceOr("onUpheld", TimeAfterObjection.Fresh),
             [.. nodes.Select(NamedCode.Read)],
             root.FlagOr("allowedAfterSignIn", false),
-            root.FlagOr("citationRequired", true));
+            root.FlagOr("citationRequired", true))
+        {
+            RejectionIsFinal = root.FlagOr("rejectionIsFinal", true),
+        };
         Duplicates.Check(nodes, policy.Grounds.Select(ground => ground.Code), "objection.ground", "异议理由代码", "Ground code");
         root.Close();
         return policy;

@@ -116,7 +116,8 @@ public sealed class ReviewObjection : Activity
                 Decide(context, result, "Escalated");
                 break;
             default:
-                Decide(context, result, Rejected, ("returnForbidden", Value.True));
+                if (context.City().Objections.RejectionIsFinal) Decide(context, result, Rejected, ("returnForbidden", Value.True));
+                else Decide(context, result, Rejected);
                 break;
         }
 
@@ -168,7 +169,7 @@ public sealed class ReviewObjection : Activity
                 Upheld => OutgoingMessages.ObjectionUpheld,
                 Designated => OutgoingMessages.ObjectionDesignated,
                 "Escalated" => OutgoingMessages.ObjectionEscalated,
-                _ => OutgoingMessages.ObjectionRejected,
+                _ => context.City().Objections.RejectionIsFinal ? OutgoingMessages.ObjectionRejected : OutgoingMessages.ObjectionRejectedOnce,
             };
             Notices.Send(context, message, unit);
         }

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Callback;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Policies;
@@ -48,11 +49,13 @@ public sealed class HandleTicket : Activity, ICityTasks
     public override void Execute(ActivityContext context)
     {
         if (!Limits.TryRead(context, "LimitStep", out var step)) return;
+        ReturnedTicket.Take(context);
         var isFirst = context.Ticket().RepliedAt is null;
         context.Record("HandlingBegun", Value.Object(
             ("firstContactDueAt", isFirst ? Value.Of(context.DueAt(LimitStep.FirstContact)) : context.Facts["firstContactDueAt"]),
             ("status", Value.Of(TicketStatus.InHandling))));
         if (isFirst) TicketClocks.Start(context, step, TicketClocks.Feedback);
+        WatchedClocks.Ensure(context, context.Facts["rehandling"].AsBoolean() == true ? Rehandlings.StepOf(context.LatestOf("rehandle")) : LimitStep.Feedback);
         context.WaitForSignal(CaseSignals.ClockChanged, ClockTag, autoBurn: false);
         context.WaitForSignal(Urging.Signal, UrgeTag, autoBurn: false);
         context.WaitForSignal(CaseSignals.Supervised, SuperviseTag, autoBurn: false);

@@ -46,6 +46,12 @@ public sealed record HandlingPolicy(
     bool ReplyWaitsForCoUnits,
     int MaxUrges)
 {
+    /// <summary>True where a reply goes to the petitioner only when an outcome with <c>releaseReply</c> lets it go, at the latest when the callback begins or the ticket is filed; default false.</summary>
+    public bool HoldReply { get; init; }
+
+    /// <summary>The step whose limit a ticket has that is sent back after its reply; null: what is left of the feedback limit.</summary>
+    public LimitStep? ReturnStep { get; init; }
+
     private static readonly ImmutableArray<NamedCode> UsualMethods =
         [new("Phone", "电话", "Phone"), new("Visit", "上门或者现场", "On site"), new("Message", "短信", "Message"), new("Online", "网络留言", "Online")];
 
@@ -75,7 +81,11 @@ public sealed record HandlingPolicy(
                 new(carry?.TextOrNull("reviewStep") ?? "CarryOverReview"),
                 carry?.WholeOr("maxReviews", 12, 1, 100) ?? 12),
             root.FlagOr("replyWaitsForCoUnits", false),
-            root.WholeOr("maxUrges", 20, 1, 1000));
+            root.WholeOr("maxUrges", 20, 1, 1000))
+        {
+            HoldReply = root.FlagOr("holdReply", false),
+            ReturnStep = root.TextOrNull("returnStep") is { } step ? new LimitStep(step) : null,
+        };
         carry?.Close();
         if (policy.ContactMethods.IsEmpty || policy.Results.IsEmpty)
         {
@@ -112,6 +122,7 @@ public sealed record HandlingPolicy(
 
     private static void Check(HandlingPolicy policy, CityPolicy city, PolicyNode root)
     {
+        if (policy.ReturnStep is { } step) StepCheck.Require(root, city, step, "退回后的办理", "handling after it was sent back");
         foreach (var (node, kind) in root.ItemsOrEmpty("evidenceKinds").Zip(policy.EvidenceKinds))
         {
             foreach (var code in kind.RequiredFor.Where(code => policy.Results.All(result => result.Code != code)))

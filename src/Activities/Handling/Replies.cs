@@ -28,10 +28,21 @@ internal static class Replies
                 ? new (string, Value)[] { context.Latest("rehandle", ("late", Late(context)), ("repliedAt", Value.Of(context.Now)), ("result", Value.Of(result.Code))) }
                 : [],
         ]));
-        Notices.Tell(context, OutgoingMessages.ReplyForPetitioner, reply);
+        if (context.City().Handling.HoldReply) context.Record("ReplyHeld", Value.Object(("replyHeld", Value.True)));
+        else TellPetitioner(context, reply);
         Notices.Send(context, OutgoingMessages.ReplyForHotline, context.City().Organisation.HotlineCenter.Code, ("result", result.Name));
         context.Publish(CaseSignals.Replied, Value.EmptyObject);
     }
+
+    /// <summary>Lets a reply go that was held back until the city's own review; nothing happens where none is.</summary>
+    public static void Release(ActivityContext context)
+    {
+        if (context.Facts["replyHeld"].AsBoolean() != true) return;
+        context.Record("ReplyReleased", Value.Object(("replyHeld", Value.Null), ("replyReleasedAt", Value.Of(context.Now))));
+        TellPetitioner(context, context.Facts["reply"]);
+    }
+
+    private static void TellPetitioner(ActivityContext context, Value reply) => Notices.Tell(context, OutgoingMessages.ReplyForPetitioner, reply);
 
     private static Value Late(ActivityContext context) =>
         context.LatestOf("rehandle")["dueAt"].AsInstant() is { } due && context.Now > due ? Value.True : Value.Null;

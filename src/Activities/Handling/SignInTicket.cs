@@ -44,6 +44,7 @@ public sealed class SignInTicket : Activity, ICityTasks
             return;
         }
 
+        WatchedClocks.Ensure(context, LimitStep.Feedback);
         var deadline = TicketDeadlines.Of(context.City(), ticket, step, context.Now);
         context.Record("SignInRequested", Value.Object(
             ("signInDueAt", Value.Of(deadline?.DueAt)),

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
@@ -21,6 +22,7 @@ public sealed class ArchiveTicket : Activity
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
     {
+        Replies.Release(context);
         context.Record("TicketArchived", Value.Object(
             ("archivedAt", Value.Of(context.Now)),
             ("status", Value.Of(TicketStatus.Archived))));

@@ -76,6 +76,9 @@ public sealed record CallbackPolicy(
     /// <summary>The limit for answering a questionnaire before the next attempt; default <c>QuestionnaireAnswer</c>.</summary>
     public LimitStep AnswerStep { get; init; } = new("QuestionnaireAnswer");
 
+    /// <summary>False where the city's law asks for no callback: then a ticket's drawing need not pass one; default true.</summary>
+    public bool IsRequired { get; init; } = true;
+
     /// <summary>The questions a petitioner who was reached is asked.</summary>
     public IEnumerable<CallbackQuestion> Asked => Questions.Where(question => question.Code != "reached");
 
@@ -99,6 +102,7 @@ public sealed record CallbackPolicy(
             [.. nodes.Select(ReadQuestion)],
             PolicyBasis.ReadFrom(root))
         {
+            IsRequired = root.FlagOr("required", true),
             AttemptChannels = root.Texts("attemptChannels"),
             AnswerStep = new(root.TextOrNull("answerStep") ?? "QuestionnaireAnswer"),
             Disputes = ReadDisputes(root.ChildOrNull("disputes")),

@@ -12,7 +12,14 @@ namespace JieSuJiBan.Activities.Policies;
 /// <summary>What loading gives: a policy that can be used, or none, and everything the checks found.</summary>
 /// <param name="Policy">The policy, or null where a finding is an error.</param>
 /// <param name="Findings">What the checks found, the gravest first.</param>
-public sealed record PolicyLoad(CityPolicy? Policy, ImmutableArray<PolicyFinding> Findings);
+public sealed record PolicyLoad(CityPolicy? Policy, ImmutableArray<PolicyFinding> Findings)
+{
+    /// <summary>What could be read of a faulty policy, for checking what refers to it and for nothing else; null where too little could be read.</summary>
+    public CityPolicy? Draft { get; init; }
+
+    /// <summary>Files of which nothing could be read: what refers to them cannot be checked.</summary>
+    public IReadOnlyList<string> Unreadable { get; init; } = [];
+}
 
 /// <summary>
 /// All policies of one city as an immutable snapshot, named by the hash of its content. A step uses exactly one.
@@ -40,6 +47,7 @@ public sealed partial class CityPolicy : Policy
         Dispatch = new(parts.Rows, parts.Classes, parts.Organisation);
         topics = parts.Topics;
         tasks = new(() => CityTasks.Of(this));
+        shapes = new(LearnShapes);
         byMeaning = new CityPolicy?[Engine.Semantics.Current + 1];
         byMeaning[Semantics] = this;
     }
@@ -51,7 +59,7 @@ public sealed partial class CityPolicy : Policy
         (Classes, Organisation, RequestTypes, Channels, Callback) = (other.Classes, other.Organisation, other.RequestTypes, other.Channels, other.Callback);
         (Calendar, TimeLimits, Dispatch) = (other.Calendar.Under(semantics), other.TimeLimits, other.Dispatch);
         Deadlines = new(Calendar);
-        (topics, tasks, byMeaning) = (other.topics, other.tasks, other.byMeaning);
+        (topics, tasks, shapes, byMeaning) = (other.topics, other.tasks, other.shapes, other.byMeaning);
     }
 
     /// <summary>The policy files a city pack must hold.</summary>

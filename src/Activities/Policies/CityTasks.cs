@@ -19,6 +19,7 @@ internal static class CityTasks
         .DistinctBy(declaration => declaration.Kind)
         .Select(declaration => city.Tasks.Changes.TryGetValue(declaration.Kind, out var change) ? change.Apply(declaration) : declaration)
         .Concat(city.Tasks.Kinds.Values.Select(task => task.Declaration with { Duty = LawPolicy.Cited(task.Declaration.Duty, task.Fields.Article) }))
+        .DistinctBy(declaration => declaration.Kind)
         .ToFrozenDictionary(declaration => declaration.Kind, StringComparer.Ordinal);
 
     /// <summary>A list of the city as the options of a choice.</summary>

@@ -31,17 +31,18 @@ internal static class PolicyLoader
     {
         var findings = new FindingList();
         var content = Parse(files, findings);
+        string[] unreadable = [.. CityPolicy.RequiredFiles.Concat(TopicPolicies.All.Select(topic => topic.File)).Where(file => !findings.AreClean(file))];
         PolicyNode Root(string file) => new(findings, file, "$", content.GetValueOrDefault(file) ?? Value.EmptyObject, content.ContainsKey(file) ? PolicyShape.In(shapes, file) : null);
         T? Read<T>(string file, Func<PolicyNode, T> read)
             where T : class => findings.AreClean(file) ? read(Root(file)) : null;
 
         var city = Read(CityFacts.File, CityFacts.Read);
         var calendar = Read(CalendarPolicy.File, CalendarPolicy.Read);
-        var requestTypes = Build(RequestTypes.File, RequestTypes.Read, rows => new RequestTypes(rows));
-        var channels = Build(Channels.File, Channels.Read, rows => new Channels(rows));
+        var requestTypes = Build(RequestTypes.File, RequestTypes.Read, rows => new RequestTypes(rows), type => type.Code);
+        var channels = Build(Channels.File, Channels.Read, rows => new Channels(rows), channel => channel.Code);
         var callback = Read(CallbackPolicy.File, CallbackPolicy.Read);
-        var classes = Build(ProblemClasses.File, ProblemClasses.Read, rows => new ProblemClasses(rows));
-        var organisation = Build(Organisation.File, Organisation.Read, rows => new Organisation(rows));
+        var classes = Build(ProblemClasses.File, ProblemClasses.Read, rows => new ProblemClasses(rows), node => node.Code);
+        var organisation = Build(Organisation.File, Organisation.Read, rows => new Organisation(rows), unit => unit.Code, rows => rows.Any(unit => unit.Kind == UnitKind.HotlineCenter));
         var limits = findings.AreClean(TimeLimitReader.File) ? TimeLimitReader.Read(Root(TimeLimitReader.File)) : LimitTable.Empty;
         var (rows, rowNodes) = findings.AreClean(DispatchCatalog.File) ? DispatchCatalogReader.Read(Root(DispatchCatalog.File)) : ([], []);
 
@@ -64,23 +65,33 @@ internal static class PolicyLoader
         var topics = new Dictionary<Type, object>();
         foreach (var topic in TopicPolicies.All)
         {
-            if (findings.AreClean(topic.File)) topics.Add(topic.Type, topic.Read(Root(topic.File)));
+            // What cannot be read stands aside as though it were not there: the rest is checked all the same.
+            topics.Add(topic.Type, topic.Read(unreadable.Contains(topic.File) ? new(new(), topic.File, "$", Value.EmptyObject) : Root(topic.File)));
         }
 
-        var isComplete = city is not null && calendar is not null && organisation is not null && classes is not null
-            && requestTypes is not null && channels is not null && callback is not null;
-        if (!isComplete || !findings.IsUsable) return new(null, findings.ToImmutable());
-        var policy = new CityPolicy(content, new(
-            city!, calendar!, limits, organisation!, classes!, rows, requestTypes!, channels!, callback!, topics.ToFrozenDictionary()));
-        foreach (var topic in TopicPolicies.All) topic.Check(topics[topic.Type], policy, Root(topic.File));
-        return new(findings.IsUsable ? policy : null, findings.ToImmutable());
+        if (city is not { OfficeHours.Length: > 0 } || calendar is not { CoveredTo: > 0, RestDays.Length: < 7 } || organisation is null || classes is null || requestTypes is null || channels is null || callback is null)
+        {
+            return new(null, findings.ToImmutable()) { Unreadable = unreadable };
+        }
 
-        T? Build<TRow, T>(string file, Func<PolicyNode, ImmutableArray<TRow>> read, Func<ImmutableArray<TRow>, T> build)
+        var policy = new CityPolicy(content, new(city, calendar, limits, organisation, classes, rows, requestTypes, channels, callback, topics.ToFrozenDictionary()));
+        if (!CityPolicy.RequiredFiles.Any(unreadable.Contains))
+        {
+            foreach (var topic in TopicPolicies.All.Where(topic => !unreadable.Contains(topic.File))) topic.Check(topics[topic.Type], policy, Root(topic.File));
+            if (shapes is null) PolicyNames.Check(policy, unreadable, findings);
+        }
+
+        return new(findings.IsUsable ? policy : null, findings.ToImmutable()) { Draft = policy, Unreadable = unreadable };
+
+        // A file with faults is compared with the others as far as it can be read, so that all faults are told at once.
+        T? Build<TRow, T>(string file, Func<PolicyNode, ImmutableArray<TRow>> read, Func<ImmutableArray<TRow>, T> build, Func<TRow, string> code, Func<ImmutableArray<TRow>, bool>? isEnough = null)
             where T : class
         {
             if (!findings.AreClean(file)) return null;
-            var read1 = read(Root(file));
-            return findings.AreClean(file) && shapes is null ? build(read1) : null;
+            var all = read(Root(file));
+            if (shapes is not null) return null;
+            if (findings.AreClean(file)) return build(all);
+            return isEnough?.Invoke(all) == false ? null : build([.. all.DistinctBy(code)]);
         }
     }
 

@@ -64,6 +64,15 @@ internal sealed class PolicyShape
         return member.Inner ??= new();
     }
 
+    /// <summary>The members that the readers ask for, with the remark that may stand everywhere.</summary>
+    public IEnumerable<string> Names => members.Keys.Append("note");
+
+    /// <summary>True for a member that holds a list.</summary>
+    public bool IsListOf(string name) => members.TryGetValue(name, out var member) && member.IsList;
+
+    /// <summary>The shape of a member that holds an object, or null.</summary>
+    public PolicyShape? Below(string name) => members.TryGetValue(name, out var member) ? member.Inner : null;
+
     /// <summary>The schema of a file whose root has this shape.</summary>
     public Value ToSchema(string file) => ToSchema()
         .With("$id", Value.Of(file.Replace(".json", ".schema.json", StringComparison.Ordinal)))

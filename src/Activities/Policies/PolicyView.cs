@@ -16,6 +16,10 @@ internal static class PolicyView
             .Where(file => !AnsweredByActivities.Contains(file.Key, StringComparer.Ordinal))
             .Select(file => KeyValuePair.Create(MemberName(file.Key), file.Value)));
 
+    /// <summary>The files that expressions see, by the name under which they see them.</summary>
+    public static Dictionary<string, string> Files(IEnumerable<string> files) =>
+        files.Distinct(StringComparer.Ordinal).Where(file => !AnsweredByActivities.Contains(file, StringComparer.Ordinal)).ToDictionary(MemberName, StringComparer.Ordinal);
+
     /// <summary><c>time-limits.json</c> becomes <c>timeLimits</c>.</summary>
     private static string MemberName(string file)
     {

@@ -20,12 +20,19 @@ public sealed record CityTask(TaskDeclaration Declaration, FieldRules Fields, Fr
 /// <param name="Fields">Further fields with what is demanded of them.</param>
 public sealed record TaskChange(string Kind, string? DisplayName, string? EnglishName, string? Duty, ImmutableArray<string> Require, FieldRules Fields)
 {
+    /// <summary>Further outcomes, each offered where its port is drawn; who chooses one leaves the activity.</summary>
+    public ImmutableArray<TaskOutcome> Outcomes { get; init; } = [];
+
+    /// <summary>What follows from each of them, by name.</summary>
+    public FrozenDictionary<string, OutcomeRule> Rules { get; init; } = FrozenDictionary<string, OutcomeRule>.Empty;
+
     /// <summary>The declaration as the city wants it.</summary>
     public TaskDeclaration Apply(TaskDeclaration declaration) => declaration with
     {
         DisplayName = DisplayName ?? declaration.DisplayName,
         EnglishName = EnglishName ?? declaration.EnglishName,
         Duty = Duty ?? declaration.Duty,
+        Outcomes = [.. declaration.Outcomes, .. Outcomes],
         Fields = [.. declaration.Fields.Select(field => Require.Contains(field.Name) ? field with { IsRequired = true } : field), .. Fields.All],
     };
 }
@@ -43,7 +50,14 @@ public sealed record FieldRules(ImmutableArray<TaskField> All, FrozenDictionary<
 /// </param>
 /// <param name="Notices">Who is notified.</param>
 /// <param name="Tell">What the petitioner is told, zh-CN, or null. <c>{number}</c> is the ticket's number.</param>
-public sealed record OutcomeRule(Value Set, ImmutableArray<TaskNotice> Notices, string? Tell);
+public sealed record OutcomeRule(Value Set, ImmutableArray<TaskNotice> Notices, string? Tell)
+{
+    /// <summary>True where a reply that was held back goes to the petitioner now.</summary>
+    public bool ReleasesReply { get; init; }
+
+    /// <summary>The rule of law by which the ticket may end after this outcome without a callback, or null.</summary>
+    public string? WithoutCallback { get; init; }
+}
 
 /// <summary>A notice to a unit.</summary>
 /// <param name="To">Whom: see <see cref="UnitReference"/>.</param>

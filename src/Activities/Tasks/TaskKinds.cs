@@ -16,7 +16,10 @@ public sealed record TaskKinds(
     FrozenDictionary<string, CityTask> Kinds,
     FrozenDictionary<string, TaskChange> Changes)
 {
-    internal const string File = "tasks.json";
+    internal const string File = FileName;
+
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "tasks.json";
 
     internal static TopicPolicy Topic { get; } = new TopicPolicy<TaskKinds>(File, TaskKindsReader.Read, TaskKindsReader.Check);
 }

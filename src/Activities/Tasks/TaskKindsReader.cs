@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Tasks;
 
@@ -21,6 +22,11 @@ internal static class TaskKindsReader
         var roleNodes = root.ItemsOrEmpty("roles");
         ImmutableArray<NamedCode> roles = [.. roleNodes.Select(NamedCode.Read)];
         Duplicates.Check(roleNodes, roles.Select(role => role.Code), "task.role", "角色代码", "Role code");
+        foreach (var (node, role) in roleNodes.Zip(roles).Where(role => HouseRoles.Find(role.Second.Code) is not null))
+        {
+            node.Error("task.role.builtIn", "code", $"“{role.Code}”是系统自带的角色，请另取代码", $"'{role.Code}' is a role of the product: choose another code");
+        }
+
         var builtIn = CaseActivities.All.SelectMany(activity => activity.Descriptor.Tasks)
             .DistinctBy(task => task.Kind).ToDictionary(task => task.Kind, StringComparer.Ordinal);
         var kindNodes = root.ItemsOrEmpty("kinds");
@@ -36,14 +42,66 @@ internal static class TaskKindsReader
             changes.DistinctBy(change => change.Kind).ToFrozenDictionary(change => change.Kind, StringComparer.Ordinal));
     }
 
-    /// <summary>Notices must go to somebody the city has.</summary>
+    /// <summary>What the file names must exist: units, facts, fields.</summary>
     public static void Check(TaskKinds tasks, CityPolicy city, PolicyNode root)
     {
-        foreach (var notice in tasks.Kinds.Values.SelectMany(kind => kind.Outcomes.Values).SelectMany(outcome => outcome.Notices))
+        var facts = FactNames.Of(city);
+        foreach (var node in root.ItemsOrEmpty("kinds")) CheckOne(node, city, facts, tasks.Kinds.GetValueOrDefault(node.Text("kind")) is { } kind ? kind.Fields.All : []);
+        foreach (var node in root.ItemsOrEmpty("changes"))
         {
-            UnitReference.Check(root, null, city, notice.To, "task.notice.to");
+            var declared = tasks.Changes.TryGetValue(node.Text("kind"), out var change) ? city.FindTask(change.Kind)?.Fields ?? [] : [];
+            CheckOne(node, city, facts, [.. declared]);
         }
     }
+
+    private static void CheckOne(PolicyNode node, CityPolicy city, IReadOnlyDictionary<string, FactName> facts, ImmutableArray<TaskField> fields)
+    {
+        foreach (var outcome in node.ItemsOrEmpty("outcomes"))
+        {
+            foreach (var notice in outcome.ItemsOrEmpty("notify")) UnitReference.Check(notice, "to", city, notice.Text("to"), "task.notice.to");
+            foreach (var text in Texts(outcome.ObjectOrEmpty("set")).Where(text => text.StartsWith('='))) CheckLookup(outcome, text, facts, fields);
+        }
+
+        foreach (var field in node.ItemsOrEmpty("fields"))
+        {
+            foreach (var member in (string[])["notBefore", "notAfter"])
+            {
+                if (field.TextOrNull(member) is { } fact && fact != "now") CheckFact(field, member, fact, facts);
+            }
+        }
+    }
+
+    private static void CheckLookup(PolicyNode node, string text, IReadOnlyDictionary<string, FactName> facts, ImmutableArray<TaskField> fields)
+    {
+        if (text is "=now" or "=actor" or "=unit") return;
+        if (text.StartsWith("=facts.", StringComparison.Ordinal))
+        {
+            CheckFact(node, "set", text["=facts.".Length..], facts);
+        }
+        else if (!text.StartsWith("=result.", StringComparison.Ordinal))
+        {
+            node.Error("task.set.lookup", "set", $"不认识“{text}”；可写 =now、=actor、=unit、=result.字段、=facts.事实", $"'{text}' means nothing: write =now, =actor, =unit, =result.FIELD or =facts.FACT");
+        }
+        else if (text["=result.".Length..] is var name && fields.All(field => field.Name != name))
+        {
+            node.Error("task.set.field", "set", $"任务没有字段“{name}”{Meant(name, fields.Select(field => field.Name)).Chinese}", $"The task has no field '{name}'{Meant(name, fields.Select(field => field.Name)).English}");
+        }
+    }
+
+    private static void CheckFact(PolicyNode node, string member, string path, IReadOnlyDictionary<string, FactName> facts)
+    {
+        if (FactNames.Unknown(facts, path.Split('.')) is not var (unknown, known)) return;
+        var (chinese, english) = Meant(unknown.Split('.')[^1], known);
+
+        // A drawing may keep the result of a task under a name of its own: what comes near no known fact may be one.
+        if (chinese.Length > 0) node.Error("task.fact.unknown", member, $"工单没有事实“{unknown}”{chinese}", $"A ticket has no fact '{unknown}'{english}");
+        else node.Warning("task.fact.unknown", member, $"工单没有事实“{unknown}”，除非流程把某个环节的结果记入该名称", $"A ticket has no fact '{unknown}', unless a drawing keeps a result under that name");
+    }
+
+    private static (string Chinese, string English) Meant(string name, IEnumerable<string> known) =>
+        Vocabulary.Nearest(name, known) is { } near ? ($"（是否指“{near}”）", $" (did you mean '{near}'?)") : ("", "");
+
+    private static IEnumerable<string> Texts(Value value) => value.Kind == ValueKind.Object ? value.MembersByName.SelectMany(member => Texts(member.Value)) : value.AsString() is { } text ? [text] : [];
 
     private static CityTask ReadKind(PolicyNode node, Dictionary<string, TaskDeclaration> builtIn)
     {
@@ -79,16 +137,34 @@ internal static class TaskKindsReader
             node.Error("task.field.unknown", "require", $"“{declared.DisplayName}”没有字段“{unknown}”", $"'{kind}' has no field '{unknown}'");
         }
 
+        var outcomeNodes = node.ItemsOrEmpty("outcomes");
+        var outcomes = outcomeNodes.Select(ReadOutcome).ToArray();
+        Duplicates.Check(outcomeNodes, outcomes.Select(outcome => outcome.Outcome.Name), "task.outcome", "处理结果", "Outcome", "name");
+        var taken = PortsOf(kind).Concat(declared.Outcomes.Select(outcome => outcome.Name)).ToHashSet(StringComparer.Ordinal);
+        foreach (var (own, (outcome, _)) in outcomeNodes.Zip(outcomes).Where(one => taken.Contains(one.Second.Outcome.Name)))
+        {
+            own.Error("task.outcome.taken", "name", $"“{declared.DisplayName}”已有结果或者出口“{outcome.Name}”，请另取名称", $"'{kind}' has an outcome or a port '{outcome.Name}' already: choose another name");
+        }
+
         var change = new TaskChange(
             kind,
             node.TextOrNull("name"),
             node.TextOrNull("english"),
             node.TextOrNull("duty"),
             required,
-            ReadFields(node, declared.Fields, declared.Outcomes.Select(outcome => outcome.Name)));
+            ReadFields(node, declared.Fields, declared.Outcomes.Select(outcome => outcome.Name).Concat(outcomes.Select(outcome => outcome.Outcome.Name))))
+        {
+            Outcomes = [.. outcomes.Select(outcome => outcome.Outcome).DistinctBy(outcome => outcome.Name)],
+            Rules = outcomes.DistinctBy(outcome => outcome.Outcome.Name).ToFrozenDictionary(outcome => outcome.Outcome.Name, outcome => outcome.Rule, StringComparer.Ordinal),
+        };
         node.Close();
         return change;
     }
+
+    /// <summary>The ports of every activity that opens tasks of that kind.</summary>
+    private static IEnumerable<string> PortsOf(string kind) => CaseActivities.All
+        .Where(activity => activity.Descriptor.Tasks.Any(task => task.Kind == kind))
+        .SelectMany(activity => activity.Descriptor.Ports.Select(port => port.Name)).Append("Done");
 
     private static (TaskOutcome Outcome, OutcomeRule Rule) ReadOutcome(PolicyNode node)
     {
@@ -100,7 +176,11 @@ internal static class TaskKindsReader
             if (Protected.Contains(fact)) node.Error("task.set.protected", "set", $"“{fact}”由系统记录，不能由任务结果改写", $"The fact '{fact}' is recorded by the system and cannot be set");
         }
 
-        var rule = new OutcomeRule(set, [.. node.ItemsOrEmpty("notify").Select(ReadNotice)], node.TextOrNull("tell"));
+        var rule = new OutcomeRule(set, [.. node.ItemsOrEmpty("notify").Select(ReadNotice)], node.TextOrNull("tell"))
+        {
+            ReleasesReply = node.FlagOr("releaseReply", false),
+            WithoutCallback = node.TextOrNull("withoutCallback"),
+        };
         var outcome = new TaskOutcome(name, node.Text("display"), node.Text("english"));
         node.Close();
         return (outcome, rule);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
@@ -28,6 +29,8 @@ internal static class TaskResult
     public static void Carry(ActivityContext context, OutcomeRule outcome, Value result)
     {
         if (outcome.Set.Count > 0) context.Record("TaskOutcomeApplied", Fill(context, outcome.Set, result));
+        if (outcome.WithoutCallback is { } rule) context.Record("CallbackNotRequired", Value.Object(("callback", Value.Object(("required", Value.False), ("reason", Value.Of(rule))))));
+        if (outcome.ReleasesReply) Replies.Release(context);
         var ticket = context.Ticket();
         foreach (var notice in outcome.Notices)
         {

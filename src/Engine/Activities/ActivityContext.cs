@@ -98,6 +98,22 @@ public abstract class ActivityContext
     /// <summary>Whether anything is drawn at that port: a connection that leaves by it, or an activity in the slot.</summary>
     public abstract bool IsDrawn(string port);
 
+    /// <summary>
+    /// The first activity of the flowchart around this one that is of that type and whose input is stated, or defaults, as that value;
+    /// null where there is none.
+    /// </summary>
+    /// <param name="typeName">Full type name.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="value">Its value as it stands in the definition; an expression is not evaluated.</param>
+    public abstract string? FindBeside(string typeName, string input, Value value);
+
+    /// <summary>
+    /// Runs an activity of the flowchart around this one, as if a connection led there now; nothing happens where it is under way already or
+    /// not in that flowchart.
+    /// </summary>
+    /// <param name="activityId">Its id in the definition.</param>
+    public abstract void Begin(string activityId);
+
     /// <summary>Wakes the activities of this case that wait for that signal, in this step, after everything under way.</summary>
     public abstract void Publish(string signal, Value payload);
 

@@ -147,10 +147,18 @@ internal sealed partial class RunContext(
     {
         waits = true;
         var id = burst.NextId();
+        if (burst.Policy.AddedOutcomes(kind) is { Count: > 0 } added) outcomes = WithDrawn(kind, outcomes, added);
         var task = new HumanTask(TaskIdOf(CaseId, id), kind, title, role, unitCode, null, Now, dueAt, payload, outcomes, notBy);
         burst.Emit(new TaskOpened(new(id, BookmarkKind.Task, node.Node.Type, HashOf(node.Node.Type, id), Value.EmptyObject, instanceId, tag, true, Now, null, task)));
         burst.Emit(new OpenTask(task));
         return id;
+    }
+
+    /// <summary>What the policy adds is offered where it leads somewhere.</summary>
+    private string[] WithDrawn(string kind, IReadOnlyList<string>? outcomes, IReadOnlyList<string> added)
+    {
+        outcomes ??= [.. (burst.Policy.FindTask(kind)?.Outcomes ?? []).Select(outcome => outcome.Name)];
+        return [.. outcomes.Where(outcome => !added.Contains(outcome)), .. added.Where(IsDrawn)];
     }
 
     public override void ChangeTask(string bookmarkId, Instant? dueAt, Value? payload = null)
@@ -168,6 +176,27 @@ internal sealed partial class RunContext(
         if (!IsAlive || parentId is null || burst.State.FindActivity(parentId) is not { Status: ActivityStatus.Running } parent) return;
         var container = burst.ContextOf(parent);
         if (container.Node.Activity is FlowchartActivity) FlowchartActivity.Follow(container, this, outcomes);
+    }
+
+    public override string? FindBeside(string typeName, string input, Value value)
+    {
+        foreach (var child in node.Node.Parent?.Children ?? [])
+        {
+            if (child.Type == typeName && child.Port == "Activities" && plan[child].FindInput(input) is { Constant: { } constant } && constant.Equals(value)) return child.Id;
+        }
+
+        return null;
+    }
+
+    public override void Begin(string activityId)
+    {
+        if (parentId is null || burst.State.FindActivity(parentId) is not { Status: ActivityStatus.Running } parent) return;
+        var container = burst.ContextOf(parent);
+        if (container.Node.Activity is not FlowchartActivity) return;
+        var position = container.Graph.PositionOf(activityId);
+        if (position < 0 || burst.IsUnderWay(parentId, plan[container.Graph.Children[position]])) return;
+        // In counter mode what is begun aside counts no round, as along a way back.
+        container.Schedule(container.Graph.Children[position], isBackward: !FlowchartActivity.IsTokenMode(container));
     }
 
     public override bool IsDrawn(string port)

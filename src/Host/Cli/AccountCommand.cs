@@ -1,7 +1,7 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Catalog;
-using JieSuJiBan.Runtime.Inbox;
 using Microsoft.AspNetCore.Identity;
 
 namespace JieSuJiBan.Host.Cli;
@@ -14,11 +14,6 @@ internal static class AccountCommand
     public static async Task<int> RunAsync(string[] args)
     {
         if (Read(args) is not { } wanted) return await SayAsync(ExitCodes.Usage, $"用法 usage: {Usage}");
-        if (wanted.Roles.FirstOrDefault(role => !RoleNames.All.Contains(role)) is { } unknown)
-        {
-            return await SayAsync(ExitCodes.Usage, $"没有角色 there is no role '{unknown}';可选 one of: {string.Join(", ", RoleNames.All)}");
-        }
-
         await Console.Error.WriteAsync("口令 password: ");
         if (Console.ReadLine() is not { Length: > 0 } password) return await SayAsync(ExitCodes.Usage, "没有读到口令 no password was given");
         try
@@ -34,13 +29,22 @@ internal static class AccountCommand
 
     private static async Task<int> AddAsync(IServiceProvider services, Wanted wanted, string password)
     {
-        if (wanted.Unit is { } unit && services.GetRequiredService<CatalogStore>().Policy.Organisation.Find(unit) is null)
+        // Which roles there are, the published policy says.
+        var policy = services.GetRequiredService<CatalogStore>().Policy;
+        var known = HouseRoles.Of(policy).ToArray();
+        if (wanted.Roles.FirstOrDefault(role => known.All(one => one.Code != role)) is { } unknown)
+        {
+            var list = string.Join(Environment.NewLine, known.Select(role => $"  {role.Code,-20} {role.Name} / {role.English}"));
+            return await SayAsync(ExitCodes.Usage, $"没有角色 there is no role '{unknown}'；可选 one of:{Environment.NewLine}{list}");
+        }
+
+        if (wanted.Unit is { } unit && policy.Organisation.Find(unit) is null)
         {
             return await SayAsync(ExitCodes.Findings, $"组织机构中没有单位“{unit}” the organisation has no unit '{unit}'");
         }
 
         await using var scope = services.CreateAsyncScope();
-        await Seeding.DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), services.GetRequiredService<CatalogStore>().Policy);
+        await Seeding.DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), policy);
         var users = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
         var account = new Account { UserName = wanted.Name, DisplayName = wanted.Display ?? wanted.Name, UnitCode = wanted.Unit };
         var made = await users.CreateAsync(account, password);

@@ -14,11 +14,14 @@ internal static class CommandLine
                                              末行为 JSON；故障时退出码 11 the last line is JSON; exit code 11 where it faulted
           workflow validate FILE…            校验定义 validate definitions
           workflow format FILE               规整地写回定义 write a definition back
-          account add NAME --role ROLE       建立账号 make an account (--unit CODE, --display TEXT; 口令读自标准输入 password from stdin)
-          simulate --pack DIR                让模拟诉求走遍城市包 let made-up tickets walk a city pack (--tickets N, --seed S);
+          account add NAME --role ROLE       建立账号，角色含城市自设的 make an account, roles of the city's own too
+                                             (--unit CODE, --display TEXT; 口令读自标准输入 password from stdin)
+          simulate --pack DIR                让模拟诉求走遍城市包 let made-up tickets walk a city pack (--tickets N, --seed S,
+                                             --toward NODE[:OUTCOME] 瞄准一条路径 aim at a path, --all-reached 未走到也算问题 unreached counts);
                                              末行为 JSON the last line is JSON
           pack check DIR                     校验城市包 check a city pack: definitions and policies
           pack schema OUT DIR…               写出政策文件的 JSON Schema write the JSON Schema of the policy files
+          pack words DOC DIR…                把可用的词写入文档 write the words that packs may use into a document
           --help                             本说明 this text
 
         设置 Settings (环境变量 environment, 或 or --Name=value):

@@ -3,6 +3,7 @@ using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Packs;
+using JieSuJiBan.Workflows.Policies;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Cli;
@@ -20,8 +21,12 @@ internal static class PackCommand
                 return await CheckAsync(pack);
             case ["schema", var target, .. var packs] when packs.Length > 0:
                 return await WriteSchemasAsync(target, packs);
+            case ["words", var document, .. var packs] when packs.Length > 0 && File.Exists(document):
+                var schemas = CityPolicy.Schemas(await FilesOfAsync(packs));
+                await File.WriteAllTextAsync(document, PackWords.Write(await File.ReadAllTextAsync(document), schemas));
+                return ExitCodes.Success;
             default:
-                await Console.Error.WriteLineAsync("用法 usage: pack check DIR | pack schema TARGET-DIR PACK-DIR…");
+                await Console.Error.WriteLineAsync("用法 usage: pack check DIR | pack schema TARGET-DIR PACK-DIR… | pack words DOCUMENT PACK-DIR…");
                 return ExitCodes.Usage;
         }
     }
@@ -29,16 +34,21 @@ internal static class PackCommand
     /// <summary>Writes the JSON Schema of each policy file; editors then complete and check what policy staff type.</summary>
     private static async Task<int> WriteSchemasAsync(string target, string[] packs)
     {
-        var read = new List<IReadOnlyDictionary<string, string>>();
-        foreach (var pack in packs) read.Add((await CityPack.ReadAsync(pack, House.Activities, CancellationToken.None)).PolicyFiles);
         Directory.CreateDirectory(target);
-        foreach (var (file, schema) in CityPolicy.Schemas(read))
+        foreach (var (file, schema) in CityPolicy.Schemas(await FilesOfAsync(packs)))
         {
             var text = JsonSerializer.Serialize(JsonDocument.Parse(schema.ToString()).RootElement, Indented);
             await File.WriteAllTextAsync(Path.Combine(target, Path.ChangeExtension(file, ".schema.json")), text + "\n");
         }
 
         return ExitCodes.Success;
+    }
+
+    private static async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> FilesOfAsync(string[] packs)
+    {
+        var read = new List<IReadOnlyDictionary<string, string>>();
+        foreach (var pack in packs) read.Add((await CityPack.ReadAsync(pack, House.Activities, CancellationToken.None)).PolicyFiles);
+        return read;
     }
 
     private static async Task<int> CheckAsync(string directory)

@@ -12,7 +12,7 @@ internal static class ActivityDescriptors
     /// <summary>Descriptors of all types, of the stand-in for unknown ones, and of the published workflows that may be used as activities.</summary>
     public static IReadOnlyList<object> Of(ActivityCatalog activities, CityPolicy? policy, DefinitionSet definitions) =>
     [
-        .. activities.Descriptors.Select(descriptor => One(descriptor, policy)),
+        .. CityCatalog.Of(activities, policy).Descriptors.Select(descriptor => One(descriptor, policy)),
         .. Hidden().Where(hidden => activities.Find(hidden.TypeName) is null).Select(hidden => One(hidden, policy)),
         .. definitions.All.Select(published => published.Definition).Where(definition => definition.Options.UsableAsActivity == true && definition.Name.Length > 0)
             .DistinctBy(definition => (Naming.Pascal(definition.Name), definition.Version))

@@ -2,7 +2,6 @@ using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Runtime.Inbox;
 
 namespace JieSuJiBan.Host.Designer;
 
@@ -13,18 +12,6 @@ namespace JieSuJiBan.Host.Designer;
 /// </summary>
 internal static class PolicyPickers
 {
-    private static readonly (string Text, string Value)[] Signals =
-    [
-        ("已签收", CaseSignals.SignedIn), ("已联系诉求人", CaseSignals.Contacted), ("已答复", CaseSignals.Replied), ("被催办或者督办", CaseSignals.Supervised), ("诉求人催办", CaseSignals.Urged),
-    ];
-
-    // The acts of the house by which the facts remember who did them; a city's own kinds of task come after.
-    private static readonly (string Text, string Value)[] Acts =
-    [
-        ("分类人", "triage"), ("派单人", "dispatch"), ("会商人", "conference"), ("提出派单异议的人", "objection"), ("审核派单异议的人", "objectionReview"), ("申请延期的人", "extension"), ("答复人", "reply"),
-        ("回访人", "callback"), ("申诉人", "dispute"), ("审核申诉的人", "disputeReview"), ("认定不合理诉求的人", "unreasonableReview"), ("解释说明的人", "explanation"), ("登记违规线索的人", "flag"),
-    ];
-
     /// <summary>The editor that Studio shows and its settings as the descriptor states them: a list of the policy's is asked for when the panel opens.</summary>
     public static (string Hint, Value Specifications) For(InputDescriptor input, CityPolicy? policy)
     {
@@ -71,11 +58,11 @@ internal static class PolicyPickers
         Pickers.Unit => Units(policy),
         Pickers.UnitReference => [.. UnitReference.Words.Select(word => (word.Chinese, word.Word)), .. Duties(policy), .. Units(policy)],
         Pickers.LimitStep => policy?.TimeLimits.Steps.Select(step => (step.Name, step.Code)) ?? [],
-        Pickers.Signal => Signals,
-        Pickers.Act => [.. Acts, .. policy?.Tasks.Kinds.Values.OrderBy(kind => kind.Declaration.Kind, StringComparer.Ordinal).Select(kind => (kind.Declaration.DisplayName, char.ToLowerInvariant(kind.Declaration.Kind[0]) + kind.Declaration.Kind[1..])) ?? []],
+        Pickers.Signal => Vocabulary.Signals.Select(signal => (signal.Name, signal.Code)),
+        Pickers.Act => (policy is null ? Vocabulary.Acts : Vocabulary.ActsOf(policy)).Select(act => (act.Name, act.Code)),
         Pickers.Class => policy?.Classes.All.Select(one => ($"{policy.Classes.FullName(one.Code)}（{one.Code}）", one.Code)) ?? [],
         Pickers.Area => policy?.Organisation.Units.Where(unit => unit.IsStreet || unit.Kind == UnitKind.District).Select(unit => ($"{unit.PlaceName}（{unit.Code}）", unit.Code)) ?? [],
-        Pickers.Role => [.. RoleNames.All.Select(role => (RoleWord(role), role)), .. policy?.Tasks.Roles.Select(role => (role.Name, role.Code)) ?? []],
+        Pickers.Role => [.. (policy is null ? HouseRoles.All : HouseRoles.Of(policy)).Select(role => (role.Name, role.Code))],
         Pickers.TaskKind => policy?.Tasks.Kinds.Values.OrderBy(kind => kind.Declaration.Kind, StringComparer.Ordinal).Select(kind => (kind.Declaration.DisplayName, kind.Declaration.Kind)) ?? [],
         Pickers.Level => policy?.Coordination.Levels.Select(level => (level.Name, level.Code)) ?? [],
         Pickers.RequestType => policy?.RequestTypes.All.Select(one => (one.Name, one.Code)) ?? [],
@@ -91,19 +78,4 @@ internal static class PolicyPickers
     private static Value Item((string Text, string Value) option) => Value.Object(("text", Value.Of(option.Text)), ("value", Value.Of(option.Value)));
 
     private static Value CheckItem((string Text, string Value) option) => Item(option).With("isChecked", Value.False);
-
-    private static string RoleWord(string role) => role switch
-    {
-        RoleNames.Operator => "话务员",
-        RoleNames.Dispatcher => "派单员",
-        RoleNames.Handler => "承办人员",
-        RoleNames.CallbackAgent => "回访员",
-        RoleNames.Supervisor => "督办员",
-        RoleNames.Inspector => "监察员",
-        RoleNames.CityStaff => "城市自设岗位",
-        RoleNames.Auditor => "审计员",
-        RoleNames.PolicyAdministrator => "政策管理员",
-        RoleNames.SystemAdministrator => "系统管理员",
-        _ => role,
-    };
 }

@@ -27,6 +27,8 @@ internal sealed class ProgressDesk(TicketReader tickets, Vault vault, IClock clo
     private const int MostFailures = 5;
     private const int MostRemembered = 50_000;
 
+    private static readonly Viewer Everything = new("progress", [RoleNames.Supervisor], null);
+
     private static readonly Duration Window = Duration.FromHours(1);
 
     private readonly ConcurrentDictionary<string, (int Failures, Instant Since)> failures = new(StringComparer.Ordinal);
@@ -53,12 +55,20 @@ internal sealed class ProgressDesk(TicketReader tickets, Vault vault, IClock clo
         if (await tickets.OfPetitionerAsync(number, vault.SubjectIdsFor(phone), ct) is { } row)
         {
             failures.TryRemove(counted, out _);
-            return (row, false);
+            return (await WithoutHeldReplyAsync(row, ct), false);
         }
 
         if (failures.Count > MostRemembered) failures.Clear();
         failures.AddOrUpdate(counted, (1, now), (_, before) => now - before.Since < Window ? (before.Failures + 1, before.Since) : (1, now));
         return (null, false);
+    }
+
+    /// <summary>A reply that is held back until its review is none for the petitioner.</summary>
+    private async Task<TicketRow> WithoutHeldReplyAsync(TicketRow row, CancellationToken ct)
+    {
+        if (row.RepliedAt is null) return row;
+        var known = await tickets.GetAsync(row.CaseId.ToString(), Everything, ct);
+        return known?.Facts["replyHeld"].AsBoolean() == true ? row with { RepliedAt = null } : row;
     }
 
     private static Progress Told(TicketRow row)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
@@ -237,6 +238,9 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
     public ActivityNode? NodeOf(string activityId) => definition.NodeById(activityId) ?? run.State!.Instances.Select(instance => run.Definitions.ByHash(instance.DefinitionHash)?.NodeById(activityId)).FirstOrDefault(node => node is not null)
         ?? run.Definitions.All.Select(version => version.Definition.NodeById(activityId)).FirstOrDefault(node => node is not null);
 
+    /// <summary>A role by its code, as the policy on trial names it.</summary>
+    public NamedCode? RoleOf(string code) => HouseRoles.Find(policy, code);
+
     /// <summary>How an activity is called.</summary>
     public string LabelOf(ActivityNode node) => DefinitionValidator.LabelOf(node, activities);
 
@@ -260,7 +264,7 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
             var line = happened switch
             {
                 ActivityCompleted { Outcomes: var outcomes } done when NodeOf(done.ActivityId) is { } node && node.Parent is not null => new SandboxLine(entry.Stimulus.At, entry.Stimulus.Actor.Id, LabelOf(node), outcomes, null, node.Id),
-                FactsChanged facts => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, null, [], facts.Kind, Words: HistoryTexts.Of(facts.Kind, facts.Set, policy)),
+                FactsChanged facts => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, null, [], facts.Kind, Words: HistoryTexts.Of(facts.Kind, facts.Set, policy), WordsInEnglish: HistoryTexts.InEnglish(facts.Kind, facts.Set, policy)),
                 IncidentRaised { Incident: var incident } => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, NodeOf(incident.ActivityId) is { } failed ? LabelOf(failed) : incident.ActivityId, [], incident.Message),
                 _ => null,
             };
@@ -288,4 +292,5 @@ internal sealed record SandboxView(
 /// <param name="Fact">Kind of what was recorded of the ticket, or an incident's message.</param>
 /// <param name="ActivityId">Id of the activity that ended, or null.</param>
 /// <param name="Words">What was recorded, in words, zh-CN, or null.</param>
-internal sealed record SandboxLine(Instant At, string Actor, string? Activity, IReadOnlyList<string> Outcomes, string? Fact, string? ActivityId = null, string? Words = null);
+/// <param name="WordsInEnglish">The same in English where the city gave the names, or null.</param>
+internal sealed record SandboxLine(Instant At, string Actor, string? Activity, IReadOnlyList<string> Outcomes, string? Fact, string? ActivityId = null, string? Words = null, string? WordsInEnglish = null);

@@ -58,7 +58,9 @@ internal sealed record CityPack(
 
         var policyFiles = await TextsAsync(Path.Combine(directory, "policies"), ct);
         var load = CityPolicy.Load(policyFiles);
-        var limits = load.Policy is { } read ? LimitChecks.Run(read, null) : [];
+        // What could be read of a faulty policy is enough to check what refers to it: all findings come at once.
+        var known = load.Policy ?? load.Draft;
+        var limits = known is null || load.Unreadable.Contains("time-limits.json") ? [] : LimitChecks.Run(known, null);
         findings.AddRange(load.Findings.Concat(limits).Select(finding => new PackFinding(
             finding.Severity == FindingSeverity.Error, "policies/" + finding.File, finding.Path, finding.Chinese, finding.English)));
 
@@ -73,7 +75,7 @@ internal sealed record CityPack(
         var set = DefinitionSet.Of(definitions.Values.Select(definition => new PublishedDefinition(definition, Instant.MinValue)));
         foreach (var (file, definition) in definitions)
         {
-            findings.AddRange(DefinitionChecks.Run(definition, activities, set, load.Policy).Select(finding => Of(file, finding)));
+            findings.AddRange(DefinitionChecks.Run(definition, activities, set, known, load.Unreadable).Select(finding => Of(file, finding)));
         }
 
         findings.AddRange(DemoFindings(directory, load.Policy));

@@ -51,7 +51,7 @@ public static class Permissions
         "attachment.send",
         "上传附件(用于受理登记和本人任务)",
         "Send files, to be named in a request or a task",
-        Operator, Dispatcher, Handler, CallbackAgent, Supervisor);
+        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, CityStaff);
 
     /// <summary>Take along what a unit handles.</summary>
     public static readonly Permission ExportTickets = new(
@@ -143,7 +143,7 @@ public static class Permissions
     /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
     public static string ToMarkdown()
     {
-        var text = new StringBuilder("# Permissions\n\nRendered from `src/Host/Security/Permissions.cs`; a test keeps them equal. What is not listed is denied.\n\n");
+        var text = new StringBuilder("# Permissions\n\nRendered from `src/Host/Security/Permissions.cs`; a test keeps them equal. What is not listed is denied.\n\n`cityStaff` is held by everyone with a role that `tasks.json` declares (`account add NAME --role CODE`): such a person sees and does the tasks for that role.\n\n");
         text.Append("| Permission | Allows | 说明 |");
         foreach (var role in Runtime.Inbox.RoleNames.All) text.Append(' ').Append(role).Append(" |");
         text.Append("\n|---|---|---|").Append(string.Concat(Enumerable.Repeat("---|", Runtime.Inbox.RoleNames.All.Count))).Append('\n');

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
 
 namespace JieSuJiBan.Host.Ui;
@@ -27,6 +28,7 @@ public static class CityChoices
         {
             Brand = policy.City.Brand,
             Statuses = Named(policy.City.Statuses),
+            Roles = Named(HouseRoles.Of(policy)),
             Intake = new Dictionary<string, IReadOnlyList<Choice>>
             {
                 ["sex"] = Named(policy.Intake.Sexes),

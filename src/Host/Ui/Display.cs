@@ -112,6 +112,7 @@ public sealed class Display(IStringLocalizer<Texts> texts, IWorkbench workbench,
             "channel" => workbench.Choices.Channels,
             "urgency" => workbench.Choices.Urgencies,
             "status" => workbench.Choices.Statuses,
+            "role" => workbench.Choices.Roles,
             _ => [],
         };
         if (named.FirstOrDefault(choice => choice.Value == code) is { } choice) return choice.Text;

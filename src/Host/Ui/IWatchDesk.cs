@@ -54,7 +54,7 @@ public sealed record DepartmentLine(string Name, Instant? DueAt, Instant? Report
 public sealed record CoordinationLine(string Who, string State, Instant? At, Instant? DecidedAt);
 
 /// <summary>Somebody urged or supervised.</summary>
-public sealed record PushLine(string Level, Instant? At, string? Reason);
+public sealed record PushLine(string Level, Instant? At, string? Reason, string? Name = null);
 
 /// <summary>A flag about the ticket.</summary>
 public sealed record FlagLine(string Number, string Act, string Status, string? Unit, Instant RaisedAt);

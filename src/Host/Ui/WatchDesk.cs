@@ -97,7 +97,8 @@ internal sealed class WatchDesk(IWorkbench workbench, TicketReader tickets, Cata
         foreach (var (_, act) in facts["supervision"].MembersByName)
         {
             var reason = policy.Supervision.Reasons.FirstOrDefault(known => known.Code == act["reason"].AsString());
-            yield return new(act["level"].AsString() ?? "", act["at"].AsInstant(), reason is null ? null : Display.Pick(reason.Name, reason.English));
+            var named = act["name"].AsString() is { } name ? Display.Pick(name, act["nameInEnglish"].AsString() ?? "") : null;
+            yield return new(act["level"].AsString() ?? "", act["at"].AsInstant(), reason is null ? null : Display.Pick(reason.Name, reason.English), named);
         }
     }
 

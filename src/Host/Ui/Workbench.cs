@@ -233,7 +233,7 @@ internal sealed class Workbench(
     {
         var first = step[0];
         var actor = first.Actor == Actor.System.Id ? texts["history.system"].Value : names.GetValueOrDefault(first.Actor, first.Actor);
-        return new(first.Sequence, first.At, actor, UnitName(first.Unit), [.. step.Select(entry => new HistoryFact(entry.Kind, entry.Text, facts.Of(entry.Data)))], first.Hash);
+        return new(first.Sequence, first.At, actor, UnitName(first.Unit), [.. step.Select(entry => new HistoryFact(entry.Kind, entry.Text, facts.Of(entry.Data), HistoryTexts.InEnglish(entry.Kind, entry.Data, policy)))], first.Hash);
     }
 
     private string? UnitName(string? code) => code is null ? null : policy.Organisation.Find(code)?.Name ?? code;

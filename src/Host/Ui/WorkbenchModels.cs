@@ -52,7 +52,7 @@ public sealed record DeadlineSpan(Instant From, Instant To, string Text);
 public sealed record HistoryLine(long Sequence, Instant At, string ActorName, string? ActorUnit, IReadOnlyList<HistoryFact> Events, string Hash);
 
 /// <summary>What an entry says happened: the kind of event, the same in words (zh-CN), and what it set.</summary>
-public sealed record HistoryFact(string Kind, string? Chinese, IReadOnlyList<FactLine> Details);
+public sealed record HistoryFact(string Kind, string? Chinese, IReadOnlyList<FactLine> Details, string? English = null);
 
 /// <summary>A task as inboxes and tickets show it.</summary>
 public sealed record TaskLine(
@@ -155,6 +155,9 @@ public sealed record Choices(
 
     /// <summary>What the city calls its service.</summary>
     public Activities.Policies.Brand Brand { get; init; } = Activities.Policies.Brand.Default;
+
+    /// <summary>The roles that a person can hold here, of the product and of the city.</summary>
+    public IReadOnlyList<Choice> Roles { get; init; } = [];
 
     /// <summary>What the fields of the intake offer that no other list does, by field name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Choice>> Intake { get; init; } = new Dictionary<string, IReadOnlyList<Choice>>();

@@ -17,13 +17,29 @@ public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities
         {
             [name] = content,
         };
-        return Policy(CityPolicy.Load(files), name, catalog.Policy);
+        var load = CityPolicy.Load(files);
+        return [.. Policy(load, name, catalog.Policy), .. Drawings(load)];
+    }
+
+    /// <summary>What the drawings in force would miss under the policy: a role, a step or an outcome that they name and the draft takes away.</summary>
+    private IEnumerable<DraftFinding> Drawings(PolicyLoad load)
+    {
+        if ((load.Policy ?? load.Draft) is not { } policy) yield break;
+        foreach (var definition in catalog.Definitions.All.Select(version => version.Definition.DefinitionId).Distinct(StringComparer.Ordinal).Select(id => catalog.Definitions.Published(id, NodaTime.Instant.MaxValue)).OfType<WorkflowDefinition>())
+        {
+            var before = DefinitionChecks.Run(definition, activities, catalog.Definitions, catalog.Policy).Select(finding => (finding.Code, finding.ActivityId, finding.Input)).ToHashSet();
+            foreach (var finding in DefinitionChecks.Run(definition, activities, catalog.Definitions, policy, load.Unreadable))
+            {
+                if (finding.Severity != Severity.Error || before.Contains((finding.Code, finding.ActivityId, finding.Input))) continue;
+                yield return new(true, finding.Code, null, $"{definition.Name} {finding.ActivityName}", $"流程“{definition.Name}”：{finding.Chinese}", $"Workflow '{definition.Name}': {finding.English}");
+            }
+        }
     }
 
     private static DraftFinding[] Policy(PolicyLoad load, string name, CityPolicy published) =>
     [
         .. load.Findings
-            .Concat(load.Policy is { } policy ? LimitChecks.Run(policy, published) : [])
+            .Concat((load.Policy ?? load.Draft) is { } policy && !load.Unreadable.Contains("time-limits.json") ? LimitChecks.Run(policy, published) : [])
             .Where(finding => finding.File == name || finding.Severity == FindingSeverity.Error)
             .Select(finding => new DraftFinding(
                 finding.Severity == FindingSeverity.Error,

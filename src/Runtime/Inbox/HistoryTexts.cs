@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Runtime.Inbox;
@@ -37,6 +38,11 @@ public static class HistoryTexts
         "OverdueUrged" => "超期催办",
         "OverdueSupervised" => "超期督办",
         "OverdueEscalated" => "提级督办",
+        "RungReached" => $"超期督办：{RungOf(set)["name"].AsString()}",
+        "ReplyHeld" => "答复暂不发送诉求人，等待审核",
+        "ReplyReleased" => "答复发送诉求人",
+        "ReplySentBack" => "退回重新办理，原答复不作为答复",
+        "RehandlingGoesOn" => "重新办理继续计时",
         "DeadlineWarned" => "到期预警",
         "TicketOverdue" => "超期未答复",
         "OverdueWithdrawn" => "答复在时限之内，撤销超期标记",
@@ -56,18 +62,31 @@ public static class HistoryTexts
         _ => PartnerTexts.Of(kind, set, policy) ?? HistoryWords.ByKind.GetValueOrDefault(kind) ?? CityTask(kind, policy) ?? kind,
     };
 
+    /// <summary>The words in English where the city gave the names; null: the event is told the same in every city.</summary>
+    /// <param name="kind">Kind of the event.</param>
+    /// <param name="set">The facts that it set.</param>
+    /// <param name="policy">The policy that names the city's own steps.</param>
+    public static string? InEnglish(string kind, Value set, CityPolicy? policy) => kind == "RungReached"
+        ? $"Overdue: {RungOf(set)["nameInEnglish"].AsString()}"
+        : OutcomeOf(kind, policy) is var (task, outcome) ? $"{task.EnglishName}: {outcome.EnglishName}" : null;
+
+    private static Value RungOf(Value set) => set["supervision"].MembersByName.Select(entry => entry.Value).FirstOrDefault() ?? Value.Null;
+
     private static string Numbers(Value set) => " " + string.Join("、", set["links"].MembersByName.Select(link => link.Value["number"].AsString()).OfType<string>());
 
-    /// <summary>A step of the city's own is told by the names that its declaration gives it.</summary>
-    private static string? CityTask(string kind, CityPolicy? policy)
+    /// <summary>A step or an outcome of the city's own is told by the names that its declaration gives it.</summary>
+    private static string? CityTask(string kind, CityPolicy? policy) =>
+        OutcomeOf(kind, policy) is var (task, outcome) ? $"{task.DisplayName}：{outcome.DisplayName}" : null;
+
+    private static (TaskDeclaration Task, TaskOutcome Outcome)? OutcomeOf(string kind, CityPolicy? policy)
     {
         if (policy is null) return null;
-        foreach (var (name, task) in policy.Tasks.Kinds)
+        foreach (var name in policy.Tasks.Kinds.Keys.Concat(policy.Tasks.Changes.Keys))
         {
-            if (!kind.StartsWith(name, StringComparison.Ordinal)) continue;
-            foreach (var outcome in task.Declaration.Outcomes)
+            if (!kind.StartsWith(name, StringComparison.Ordinal) || policy.FindTask(name) is not { } task) continue;
+            foreach (var outcome in task.Outcomes)
             {
-                if (kind.Length == name.Length + outcome.Name.Length && kind.EndsWith(outcome.Name, StringComparison.Ordinal)) return $"{task.Declaration.DisplayName}：{outcome.DisplayName}";
+                if (kind.Length == name.Length + outcome.Name.Length && kind.EndsWith(outcome.Name, StringComparison.Ordinal)) return (task, outcome);
             }
         }
 

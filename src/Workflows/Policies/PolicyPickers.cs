@@ -23,12 +23,6 @@ public sealed class PolicyPickers(string file, Value content, CityPolicy city)
 {
     private static readonly PolicyChoice[] UnitWords = [.. UnitReference.Words.Select(word => new PolicyChoice(word.Word, word.Chinese, word.English))];
 
-    private static readonly PolicyChoice[] HouseRoles =
-    [
-        new(TicketRoles.Operator, "话务员", "Operator"), new(TicketRoles.Dispatcher, "派单员", "Dispatcher"), new(TicketRoles.Handler, "承办单位经办人", "Handler"),
-        new(TicketRoles.CallbackAgent, "回访员", "Callback agent"), new(TicketRoles.Supervisor, "督办员", "Supervisor"),
-    ];
-
     private readonly Dictionary<string, IReadOnlyList<PolicyChoice>?> made = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, PolicyChoice>> named = new(StringComparer.Ordinal);
 
@@ -68,7 +62,7 @@ public sealed class PolicyPickers(string file, Value content, CityPolicy city)
         ("channel", _) or ("channels", "channels") or ("attemptChannels", _) => [.. city.Channels.All.Select(channel => new PolicyChoice(channel.Code, channel.Name, channel.English))],
         ("urgency", _) => [.. city.City.Urgencies.Select(Of)],
         ("statute", _) => Named(content["statutes"]),
-        ("role" or "reviewRole", _) => [.. HouseRoles, .. city.Content.TryGetValue("tasks.json", out var tasks) ? Named(tasks["roles"]) : []],
+        ("role" or "reviewRole", _) => [.. HouseRoles.All.Where(role => role.Code != "cityStaff").Select(Of), .. city.Content.TryGetValue("tasks.json", out var tasks) ? Named(tasks["roles"]) : []],
         ("district" or "districtCode", _) => [.. Units.Where(unit => city.Organisation.FindDistrict(unit.Code) is not null || content["units"].Items.Any(row => row["code"].AsString() == unit.Code && row["kind"].AsString() == nameof(UnitKind.District)))],
         ("area", _) => [.. Any("area"), .. Units],
         ("parent" or "owner", _) or ("unit", "rows[].unit") => Units,

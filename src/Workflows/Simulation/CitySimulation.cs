@@ -6,6 +6,7 @@ using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
@@ -28,6 +29,8 @@ public sealed class CitySimulation
     private readonly CityPolicy city;
     private readonly Coverage coverage;
     private readonly SimulatedCrowd crowd = new();
+    private readonly Aim? aim;
+    private int arrived;
     private readonly List<string> remarks = [];
     private SimulationReport report = new();
     private (int Due, int InTime) responses;
@@ -36,16 +39,21 @@ public sealed class CitySimulation
     /// <summary>A city to simulate.</summary>
     /// <param name="pack">Its definitions; one must have the definition id <c>ticket</c>.</param>
     /// <param name="city">Its policies.</param>
+    /// <param name="aim">Where made-up people try to come to, or null: anywhere.</param>
     /// <exception cref="ArgumentException">There is no definition <c>ticket</c>.</exception>
-    public CitySimulation(IReadOnlyCollection<WorkflowDefinition> pack, CityPolicy city)
+    public CitySimulation(IReadOnlyCollection<WorkflowDefinition> pack, CityPolicy city, Aim? aim = null)
     {
         if (pack.All(definition => definition.DefinitionId != DefinitionChecks.TicketDefinition)) throw new ArgumentException("The pack has no definition 'ticket'.", nameof(pack));
         this.city = city;
+        this.aim = aim;
         engine = new(new ActivityCatalog(BuiltInActivities.All).With(CaseActivities.All));
         definitions = DefinitionSet.Of(pack.Select(definition => new PublishedDefinition(definition, Instant.MinValue)));
         coverage = new(pack);
         followUps = [.. pack.Where(definition => definition.DefinitionId != DefinitionChecks.TicketDefinition && !IsCalled(definition.DefinitionId, pack)).OrderBy(definition => definition.DefinitionId, StringComparer.Ordinal)];
     }
+
+    /// <summary>Shown the last state of each ticket, where somebody wants to see it.</summary>
+    public Action<CaseState>? Seen { get; init; }
 
     /// <summary>Lives so many tickets, one after the other, on the calling thread.</summary>
     /// <param name="tickets">How many.</param>
@@ -64,6 +72,9 @@ public sealed class CitySimulation
         {
             Tickets = tickets,
             Unreached = coverage.Unreached,
+            Passages = coverage.Passages,
+            Arrived = aim is null ? null : arrived,
+            Reasons = crowd.Reasons,
             ResponseRate = Rate(responses.InTime, responses.Due),
             SolutionRate = Rate(callbacks.Solved, callbacks.Reached),
             SatisfactionRate = Rate(callbacks.Satisfied, callbacks.Reached),
@@ -77,13 +88,13 @@ public sealed class CitySimulation
         var chance = Chance.Of(seed, index);
         var at = startAt + Duration.FromSeconds(chance.Below(365 * 24 * 3600));
         var caseId = IdOf(index, 0);
-        var ticket = new SimulatedCase(engine, definitions, city, chance, at, caseId, crowd);
+        var ticket = new SimulatedCase(engine, definitions, city, chance, at, caseId, crowd, aim);
         ticket.LiveTicket(DefinitionChecks.TicketDefinition, index + 1);
         Count(ticket, $"ticket {index + 1}", isTicket: true);
         for (var i = 0; i < followUps.Length; i++)
         {
             if (ticket.Ticket.Number is null || !chance.Happens(FollowUpShare)) continue;
-            var followUp = new SimulatedCase(engine, definitions, city, chance, ticket.Now, IdOf(index, i + 1), crowd);
+            var followUp = new SimulatedCase(engine, definitions, city, chance, ticket.Now, IdOf(index, i + 1), crowd, aim);
             followUp.LiveFollowUp(followUps[i], ticket.Ticket, caseId);
             Count(followUp, $"{followUps[i].DefinitionId} of ticket {index + 1}", isTicket: false);
         }
@@ -91,7 +102,10 @@ public sealed class CitySimulation
 
     private void Count(SimulatedCase lived, string name, bool isTicket)
     {
-        coverage.Add(lived.TraceIn(definitions));
+        var trace = lived.TraceIn(definitions);
+        coverage.Add(trace);
+        if (aim?.IsIn(trace) == true) arrived++;
+        if (isTicket && lived.State is { } last) Seen?.Invoke(last);
         var isOver = lived.State is { IsClosed: true };
 
         // A flow that ran dry before the archive is as stuck as one that waits for nobody.

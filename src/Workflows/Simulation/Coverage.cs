@@ -7,6 +7,7 @@ namespace JieSuJiBan.Workflows.Simulation;
 internal sealed class Coverage
 {
     private readonly SortedDictionary<string, bool> reached = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, long> passages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
 
     public Coverage(IEnumerable<WorkflowDefinition> definitions)
@@ -17,13 +18,20 @@ internal sealed class Coverage
             foreach (var node in definition.Nodes)
             {
                 reached.TryAdd(Node(definition.DefinitionId, node.Id), false);
-                foreach (var connection in node.Connections) reached.TryAdd(Outcome(definition.DefinitionId, connection.Source, connection.SourcePort), false);
+                foreach (var connection in node.Connections)
+                {
+                    reached.TryAdd(Outcome(definition.DefinitionId, connection.Source, connection.SourcePort), false);
+                    passages.TryAdd(Outcome(definition.DefinitionId, connection.Source, connection.SourcePort), 0);
+                }
             }
         }
     }
 
     /// <summary>What nothing reached, in order: <c>ticket/handle</c> or <c>ticket/handle:Replied</c>.</summary>
     public IReadOnlyList<string> Unreached => [.. reached.Where(place => !place.Value).Select(place => place.Key)];
+
+    /// <summary>How often each drawn outcome was followed.</summary>
+    public IReadOnlyDictionary<string, long> Passages => passages;
 
     /// <summary>How many places there are.</summary>
     public int Places => reached.Count;
@@ -35,9 +43,13 @@ internal sealed class Coverage
             if (node.Started > 0 && names.TryGetValue(node.DefinitionHash, out var definition)) reached[Node(definition, node.ActivityId)] = true;
         }
 
-        foreach (var edge in trace.Edges)
+        // Several connections from one outcome are one passage.
+        foreach (var followed in trace.Edges.GroupBy(edge => (edge.DefinitionHash, edge.Source, edge.Outcome)))
         {
-            if (names.TryGetValue(edge.DefinitionHash, out var definition)) reached[Outcome(definition, edge.Source, edge.Outcome)] = true;
+            if (!names.TryGetValue(followed.Key.DefinitionHash, out var definition)) continue;
+            var place = Outcome(definition, followed.Key.Source, followed.Key.Outcome);
+            reached[place] = true;
+            passages[place] = passages.GetValueOrDefault(place) + followed.Max(edge => edge.Followed);
         }
     }
 

@@ -25,6 +25,8 @@ internal sealed class SimulatedCase
     private const int HurryAfter = 90;
     private const int Tries = 24;
     private const int Rare = 25;
+    private const double SlowShare = 0.5;
+    private const double Pull = 40;
     private const string OtherCase = "00000000-0000-7000-8000-00000000abcd";
 
     /// <summary>Signals that come from outside the case, and how likely each comes before the next thing happens.</summary>
@@ -50,11 +52,17 @@ internal sealed class SimulatedCase
     private readonly Dictionary<string, int> refusals;
     private readonly Dictionary<(string Kind, string Outcome), int> chosenByAll;
     private readonly List<string> incidents = [];
+    private readonly SimulatedCrowd crowd;
+    private readonly Aim? aim;
+    private readonly bool isSlow;
 
-    public SimulatedCase(WorkflowEngine engine, DefinitionSet definitions, CityPolicy city, Chance chance, Instant startAt, CaseId caseId, SimulatedCrowd crowd)
+    public SimulatedCase(WorkflowEngine engine, DefinitionSet definitions, CityPolicy city, Chance chance, Instant startAt, CaseId caseId, SimulatedCrowd crowd, Aim? aim = null)
     {
         this.city = city;
         this.chance = chance;
+        this.crowd = crowd;
+        this.aim = aim;
+        isSlow = aim is { NeedsDelay: true } && chance.Happens(SlowShare);
         refusals = crowd.Refusals;
         chosenByAll = crowd.Chosen;
         activities = engine.Activities;
@@ -137,7 +145,7 @@ internal sealed class SimulatedCase
     {
         var left = (task.DueAt ?? run.Now + Duration.FromDays(1)) - run.Now;
         if (left <= Duration.Zero) return run.Now + Duration.FromMinutes(5 + chance.Below(2000));
-        return chance.Happens(0.1)
+        return chance.Happens(isSlow ? 0.9 : 0.1)
             ? run.Now + left + Duration.FromMinutes(1 + chance.Below(6000))
             : run.Now + (left * (chance.Share() * chance.Share()));
     }
@@ -150,7 +158,7 @@ internal sealed class SimulatedCase
         var left = offered.ToList();
         while (left.Count > 0)
         {
-            var outcome = run.Steps > HurryAfter ? left[0] : chance.Of(left, name => Weight(task.Kind, name, isFirst: name == offered[0]));
+            var outcome = run.Steps > HurryAfter ? left[0] : chance.Of(left, name => Weight(task.Kind, name, isFirst: name == offered[0]) * Toward(task, offered, name));
             if (Try(task, declaration, outcome))
             {
                 chosen[(task.Kind, outcome)] = chosen.GetValueOrDefault((task.Kind, outcome)) + 1;
@@ -167,6 +175,16 @@ internal sealed class SimulatedCase
     /// <summary>The usual way mostly, nothing for ever, and what hardly anybody has tried yet more often.</summary>
     private double Weight(string kind, string outcome, bool isFirst) =>
         ((isFirst ? 3.0 : 1.0) / (1 + (3 * chosen.GetValueOrDefault((kind, outcome))))) + (chosenByAll.GetValueOrDefault((kind, outcome)) < Rare ? 4.0 : 0.0);
+
+    /// <summary>Who aims somewhere mostly chooses what leads nearer.</summary>
+    private double Toward(HumanTask task, string[] offered, string name)
+    {
+        if (aim is null || run.State!.Bookmarks.FirstOrDefault(wait => wait.Task?.Id == task.Id) is not { } wait || run.State.Activities.FirstOrDefault(one => one.Id == wait.ActivityInstanceId) is not { } activity) return 1;
+        if (run.State.Instances.FirstOrDefault(one => one.Id == activity.WorkflowInstanceId) is not { } workflow) return 1;
+        int? Far(string outcome) => aim.DistanceBy(workflow.DefinitionHash, activity.ActivityId, outcome);
+        var nearest = offered.Select(Far).Min();
+        return nearest is not null && Far(name) == nearest ? Pull : 1;
+    }
 
     /// <summary>Fills in the form and mends what is refused, as people do.</summary>
     private bool Try(HumanTask task, TaskDeclaration declaration, string outcome)
@@ -310,6 +328,7 @@ internal sealed class SimulatedCase
     private Rejection Count(Rejection rejection)
     {
         refusals[rejection.Code] = refusals.GetValueOrDefault(rejection.Code) + 1;
+        crowd.Reasons.TryAdd(rejection.Code, (rejection.Chinese, rejection.English));
         return rejection;
     }
 
@@ -346,4 +365,7 @@ internal sealed class SimulatedCrowd
 
     /// <summary>How often each refusal was given.</summary>
     public Dictionary<string, int> Refusals { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What was said the first time, by code.</summary>
+    public SortedDictionary<string, (string Chinese, string English)> Reasons { get; } = new(StringComparer.Ordinal);
 }

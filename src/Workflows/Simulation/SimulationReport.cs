@@ -39,6 +39,15 @@ public sealed record SimulationReport
     /// <summary>Steps taken, all cases together.</summary>
     public long Steps { get; init; }
 
+    /// <summary>How often each drawn outcome was followed, all tickets together, e.g. <c>ticket/handle:Replied</c>; in the order of the definitions.</summary>
+    public IReadOnlyDictionary<string, long> Passages { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>How many tickets came to the place that the simulation aimed at; null where it aimed at none.</summary>
+    public int? Arrived { get; init; }
+
+    /// <summary>What the refused inputs were told, zh-CN and English, the first time, by code.</summary>
+    public IReadOnlyDictionary<string, (string Chinese, string English)> Reasons { get; init; } = new Dictionary<string, (string, string)>();
+
     /// <summary>Inputs that were refused, with how often, by code: people err, and the rules say so.</summary>
     public IReadOnlyDictionary<string, int> Refusals { get; init; } = new Dictionary<string, int>();
 

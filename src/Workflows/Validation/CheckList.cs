@@ -16,6 +16,8 @@ internal sealed class CheckList(ActivityCatalog catalog)
 
     public void Warning(ActivityNode node, string code, string chinese, string english, string? input = null) => Add(Severity.Warning, node, code, chinese, english, input);
 
+    public string LabelOf(ActivityNode node) => DefinitionValidator.LabelOf(node, catalog);
+
     private void Add(Severity severity, ActivityNode node, string code, string chinese, string english, string? input)
     {
         var label = DefinitionValidator.LabelOf(node, catalog);

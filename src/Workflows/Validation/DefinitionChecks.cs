@@ -17,17 +17,25 @@ public static class DefinitionChecks
     /// <param name="definition">The definition.</param>
     /// <param name="catalog">The activity types that the house knows.</param>
     /// <param name="set">The published workflows that it may call.</param>
-    /// <param name="policy">The city's policy, by which units, classes and limits are looked up; null: those are not checked.</param>
-    public static IReadOnlyList<Finding> Run(WorkflowDefinition definition, ActivityCatalog catalog, DefinitionSet set, CityPolicy? policy)
+    /// <param name="policy">The city's policy, by which every name is looked up; null: names are not checked.</param>
+    /// <param name="unreadable">Policy files that could not be read: what they hold is not asked for.</param>
+    public static IReadOnlyList<Finding> Run(WorkflowDefinition definition, ActivityCatalog catalog, DefinitionSet set, CityPolicy? policy, IReadOnlyList<string>? unreadable = null)
     {
+        catalog = CityCatalog.Of(catalog, policy);
         var list = new CheckList(catalog);
         list.Add(DefinitionValidator.Validate(definition, catalog, set));
         VariableChecks.Check(definition, list);
-        if (policy is not null) ReferenceChecks.Check(definition, catalog, policy, list);
+        if (policy is not null)
+        {
+            NameChecks.Check(definition, catalog, set, policy, unreadable ?? [], list);
+            ExpressionChecks.Check(definition, set, policy, unreadable ?? [], list);
+        }
+
         if (IsTicket(definition))
         {
-            WaitChecks.Check(definition, list);
-            PathChecks.Check(definition, node => catalog.Find(node.Type, node.Version)?.Descriptor.Task?.Outcomes.Select(outcome => outcome.Name).ToHashSet(StringComparer.Ordinal), list);
+            WaitChecks.Check(definition, policy, unreadable ?? [], list);
+            ClockChecks.Check(definition, list);
+            PathChecks.Check(definition, node => catalog.Find(node.Type, node.Version)?.Descriptor.Task?.Outcomes.Select(outcome => outcome.Name).ToHashSet(StringComparer.Ordinal), policy, list);
         }
         else if (definition.DefinitionId == TicketDefinition)
         {

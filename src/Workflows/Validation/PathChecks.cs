@@ -1,3 +1,5 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Engine.Definitions;
 
 namespace JieSuJiBan.Workflows.Validation;
@@ -10,19 +12,21 @@ namespace JieSuJiBan.Workflows.Validation;
 internal sealed class PathChecks
 {
     private readonly Func<ActivityNode, IReadOnlyCollection<string>?> outcomesOf;
+    private readonly CityPolicy? city;
     private readonly CheckList list;
     private readonly Dictionary<string, ActivityNode> children;
     private readonly ILookup<string, Connection> outgoing;
 
-    private PathChecks(ActivityNode flow, Func<ActivityNode, IReadOnlyCollection<string>?> outcomesOf, CheckList list)
+    private PathChecks(ActivityNode flow, Func<ActivityNode, IReadOnlyCollection<string>?> outcomesOf, CityPolicy? city, CheckList list)
     {
         this.outcomesOf = outcomesOf;
+        this.city = city;
         this.list = list;
         children = flow.Children.Where(child => child.Port == "Activities").DistinctBy(child => child.Id).ToDictionary(child => child.Id, StringComparer.Ordinal);
         outgoing = flow.Connections.Where(connection => children.ContainsKey(connection.Source) && children.ContainsKey(connection.Target)).ToLookup(connection => connection.Source, StringComparer.Ordinal);
     }
 
-    public static void Check(WorkflowDefinition definition, Func<ActivityNode, IReadOnlyCollection<string>?> outcomesOf, CheckList list)
+    public static void Check(WorkflowDefinition definition, Func<ActivityNode, IReadOnlyCollection<string>?> outcomesOf, CityPolicy? city, CheckList list)
     {
         var accept = definition.Nodes.First(node => node.Type == TicketTypes.Accept);
         if (accept.Parent is not { Type: "Elsa.Flowchart" } flow)
@@ -32,9 +36,9 @@ internal sealed class PathChecks
             return;
         }
 
-        var checks = new PathChecks(flow, outcomesOf, list);
+        var checks = new PathChecks(flow, outcomesOf, city, list);
         checks.CheckArchive(accept);
-        checks.CheckCallback();
+        if (city?.Callback.IsRequired != false) checks.CheckCallback();
     }
 
     private void CheckArchive(ActivityNode accept)
@@ -56,16 +60,16 @@ internal sealed class PathChecks
             var first = Targets(handle, TicketTypes.Replied);
             bool Ends(ActivityNode node) => node.Type == TicketTypes.Callback;
             // Here the archive is the bad end: it is reached without having asked the petitioner.
-            var failing = Failing(node => Ends(node) || node.Type == TicketTypes.Archive, isBadEnd: _ => false, isBad: node => node.Type == TicketTypes.Archive);
+            var failing = Failing(node => Ends(node) || node.Type == TicketTypes.Archive, isBadEnd: _ => false, isBad: node => node.Type == TicketTypes.Archive, isGoodPort: MayEndWithoutCallback);
             if (first.Count == 0 || !first.All(failing.Contains)) continue;
             list.Error(handle, "path.withoutCallback",
-                $"从“{TicketTypes.Replied}（已答复）”出发可以不经回访就归档；请让答复后的每条路都经过“回访”。",
-                $"a ticket can go from '{TicketTypes.Replied}' to the archive without a callback: let every way after the reply pass the callback.");
+                $"从“{TicketTypes.Replied}（已答复）”出发可以不经回访就归档；请让答复后的每条路都经过“回访”，或者在 tasks.json 中写明结果依据哪一条可以不回访（withoutCallback）。",
+                $"a ticket can go from '{TicketTypes.Replied}' to the archive without a callback: let every way after the reply pass the callback, or state at the outcome in tasks.json by which rule it needs none (withoutCallback).");
         }
     }
 
     /// <summary>The activities from which a run can come to a bad end: least fixed point, so a mere loop is no end.</summary>
-    private HashSet<ActivityNode> Failing(Func<ActivityNode, bool> isGood, Func<ActivityNode, bool> isBadEnd, Func<ActivityNode, bool>? isBad = null)
+    private HashSet<ActivityNode> Failing(Func<ActivityNode, bool> isGood, Func<ActivityNode, bool> isBadEnd, Func<ActivityNode, bool>? isBad = null, Func<ActivityNode, string, bool>? isGoodPort = null)
     {
         var failing = children.Values.Where(node => isBad?.Invoke(node) ?? false).ToHashSet();
         for (var grows = true; grows;)
@@ -73,7 +77,7 @@ internal sealed class PathChecks
             grows = false;
             foreach (var node in children.Values)
             {
-                if (isGood(node) || failing.Contains(node) || !CanFail(node, failing, isBadEnd)) continue;
+                if (isGood(node) || failing.Contains(node) || !CanFail(node, failing, isBadEnd, isGoodPort)) continue;
                 failing.Add(node);
                 grows = true;
             }
@@ -82,10 +86,10 @@ internal sealed class PathChecks
         return failing;
     }
 
-    private bool CanFail(ActivityNode node, HashSet<ActivityNode> failing, Func<ActivityNode, bool> isBadEnd)
+    private bool CanFail(ActivityNode node, HashSet<ActivityNode> failing, Func<ActivityNode, bool> isBadEnd, Func<ActivityNode, string, bool>? isGoodPort)
     {
         if (IsEnd(node) && isBadEnd(node)) return true;
-        var branches = Exits(node).Select(port => Targets(node, port).All(failing.Contains)).ToArray();
+        var branches = Exits(node).Select(port => isGoodPort?.Invoke(node, port) != true && Targets(node, port).All(failing.Contains)).ToArray();
         return branches.Length > 0 && (node.Type is "Elsa.FlowFork" ? branches.All(bad => bad) : branches.Any(bad => bad));
     }
 
@@ -124,7 +128,21 @@ internal sealed class PathChecks
     private IEnumerable<string> Exits(ActivityNode node)
     {
         var drawn = outgoing[node.Id].Select(connection => connection.SourcePort).Distinct(StringComparer.Ordinal);
-        if (node.Type == TicketTypes.Handle) return drawn.Where(port => port == TicketTypes.Replied);
+        if (node.Type == TicketTypes.Handle) return drawn.Where(port => port == TicketTypes.Replied || AddedRules(node).ContainsKey(port));
+        if (node.Type == TicketTypes.CityTask && node.Inputs.GetValueOrDefault("LeaveWhenOverdue")?.Expression.Value.AsBoolean() == true) return drawn;
         return outcomesOf(node) is { Count: > 0 } outcomes && drawn.Any(outcomes.Contains) ? drawn.Where(outcomes.Contains) : drawn.Where(port => !TicketTypes.IsBesideTheWork(port));
     }
+
+    /// <summary>An outcome after which the city's law asks for no callback.</summary>
+    private bool MayEndWithoutCallback(ActivityNode node, string port)
+    {
+        var rules = node.Type == TicketTypes.CityTask && node.Inputs.GetValueOrDefault("TaskKind")?.Expression.Value.AsString() is { } kind && city?.Tasks.Kinds.GetValueOrDefault(kind) is { } task
+            ? task.Outcomes
+            : AddedRules(node);
+        return rules.TryGetValue(port, out var rule) && rule.WithoutCallback is not null;
+    }
+
+    /// <summary>What follows from the outcomes that the city adds to the tasks of an activity.</summary>
+    private IReadOnlyDictionary<string, OutcomeRule> AddedRules(ActivityNode node) =>
+        city is null ? new Dictionary<string, OutcomeRule>() : city.AddedRulesOf(node.Type);
 }

@@ -7,6 +7,11 @@ internal static class TicketTypes
     public const string Handle = "Jsjb.HandleTicket";
     public const string Callback = "Jsjb.CallbackPetitioner";
     public const string Archive = "Jsjb.ArchiveTicket";
+    public const string Clock = "Jsjb.DeadlineClock";
+    public const string CityTask = "Jsjb.CaseTask";
+    public const string SignIn = "Jsjb.SignInTicket";
+    public const string Rehandle = "Jsjb.Rehandle";
+    public const string CarryOver = "Jsjb.ReviewCarryOver";
 
     /// <summary>The outcome of handling after which Art. 23 demands a callback.</summary>
     public const string Replied = "Replied";

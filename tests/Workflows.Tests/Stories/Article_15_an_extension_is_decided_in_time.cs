@@ -85,15 +85,15 @@ public sealed class Article_15_an_extension_is_decided_in_time
     [Fact]
     public void at_its_due_somebody_higher_decides_where_the_city_says_so()
     {
-        var story = Asked(City("HandUp", "\"escalateTo\": {\"role\": \"policyAdmin\", \"unit\": \"District\"}, "), Tuesday).At(ReviewDue);
+        var story = Asked(City("HandUp", "\"escalateTo\": {\"role\": \"policyAdministrator\", \"unit\": \"District\"}, "), Tuesday).At(ReviewDue);
 
         var task = story.Open("ReviewExtension");
-        Assert.Equal(("policyAdmin", Story.Chaoyang), (task.Role, task.UnitCode));
+        Assert.Equal(("policyAdministrator", Story.Chaoyang), (task.Role, task.UnitCode));
         Assert.Equal(ReviewDue + Duration.FromDays(1), task.DueAt);
         Assert.Equal([story.Handler().Id], task.NotBy!);
         story.At(task.DueAt!.Value);
         Assert.Equal(2, story.Notices.Count(notice => notice.Payload["kind"].AsString() == "ExtensionReviewOverdue"));
-        story.Complete("ReviewExtension", "Approve", new("boss", Story.Chaoyang, ["policyAdmin"]), ("opinion", story.Words("同意。")));
+        story.Complete("ReviewExtension", "Approve", new("boss", Story.Chaoyang, ["policyAdministrator"]), ("opinion", story.Words("同意。")));
         Assert.Equal(Later, story.Ticket.FeedbackDueAt);
     }
 

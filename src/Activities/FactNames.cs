@@ -1,0 +1,161 @@
+using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Tasks;
+
+namespace JieSuJiBan.Activities;
+
+/// <summary>A fact that a ticket can hold: what <c>ticket.NAME</c> means in an expression.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Chinese">What it is, zh-CN.</param>
+/// <param name="English">The same in English.</param>
+/// <param name="Members">Its members where they are all known; null: what lies below is not looked at.</param>
+public sealed record FactName(string Name, string Chinese, string English, IReadOnlyDictionary<string, FactName>? Members = null);
+
+/// <summary>The names of the facts of a ticket, of the product and of a city: expressions, outcomes and checks resolve them here.</summary>
+public static class FactNames
+{
+    /// <summary>The facts that every city has, beside what the intake records.</summary>
+    public static IReadOnlyList<FactName> Own { get; } =
+    [
+        Fact("number", "工单编号", "Number of the ticket"),
+        Fact("status", "状态", "Where it stands"),
+        Fact("serial", "序号", "Running number"),
+        Fact("historic", "历史导入", "True for an imported ticket"),
+        Fact("subjectId", "诉求人代号", "Pseudonym of the petitioner"),
+        Fact("account", "网络账号（密封）", "Account, sealed"),
+        Fact("earlierNumber", "原工单编号", "Number of an earlier ticket"),
+        Fact("givenLimit", "随单时限", "Limit given with the ticket"),
+        Fact("statute", "适用的法定期限", "Statute that sets the limit"),
+        Fact("acceptedAt", "受理时间", "Accepted at"),
+        Fact("alert", "突发事件提示", "Signs of an emergency"),
+        Fact("emergency", "突发事件报告", "Emergency that was reported"),
+        Fact("links", "并单、拆单", "Merged and split tickets"),
+        Fact("attachments", "附件", "Files"),
+        Fact("mergedClosedAt", "主单办结时间", "Closed with the ticket it was merged into at"),
+        Fact("triagedAt", "分类时间", "Sorted at"),
+        Fact("dispatchDueAt", "派单期限", "To be dispatched by"),
+        Fact("answeredDirectly", "直接答复", "Answered at once"),
+        Fact("handOver", "移交", "Hand-over"),
+        Fact("closeReason", "特殊情形", "Reason of closing"),
+        Fact("closeScript", "说明用语", "Words of the special route"),
+        Fact("guidanceUnit", "监督指导单位", "Unit that supervises what was guided elsewhere"),
+        Fact("closeExplanation", "说明（密封）", "Explanation, sealed"),
+        Fact("unreasonable", "不合理诉求认定", "Review of an unreasonable request"),
+        Fact("conference", "会商", "Conference"),
+        Fact("conferenceReason", "会商理由", "Why a conference was called"),
+        Fact("conferences", "会商记录", "Conferences"),
+        Fact("chosenUnit", "确定的单位", "Unit chosen"),
+        Fact("coUnitsProposed", "拟协办单位", "Co-handling units proposed"),
+        Fact("coUnits", "协办单位", "Co-handling units by code"),
+        Fact("districtUnit", "协调的区", "District that chose the unit"),
+        Fact("dispatch", "派单依据", "Why that unit: rowId, mode, reason, copyTo"),
+        Fact("dispatchedAt", "派单时间", "Dispatched at"),
+        Fact("firstDispatchedAt", "首次派单时间", "First dispatched at"),
+        Fact("leadUnit", "主办单位代码", "Code of the lead unit"),
+        Fact("signInDueAt", "签收期限", "To be signed in by"),
+        Fact("signedInAt", "签收时间", "Signed in at"),
+        Fact("objectionCount", "派单异议次数", "How often the dispatch was objected to"),
+        Fact("objections", "派单异议", "Objections by ordinal"),
+        Fact("returnForbidden", "不得再次退单", "True where the unit may not object any more"),
+        Fact("firstContactDueAt", "首次联系期限", "Petitioner to be contacted by"),
+        Fact("firstContactAt", "首次联系时间", "First contacted at"),
+        Fact("firstContactLate", "首次联系超期", "First contact was late"),
+        Fact("contact", "最近一次联系", "Latest contact: at, method, result"),
+        Fact("contacts", "联系记录", "Contacts by ordinal"),
+        Fact("evidence", "证据", "Evidence by ordinal"),
+        Fact("urges", "催办", "Urges of the petitioner by ordinal"),
+        Fact("supervision", "督办", "Rungs reached and supervision by hand, by ordinal"),
+        Fact("clocks", "计时", "Clocks by name: dueAt, state, warnedAt, overdueAt, rung"),
+        Fact("feedback", "办理时限的说明", "How the limit came about"),
+        Fact("feedbackDueAt", "办理期限", "To be answered by"),
+        Fact("warnedAt", "预警时间", "Warned at"),
+        Fact("warnings", "预警次数", "How often it was warned of"),
+        Fact("overdueAt", "超期时间", "Overdue since"),
+        Fact("extensions", "延期申请", "Requests for more time by ordinal"),
+        Fact("pauses", "暂停计时", "Pauses by ordinal"),
+        Fact("overdueTasks", "超期的人工环节", "Steps of the city's own that passed their limit, by fact name"),
+        Fact("repliedAt", "答复时间", "Replied at"),
+        Fact("result", "办理结果", "Result reported"),
+        Fact("solved", "承办单位认为已解决", "Solved, as the unit says"),
+        Fact("unsolvedReason", "不能解决的理由（密封）", "Why it cannot be solved, sealed"),
+        Fact("reply", "答复（密封）", "Reply, sealed"),
+        Fact("publicReply", "公开答复（密封）", "Public answer, sealed"),
+        Fact("replyHeld", "答复待审核后发送", "The reply waits for a review"),
+        Fact("replyReleasedAt", "答复发送时间", "Reply sent at"),
+        Fact("returnedReplies", "被退回的答复", "Replies that were sent back, by ordinal"),
+        Fact("carryOver", "挂账", "Carried over: registeredAt, reviews, clearedAt, endedAt"),
+        Fact("rehandling", "正在重新办理", "True while it is handled again"),
+        Fact("rehandle", "重新办理", "Rounds of handling again, by ordinal"),
+        Fact("explained", "解释说明", "Explanation to the petitioner"),
+        Fact("disputes", "回访结果申诉", "Disputes of the callback by ordinal"),
+        Fact("disputeDueAt", "申诉期限", "To be disputed by"),
+        Fact("excluded", "不纳入考评", "Left out of the assessment"),
+        Fact("helpCalledFor", "请求支援", "What help was called for"),
+        Fact("outside", "外部单位", "Bodies outside the organisation"),
+        Fact("whistles", "吹哨", "Whistles by ordinal"),
+        Fact("coordination", "协调", "Requests for coordination by ordinal"),
+        Fact("actors", "经办人", "Who did which act"),
+        Fact("archivedAt", "归档时间", "Filed at"),
+        Fact("cancelled", "终止", "Ended before its time"),
+        Fact("repaired", "故障处理", "Incidents that were dealt with"),
+    ];
+
+    /// <summary>The facts of every city: those above and what the intake records.</summary>
+    public static IReadOnlyList<FactName> Common { get; } =
+    [
+        .. Own.Concat(TicketStart.Fields.Select(field => new FactName(field.Name, field.Chinese, field.English)))
+            .Append(Fact("callback", "回访", "Callback: required, reason, reached, attempts, good, and the answers by question"))
+            .Append(Fact("more", "对既有任务增加的内容", "Fields added to built-in tasks: more.{task}.{field}"))
+            .DistinctBy(fact => fact.Name),
+    ];
+
+    /// <summary>The facts that a ticket of this city can hold.</summary>
+    public static IReadOnlyDictionary<string, FactName> Of(CityPolicy city)
+    {
+        var all = Common.ToDictionary(fact => fact.Name, StringComparer.Ordinal);
+        string[] answers = ["required", "reason", "reached", "attempts", "at", "good", "merged", "opinion", "attemptsLog", "channel", "sentAt", "excluded", "limit", "dueAt"];
+        all["callback"] = new("callback", "回访", "Callback", Members(answers.Concat(city.Callback.Questions.Select(question => question.Code))));
+        var more = new Dictionary<string, FactName>(StringComparer.Ordinal);
+        foreach (var (kind, change) in city.Tasks.Changes)
+        {
+            var name = CaseTask.Camel(kind);
+            if (!change.Fields.All.IsEmpty) more[name] = new(name, change.DisplayName ?? kind, change.EnglishName ?? kind, Members(change.Fields.All.Select(field => field.Name)));
+            if (!change.Outcomes.IsEmpty) all.TryAdd(name, new(name, change.DisplayName ?? kind, change.EnglishName ?? kind));
+        }
+
+        all["more"] = new("more", "对既有任务增加的内容", "Fields added to built-in tasks: more.{task}.{field}", more);
+        foreach (var (kind, task) in city.Tasks.Kinds)
+        {
+            var name = CaseTask.Camel(kind);
+            all.TryAdd(name, new(name, task.Declaration.DisplayName, task.Declaration.EnglishName));
+        }
+
+        var rules = city.Tasks.Kinds.Values.SelectMany(kind => kind.Outcomes.Values).Concat(city.Tasks.Changes.Values.SelectMany(change => change.Rules.Values));
+        foreach (var name in rules.SelectMany(rule => rule.Set.MembersByName.Select(member => member.Key))) all.TryAdd(name, new(name, name, name));
+        return all;
+    }
+
+    /// <summary>The first part of a path that names no fact, or null where all of it is known.</summary>
+    /// <param name="facts">The facts.</param>
+    /// <param name="path">The path, e.g. <c>more</c>, <c>handleTicket</c>, <c>terminate</c>.</param>
+    /// <returns>The place, and the names that there are there.</returns>
+    public static (string Unknown, IEnumerable<string> Known)? Unknown(IReadOnlyDictionary<string, FactName> facts, IReadOnlyList<string> path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var level = facts;
+        for (var i = 0; i < path.Count && level is not null; i++)
+        {
+            // What every object and text of the languages has is no name of ours.
+            if (path[i] is "size" or "first" or "last" or "length" or "hasOwnProperty" or "toString") return null;
+            if (!level.TryGetValue(path[i], out var found)) return (string.Join('.', path.Take(i + 1)), level.Keys);
+            level = found.Members;
+        }
+
+        return null;
+    }
+
+    private static FactName Fact(string name, string chinese, string english) => new(name, chinese, english);
+
+    private static Dictionary<string, FactName> Members(IEnumerable<string> names) =>
+        names.Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => new FactName(name, name, name), StringComparer.Ordinal);
+}

@@ -1,0 +1,84 @@
+using JieSuJiBan.Activities.Callback;
+using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Tasks;
+using JieSuJiBan.Activities.Whistle;
+
+namespace JieSuJiBan.Activities;
+
+/// <summary>The words of the product that definitions and policies use: the designer offers them, the checks resolve them, the documents list them.</summary>
+public static class Vocabulary
+{
+    /// <summary>What the activities of a case tell each other, for waits and for the end of a clock.</summary>
+    public static IReadOnlyList<NamedCode> Signals { get; } =
+    [
+        new(CaseSignals.SignedIn, "已签收", "The unit signed in"),
+        new(CaseSignals.Contacted, "已联系诉求人", "The unit contacted the petitioner"),
+        new(CaseSignals.Replied, "已答复", "The unit replied"),
+        new(CaseSignals.Supervised, "被催办或者督办", "Urged or supervised"),
+        new(CaseSignals.Urged, "诉求人催办", "The petitioner urges"),
+        new(CaseSignals.ClockChanged, "计时变化", "Something was done to a clock"),
+        new("co.reported", "协办单位已反馈", "A co-handling unit reported"),
+        new(CallbackPetitioner.AnsweredSignal, "问卷已回复", "A questionnaire was answered"),
+        new(WhistleRules.JoinedSignal, "部门已汇合", "The departments have come"),
+        new(WhistleRules.ReportedInSignal, "部门已报到", "A department reported in"),
+        new(WhistleRules.ExcusedSignal, "部门免于报到", "A department was excused"),
+        new(WhistleRules.PartSignal, "部门处置进展", "A department did its part"),
+        new(WhistleRules.ConcludedSignal, "哨已办结", "A whistle was concluded"),
+        new(Links.MergeAsked, "提出并单", "A merge was asked for"),
+        new(Links.SplitAsked, "提出拆单", "A split was asked for"),
+        new(Links.ChildMerged, "接收并入的工单", "A ticket was merged into this one"),
+        new(Links.ChildReleased, "并单解除", "A merge was undone"),
+        new(Links.ParentClosed, "主单已办结", "The ticket it was merged into is closed"),
+    ];
+
+    /// <summary>Acts by which the facts remember who did them, so that a reviewer can be somebody else; a city's kinds of task come after.</summary>
+    public static IReadOnlyList<NamedCode> Acts { get; } =
+    [
+        new("triage", "分类人", "Who sorted it"),
+        new("dispatch", "派单人", "Who dispatched it"),
+        new("conference", "会商人", "Who held the conference"),
+        new("objection", "提出派单异议的人", "Who objected to the dispatch"),
+        new("objectionReview", "审核派单异议的人", "Who decided on the objection"),
+        new("extension", "申请延期的人", "Who asked for more time"),
+        new("reply", "答复人", "Who replied"),
+        new("callback", "回访人", "Who called back"),
+        new("dispute", "申诉人", "Who disputed the callback"),
+        new("disputeReview", "审核申诉的人", "Who decided on the dispute"),
+        new("unreasonableReview", "认定不合理诉求的人", "Who decided on an unreasonable request"),
+        new("explanation", "解释说明的人", "Who explained the result"),
+        new("flag", "登记违规线索的人", "Who raised the flag"),
+    ];
+
+    /// <summary>The acts of a city: those of the product, and who did its own tasks.</summary>
+    public static IEnumerable<NamedCode> ActsOf(CityPolicy city) => Acts.Concat(city.TaskDeclarations
+        .Where(task => city.Tasks.Kinds.ContainsKey(task.Kind) || (city.Tasks.Changes.TryGetValue(task.Kind, out var change) && !change.Outcomes.IsEmpty))
+        .Select(task => new NamedCode(CaseTask.Camel(task.Kind), task.DisplayName, task.EnglishName)));
+
+    /// <summary>What was probably meant: the known name nearest to one that does not exist; null where none is near.</summary>
+    public static string? Nearest(string name, IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var best = known.Distinct(StringComparer.Ordinal).Select(one => (Name: one, Distance: Distance(name.ToLowerInvariant(), one.ToLowerInvariant()))).OrderBy(one => one.Distance).ThenBy(one => one.Name, StringComparer.Ordinal).FirstOrDefault();
+        return best.Name is not null && best.Distance <= Math.Max(2, name.Length / 3) ? best.Name : null;
+    }
+
+    /// <summary>How many letters must be put in, left out or changed.</summary>
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var (diagonal, before) = (row[0], 0);
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                before = row[j];
+                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1));
+                diagonal = before;
+            }
+        }
+
+        return row[^1];
+    }
+}
