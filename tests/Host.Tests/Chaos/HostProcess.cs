@@ -6,7 +6,7 @@ using System.Net.Sockets;
 namespace JieSuJiBan.Testing.Chaos;
 
 /// <summary>The real service as a process of its own, which may be killed at any moment and started again.</summary>
-internal sealed class HostProcess(string hostAssembly, string dataDirectory, Uri address) : IAsyncDisposable
+internal sealed class HostProcess(string hostAssembly, string dataDirectory, Uri address, params string[] settings) : IAsyncDisposable
 {
     private readonly Queue<string> lastLines = new();
     private Process? process;
@@ -40,6 +40,7 @@ internal sealed class HostProcess(string hostAssembly, string dataDirectory, Uri
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach (var setting in settings) start.ArgumentList.Add(setting);
         process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started");
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
