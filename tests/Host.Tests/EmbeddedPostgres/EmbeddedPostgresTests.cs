@@ -7,7 +7,7 @@ using Npgsql;
 namespace JieSuJiBan.Host.Tests.EmbeddedPostgres;
 
 /// <summary>The private PostgreSQL under every accident it promises to survive. Each test has a data directory of its own.</summary>
-public sealed class The_embedded_PostgreSQL : IDisposable
+public sealed class The_embedded_PostgreSQL(ClusterMadeOnce made) : IClassFixture<ClusterMadeOnce>, IDisposable
 {
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"jsjb-embedded-{Environment.ProcessId}-{Guid.NewGuid():n}");
 
@@ -19,7 +19,7 @@ public sealed class The_embedded_PostgreSQL : IDisposable
     public async Task starts_from_nothing_and_keeps_data_and_port_across_a_stop()
     {
         int port;
-        await using (var first = await StartAsync())
+        await using (var first = await StartFromNothingAsync())
         {
             port = first.Port;
             Assert.NotEqual(5432, port);
@@ -242,7 +242,14 @@ public sealed class The_embedded_PostgreSQL : IDisposable
         Assert.Contains("npm ci", refusal.Message, StringComparison.Ordinal);
     }
 
-    private Task<EmbeddedPostgresServer> StartAsync() => EmbeddedPostgresServer.StartAsync(
+    private async Task<EmbeddedPostgresServer> StartAsync()
+    {
+        if (!Directory.Exists(_data))
+            await made.CopyAsync(_data, Ct);
+        return await StartFromNothingAsync();
+    }
+
+    private Task<EmbeddedPostgresServer> StartFromNothingAsync() => EmbeddedPostgresServer.StartAsync(
         new EmbeddedPostgresOptions { DataDirectory = _data, Settings = new Dictionary<string, string> { ["shared_buffers"] = "16MB" } },
         NullLogger.Instance,
         Ct);
