@@ -70,7 +70,6 @@ internal sealed class DemoWorkbench : IWorkbench
             new("worker", FieldType.Text, "经办人", "Worker", MaxLength: 50),
         ]);
 
-    /// <summary>As before anybody worked.</summary>
     public Task<FileTaken> TakeFileAsync(ClaimsPrincipal user, Stream content, string? name, string? declaredType, CancellationToken ct) =>
         Task.FromResult(new FileTaken(new($"file-{name}", name, declaredType ?? "", content.Length), null));
 

@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Ui;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Changes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -9,6 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace JieSuJiBan.Host.Tests.Ui;
 
@@ -40,6 +43,8 @@ internal sealed class PagesInMemory : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IWorkbench>(city);
+        // A city without policies: what asks for more than the workbench gives shows nothing.
+        builder.Services.AddSingleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Database=none")).AddSingleton<ChangePublisher>().AddSingleton<CatalogStore>();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<IAccountGate, DemoGate>();
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
