@@ -26,7 +26,7 @@ internal sealed class DeadlineDesk(DeadlineStore reports, CatalogStore catalog, 
     {
         var now = clock.GetCurrentInstant();
         var inForce = catalog.Policies.Where(policy => policy.EffectiveFrom <= now).ToArray();
-        if (inForce is not [.., var before, var last] || !Files.Any(file => Differs(before, last, file))) return;
+        if (inForce is not [.., var last] || inForce.LastOrDefault(policy => policy.Policy.Hash != last.Policy.Hash) is not { } before || !Files.Any(file => Differs(before, last, file))) return;
         var since = Instant.Max(last.EffectiveFrom, last.PublishedAt);
         if ((await reports.AllAsync(ct)).Any(report => report.PolicyHash == last.Policy.Hash && report.CreatedAt >= since)) return;
         await ReportAsync(last.Policy.Hash, last.PublishedBy, ct);
