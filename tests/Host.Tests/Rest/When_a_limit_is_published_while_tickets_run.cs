@@ -44,7 +44,7 @@ public sealed class When_a_limit_is_published_while_tickets_run(Site city) : ICl
 
     private static string Decisions(string report) => $"/api/governance/deadlines/{report}/decisions";
 
-    private static async Task<DateTimeOffset> DueAsync(Caller caller, string ticket) => (await caller.GetAsync($"/api/tickets/{ticket}")).Body.GetProperty("ticket").GetProperty("feedbackDueAt").GetDateTimeOffset();
+    private static async Task<DateTimeOffset> DueAsync(Caller caller, string ticket) => (await caller.GetAsync($"/api/tickets/{ticket}")).Body.GetProperty("facts").GetProperty("feedbackDueAt").GetDateTimeOffset();
 
     /// <summary>The list that the hosts make by themselves when the policy has come into force.</summary>
     private static async Task<string> ListAsync(Caller caller, string[] known)
@@ -70,7 +70,7 @@ public sealed class When_a_limit_is_published_while_tickets_run(Site city) : ICl
         var id = (await author.PostAsync("/api/governance/drafts", new { kind = "Policy", name = "time-limits.json" })).Body.GetProperty("draft").GetProperty("draftId").GetString();
         var content = (await author.GetAsync($"/api/governance/drafts/{id}/content"))["content"]!;
         Assert.Contains(piece, content, StringComparison.Ordinal);
-        Assert.Equal(200, (await author.PutAsync($"/api/governance/drafts/{id}/content", new { revision = 1, content = content.Replace(piece, replacement, StringComparison.Ordinal) })).Status);
+        Assert.Equal(200, (await author.PutAsync($"/api/governance/drafts/{id}/content", new { revision = 1, content = content.Replace(piece, replacement, StringComparison.Ordinal).Replace("DB11/T 2021—2022（征求意见稿）", "某通知", StringComparison.Ordinal) })).Status);
         Assert.Equal(200, (await author.PostAsync($"/api/governance/drafts/{id}/submit", new { })).Status);
         Assert.Equal(200, (await reviewer.PostAsync($"/api/governance/drafts/{id}/approve", new { })).Status);
         Assert.Equal(200, (await reviewer.PostAsync($"/api/governance/drafts/{id}/publish", new { })).Status);
