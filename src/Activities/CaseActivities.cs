@@ -33,6 +33,7 @@ public static class CaseActivities
         new DeadlineClock(),
         new ExtendDeadline(),
         new CallbackPetitioner(),
+        new CallbackAtLimit(),
         new ReviewDispute(),
         new RehandleTicket(),
         new CaseTask(),

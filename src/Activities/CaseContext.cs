@@ -29,9 +29,13 @@ internal static class CaseContext
 
         if (facts["classCode"].AsString() is { } code) members.Add(("className", Value.Of(city.Classes.FullName(code))));
         if (facts["leadUnit"].AsString() is { } unit && city.Organisation.Find(unit) is { } lead) members.Add(("leadUnitName", Value.Of(lead.Name)));
+        if (context.Semantics >= CaseSemantics.EmergencyFirst && facts["repliedAt"].IsNull && city.IsEmergency(facts["urgency"].AsString())) members.Add((First, Value.True));
         members.AddRange(more);
         return Value.Object(CollectionsMarshal.AsSpan(members));
     }
+
+    /// <summary>Member of a task's payload: true where it comes before all others, whatever their limits.</summary>
+    public const string First = "first";
 
     private static readonly string[] Shown =
         ["alert", "classCode", "districtCode", "feedbackDueAt", "firstContactDueAt", "leadUnit", "number", "requestType", "streetCode", "urgency"];

@@ -51,4 +51,34 @@ public static class CaseSemantics
 
     /// <summary>Of a field that a city adds to a built-in task, an answer left out is an answer left out. Before, the answer of an earlier time went on to hold.</summary>
     public const int LeftOutIsLeftOut = 2;
+
+    /// <summary>
+    /// The petitioner hears that the limit passed without a reply (Art. 15), and the task of handling shows what the callback at the limit
+    /// said (Art. 23). Before: only the unit was told.
+    /// </summary>
+    public const int OverrunTold = 2;
+
+    /// <summary>
+    /// A contact meets the duty of Art. 15 and stops the clock of first contact only where the petitioner was reached, or was tried so often as
+    /// the city asks. Before: any contact on record did.
+    /// </summary>
+    public const int ContactReached = 2;
+
+    /// <summary>
+    /// What is said about a merged ticket is on record there as well, and what the petitioner of the handled one is told, the petitioners of
+    /// those merged into it are told too. Before: a merged ticket heard only that the other was closed.
+    /// </summary>
+    public const int MergedHears = 2;
+
+    /// <summary>
+    /// What the city's words or tags mark as a possible emergency gets the urgency, and so the limits, that the policy names for it at once, and
+    /// its tasks come first. Before: the urgency was suggested to whoever triaged it.
+    /// </summary>
+    public const int EmergencyFirst = 2;
+
+    /// <summary>Who received a ticket first (Art. 14) stays on record when an objection sends it on. Before: only the lead unit of now was.</summary>
+    public const int FirstReceiverKept = 2;
+
+    /// <summary>A request without a phone number or an account is accepted where the city's rule says so, and nobody need be contacted. Before: an incident.</summary>
+    public const int WithoutContact = 2;
 }

@@ -18,6 +18,12 @@ public static class CaseSignals
     /// <summary>The unit was urged, or the ticket is supervised; the payload says which (<c>level</c>).</summary>
     public const string Supervised = "ticket.supervised";
 
+    /// <summary>The callback at the limit is over; the payload says how (<c>outcome</c>, <c>good</c>).</summary>
+    public const string LimitCallbackEnded = "callback.atLimit.ended";
+
+    /// <summary>The telephone system, or a person, tells of a call to the petitioner; comes from the door. The payload holds <c>reference</c>, <c>startedAt</c>, <c>seconds</c>, <c>reached</c>, <c>number</c> (sealed), <c>masked</c>, <c>toPetitioner</c>.</summary>
+    public const string CallRecorded = "call.recorded";
+
     /// <summary>The petitioner urges; comes from the door.</summary>
     public const string Urged = "ticket.urged";
 }

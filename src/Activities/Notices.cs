@@ -31,17 +31,23 @@ internal static class Notices
 
     /// <summary>Tells the petitioner what a message says, with sealed words beside it.</summary>
     public static void Tell(ActivityContext context, OutgoingMessage message, Value? words, params ReadOnlySpan<(string Field, string? Text)> fields) =>
-        Tell(context, message.Kind, Word(context, message, fields), words);
+        Tell(context, message.Kind, Template(context, message, fields), words);
+
+    /// <summary>Tells the petitioner what a message says, and the petitioners of tickets merged into this one with the words fit for them.</summary>
+    public static void Tell(ActivityContext context, OutgoingMessage message, Value? words, Value? shared, params ReadOnlySpan<(string Field, string? Text)> fields) =>
+        Tell(context, message.Kind, Template(context, message, fields), words, shared);
 
     /// <summary>Tells the petitioner something by the channel <c>sms</c>: the words of the city, with sealed words beside them where there are any.</summary>
     /// <param name="context">The activity.</param>
     /// <param name="kind">What it is about.</param>
     /// <param name="text">Words of the city, zh-CN; <c>{number}</c> is the ticket's number.</param>
     /// <param name="words">Sealed words that belong to it, or null.</param>
-    public static void Tell(ActivityContext context, string kind, string text, Value? words = null)
+    /// <param name="shared">Sealed words fit for the petitioners of tickets merged into this one, or null.</param>
+    public static void Tell(ActivityContext context, string kind, string text, Value? words = null, Value? shared = null)
     {
         var ticket = context.Ticket();
         if (ticket.IsHistoric) return;
+        Intake.MergedWords.TellChildren(context, kind, text, shared ?? Value.Null);
         var to = ticket.Phone?.ToValue() ?? ticket.Facts["account"];
         if (to.IsNull) return;
         context.Send("sms", Value.Object(
@@ -52,6 +58,10 @@ internal static class Notices
             ("to", to),
             ("words", words ?? Value.Null)));
     }
+
+    /// <summary>A message in the city's words, its fields filled in but for the number, which is that of whoever is told.</summary>
+    public static string Template(ActivityContext context, OutgoingMessage message, params ReadOnlySpan<(string Field, string? Text)> fields) =>
+        context.City().Messages.Word(context.City().Law, message, [.. fields, ("number", "{number}")]);
 
     /// <summary>A message about this ticket in the city's words, its fields filled in.</summary>
     public static string Word(ActivityContext context, OutgoingMessage message, params ReadOnlySpan<(string Field, string? Text)> fields) =>

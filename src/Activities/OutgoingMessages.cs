@@ -35,6 +35,12 @@ public static class OutgoingMessages
     internal static readonly OutgoingMessage Questionnaire = new(
         nameof(Questionnaire), "Questionnaire", Petitioner, LegalDuty.Callback, "发送回访问卷", "The questionnaire of a callback", "您反映的诉求 {number} 已办理，请评价（{citation}）", []);
 
+    internal static readonly OutgoingMessage QuestionnaireUnanswered = new(
+        nameof(QuestionnaireUnanswered), "Questionnaire", Petitioner, LegalDuty.Callback, "时限届满未答复，发送回访问卷", "The questionnaire of a callback without a reply", "您反映的诉求 {number} 办理时限已届满、尚未答复，请评价（{citation}）", []);
+
+    internal static readonly OutgoingMessage LimitOverrun = new(
+        nameof(LimitOverrun), "LimitOverrun", Petitioner, LegalDuty.Reply, "时限届满未答复，告知诉求人", "The limit passed without a reply: to the petitioner", "您反映的诉求 {number} 未能在 {due} 前答复，已督促承办单位尽快办理并答复您。", [Due]);
+
     internal static readonly OutgoingMessage ResultExplained = new(
         nameof(ResultExplained), "ResultExplained", Petitioner, LegalDuty.Rehandling, "重新办理次数用尽后解释说明", "The result is explained after the last handling",
         "关于您反映的诉求 {number}，现就办理结果说明如下。", []);
@@ -190,6 +196,9 @@ public static class OutgoingMessages
     internal static readonly OutgoingMessage RehandlingOrdered = new(
         nameof(RehandlingOrdered), "RehandlingOrdered", Unit, LegalDuty.Rehandling, "重新办理", "Handle again", "工单 {number} 回访结果为未解决或者不满意，请重新办理并再次答复（{citation}）", []);
 
+    internal static readonly OutgoingMessage UnansweredCalledBack = new(
+        nameof(UnansweredCalledBack), "UnansweredCalledBack", Unit, LegalDuty.Callback, "届满未答复的，已回访诉求人", "The petitioner was called back without a reply", "工单 {number} 时限届满未答复，已回访诉求人，按未解决计；请立即办理并答复（{citation}）", []);
+
     // For bodies outside the organisation.
     internal static readonly OutgoingMessage OutsideAsked = new(
         nameof(OutsideAsked), "HandOver", OutsideBody, LegalDuty.OutsideParty, "商请外部单位办理", "An outside party is asked", "工单 {number}：商请办理并答复（{citation}）", []);
@@ -203,12 +212,12 @@ public static class OutgoingMessages
     /// <summary>All of them, in the order of a ticket's way within each reader.</summary>
     public static ImmutableArray<OutgoingMessage> All { get; } =
     [
-        AnsweredDirectly, AnsweredFromKnowledge, ReplyForPetitioner, ExtensionForPetitioner, Questionnaire, ResultExplained,
+        AnsweredDirectly, AnsweredFromKnowledge, ReplyForPetitioner, ExtensionForPetitioner, Questionnaire, QuestionnaireUnanswered, LimitOverrun, ResultExplained,
         KnowledgeStale, GuidanceAsked, EmergencyReport, TicketDispatched, TicketCopied, DistrictCoordinates, ObjectionUpheld, ObjectionDesignated, ObjectionEscalated, ObjectionRejected, ObjectionRejectedOnce,
         CoHandlingRequested, CoUnitReported, CoUnitStageReported, CoHandlingLate, CoHandlingLateForLead, DeadlineWarning, TicketOverdue, ClockWarning, ClockOverdue, OverdueAct, ClockPaused,
         DeadlineRecomputed, ExtensionLapsed, ExtensionReviewOverdue, ExtensionRefused, ExtensionForHotline, ExtensionApproved, ReplyForHotline, TicketUrged, TicketSupervised, CarryOverReviewDue, CarryOverReviewMissed, CoordinationBegun, CoordinationDecided,
         OutsideAnswered, WhistleBlown, DepartmentAssigned, WhistleJoined, DepartmentLate, DepartmentReportedIn, DepartmentReportedInLate, DepartmentRefused, WhistleRefusalEscalated,
-        WhistleDelayEscalated, DepartmentOrdered, DisputeUpheld, DisputeRejected, RehandlingOrdered, OutsideAsked, OutsidePushed, FlagReferred,
+        WhistleDelayEscalated, DepartmentOrdered, DisputeUpheld, DisputeRejected, RehandlingOrdered, UnansweredCalledBack, OutsideAsked, OutsidePushed, FlagReferred,
     ];
 
     private static readonly FrozenDictionary<string, OutgoingMessage> ByKey = All.ToFrozenDictionary(message => message.Key, StringComparer.Ordinal);

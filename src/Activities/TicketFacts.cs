@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -47,6 +48,11 @@ public readonly record struct TicketFacts(Value Facts)
 
     /// <summary>The petitioner's phone number.</summary>
     public Sealed? Phone => Sealed.From(Facts["phone"]);
+
+    /// <summary>True where nobody left a way to be reached: there is no petitioner to contact, tell or call back.</summary>
+    public bool HasNoContact => new[] { "phone", "account", "secondPhone", "mail" }.All(Missing);
+
+    private bool Missing(string name) => Sealed.From(Facts[name]) is null;
 
     /// <summary>Where it happens.</summary>
     public Sealed? Address => Sealed.From(Facts["address"]);
@@ -104,6 +110,18 @@ public readonly record struct TicketFacts(Value Facts)
 
     /// <summary>What the petitioner said afterwards (Art. 23): <c>reached</c>, <c>contactedByStaff</c>, <c>solved</c>, <c>satisfied</c>, <c>attempts</c>, <c>at</c>.</summary>
     public Value Callback => Facts["callback"];
+
+    /// <summary>
+    /// Solved, for assessment: what the petitioner said, where the unit had replied; a ticket called back about without a reply is not
+    /// (Art. 23). Null where nobody was asked or reached.
+    /// </summary>
+    /// <param name="city">The city, whose questionnaire says which answers are good.</param>
+    public bool? CountsAsSolved(CityPolicy city)
+    {
+        if (Callback["unanswered"].AsBoolean() == true) return false;
+        if (Callback["solved"].AsString() is not { } answer) return null;
+        return city.Callback.Questions.Any(question => question.Code == "solved" && question.GoodAnswers.Contains(answer));
+    }
 
     /// <summary>Filed when.</summary>
     public Instant? ArchivedAt => Facts["archivedAt"].AsInstant();

@@ -24,6 +24,13 @@ internal static class ClockSigns
         Tell(context, name, OutgoingMessages.TicketOverdue, OutgoingMessages.ClockOverdue, unit);
     }
 
+    /// <summary>The petitioner hears that the limit printed on the ticket passed without a reply.</summary>
+    public static void TellOverrun(ActivityContext context, string name, Instant due)
+    {
+        if (name != TicketClocks.Feedback || context.Ticket().RepliedAt is not null) return;
+        Notices.Tell(context, OutgoingMessages.LimitOverrun, null, null, ("due", Local(context, due)));
+    }
+
     /// <summary>What was demanded was done in time after all.</summary>
     public static void Withdraw(ActivityContext context, string name) =>
         Record(context, name, "OverdueWithdrawn", "OverdueWithdrawn", ("overdueAt", Value.Null));

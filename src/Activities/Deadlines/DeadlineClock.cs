@@ -73,6 +73,13 @@ public sealed class DeadlineClock : Activity, ICityPorts
             return;
         }
 
+        if (step == LimitStep.FirstContact && Handling.Contacts.IsPointless(context))
+        {
+            // Nobody left a way to be reached: nobody is late in reaching them.
+            context.Complete(Stopped);
+            return;
+        }
+
         var name = NameOf(context, step);
         if (TicketClocks.Find(context, name) is { State: ClockState.Stopped } && ReturnedTicket.IsSameDispatch(context)) ReturnedTicket.Take(context);
         var clock = TicketClocks.Start(context, step, name, isQuiet: true);
@@ -191,6 +198,7 @@ public sealed class DeadlineClock : Activity, ICityPorts
         else
         {
             ClockSigns.Overdue(context, name, UnitOf(context));
+            if (context.Semantics >= CaseSemantics.OverrunTold) ClockSigns.TellOverrun(context, name, deadline.DueAt);
             context.Follow(Overdue);
         }
     }

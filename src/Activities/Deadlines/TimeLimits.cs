@@ -68,10 +68,13 @@ public sealed class TimeLimits
     /// <summary>The steps that the city declares itself, with their names.</summary>
     public ImmutableArray<NamedCode> OwnSteps { get; }
 
+    /// <summary>The steps known everywhere, with their usual names.</summary>
+    public static ImmutableArray<NamedCode> UsualSteps { get; } = [.. LimitStep.WellKnown.Select(step => new NamedCode(step.Code, LimitWords.Chinese(step), step.Code))];
+
     /// <summary>Every step that a definition may name, with its name: those known everywhere, then the city's own.</summary>
     public IEnumerable<NamedCode> Steps =>
     [
-        .. LimitStep.WellKnown.Where(step => !OwnSteps.Any(own => own.Code == step.Code)).Select(step => new NamedCode(step.Code, LimitWords.Chinese(step), step.Code)),
+        .. UsualSteps.Where(step => !OwnSteps.Any(own => own.Code == step.Code)),
         .. OwnSteps,
     ];
 

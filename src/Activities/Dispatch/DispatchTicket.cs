@@ -224,11 +224,18 @@ public sealed class DispatchTicket : Activity
                 ("rowId", Value.Of(choice.Proposal?.RowId)))),
             ("dispatchedAt", Value.Of(context.Now)),
             ("firstDispatchedAt", context.Facts["firstDispatchedAt"] is { IsNull: false } first ? first : Value.Of(context.Now)),
+            .. FirstReceiver(context, unit, status),
             ("leadUnit", Value.Of(unit.Code)),
             ("status", Value.Of(status)),
             .. more,
         ]));
     }
+
+    /// <summary>The unit that received it first (Art. 14): on record once and for all, also where an objection sends the ticket on. A district that only chooses is none.</summary>
+    private static (string, Value)[] FirstReceiver(ActivityContext context, HandlingUnit unit, string status) =>
+        context.Semantics >= CaseSemantics.FirstReceiverKept && status == TicketStatus.AwaitingSignIn && context.Facts["firstReceiver"].IsNull
+            ? [("firstReceiver", Value.Object(("at", Value.Of(context.Now)), ("unit", Value.Of(unit.Code))))]
+            : [];
 
     /// <summary>Where to, and why.</summary>
     private sealed record Choice(HandlingUnit Unit, string Mode, string Chinese, string English, DispatchProposal? Proposal = null);

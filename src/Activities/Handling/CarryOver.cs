@@ -27,7 +27,7 @@ internal sealed class CarryOver : HandlingAct
         var mustContact = context.City().Handling.ContactRequired && context.Input("RequireContact").AsBoolean() != false;
         if (mustContact && !Contacts.Exist(context))
         {
-            return Refusal.State("handle.contact.missing", "登记挂账前应当联系诉求人说明理由，请先登记联系情况", "Expected a contact with the petitioner on record, but there is none, so contact them first", LegalDuty.CarryOver);
+            return Refusal.State("handle.contact.missing", "登记挂账前应当联系诉求人说明理由：请先登记联系情况；未联系上的，须按规定次数另日再联系", "Expected a contact with the petitioner on record, but there is none that reached them or enough attempts, so contact them first", LegalDuty.CarryOver);
         }
 
         if (!result["carryOverReason"].HasWords() || !result["carryOverPlan"].HasWords())

@@ -48,7 +48,7 @@ internal static class Contacts
             return Refusal.Content("handle.contact.method", "result.contactMethod", $"没有联系方式“{method}”，可选：{known}", $"Expected one of {string.Join(", ", policy.ContactMethods.Select(one => one.Code))}, but it is '{method}', so choose one of them", LegalDuty.Contact);
         }
 
-        if (at > context.Now || at < context.Ticket().AcceptedAt)
+        if (at > context.Now || IsBefore(at.Value, context.Ticket().AcceptedAt))
         {
             return Refusal.Content("handle.contact.impossible", "result.contactedAt",
                 "联系时间应当在受理之后、答复之前，请核实",
@@ -60,31 +60,94 @@ internal static class Contacts
             : null;
     }
 
-    /// <summary>True where a contact is on record for this handling; one before a rehandling does not count for it.</summary>
-    public static bool Exist(ActivityContext context)
+    /// <summary>
+    /// True where the duty to contact is met for this handling: somebody was reached, or the petitioner was tried so often, on as many days,
+    /// as the city asks. A contact before a rehandling does not count for it.
+    /// </summary>
+    public static bool Exist(ActivityContext context) => IsMet(context, []) || IsPointless(context);
+
+    /// <summary>True where nobody left a way to be reached.</summary>
+    public static bool IsPointless(ActivityContext context) => context.Semantics >= CaseSemantics.WithoutContact && context.Ticket().HasNoContact;
+
+    /// <summary>Why the contact that is filled in does not meet the duty, where it must; null where it does.</summary>
+    public static Rejection? CheckMet(ActivityContext context, Value result)
     {
-        var since = context.Facts["rehandling"].AsBoolean() == true ? context.LatestOf("rehandle")["at"].AsInstant() : null;
-        return context.Facts["contacts"].MembersByName.Any(contact => since is null || contact.Value["at"].AsInstant() >= since);
+        if (context.Semantics < CaseSemantics.ContactReached || IsMet(context, [result])) return null;
+        var policy = context.City().Handling;
+        var tried = Attempts(context, []);
+        var days = policy.AttemptsOnDifferentDays ? "不同日期" : "";
+        return Refusal.Content("handle.contact.notReached", "result.contactResult",
+            policy.ContactAttempts == 0
+                ? "未联系上诉求人的不能答复，请继续联系"
+                : $"未联系上诉求人的，须有 {policy.ContactAttempts} 次{days}的联系记录（已有 {tried} 次）：请先用“登记联系情况”登记本次联系，并继续联系",
+            $"Expected the petitioner to be reached{(policy.ContactAttempts == 0 ? "" : $", or {policy.ContactAttempts} attempts{(policy.AttemptsOnDifferentDays ? " on different days" : "")}, of which there are {tried}")}, but this contact reached nobody, so record it as a contact and go on trying",
+            LegalDuty.Contact);
     }
 
-    /// <summary>Records a contact; one without time is none.</summary>
+    /// <summary>Records a contact; one without time is none. An attempt that reached nobody stops no clock, unless it is the last that the city asks.</summary>
     public static void Record(ActivityContext context, Value result)
     {
         if (result["contactedAt"].AsInstant() is not { } at) return;
-        context.Publish(CaseSignals.Contacted, Value.Object(("at", Value.Of(at))));
+        var isReached = context.Semantics < CaseSemantics.ContactReached || IsReached(context, result["contactResult"]);
+        var counts = isReached || IsMet(context, [result]);
+        if (counts) context.Publish(CaseSignals.Contacted, Value.Object(("at", Value.Of(at))));
         var first = context.Facts["firstContactAt"].AsInstant();
-        context.Record("PetitionerContacted", Value.Object(
-            ("contact", Value.Object(("at", Value.Of(at)), ("method", result["contactMethod"]), ("note", result["contactNote"]))),
+        var proof = Calls.Proof(context, at, result);
+        context.Record(isReached ? "PetitionerContacted" : "PetitionerNotReached", Value.Object(
+        [
+            ("contact", Value.Object([("at", Value.Of(at)), .. Calls.Mark(proof), ("method", result["contactMethod"]), ("note", result["contactNote"])])),
             context.Further(
                 "contacts",
-                ("at", Value.Of(at)),
-                ("by", Value.Of(context.Actor.Id)),
-                ("method", result["contactMethod"]),
-                ("note", result["contactNote"]),
-                ("number", result["contactNumber"]),
-                ("result", result["contactResult"])),
-            ("firstContactAt", Value.Of(first is { } earlier && earlier < at ? earlier : at)),
-            ("firstContactLate", IsLate(context, first, at) ? Value.True : Value.Null)));
+                [
+                    ("at", Value.Of(at)),
+                    ("by", Value.Of(context.Actor.Id)),
+                    .. proof,
+                    ("method", result["contactMethod"]),
+                    ("note", result["contactNote"]),
+                    ("number", result["contactNumber"]),
+                    ("result", result["contactResult"]),
+                ]),
+            .. counts
+                ? new (string, Value)[]
+                {
+                    ("firstContactAt", Value.Of(first is { } earlier && earlier < at ? earlier : at)),
+                    ("firstContactLate", IsLate(context, first, at) ? Value.True : Value.Null),
+                }
+                : [],
+        ]));
+    }
+
+    /// <summary>Whether a result says that the petitioner was reached; a contact without one claims that it was.</summary>
+    private static bool IsReached(ActivityContext context, Value result) => !context.City().Handling.Unreached.Contains(result.AsString() ?? "");
+
+    /// <summary>Whether the contacts on record, with those that are being filled in, meet the duty.</summary>
+    private static bool IsMet(ActivityContext context, Value[] more)
+    {
+        if (context.Semantics < CaseSemantics.ContactReached) return more.Length > 0 || OnRecord(context).Any();
+        if (OnRecord(context).Any(contact => IsReached(context, contact["result"])) || more.Any(contact => IsReached(context, contact["contactResult"]))) return true;
+        return context.City().Handling.ContactAttempts is > 0 and var needed && Attempts(context, more) >= needed;
+    }
+
+    /// <summary>How many attempts there were that count apart.</summary>
+    private static int Attempts(ActivityContext context, Value[] more)
+    {
+        var city = context.City();
+        var times = OnRecord(context).Select(contact => contact["at"]).Concat(more.Select(contact => contact["contactedAt"])).Select(at => at.AsInstant()).OfType<Instant>();
+        return city.Handling.AttemptsOnDifferentDays ? times.Select(city.Calendar.DateOf).Distinct().Count() : times.Count();
+    }
+
+    private static IEnumerable<Value> OnRecord(ActivityContext context)
+    {
+        var since = context.Facts["rehandling"].AsBoolean() == true ? context.LatestOf("rehandle")["at"].AsInstant() : null;
+        return context.Facts["contacts"].MembersByName.Select(contact => contact.Value).Where(contact => since is null || contact["at"].AsInstant() >= since);
+    }
+
+    /// <summary>Forms know minutes and people seconds: a contact in the minute, or second, of acceptance is not before it.</summary>
+    private static bool IsBefore(Instant at, Instant? accepted)
+    {
+        if (accepted is not { } since || at >= since) return false;
+        var unit = at.ToUnixTimeTicks() % NodaConstants.TicksPerMinute == 0 ? NodaConstants.TicksPerMinute : NodaConstants.TicksPerSecond;
+        return at < Instant.FromUnixTimeTicks(since.ToUnixTimeTicks() / unit * unit);
     }
 
     private static bool IsLate(ActivityContext context, Instant? first, Instant at) =>

@@ -22,6 +22,7 @@ public sealed class HandleTicket : Activity, ICityTasks
     private const string UrgeTag = "urge";
     private const string SuperviseTag = "supervise";
     private const string CoTag = "co";
+    private const string CallbackTag = "callback";
     private const string OpenTask = "open";
 
     /// <inheritdoc/>
@@ -52,7 +53,7 @@ public sealed class HandleTicket : Activity, ICityTasks
         ReturnedTicket.Take(context);
         var isFirst = context.Ticket().RepliedAt is null;
         context.Record("HandlingBegun", Value.Object(
-            ("firstContactDueAt", isFirst ? Value.Of(context.DueAt(LimitStep.FirstContact)) : context.Facts["firstContactDueAt"]),
+            ("firstContactDueAt", Contacts.IsPointless(context) ? Value.Null : isFirst ? Value.Of(context.DueAt(LimitStep.FirstContact)) : context.Facts["firstContactDueAt"]),
             ("status", Value.Of(TicketStatus.InHandling))));
         if (isFirst) TicketClocks.Start(context, step, TicketClocks.Feedback);
         WatchedClocks.Ensure(context, context.Facts["rehandling"].AsBoolean() == true ? Rehandlings.StepOf(context.LatestOf("rehandle")) : LimitStep.Feedback);
@@ -60,6 +61,7 @@ public sealed class HandleTicket : Activity, ICityTasks
         context.WaitForSignal(Urging.Signal, UrgeTag, autoBurn: false);
         context.WaitForSignal(CaseSignals.Supervised, SuperviseTag, autoBurn: false);
         context.WaitForSignal("co.reported", CoTag, autoBurn: false);
+        if (context.Semantics >= CaseSemantics.OverrunTold) context.WaitForSignal(CaseSignals.LimitCallbackEnded, CallbackTag, autoBurn: false);
         Ask(context);
     }
 
@@ -109,11 +111,18 @@ public sealed class HandleTicket : Activity, ICityTasks
         : context.Ticket().FeedbackDueAt;
 
     private static Value Payload(ActivityContext context) => context.Summary(
+    [
+        .. context.Ticket().Callback["unanswered"].AsBoolean() == true ? new (string, Value)[] { ("callback", Value.Object(AtLimitAnswers(context))) } : [],
         ("coUnits", CoUnits.Shown(context)),
         ("limit", context.Ticket().Feedback["explanation"]),
         ("rehandle", context.Facts["rehandling"].AsBoolean() == true ? context.LatestOf("rehandle") : Value.Null),
         ("supervision", context.LatestOf("supervision")["level"]),
-        ("urges", Value.Of(context.Facts["urges"].Count)));
+        ("urges", Value.Of(context.Facts["urges"].Count)),
+    ]);
+
+    /// <summary>What the petitioner said when the limit expired without a reply.</summary>
+    private static (string Name, Value Value)[] AtLimitAnswers(ActivityContext context) =>
+        [("at", context.Ticket().Callback["at"]), .. context.City().Callback.Questions.Select(question => (question.Code, context.Ticket().Callback[question.Code]))];
 
     private static TaskDeclaration Declare(CityPolicy? city) => new(
         "HandleTicket",

@@ -52,6 +52,32 @@ public sealed record HandlingPolicy(
     /// <summary>The step whose limit a ticket has that is sent back after its reply; null: what is left of the feedback limit.</summary>
     public LimitStep? ReturnStep { get; init; }
 
+    /// <summary>Results with which nobody was reached: an attempt, not a contact.</summary>
+    public ImmutableArray<string> Unreached { get; init; } = [NotReached];
+
+    /// <summary>
+    /// How many attempts stand in the place of a contact where the petitioner cannot be reached, 0 to 20; 0: none do; default 3.
+    /// </summary>
+    public int ContactAttempts { get; init; } = 3;
+
+    /// <summary>True where those attempts must fall on different local days; default true.</summary>
+    public bool AttemptsOnDifferentDays { get; init; } = true;
+
+    /// <summary>True where the telephone system tells of calls out, so that a contact by voice which no call shows is marked; default false.</summary>
+    public bool CallRecords { get; init; }
+
+    /// <summary>How far the time of a contact may lie from the call that shows it, 0 to 1,440 minutes; default 30: people write it down afterwards.</summary>
+    public int CallToleranceMinutes { get; init; } = 30;
+
+    /// <summary>Ways of contact that are a call; default <c>Phone</c>.</summary>
+    public ImmutableArray<string> VoiceMethods { get; init; } = [Phone];
+
+    /// <summary>Whether a way of contact is a call.</summary>
+    public bool IsVoice(string? method) => method is not null && VoiceMethods.Contains(method);
+
+    private const string NotReached = nameof(NotReached);
+    private const string Phone = nameof(Phone);
+
     private static readonly ImmutableArray<NamedCode> UsualMethods =
         [new("Phone", "电话", "Phone"), new("Visit", "上门或者现场", "On site"), new("Message", "短信", "Message"), new("Online", "网络留言", "Online")];
 
@@ -70,11 +96,14 @@ public sealed record HandlingPolicy(
     private static HandlingPolicy Read(PolicyNode root)
     {
         var carry = root.ChildOrNull("carryOver");
+        (NamedCode Result, bool IsReached)[] contactResults = root.Has("contactResults")
+            ? [.. root.Items("contactResults").Select(ReadContactResult)]
+            : [.. Usual(root, "contactResults", UsualContacts).Select(result => (result, result.Code != NotReached))];
         var policy = new HandlingPolicy(
             root.FlagOr("contactRequired", true),
             root.FlagOr("contactNumberRequired", false),
             ListOr(root, "contactMethods", UsualMethods),
-            ListOr(root, "contactResults", UsualContacts),
+            [.. contactResults.Select(known => known.Result)],
             root.Has("results") ? [.. root.Items("results").Select(ReadResult)] : Usual(root, "results", UsualResults),
             [.. root.ItemsOrEmpty("evidenceKinds").Select(ReadEvidence)],
             new(
@@ -85,6 +114,12 @@ public sealed record HandlingPolicy(
         {
             HoldReply = root.FlagOr("holdReply", false),
             ReturnStep = root.TextOrNull("returnStep") is { } step ? new LimitStep(step) : null,
+            AttemptsOnDifferentDays = root.FlagOr("attemptsOnDifferentDays", true),
+            ContactAttempts = root.WholeOr("contactAttempts", 3, 0, 20),
+            CallRecords = root.FlagOr("callRecords", false),
+            CallToleranceMinutes = root.WholeOr("callToleranceMinutes", 30, 0, 1440),
+            VoiceMethods = root.Texts("voiceMethods") is { IsEmpty: false } voice ? voice : [Phone],
+            Unreached = [.. contactResults.Where(known => !known.IsReached).Select(known => known.Result.Code)],
         };
         carry?.Close();
         if (policy.ContactMethods.IsEmpty || policy.Results.IsEmpty)
@@ -96,6 +131,12 @@ public sealed record HandlingPolicy(
         Duplicates.Check(root.ItemsOrEmpty("evidenceKinds"), policy.EvidenceKinds.Select(kind => kind.Code), "handling.evidence", "证据种类代码", "Evidence code");
         root.Close();
         return policy;
+    }
+
+    private static (NamedCode Result, bool IsReached) ReadContactResult(PolicyNode node)
+    {
+        var isReached = node.FlagOr("reached", node.Text("code") != NotReached);
+        return (NamedCode.Read(node), isReached);
     }
 
     private static ImmutableArray<NamedCode> ListOr(PolicyNode root, string name, ImmutableArray<NamedCode> usual) =>

@@ -30,6 +30,7 @@ internal sealed class Reply : HandlingAct
         var policy = context.City().Handling;
         var mustContact = policy.ContactRequired && context.Input("RequireContact").AsBoolean() != false && !Contacts.Exist(context);
         if (Contacts.Check(context, result, mustContact) is { } noContact) return noContact;
+        if (mustContact && Contacts.CheckMet(context, result) is { } notReached) return notReached;
         var code = result["result"].AsString();
         if (policy.Results.FirstOrDefault(known => known.Code == code) is not { } outcome)
         {

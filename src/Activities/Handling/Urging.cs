@@ -20,10 +20,13 @@ internal static class Urging
         }
 
         context.Record("TicketUrged", Value.Object(context.Further(
-            "urges", ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("text", payload["text"]))));
+            "urges", [("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("text", payload["text"]), .. About(payload)])));
         if (context.Ticket().LeadUnit is { } unit) Notices.Send(context, OutgoingMessages.TicketUrged, unit, ("count", context.Facts["urges"].Count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         return null;
     }
+
+    /// <summary>The merged ticket that it is about, where it is about one.</summary>
+    internal static (string, Value)[] About(Value payload) => payload[Intake.MergedWords.About] is { IsNull: false } about ? [(Intake.MergedWords.About, about)] : [];
 
     /// <summary>Why it is too late to urge.</summary>
     public static Rejection TooLate() => Refusal.State(

@@ -39,7 +39,7 @@ public sealed class AcceptTicket : Activity
     {
         var city = context.City();
         var given = context.WorkflowInput;
-        if (Missing(given) is { } missing)
+        if (Missing(context, given) is { } missing)
         {
             context.Fault("ticket.incomplete", context.Semantics < CaseSemantics.CitesTheCitysLaw
                 ? LegacyCitations.Incomplete(missing)
@@ -48,7 +48,8 @@ public sealed class AcceptTicket : Activity
         }
 
         var number = given["childNumber"].AsString() ?? city.City.TicketNumber(context.Now, given["serial"].AsInt64() ?? 0);
-        var urgency = given["urgency"].AsString() ?? city.City.DefaultUrgency;
+        var stated = given["urgency"].AsString() ?? city.City.DefaultUrgency;
+        var urgency = context.Semantics >= CaseSemantics.EmergencyFirst && given["alert"]["suggestedUrgency"].AsString() is { } suspected ? suspected : stated;
         var facts = new List<(string, Value)>(Taken.Length + 4);
         foreach (var name in Taken)
         {
@@ -59,6 +60,7 @@ public sealed class AcceptTicket : Activity
         facts.Add(("number", Value.Of(number)));
         facts.Add(("status", Value.Of(TicketStatus.Accepted)));
         facts.Add(("urgency", Value.Of(urgency)));
+        if (urgency != stated) facts.Add(("urgencyStated", Value.Of(stated)));
         context.Record("TicketAccepted", Value.Object(CollectionsMarshal.AsSpan(facts)));
         context.SetOutput("Number", Value.Of(number));
         context.SetOutput("RequestType", given["requestType"]);
@@ -68,7 +70,7 @@ public sealed class AcceptTicket : Activity
         context.Complete();
     }
 
-    private static string? Missing(Value given)
+    private static string? Missing(ActivityContext context, Value given)
     {
         if (given["serial"].AsInt64() is null) return "serial";
         foreach (var name in (string[])["channel", "requestType", "subjectId"])
@@ -78,6 +80,7 @@ public sealed class AcceptTicket : Activity
 
         if (Sealed.From(given["title"]) is null) return "title";
         if (Sealed.From(given["body"]) is null) return "body";
-        return Sealed.From(given["phone"]) is null && Sealed.From(given["account"]) is null ? "phone" : null;
+        if (Sealed.From(given["phone"]) is not null || Sealed.From(given["account"]) is not null) return null;
+        return context.Semantics >= CaseSemantics.WithoutContact && context.City().Intake.AllowsNoContact(given) ? null : "phone";
     }
 }

@@ -41,6 +41,11 @@ public sealed class FollowParent : Activity
         context.EndOthers();
         context.Record("ParentFollowed", Value.Object(("status", Value.Of(TicketStatus.Merged))));
         context.WaitForSignal(Links.ParentClosed, Closed, autoBurn: false);
+        if (context.Semantics >= CaseSemantics.MergedHears)
+        {
+            foreach (var signal in MergedWords.Heard) context.WaitForSignal(signal, signal, autoBurn: false);
+        }
+
         Ask(context);
     }
 
@@ -55,6 +60,8 @@ public sealed class FollowParent : Activity
             case Review:
                 Ask(context);
                 break;
+            case var heard when MergedWords.Heard.Contains(heard):
+                return MergedWords.Take(context, heard, resumption.Payload);
             default:
                 Answered(context, resumption);
                 break;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Intake;
 
@@ -92,6 +93,13 @@ public sealed record IntakePolicy(
 {
     internal const string File = "intake.json";
 
+    /// <summary>Requests that are recorded without a phone number or an account: what a grid patrol found, what comes from above without a caller, an anonymous report. None by default.</summary>
+    public ImmutableArray<ContactFree> WithoutContact { get; init; } = [];
+
+    /// <summary>Whether a request may be recorded without anybody to contact.</summary>
+    /// <param name="given">What is stated: <c>channel</c>, <c>requestType</c>, <c>identityLevel</c>.</param>
+    public bool AllowsNoContact(Value given) => WithoutContact.Any(rule => rule.Covers(given));
+
     internal static TopicPolicy Topic { get; } = new TopicPolicy<IntakePolicy>(File, Read, Check);
 
     /// <summary>The tag of that code, or null.</summary>
@@ -114,13 +122,17 @@ public sealed record IntakePolicy(
             ReadAlert(root.ChildOrNull("alert")),
             ReadConfidential(root.ChildOrNull("confidential")),
             ReadMap(root.ChildOrNull("map")),
-            ReadLinks(root.ChildOrNull("links")));
+            ReadLinks(root.ChildOrNull("links")))
+        {
+            WithoutContact = [.. root.ItemsOrEmpty("withoutContact").Select(ContactFree.Read)],
+        };
         root.Close();
         return policy;
     }
 
     internal static void Check(IntakePolicy policy, CityPolicy city, PolicyNode root)
     {
+        foreach (var (rule, node) in policy.WithoutContact.Zip(root.ItemsOrEmpty("withoutContact"))) rule.Check(city, policy, node);
         foreach (var (rule, node) in policy.Required.Zip(root.ItemsOrEmpty("required")))
         {
             if (rule.Channel is { } channel && city.Channels.Find(channel) is null) node.Error("intake.channel", "channel", $"受理渠道“{channel}”不存在", $"The channel '{channel}' does not exist");

@@ -15,8 +15,8 @@ namespace JieSuJiBan.Activities.Intake;
 public sealed record TicketLink(string Ordinal, string Relation, string? How, string Number, string? CaseId, bool IsReleased);
 
 /// <summary>
-/// The ties of a ticket: fact <c>links</c>, an object by ordinal. Two levels only: what has children cannot become a
-/// child, and a child takes none, so that everybody knows which ticket is the one that is handled.
+/// The ties of a ticket: fact <c>links</c>, an object by ordinal. A merged ticket takes no further ones, but what others were merged into may
+/// itself be merged: then they follow it, and it follows the one that is handled.
 /// </summary>
 public static class Links
 {
@@ -46,6 +46,9 @@ public static class Links
 
     /// <summary>Signal: the ticket that this one was merged into is closed; payload <c>number</c>.</summary>
     public const string ParentClosed = "parent.closed";
+
+    /// <summary>Signal: what the petitioner of the handled ticket was told; payload <c>kind</c>, <c>text</c>, <c>number</c> and, fit for others, <c>words</c>.</summary>
+    public const string ParentTold = "parent.told";
 
     /// <summary>Signal: merge this ticket into another; payload <c>into</c> (number), <c>caseId</c>.</summary>
     public const string MergeAsked = "ticket.merge";
@@ -83,10 +86,9 @@ public static class Links
         if (IsOver(child)) return No("merge.finished", $"工单 {number} 已办结，不能再并单；如为重复诉求，请在新工单上并单", $"Expected a ticket that is being handled, but {number} is closed, so nothing was merged");
         if (IsOver(parent)) return No("merge.intoArchived", $"工单 {into} 已办结归档，不能再并入；请把本单正常办理，或按“已办结无新事实”告知诉求人", $"Expected to merge into a ticket that is being handled, but {into} is closed, so handle this one by itself");
         if (ParentOf(child) is { } already) return No("merge.already", $"工单 {number} 已并入 {already.Number}，不能重复并单", $"Expected a ticket that is not merged, but {number} is merged into {already.Number}");
+        if (ParentOf(parent)?.Number == number) return No("merge.circle", $"工单 {into} 已并入 {number}，两单已一并办理，无需再并", $"Expected another ticket, but {into} is merged into {number} already, so nothing is left to do");
         if (ParentOf(parent) is { } top) return No("merge.intoChild", $"工单 {into} 本身已并入 {top.Number}，请直接并入 {top.Number}", $"Expected a ticket that is handled by itself, but {into} is merged into {top.Number}, so merge into that one");
-        return MergedChildrenOf(child).Any()
-            ? No("merge.hasChildren", $"已有工单并入 {number}，它不能再并入别的工单；请反过来，把另一张工单并入 {number}", $"Expected a ticket without merged ones, but others are merged into {number}, so merge the other ticket into it instead")
-            : null;
+        return null;
     }
 
     /// <summary>A further tie, to be recorded.</summary>

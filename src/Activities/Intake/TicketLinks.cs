@@ -44,7 +44,12 @@ public sealed class TicketLinks : Activity
     private static Rejection? Take(ActivityContext context, Value child)
     {
         var number = child["number"];
-        if (Links.MergedChildrenOf(context.Facts).Any(link => link.Number == number.AsString())) return null;
+        if (Links.MergedChildrenOf(context.Facts).FirstOrDefault(link => link.Number == number.AsString()) is { } known)
+        {
+            Handling.Replies.TellLate(context, known);
+            return null;
+        }
+
         if (Links.ParentOf(context.Facts) is not null || number.AsString() is null) return NotHere();
         context.Record("ChildMerged", Value.Object(("links", Value.Object(Links.Further(context.Facts, 1,
             ("at", Value.Of(context.Now)),
@@ -90,7 +95,8 @@ public sealed class TicketLinks : Activity
         return null;
     }
 
-    private static Rejection NotHere() => new(RejectionKind.State, "merge.intoChild",
+    /// <summary>Why a ticket that is merged itself takes no other.</summary>
+    internal static Rejection NotHere() => new(RejectionKind.State, "merge.intoChild",
         "该工单本身已并入其他工单，不能再接收并单；请并入主单",
         "Expected a ticket that is handled by itself, but it is merged into another, so merge into that one", LegalDuty.SourceOf(LegalDuty.Merge), "into");
 }

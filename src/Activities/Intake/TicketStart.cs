@@ -65,11 +65,11 @@ public sealed class TicketStart
 
     /// <summary>
     /// What tells one petitioner from another, for the vault's blind index: <c>phone:</c> and its one form, else
-    /// <c>account:</c> and the account. Personal: to be hashed with the vault's key, never stored.
+    /// <c>account:</c> and the account; null where nobody gave either. Personal: to be hashed with the vault's key, never stored.
     /// </summary>
-    public string SubjectKey => PersonalWords.TryGetValue("phone", out var phone)
-        ? "phone:" + PhoneNumber.Canonical(phone)
-        : "account:" + PersonalWords["account"];
+    public string? SubjectKey => PersonalWords.TryGetValue("phone", out var phone) ? "phone:" + PhoneNumber.Canonical(phone)
+        : PersonalWords.TryGetValue("account", out var account) ? "account:" + account
+        : null;
 
     /// <summary>Checks a command as it came in. All faults are listed, not only the first.</summary>
     /// <param name="command">The body of the request.</param>
@@ -97,8 +97,8 @@ public sealed class TicketStart
             else open.Add((field.Name, read));
         }
 
-        CheckContact(words, faults);
         var given = Value.Object([.. open]);
+        CheckContact(words, given, city, faults);
         CheckCodes(given, city, faults);
         IntakeChecks.CheckTogether(given, words, city, faults);
         if (faults.Count > 0) return Refused(city, faults);
@@ -168,11 +168,11 @@ public sealed class TicketStart
         return Value.Object([.. members]);
     }
 
-    private static void CheckContact(SortedDictionary<string, string> words, List<Rejection> faults)
+    private static void CheckContact(SortedDictionary<string, string> words, Value given, CityPolicy city, List<Rejection> faults)
     {
         if (!words.TryGetValue("phone", out var phone))
         {
-            if (words.ContainsKey("account") || faults.Any(fault => fault.Field is "phone" or "account")) return;
+            if (words.ContainsKey("account") || city.Intake.AllowsNoContact(given) || faults.Any(fault => fault.Field is "phone" or "account")) return;
             faults.Add(Refusal.Content("ticket.contact.missing", "phone", "请填写联系电话；网络渠道可填写网络账号", "Expected a phone number or, on network channels, an account, but both are missing, so state one", LegalDuty.Record));
             return;
         }

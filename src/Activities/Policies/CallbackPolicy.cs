@@ -73,6 +73,9 @@ public sealed record CallbackPolicy(
     /// <summary>What follows a callback that went badly.</summary>
     public UnsatisfiedRule Unsatisfied { get; init; } = new(true, 1);
 
+    /// <summary>True where a reply that comes after the callback at the limit is called back about again; default true.</summary>
+    public bool AgainAfterLateReply { get; init; } = true;
+
     /// <summary>The limit for answering a questionnaire before the next attempt; default <c>QuestionnaireAnswer</c>.</summary>
     public LimitStep AnswerStep { get; init; } = new("QuestionnaireAnswer");
 
@@ -104,6 +107,7 @@ public sealed record CallbackPolicy(
         {
             IsRequired = root.FlagOr("required", true),
             AttemptChannels = root.Texts("attemptChannels"),
+            AgainAfterLateReply = root.FlagOr("againAfterLateReply", true),
             AnswerStep = new(root.TextOrNull("answerStep") ?? "QuestionnaireAnswer"),
             Disputes = ReadDisputes(root.ChildOrNull("disputes")),
             Unsatisfied = ReadUnsatisfied(root.ChildOrNull("unsatisfied")),

@@ -31,6 +31,7 @@ public sealed class Supervise : Activity
     {
         context.WaitForSignal(Urging.Signal, Urging.Signal, autoBurn: false);
         context.WaitForSignal(CaseSignals.Supervised, CaseSignals.Supervised, autoBurn: false);
+        if (context.Semantics >= CaseSemantics.MergedHears) context.WaitForSignal(CaseSignals.CallRecorded, CaseSignals.CallRecorded, autoBurn: false);
     }
 
     /// <inheritdoc/>
@@ -44,11 +45,17 @@ public sealed class Supervise : Activity
             return null;
         }
 
+        if (resumption.Bookmark.Tag == CaseSignals.CallRecorded)
+        {
+            Calls.Record(context, given);
+            return null;
+        }
+
         // A clock's ladder keeps its own record of what it does.
         if (given["byHand"].AsBoolean() != true) return null;
         var level = given["level"].AsString() is { } stated && Levels.Contains(stated) ? stated : Levels[0];
         context.Record("TicketSupervised", Value.Object(context.Further("supervision",
-            ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("byHand", Value.True), ("level", Value.Of(level)), ("reason", given["reason"]), ("text", given["text"]))));
+            [("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("byHand", Value.True), ("level", Value.Of(level)), ("reason", given["reason"]), ("text", given["text"]), .. Urging.About(given)])));
         if (ticket.LeadUnit is { } unit)
         {
             Notices.Send(context, OutgoingMessages.TicketSupervised, unit, ("act", level switch { "Urge" => "催办", "Supervise" => "督办", _ => "提级督办" }));

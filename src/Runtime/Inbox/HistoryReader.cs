@@ -18,7 +18,11 @@ namespace JieSuJiBan.Runtime.Inbox;
 /// <param name="Text">The same in words, zh-CN.</param>
 /// <param name="Data">What it set; personal words as sealed references only.</param>
 /// <param name="Hash">Hash of the journal entry, chained to the one before.</param>
-public sealed record TimelineEntry(long Sequence, Instant At, string Actor, string? Unit, string Kind, string Text, Value Data, string Hash);
+public sealed record TimelineEntry(long Sequence, Instant At, string Actor, string? Unit, string Kind, string Text, Value Data, string Hash)
+{
+    /// <summary>The same in English, where it says more than the kind does; else null.</summary>
+    public string? English { get; init; }
+}
 
 /// <summary>Reads a ticket's journal as people understand it, and as it stood at any moment. The caller has shown that the viewer may know of the ticket.</summary>
 public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
@@ -33,8 +37,8 @@ public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
         {
             var stimulus = stored.Entry.Stimulus;
             var policy = catalog.PolicyByHash(stored.Entry.PolicyHash);
-            void Add(string kind, string text, Value data) =>
-                timeline.Add(new(stored.Entry.Sequence, stimulus.At, stimulus.Actor.Id, stimulus.Actor.UnitCode, kind, text, data, stored.Hash));
+            void Add(string kind, string text, Value data, string? english = null) =>
+                timeline.Add(new(stored.Entry.Sequence, stimulus.At, stimulus.Actor.Id, stimulus.Actor.UnitCode, kind, text, data, stored.Hash) { English = english });
 
             if (OfInput(stimulus.Input) is var (inputKind, inputText)) Add(inputKind, inputText, Value.EmptyObject);
             foreach (var happened in stored.Entry.Events)
@@ -42,7 +46,7 @@ public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
                 switch (happened)
                 {
                     case FactsChanged fact:
-                        Add(fact.Kind, HistoryTexts.Of(fact.Kind, fact.Set, policy), fact.Set);
+                        Add(fact.Kind, HistoryTexts.Of(fact.Kind, fact.Set, policy), fact.Set, HistoryTexts.InEnglish(fact.Kind, fact.Set, policy));
                         break;
                     case InstanceMigrated migrated:
                         Add("CaseMigrated", $"迁移到流程第 {migrated.DefinitionVersion} 版", Value.Object(("fromHash", Value.Of(migrated.FromHash)), ("toHash", Value.Of(migrated.DefinitionHash))));

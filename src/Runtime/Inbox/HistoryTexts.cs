@@ -1,4 +1,3 @@
-using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
@@ -21,31 +20,13 @@ public static class HistoryTexts
         "TicketClosedWithReason" => "按特殊情形向诉求人说明后办结",
         "DispatchByHandRequested" => "派单目录未能确定承办单位，等待人工派单",
         "TicketDispatched" => $"派单至{Unit(set["leadUnit"], policy)}{Because(set["dispatch"]["reason"])}",
-        "FeedbackLimitSet" => $"载明办理时限{Limit(set, policy)}",
         "SignInRequested" => "等待承办单位签收",
         "TicketSignedIn" => "承办单位签收",
         "HandlingBegun" => "开始办理",
-        "ClockStarted" => "时限起算",
-        "ClockWatched" => "开始计时",
-        "ClockWarned" => "分项时限到期预警",
-        "ClockOverdue" => "分项时限超期",
-        "ClockPaused" => "暂停计时",
-        "DeadlineRecomputed" => $"按现行政策重新计算时限{Limit(set, policy)}",
-        "ClockResumed" => "恢复计时",
-        "ClockRestarted" => $"重新计算时限{Limit(set, policy)}",
-        "ClockStopped" => "停止计时",
-        "DeadlineExtended" => $"延长办理时限{Limit(set, policy)}",
-        "OverdueUrged" => "超期催办",
-        "OverdueSupervised" => "超期督办",
-        "OverdueEscalated" => "提级督办",
-        "RungReached" => $"超期督办：{RungOf(set)["name"].AsString()}",
         "ReplyHeld" => "答复暂不发送诉求人，等待审核",
         "ReplyReleased" => "答复发送诉求人",
         "ReplySentBack" => "退回重新办理，原答复不作为答复",
         "RehandlingGoesOn" => "重新办理继续计时",
-        "DeadlineWarned" => "到期预警",
-        "TicketOverdue" => "超期未答复",
-        "OverdueWithdrawn" => "答复在时限之内，撤销超期标记",
         "TicketReplied" => $"答复诉求人和热线{Result(set["result"].AsString())}",
         "CallbackPlanned" => "等待回访",
         "CallbackNotRequired" => "无需回访",
@@ -58,19 +39,26 @@ public static class HistoryTexts
         "ParentFollowed" => "随主单办理，撤回本单其余任务",
         "MergedTicketClosed" => "主单已办结，本单一并归档",
         "TicketSplit" => $"拆出工单{Numbers(set)}",
+        "TicketHandedOver" when set["handOver"]["receiverName"].AsString() is { } receiver => $"移送{receiver}" + (set["handOver"]["takenOverBy"].AsString() is { } confirmed ? $"，接收人 {confirmed} 已确认" : "，接收人未登记"),
+        "PetitionerContacted" => HasNoCall(set) ? "联系诉求人（无通话记录）" : "联系诉求人",
+        "PetitionerNotReached" when HasNoCall(set) => "联系诉求人，未联系上（无通话记录）",
         "EmergencyReported" => "可能涉及突发事件，已立即报告",
-        _ => PartnerTexts.Of(kind, set, policy) ?? HistoryWords.ByKind.GetValueOrDefault(kind) ?? CityTask(kind, policy) ?? kind,
+        _ => ClockTexts.Of(kind, set, policy)?.Chinese ?? PartnerTexts.Of(kind, set, policy) ?? HistoryWords.ByKind.GetValueOrDefault(kind) ?? CityTask(kind, policy) ?? kind,
     };
 
-    /// <summary>The words in English where the city gave the names; null: the event is told the same in every city.</summary>
+    /// <summary>The words in English, where they say more than the kind does; null: the kind's own name says it all.</summary>
     /// <param name="kind">Kind of the event.</param>
     /// <param name="set">The facts that it set.</param>
-    /// <param name="policy">The policy that names the city's own steps.</param>
-    public static string? InEnglish(string kind, Value set, CityPolicy? policy) => kind == "RungReached"
-        ? $"Overdue: {RungOf(set)["nameInEnglish"].AsString()}"
-        : OutcomeOf(kind, policy) is var (task, outcome) ? $"{task.EnglishName}: {outcome.EnglishName}" : null;
+    /// <param name="policy">The policy that names units, classes and steps; null: their usual names are told.</param>
+    public static string? InEnglish(string kind, Value set, CityPolicy? policy) => kind switch
+    {
+        "TicketHandedOver" when set["handOver"]["receiver"].AsString() is { } receiver => $"Handed over to {receiver}" + (set["handOver"]["takenOverBy"].AsString() is { } confirmed ? $", confirmed by {confirmed}" : ", nobody is on record as having taken over"),
+        "PetitionerContacted" when HasNoCall(set) => "Petitioner contacted (no call record)",
+        "PetitionerNotReached" when HasNoCall(set) => "Petitioner not reached (no call record)",
+        _ => ClockTexts.Of(kind, set, policy)?.English ?? (OutcomeOf(kind, policy) is var (task, outcome) ? $"{task.EnglishName}: {outcome.EnglishName}" : null),
+    };
 
-    private static Value RungOf(Value set) => set["supervision"].MembersByName.Select(entry => entry.Value).FirstOrDefault() ?? Value.Null;
+    private static bool HasNoCall(Value set) => set["contact"]["callMissing"].AsBoolean() == true;
 
     private static string Numbers(Value set) => " " + string.Join("、", set["links"].MembersByName.Select(link => link.Value["number"].AsString()).OfType<string>());
 
@@ -98,11 +86,6 @@ public static class HistoryTexts
     private static string Class(Value code, CityPolicy? policy) => code.AsString() is { } text ? policy?.Classes.FullName(text) ?? text : "已确认";
 
     private static string Because(Value reason) => reason.AsString() is { Length: > 0 } text ? $"（{text}）" : "";
-
-    private static string Limit(Value set, CityPolicy? policy) =>
-        set["feedbackDueAt"].AsInstant() is { } due && policy is not null
-            ? $"：{DueTime.Local(due, policy.City.Zone)} 前答复"
-            : "";
 
     private static string Result(string? result) => result switch
     {

@@ -21,6 +21,9 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor)
 /// <summary>A place in a list: sort instant (null: sorted last) and the key that breaks ties.</summary>
 public readonly record struct Cursor(Instant? At, string Key)
 {
+    /// <summary>Begins the key of a row that comes before all others.</summary>
+    public const string First = "!";
+
     /// <summary>Largest page a list gives.</summary>
     public const int MaximumSize = 200;
 

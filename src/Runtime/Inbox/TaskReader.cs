@@ -25,7 +25,11 @@ public sealed record TaskRow(
     Instant? ClosedAt,
     string? ClosedBy,
     IReadOnlyList<string>? Outcomes,
-    IReadOnlyList<string> NotBy);
+    IReadOnlyList<string> NotBy)
+{
+    /// <summary>True for the work of an emergency, which comes before all other.</summary>
+    public bool IsFirst => Payload["first"].AsBoolean() == true;
+}
 
 /// <summary>Finds work: what a person may take or has taken, the most urgent first.</summary>
 public sealed class TaskReader(NpgsqlDataSource database)
@@ -33,25 +37,16 @@ public sealed class TaskReader(NpgsqlDataSource database)
     private const string Columns =
         "k.task_id, k.case_id, t.number, k.kind, k.title, k.role, k.unit_code, k.assignee, k.opened_at, k.due_at, k.payload::text, k.status, k.outcome, k.closed_at, k.closed_by";
 
-    /// <summary>Open tasks that the viewer's roles and unit allow and nobody else has claimed; earliest due first, without limit last. <paramref name="onlyMine"/>: only those that the viewer has claimed.</summary>
+    private const string IsFirst = "coalesce(k.payload ->> 'first', '') = 'true'";
+
+    /// <summary>Open tasks that the viewer's roles and unit allow and nobody else has claimed; emergencies first, then earliest due first, without limit last. <paramref name="onlyMine"/>: only those that the viewer has claimed.</summary>
     public async Task<Page<TaskRow>> InboxAsync(Viewer viewer, Cursor? after, CancellationToken ct, int size = 50, bool onlyMine = false)
     {
         size = Math.Clamp(size, 1, Cursor.MaximumSize);
         await using var command = database.CreateCommand();
         command.Parameters.Add(new() { Value = viewer.UserId });
         command.Parameters.Add(new() { Value = size + 1 });
-        var place = "";
-        if (after is { At: { } at } timed)
-        {
-            command.Parameters.Add(new() { Value = at.ToDateTimeUtc() });
-            command.Parameters.Add(new() { Value = timed.Key });
-            place = " and ((k.due_at, k.task_id) > ($3, $4) or k.due_at is null)";
-        }
-        else if (after is { At: null } untimed)
-        {
-            command.Parameters.Add(new() { Value = untimed.Key });
-            place = " and k.due_at is null and k.task_id > $3";
-        }
+        var (firstPlace, restPlace) = Places(command, after);
 
         var holder = onlyMine ? "k.assignee = $1" : "(k.assignee is null or k.assignee = $1)";
 
@@ -70,17 +65,36 @@ public sealed class TaskReader(NpgsqlDataSource database)
                     unitIs = $"k.unit_code = ${command.Parameters.Count}";
                 }
 
-                branches.Add($"(select k.* from jsjb.task k where k.status = 'open' and {roleIs} and {unitIs} and {holder} and not coalesce(k.payload -> '$notBy' ? $1, false){place} order by k.due_at, k.task_id limit $2)");
+                var mine = $"from jsjb.task k where k.status = 'open' and {roleIs} and {unitIs} and {holder} and not coalesce(k.payload -> '$notBy' ? $1, false)";
+                if (firstPlace is not null) branches.Add($"(select k.*, 0 as rank {mine} and {IsFirst}{firstPlace} order by k.due_at, k.task_id limit $2)");
+                branches.Add($"(select k.*, 1 as rank {mine} and not {IsFirst}{restPlace} order by k.due_at, k.task_id limit $2)");
             }
         }
 
         if (branches.Count == 0) return new([], null);
 #pragma warning disable CA2100 // The text is made of the constants above; every value is a parameter.
         command.CommandText =
-            $"select {Columns} from ({string.Join(" union all ", branches)}) k left join jsjb.ticket t using (case_id) order by k.due_at, k.task_id limit $2";
+            $"select {Columns} from ({string.Join(" union all ", branches)}) k left join jsjb.ticket t using (case_id) order by k.rank, k.due_at, k.task_id limit $2";
 #pragma warning restore CA2100
         var rows = await Rows.ListAsync(command, Read, ct);
-        return Page<TaskRow>.Of(rows, size, row => new(row.DueAt, row.TaskId));
+        return Page<TaskRow>.Of(rows, size, row => new(row.DueAt, (row.IsFirst ? Cursor.First : "") + row.TaskId));
+    }
+
+    /// <summary>Where the page begins, among those that come first (null: they are over) and among the rest.</summary>
+    private static (string? First, string Others) Places(NpgsqlCommand command, Cursor? after)
+    {
+        if (after is not { } cursor) return ("", "");
+        var isFirst = cursor.Key.StartsWith(Cursor.First, StringComparison.Ordinal);
+        var key = isFirst ? cursor.Key[Cursor.First.Length..] : cursor.Key;
+        var place = " and k.due_at is null and k.task_id > $3";
+        if (cursor.At is { } at)
+        {
+            command.Parameters.Add(new() { Value = at.ToDateTimeUtc() });
+            place = " and ((k.due_at, k.task_id) > ($3, $4) or k.due_at is null)";
+        }
+
+        command.Parameters.Add(new() { Value = key });
+        return isFirst ? (place, "") : (null, place);
     }
 
     /// <summary>One task; null where there is none or it is none of the viewer's business.</summary>

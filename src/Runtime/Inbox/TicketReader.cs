@@ -38,7 +38,7 @@ public sealed record TicketDetail(
 /// <summary>Finds tickets: bounded, by index, and only those that the viewer may know of.</summary>
 public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog)
 {
-    /// <summary>A page of tickets, the latest accepted first.</summary>
+    /// <summary>A page of tickets: emergencies that nobody has answered, then the latest accepted first.</summary>
     public async Task<Page<TicketRow>> SearchAsync(TicketQuery query, Viewer viewer, CancellationToken ct)
     {
         if (viewer.Scope == TicketScope.None) return new([], null);
@@ -71,22 +71,32 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
             Where("not t.confidential and (t.request_type is null or t.request_type <> all(?))", catalog.Policy.RequestTypes.All.Where(type => type.Confidential).Select(type => type.Code).ToArray());
         }
 
-        if (query.After is { At: { } at, Key: var key } && Guid.TryParse(key, out var caseId))
+        var order = own ? "p" : "t";
+        command.Parameters.Add(new() { Value = catalog.Policy.EmergencyUrgency });
+        var isFirst = $"(t.urgency = ${command.Parameters.Count} and t.replied_at is null and t.archived_at is null)";
+        var (firstPlace, restPlace) = ("", "");
+        if (query.After is { At: { } at, Key: var key } && Guid.TryParse(key.TrimStart(Cursor.First[0]), out var caseId))
         {
             command.Parameters.Add(new() { Value = at.ToDateTimeUtc() });
             command.Parameters.Add(new() { Value = caseId });
-            conditions.Add($"({(own ? "p" : "t")}.accepted_at, {(own ? "p" : "t")}.case_id) < (${command.Parameters.Count - 1}, ${command.Parameters.Count})");
+            var place = $" and ({order}.accepted_at, {order}.case_id) < (${command.Parameters.Count - 1}, ${command.Parameters.Count})";
+            (firstPlace, restPlace) = key.StartsWith(Cursor.First, StringComparison.Ordinal) ? (place, "") : (" and false", place);
         }
 
         command.Parameters.Add(new() { Value = size + 1 });
+        var limit = "$" + command.Parameters.Count;
+        var from = $"from {(own ? "jsjb.ticket_partner p join jsjb.ticket t using (case_id)" : "jsjb.ticket t")} where {string.Join(" and ", conditions)}";
+        string Branch(int rank, string condition) => $"(select {Rows.TicketColumns}, {rank} as rank {from} and {condition} order by {order}.accepted_at desc, {order}.case_id desc limit {limit})";
 #pragma warning disable CA2100 // Conditions are the constants above; every value is a parameter.
-        command.CommandText =
-            $"select {Rows.TicketColumns} from {(own ? "jsjb.ticket_partner p join jsjb.ticket t using (case_id)" : "jsjb.ticket t")} where {string.Join(" and ", conditions)} "
-            + $"order by {(own ? "p" : "t")}.accepted_at desc, {(own ? "p" : "t")}.case_id desc limit ${command.Parameters.Count}";
+        // Emergencies that nobody has answered, by their own small index; then the rest.
+        command.CommandText = $"select * from ({Branch(0, isFirst + firstPlace)} union all {Branch(1, $"not coalesce({isFirst}, false){restPlace}")}) x order by x.rank, x.accepted_at desc, x.case_id desc limit {limit}";
 #pragma warning restore CA2100
         var rows = await Rows.ListAsync(command, Rows.Ticket, ct);
-        return Page<TicketRow>.Of(rows, size, row => new(row.AcceptedAt, row.CaseId.ToString()));
+        return Page<TicketRow>.Of(rows, size, row => new(row.AcceptedAt, (IsFirst(row) ? Cursor.First : "") + row.CaseId));
     }
+
+    /// <summary>An emergency that nobody has answered comes before all others.</summary>
+    private bool IsFirst(TicketRow row) => row is { RepliedAt: null, ArchivedAt: null } && catalog.Policy.IsEmergency(row.Urgency);
 
     /// <summary>One ticket by case id or number; null where there is none or the viewer may not know of it.</summary>
     public async Task<TicketDetail?> GetAsync(string idOrNumber, Viewer viewer, CancellationToken ct)
@@ -113,6 +123,14 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
         command.Parameters.Add(new() { Value = TypedNumber.Forms(number) });
         command.Parameters.Add(new() { Value = subjectIds });
         return await Rows.ListAsync(command, Rows.Ticket, ct) is [var row] ? row : null;
+    }
+
+    /// <summary>The case of that number, for following a tie between tickets; null where there is none. Says nothing to anybody.</summary>
+    public async Task<Guid?> CaseOfNumberAsync(string number, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select case_id from jsjb.ticket where number = $1");
+        command.Parameters.Add(new() { Value = number });
+        return await command.ExecuteScalarAsync(ct) as Guid?;
     }
 
     private TicketDetail Shown(TicketDetail ticket, Viewer viewer)

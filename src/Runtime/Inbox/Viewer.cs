@@ -18,8 +18,11 @@ public static class RoleNames
     /// <summary>Held by everyone who holds a role that the city's own <c>tasks.json</c> declares.</summary>
     public const string CityStaff = "cityStaff";
 
+    /// <summary>The telephone system's account: it tells of calls, and reads nothing.</summary>
+    public const string Telephony = "telephony";
+
     public static IReadOnlyList<string> All { get; } =
-        [Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, Inspector, PolicyAdministrator, SystemAdministrator, CityStaff];
+        [Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, Inspector, PolicyAdministrator, SystemAdministrator, Telephony, CityStaff];
 }
 
 /// <summary>Which tickets somebody may know of.</summary>
@@ -40,7 +43,7 @@ public enum TicketScope
 public sealed record Viewer(string UserId, IReadOnlyList<string> Roles, string? UnitCode)
 {
     private static readonly string[] CityWide =
-        [RoleNames.Operator, RoleNames.Dispatcher, RoleNames.CallbackAgent, RoleNames.Supervisor, RoleNames.Auditor, RoleNames.Inspector, RoleNames.PolicyAdministrator, RoleNames.CityStaff];
+        [RoleNames.Operator, RoleNames.Dispatcher, RoleNames.CallbackAgent, RoleNames.Supervisor, RoleNames.Auditor, RoleNames.Inspector, RoleNames.PolicyAdministrator, RoleNames.Telephony, RoleNames.CityStaff];
 
     /// <summary>
     /// Which tickets this viewer may know of. An account bound to a unit never sees beyond it, whatever its roles; the

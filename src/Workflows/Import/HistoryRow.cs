@@ -6,7 +6,7 @@ namespace JieSuJiBan.Workflows.Import;
 
 /// <summary>A request of the past and its reply, as one row of a history file.</summary>
 /// <param name="Id">The row's id in its source.</param>
-/// <param name="Requester">Who wrote it. Personal.</param>
+/// <param name="Requester">Who wrote it; blank where nobody is named, which the city's intake may allow. Personal.</param>
 /// <param name="SubmittedAt">When (UTC).</param>
 /// <param name="Title">Its title. Personal.</param>
 /// <param name="Body">Its text. Personal.</param>
@@ -27,7 +27,8 @@ public sealed record HistoryRow(string Id, string Requester, Instant SubmittedAt
     /// <param name="field">The text of a column; null where the row is too short.</param>
     /// <param name="now">The present (UTC): history lies before it.</param>
     /// <param name="zone">The city's zone, which times without an offset are of; null: such times are refused.</param>
-    public static HistoryRowCheck Read(Func<string, string?> field, Instant now, DateTimeZone? zone = null)
+    /// <param name="mayLackRequester">True where the city's intake allows requests of nobody's by the channel of imports.</param>
+    public static HistoryRowCheck Read(Func<string, string?> field, Instant now, DateTimeZone? zone = null, bool mayLackRequester = false)
     {
         foreach (var column in Columns)
         {
@@ -41,7 +42,7 @@ public sealed record HistoryRow(string Id, string Requester, Instant SubmittedAt
 
         var id = field("id")!.Trim();
         if (id.Length is 0 or > 200) return Fault("id", "编号为空或者超过 200 字", "the id is blank or longer than 200 characters");
-        if (string.IsNullOrWhiteSpace(field("requester"))) return Fault("requester", "缺少留言人", "the requester is blank");
+        if (!mayLackRequester && string.IsNullOrWhiteSpace(field("requester"))) return Fault("requester", "缺少留言人", "the requester is blank");
         if (ReadInstant(field("submitted_at")!, now, zone, out var submittedAt, out var isLocal) is { } wrongSubmission) return Fault("submitted_at", wrongSubmission.Chinese, wrongSubmission.English);
         if (string.IsNullOrWhiteSpace(field("title")) && string.IsNullOrWhiteSpace(field("body"))) return Fault("body", "标题和内容都为空", "title and body are both blank");
         if (string.IsNullOrWhiteSpace(field("replied_at"))) return Fault("replied_at", "没有答复时间：未答复的留言不能作为历史导入", "there is no reply time: a message without a reply is no history");

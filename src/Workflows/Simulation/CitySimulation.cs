@@ -33,6 +33,7 @@ public sealed class CitySimulation
     private int arrived;
     private readonly List<string> remarks = [];
     private SimulationReport report = new();
+    private double silentShare;
     private (int Due, int InTime) responses;
     private (int Reached, int Solved, int Satisfied) callbacks;
 
@@ -60,8 +61,12 @@ public sealed class CitySimulation
     /// <param name="seed">Which chance.</param>
     /// <param name="startAt">The virtual instant of the first request (UTC); the others follow within a year.</param>
     /// <param name="told">Told how many are done, after each.</param>
-    public SimulationReport Run(int tickets, long seed, Instant startAt, Action<int>? told = null)
+    /// <param name="unansweredPercent">The share of tickets that nobody answers while a clock still runs, 0 to 100.</param>
+    public SimulationReport Run(int tickets, long seed, Instant startAt, Action<int>? told = null, int unansweredPercent = 5)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(unansweredPercent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(unansweredPercent, 100);
+        silentShare = unansweredPercent / 100.0;
         for (var i = 0; i < tickets; i++)
         {
             Live(i, seed, startAt);
@@ -88,7 +93,11 @@ public sealed class CitySimulation
         var chance = Chance.Of(seed, index);
         var at = startAt + Duration.FromSeconds(chance.Below(365 * 24 * 3600));
         var caseId = IdOf(index, 0);
-        var ticket = new SimulatedCase(engine, definitions, city, chance, at, caseId, crowd, aim);
+        var ticket = new SimulatedCase(engine, definitions, city, chance, at, caseId, crowd, aim)
+        {
+            // A chance of its own, so that the other tickets live as they would without it.
+            IsSilent = Chance.Of(seed ^ 0x51E7, index).Happens(silentShare),
+        };
         ticket.LiveTicket(DefinitionChecks.TicketDefinition, index + 1);
         Count(ticket, $"ticket {index + 1}", isTicket: true);
         for (var i = 0; i < followUps.Length; i++)
@@ -118,6 +127,8 @@ public sealed class CitySimulation
             TwoLeads = report.TwoLeads + (lived.HadTwoLeads ? 1 : 0),
             WaitWithoutClock = report.WaitWithoutClock + (lived.WaitedWithoutClock is null ? 0 : 1),
             Incidents = report.Incidents + lived.Incidents.Count,
+            Unanswered = report.Unanswered + (isTicket && lived.WasOverrun ? 1 : 0),
+            UnansweredCalledBack = report.UnansweredCalledBack + (isTicket && lived.WasCalledBackAtLimit ? 1 : 0),
             Steps = report.Steps + lived.Steps,
         };
         foreach (var incident in lived.Incidents) Remark($"{name}: {incident}");
@@ -136,9 +147,10 @@ public sealed class CitySimulation
             if (!ticket.Overdue) responses.InTime++;
         }
 
-        if (ticket.Callback["reached"].AsBoolean() != true) return;
+        // Silence counts as unsolved, whether or not the petitioner was reached about it.
+        if (ticket.Callback["reached"].AsBoolean() != true && ticket.Callback["unanswered"].AsBoolean() != true) return;
         callbacks.Reached++;
-        if (IsGood(ticket.Callback, "solved")) callbacks.Solved++;
+        if (ticket.CountsAsSolved(city) == true) callbacks.Solved++;
         if (IsGood(ticket.Callback, "satisfied")) callbacks.Satisfied++;
     }
 

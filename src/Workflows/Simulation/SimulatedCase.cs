@@ -20,6 +20,7 @@ namespace JieSuJiBan.Workflows.Simulation;
 /// </summary>
 internal sealed class SimulatedCase
 {
+    private const string Handling = "HandleTicket";
     private const int MostSteps = 600;
     private const int MostTurns = 10 * MostSteps;
     private const int HurryAfter = 90;
@@ -55,6 +56,7 @@ internal sealed class SimulatedCase
     private readonly SimulatedCrowd crowd;
     private readonly Aim? aim;
     private readonly bool isSlow;
+    private bool keepsSilent;
 
     public SimulatedCase(WorkflowEngine engine, DefinitionSet definitions, CityPolicy city, Chance chance, Instant startAt, CaseId caseId, SimulatedCrowd crowd, Aim? aim = null)
     {
@@ -88,6 +90,15 @@ internal sealed class SimulatedCase
     /// <summary>At some moment a task was open that no clock watches; which.</summary>
     public string? WaitedWithoutClock { get; private set; }
 
+    /// <summary>True where the unit does not handle it until everything else has happened.</summary>
+    public bool IsSilent { get; init; }
+
+    /// <summary>The limit for handling expired without a reply.</summary>
+    public bool WasOverrun { get; private set; }
+
+    /// <summary>The petitioner was called back about that, reached or not.</summary>
+    public bool WasCalledBackAtLimit { get; private set; }
+
     /// <summary>Incidents, as they came.</summary>
     public IReadOnlyList<string> Incidents => incidents;
 
@@ -100,6 +111,7 @@ internal sealed class SimulatedCase
     /// <summary>Registers a made-up request and lives the ticket to its end.</summary>
     public void LiveTicket(string definitionId, long serial)
     {
+        keepsSilent = IsSilent;
         if (Register(serial) is { } arguments && Take(run.Start(definitionId, arguments, Actor.System))) Live();
     }
 
@@ -114,7 +126,7 @@ internal sealed class SimulatedCase
     {
         for (var turn = 0; turn < MostTurns && run.State is { IsClosed: false, Incidents.Count: 0 } state && run.Steps < MostSteps; turn++)
         {
-            if (!Hear(state) && !Answer(state) && !Work(state) && !run.AdvanceToNextTimer() && !Awaited(state).Any()) break;
+            if (!Hear(state) && !Answer(state) && !Work(state) && !run.AdvanceToNextTimer() && !BreakSilence() && !Awaited(state).Any()) break;
         }
 
         IsStuck = run.State is { IsClosed: false, Incidents.Count: 0 } left && !left.Tasks.Any() && !left.Timers.Any() && left.Bookmarks.All(wait => wait.Kind != BookmarkKind.Result);
@@ -132,13 +144,21 @@ internal sealed class SimulatedCase
     /// <summary>Somebody does one of the open tasks, at an instant of their own.</summary>
     private bool Work(CaseState state)
     {
-        var open = state.Tasks.ToArray();
+        var open = state.Tasks.Where(task => !keepsSilent || task.Kind != Handling).ToArray();
         if (open.Length == 0) return false;
         var task = chance.Of(open);
         var at = When(task);
         run.AdvanceTo(at);
         if (run.State is not { IsClosed: false } now || now.Tasks.All(still => still.Id != task.Id)) return true;
         return Do(now.Tasks.First(still => still.Id == task.Id)) || run.AdvanceToNextTimer();
+    }
+
+    /// <summary>Nothing else will happen any more: the unit answers at last.</summary>
+    private bool BreakSilence()
+    {
+        if (!keepsSilent) return false;
+        keepsSilent = false;
+        return true;
     }
 
     private Instant When(HumanTask task)
@@ -337,6 +357,8 @@ internal sealed class SimulatedCase
         foreach (var happened in decision.Events)
         {
             history.Add((at, happened));
+            WasOverrun |= happened is FactsChanged { Kind: "TicketOverdue" };
+            WasCalledBackAtLimit |= happened is FactsChanged { Kind: "UnansweredCalledBack" or "LimitCallbackEnded" };
             if (happened is IncidentRaised { Incident: var incident }) incidents.Add($"{incident.ActivityId}: {incident.Message}");
         }
 

@@ -24,6 +24,12 @@ public sealed record SimulationReport
     /// <summary>Incidents, all tickets together.</summary>
     public int Incidents { get; init; }
 
+    /// <summary>The limit for handling expired without a reply.</summary>
+    public int Unanswered { get; init; }
+
+    /// <summary>Of those, the ones whose petitioner was called back about it (Art. 23), reached or not.</summary>
+    public int UnansweredCalledBack { get; init; }
+
     /// <summary>Activities and drawn outcomes that no ticket reached, e.g. <c>ticket/handle:Replied</c>.</summary>
     public IReadOnlyList<string> Unreached { get; init; } = [];
 

@@ -111,7 +111,7 @@ public sealed class When_an_edit_is_told_in_words
     public void The_drawing_keeps_the_lines_as_they_were_drawn_and_names_the_outcomes()
     {
         var drawing = DefinitionDiff.Draw(Beijing.Ticket, Beijing.Catalog);
-        Assert.Equal((29, 50), (drawing.Activities.Length, drawing.Connections.Length));
+        Assert.Equal((30, 51), (drawing.Activities.Length, drawing.Connections.Length));
         Assert.All(drawing.Activities, drawn => Assert.Null(drawn.Kind));
         var line = Assert.Single(drawing.Connections, drawn => drawn is { Source: "triage", Port: "Conference" });
         Assert.Equal([new DrawnPoint(450, 576)], line.Bends);

@@ -68,18 +68,102 @@ public sealed class Article_11_a_repeated_request_is_handled_once
         story.SignIn().Reply().At(story.Ticket.FeedbackDueAt!.Value).CalledBack();
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
-        var told = Assert.Single(story.Run.Effects.OfType<SendOut>(), effect => effect.Channel == Links.Channel);
-        Assert.Equal((Links.ParentClosed, "c-2"), (told.Payload["signal"].AsString(), told.Payload["to"].AsString()));
+        Assert.Equal("c-2", Assert.Single(ToOthers(story), told => told["signal"].AsString() == Links.ParentClosed)["to"].AsString());
     }
 
     [Fact]
-    public void article_11_a_ticket_with_merged_ones_or_a_merged_one_itself_cannot_be_merged()
+    public void article_11_the_petitioner_of_the_merged_one_gets_the_answer_fit_for_publication_too()
     {
-        var parent = Story.Accepted(Monday).Triage();
-        parent.Run.Deliver(new ReceiveSignal(Links.ChildMerged, Value.Object(("number", Value.Of("N-2")))));
-        var child = Merged(Story.Accepted(Monday));
+        var story = Story.Accepted(Monday).Triage();
+        story.Run.Deliver(new ReceiveSignal(Links.ChildMerged, Value.Object(("caseId", Value.Of("c-2")), ("number", Value.Of("N-2")))));
+        story.SignIn().Reply();
+        var told = Assert.Single(ToOthers(story), one => one["signal"].AsString() == Links.ParentTold)["payload"];
+        Assert.Equal(story.Ticket.PublicReply!.Id, Sealed.From(told["words"])!.Id);
 
-        Assert.Equal("merge.hasChildren", Asked(parent));
+        var child = Merged(Story.Accepted(Monday));
+        child.Run.Deliver(new ReceiveSignal(Links.ParentTold, told));
+        var sms = Assert.Single(child.Notices, notice => notice.Channel == "sms").Payload;
+        Assert.Equal((child.Ticket.Phone!.Id, story.Ticket.PublicReply!.Id), (Sealed.From(sms["to"])!.Id, Sealed.From(sms["words"])!.Id));
+        Assert.Contains(child.Ticket.Number!, sms["text"].AsString(), StringComparison.Ordinal);
+        Assert.Equal(story.Ticket.Number, child.Ticket.Facts["parentReply"]["number"].AsString());
+    }
+
+    [Fact]
+    public void article_11_who_is_merged_after_the_reply_gets_it_once()
+    {
+        var story = Story.Accepted(Monday).Triage().SignIn().Reply();
+        var child = Value.Object(("caseId", Value.Of("c-2")), ("number", Value.Of("N-2")));
+        for (var i = 0; i < 3; i++) story.Run.Deliver(new ReceiveSignal(Links.ChildMerged, child));
+
+        Assert.Single(ToOthers(story), one => one["signal"].AsString() == Links.ParentTold);
+    }
+
+    [Theory]
+    [InlineData("ticket.urged", "urges")]
+    [InlineData("ticket.supervised", "supervision")]
+    public void article_15_what_is_said_about_a_merged_ticket_is_on_record_and_reaches_the_one_that_is_handled(string signal, string list)
+    {
+        var child = Merged(Story.Accepted(Monday));
+        var said = Value.Object(("byHand", Value.True), ("level", Value.Of("Supervise")), ("text", child.Words("怎么还没有来")));
+        Assert.IsType<Decided>(child.Run.Deliver(new ReceiveSignal(signal, said)));
+
+        Assert.Equal(Other, child.Ticket.Facts[list]["1"]["handledBy"].AsString());
+        var passed = Assert.Single(ToOthers(child), one => one["signal"].AsString() == signal);
+        Assert.Equal((Other, child.Ticket.Number), (passed["to"].AsString(), passed["payload"]["about"].AsString()));
+
+        var handled = Story.Accepted(Monday).Triage().SignIn();
+        Assert.IsType<Decided>(handled.Run.Deliver(new ReceiveSignal(signal, passed["payload"])));
+        Assert.Equal(child.Ticket.Number, handled.Ticket.Facts[list]["1"]["about"].AsString());
+        Assert.Equal(said["text"], handled.Ticket.Facts[list]["1"]["text"]);
+    }
+
+    [Fact]
+    public void article_15_what_the_handled_one_has_taken_already_is_only_put_on_record()
+    {
+        var child = Merged(Story.Accepted(Monday));
+        child.Run.Deliver(new ReceiveSignal("ticket.urged", Value.Object(("handledBy", Value.Of("N-9")))));
+
+        Assert.Equal("N-9", child.Ticket.Facts["urges"]["1"]["handledBy"].AsString());
+        Assert.DoesNotContain(ToOthers(child), one => one["signal"].AsString() == "ticket.urged");
+    }
+
+    [Fact]
+    public void article_23_a_merged_petitioner_is_heard_and_the_other_decides()
+    {
+        var policy = Beijing.PolicyWith(("callback.json", "\"attemptChannels\": [\"Phone\"]", "\"attemptChannels\": [\"Sms\", \"Phone\"]"), ("callback.json", "\"trigger\": \"OnLimitExpiry\"", "\"trigger\": \"OnReply\""));
+        var story = Story.Accepted(Monday, policy: policy).Triage().SignIn().Reply();
+        var answers = Value.Object(("contactedByStaff", Value.Of("No")), ("satisfied", Value.Of("Dissatisfied")), ("solved", Value.Of("No")));
+        Assert.IsType<Decided>(story.Run.Deliver(new ReceiveSignal("callback.answered", Value.Object(("about", Value.Of("N-2")), ("answers", answers)))));
+        Assert.Equal(TicketStatus.AwaitingCallback, story.Ticket.Status);
+        Assert.Equal("N-2", story.Ticket.Facts["mergedAnswers"]["1"]["about"].AsString());
+        story.Run.Deliver(new ReceiveSignal("callback.answered", Value.Object(("about", Value.Of("N-3")), ("answers", answers), ("samePerson", Value.True))));
+
+        Assert.Equal("No", story.Ticket.Callback["solved"].AsString());
+    }
+
+    [Fact]
+    public void article_11_what_others_were_merged_into_may_itself_be_merged_and_they_follow()
+    {
+        var middle = Story.Accepted(Monday).Triage();
+        middle.Run.Deliver(new ReceiveSignal(Links.ChildMerged, Value.Object(("caseId", Value.Of("c-2")), ("number", Value.Of("N-2")))));
+        Merged(middle);
+        Assert.IsType<Decided>(middle.Run.Deliver(new ReceiveSignal(Links.ChildMerged, Value.Object(("number", Value.Of("N-2"))))));
+        Assert.Equal("merge.intoChild", Assert.IsType<Refused>(middle.Run.Deliver(new ReceiveSignal(Links.ChildMerged, Value.Object(("number", Value.Of("N-5")))))).Rejection.Code);
+        middle.Run.Deliver(new ReceiveSignal(Links.ParentTold, Value.Object(("kind", Value.Of("TicketReplied")), ("number", Value.Of(Other)), ("text", Value.Of("{number}")), ("words", middle.Words("已修复")))));
+        middle.Run.Deliver(new ReceiveSignal(Links.ParentClosed, Value.Object(("number", Value.Of(Other)))));
+
+        Assert.Equal([Links.ParentTold, Links.ParentClosed], ToOthers(middle).Where(one => one["to"].AsString() == "c-2").Select(one => one["signal"].AsString()!));
+        Assert.Equal(TicketStatus.Archived, middle.Ticket.Status);
+    }
+
+    [Fact]
+    public void article_11_a_merged_ticket_cannot_be_merged_again_and_none_into_itself_or_its_own()
+    {
+        var child = Merged(Story.Accepted(Monday));
+        var facts = Value.Object(("number", Value.Of("N-1")));
+        var own = Value.Object(("links", Value.Object(("1", Value.Object(("number", Value.Of("N-1")), ("relation", Value.Of(Links.MergedInto)))))), ("number", Value.Of("N-2")));
+
+        Assert.Equal("merge.circle", Links.RefuseMerge(facts, own)!.Code);
         Assert.NotNull(Asked(child));
         Assert.Equal("merge.self", Asked(Story.Accepted(Monday), Story.Accepted(Monday).Ticket.Number));
     }
@@ -96,6 +180,8 @@ public sealed class Article_11_a_repeated_request_is_handled_once
             Links.Of(story.Ticket.Facts).Select(link => link.Number));
         Assert.NotNull(story.Open("TriageTicket"));
     }
+
+    private static IEnumerable<Value> ToOthers(Story story) => story.Run.Effects.OfType<SendOut>().Where(effect => effect.Channel == Links.Channel).Select(effect => effect.Payload);
 
     private static Story Merged(Story story)
     {

@@ -23,8 +23,73 @@ public sealed class Article_15_contact_reply_and_carry_over
         Assert.Equal(["NotReached", "Reached"], [contacts["1"]["result"].AsString(), contacts["2"]["result"].AsString()]);
         Assert.Equal("handler-1", contacts["1"]["by"].AsString());
         Assert.NotNull(Sealed.From(contacts["1"]["number"]));
-        Assert.Equal(Monday, story.Ticket.Facts["firstContactAt"].AsInstant());
+        Assert.Equal(Monday + Duration.FromHours(1), story.Ticket.Facts["firstContactAt"].AsInstant());
         Assert.Equal("Stopped", story.Clock("firstContact")["state"].AsString());
+    }
+
+    [Fact]
+    public void who_was_not_reached_was_not_contacted()
+    {
+        var story = Story.Accepted(Monday).Triage().SignIn();
+        story.Complete("HandleTicket", "RecordContact", story.Handler(), Contact(story, "NotReached"));
+        Assert.Equal("Running", story.Clock("firstContact")["state"].AsString());
+        Assert.Null(story.Ticket.Facts["firstContactAt"].AsInstant());
+        var silent = story.Answer().Where(field => field.Item1 is not ("contactedAt" or "contactMethod")).ToArray();
+
+        Assert.Equal("handle.contact.missing", story.Refuses("HandleTicket", "Replied", story.Handler(), silent).Code);
+        Assert.Equal("handle.contact.notReached", story.Refuses("HandleTicket", "Replied", story.Handler(), [.. story.Answer(), ("contactResult", Value.Of("NotReached"))]).Code);
+        story.At(Monday + Duration.FromDays(1));
+        Assert.Contains("ClockOverdue", story.History);
+    }
+
+    [Fact]
+    public void three_attempts_on_three_days_stand_in_the_place_of_a_contact()
+    {
+        var story = Story.Accepted(Monday).Triage().SignIn();
+        story.Complete("HandleTicket", "RecordContact", story.Handler(), Contact(story, "NotReached"));
+        story.At(Monday + Duration.FromHours(2)).Complete("HandleTicket", "RecordContact", story.Handler(), Contact(story, "NotReached"));
+        story.At(Monday + Duration.FromDays(1)).Complete("HandleTicket", "RecordContact", story.Handler(), Contact(story, "NotReached"));
+        Assert.Equal("Running", story.Clock("firstContact")["state"].AsString());
+        story.At(Monday + Duration.FromDays(2)).Complete("HandleTicket", "Replied", story.Handler(), [.. story.Answer(), ("contactResult", Value.Of("NotReached"))]);
+
+        Assert.Equal("Stopped", story.Clock("firstContact")["state"].AsString());
+        Assert.Equal(Monday + Duration.FromDays(2), story.Ticket.Facts["firstContactAt"].AsInstant());
+        Assert.Equal(4, story.Ticket.Facts["contacts"].Count);
+    }
+
+    [Fact]
+    public void how_many_attempts_and_what_counts_as_reached_is_the_citys()
+    {
+        var twice = Beijing.PolicyWith(("handling.json", "\"contactAttempts\": 3", "\"contactAttempts\": 2"), ("handling.json", "\"attemptsOnDifferentDays\": true", "\"attemptsOnDifferentDays\": false"));
+        var story = Story.Accepted(Monday, policy: twice).Triage().SignIn();
+        story.Complete("HandleTicket", "RecordContact", story.Handler(), Contact(story, "NotReached"));
+        story.Complete("HandleTicket", "RecordContact", story.Handler(), Contact(story, "NotReached"));
+        Assert.Equal("Stopped", story.Clock("firstContact")["state"].AsString());
+
+        var never = Beijing.PolicyWith(("handling.json", "\"contactAttempts\": 3", "\"contactAttempts\": 0"), ("handling.json", "\"english\": \"Refused to talk\"}", "\"english\": \"Refused to talk\", \"reached\": false}"));
+        var refused = Story.Accepted(Monday, policy: never).Triage().SignIn();
+        refused.Complete("HandleTicket", "RecordContact", refused.Handler(), Contact(refused, "Refused"));
+        Assert.Equal("Running", refused.Clock("firstContact")["state"].AsString());
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-1, false)]
+    public void a_contact_in_the_minute_of_acceptance_is_not_before_it(int minutes, bool isTaken)
+    {
+        var story = Story.Accepted(Monday + Duration.FromMilliseconds(30_250)).Triage().SignIn();
+        var contact = Contact(story, "Reached").Where(field => field.Item1 != "contactedAt").Append(("contactedAt", Value.Of(Monday + Duration.FromMinutes(minutes)))).ToArray();
+
+        if (isTaken) story.Complete("HandleTicket", "RecordContact", story.Handler(), contact);
+        else Assert.Equal("handle.contact.impossible", story.Refuses("HandleTicket", "RecordContact", story.Handler(), contact).Code);
+    }
+
+    [Fact]
+    public void a_contact_in_the_second_of_acceptance_is_not_before_it()
+    {
+        var story = Story.Accepted(Monday + Duration.FromMilliseconds(30_250)).Triage().SignIn();
+
+        story.Complete("HandleTicket", "RecordContact", story.Handler(), [.. Contact(story, "Reached").Where(field => field.Item1 != "contactedAt"), ("contactedAt", Value.Of(Monday + Duration.FromSeconds(30)))]);
     }
 
     [Fact]

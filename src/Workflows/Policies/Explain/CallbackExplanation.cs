@@ -33,6 +33,13 @@ public sealed record CallbackExplanation(bool IsCalledBack, Instant? BeginsAt, I
             "trigger",
             (callback.Trigger == CallbackTrigger.OnReply ? "承办单位答复后即回访" : "办理时限届满即回访，不论是否答复") + (when is null ? "，尚未发生" : $"：{when}") + $"，依据{callback.Basis.Citation}",
             (callback.Trigger == CallbackTrigger.OnReply ? "It begins when the unit has replied" : "It begins when the handling limit ends, with or without a reply") + (when is null ? ", which has not happened yet" : $": {when}") + $", by {callback.Basis.Citation}");
+        if (callback.Trigger == CallbackTrigger.OnLimitExpiry)
+        {
+            Say("unanswered",
+                "届满仍未答复的按未解决计，办理责任和督办照常；之后答复的" + (callback.AgainAfterLateReply ? "再次回访" : "不再回访"),
+                "Where there is no reply at the limit, the matter counts as unsolved and the duty goes on; a later reply is " + (callback.AgainAfterLateReply ? "called back about again" : "not called back about again"));
+        }
+
         if (limits.FirstOrDefault(limit => limit.Step == Activities.Deadlines.LimitStep.Callback) is { Choice: not null } limit) Say("limit", $"回访时限：{limit.Chinese}（{limit.Choice.Limit.Id}）", $"Limit: {limit.English} ({limit.Choice.Limit.Id})");
         Say("attempts", $"联系不上的，最多回访 {callback.Attempts} 次{(callback.OnDifferentDays ? "，每次另择一日" : "")}", $"Where nobody is reached, up to {callback.Attempts} attempts{(callback.OnDifferentDays ? ", each on another day" : "")}");
         for (var attempt = 1; attempt <= callback.Attempts; attempt++)
