@@ -46,6 +46,9 @@ internal sealed class HistoryFile : IDisposable
     private readonly string encoding;
     private long localTimes;
 
+    /// <summary>True where the city records what comes by the channel of imports without anybody to contact.</summary>
+    public bool MayLackRequester { get; set; }
+
     private HistoryFile(StreamReader text, string encoding, char separator, int linesBefore, DateTimeZone zone, IClock clock)
     {
         (this.text, this.encoding, this.separator, this.linesBefore, this.zone, this.clock) = (text, encoding, separator, linesBefore, zone, clock);
@@ -129,7 +132,7 @@ internal sealed class HistoryFile : IDisposable
     {
         if (hasBadQuotes) return Wrong(line, "引号不成对：含引号的字段应整体加引号，内部的引号写成两个", "a quote stands where none may: quote the whole field and double the quotes inside");
         if (fields.Length > width) return Wrong(line, $"有 {fields.Length} 列，应为 {width} 列：含分隔符的字段应加引号", $"it has {fields.Length} columns, expected {width}: quote fields that hold the separator");
-        var check = HistoryRow.Read(column => positions[column] < fields.Length ? fields[positions[column]] : null, clock.GetCurrentInstant(), zone);
+        var check = HistoryRow.Read(column => positions[column] < fields.Length ? fields[positions[column]] : null, clock.GetCurrentInstant(), zone, MayLackRequester);
         if (check.HasLocalTimes) Interlocked.Increment(ref localTimes);
         if (check.Row is not { } row)
         {

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Commit;
@@ -32,6 +33,10 @@ internal sealed class HistoryImport(CaseRuntime cases, CatalogStore catalog, Vau
     private readonly Lock gate = new();
     private readonly SortedDictionary<long, HistoryOutcome> outcomes = [];
     private long tickets, imported, skipped, malformed, unfinished;
+
+    /// <summary>Whether the city records what comes by the channel of imports without anybody to contact.</summary>
+    public static bool MayLackRequester(JieSuJiBan.Activities.Policies.CityPolicy city) => city.City.Import is { } defaults
+        && city.Intake.AllowsNoContact(Value.Object(("channel", Value.Of(defaults.Channel)), ("requestType", Value.Of(defaults.RequestType))));
 
     /// <summary>Rows finished so far, for the progress bar.</summary>
     public long Done => Interlocked.Read(ref tickets) + Interlocked.Read(ref malformed);
@@ -113,7 +118,7 @@ internal sealed class HistoryImport(CaseRuntime cases, CatalogStore catalog, Vau
             return;
         }
 
-        var subjectId = vault.SubjectIdForAccount(row.Requester);
+        var subjectId = string.IsNullOrWhiteSpace(row.Requester) ? Vault.NewSubjectId() : vault.SubjectIdForAccount(row.Requester);
         var sealedWords = vault.Seal(subjectId, caseId, [.. HistoryPlan.Words(row, start).Select(word => (word.Key, (string?)word.Value))]);
         var plan = new HistoryPlan(row, start, definitionHash, await AttemptAsync(() => cases.NewSerialAsync(ct), ct), subjectId, sealedWords.References);
         var answer = await AttemptAsync(() => cases.RunHistoryAsync(caseId, HistoryIds.StepOf(row, 1), plan.Next, row.RepliedAt, sealedWords, ct), ct);

@@ -48,6 +48,7 @@ internal static class HistoryImportCommand
         try
         {
             using var file = await HistoryFile.OpenAsync(stream, catalog.Policy.City.Zone, clock, ct);
+            file.MayLackRequester = HistoryImport.MayLackRequester(catalog.Policy);
             result = await import.RunAsync(file.ReadAsync(ct), options.LimitDays, options.Concurrency, bar.Tell, ct);
             source = file.Source;
         }

@@ -16,7 +16,7 @@ namespace JieSuJiBan.Host.Cli;
 /// </summary>
 internal static class SimulateCommand
 {
-    private const string Usage = "用法 usage: simulate [--pack DIR] [--tickets N] [--seed S] [--toward NODE[:OUTCOME]] [--all-reached]";
+    private const string Usage = "用法 usage: simulate [--pack DIR] [--tickets N] [--seed S] [--unanswered PERCENT] [--toward NODE[:OUTCOME]] [--all-reached]";
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The first virtual request: the start of a year for which the calendars of the packs have a notice.</summary>
@@ -52,7 +52,7 @@ internal static class SimulateCommand
         SimulationReport report;
         using (new ProgressBar(() => (Volatile.Read(ref done) / (double)options.Tickets, $"{Volatile.Read(ref done)} 单 tickets")))
         {
-            report = new CitySimulation([.. pack.Definitions.Values], pack.Policy!, aim).Run(options.Tickets, options.Seed, StartAt, ticket => Volatile.Write(ref done, ticket));
+            report = new CitySimulation([.. pack.Definitions.Values], pack.Policy!, aim).Run(options.Tickets, options.Seed, StartAt, ticket => Volatile.Write(ref done, ticket), options.Unanswered);
         }
 
         Print(report, options, watch.Elapsed.TotalSeconds);
@@ -73,6 +73,8 @@ internal static class SimulateCommand
               两个主办 two leads               {report.TwoLeads,8}
               等待无时限 wait without clock    {report.WaitWithoutClock,8}
               异常 incidents                   {report.Incidents,8}
+              届满未答复 unanswered at limit   {report.Unanswered,8}
+              其中已回访 of these called back  {report.UnansweredCalledBack,8}
               未走到 unreached                 {report.Unreached.Count,8}
               响应率 response rate             {Percent(report.ResponseRate),8}
               解决率 solution rate             {Percent(report.SolutionRate),8}
@@ -97,6 +99,8 @@ internal static class SimulateCommand
                 twoLeads = report.TwoLeads,
                 waitWithoutClock = report.WaitWithoutClock,
                 incidents = report.Incidents,
+                unanswered = report.Unanswered,
+                unansweredCalledBack = report.UnansweredCalledBack,
                 unreached = report.Unreached,
                 arrived = report.Arrived,
                 passages = report.Passages,
@@ -110,7 +114,7 @@ internal static class SimulateCommand
             Plain));
     }
 
-    private sealed record Options(string Pack, int Tickets, long Seed, string? Toward = null, bool AllReached = false)
+    private sealed record Options(string Pack, int Tickets, long Seed, string? Toward = null, bool AllReached = false, int Unanswered = 5)
     {
         public static Options? Parse(string[] args)
         {
@@ -129,6 +133,9 @@ internal static class SimulateCommand
                         break;
                     case "--toward" when args[i + 1].Length > 0:
                         options = options with { Toward = args[i + 1] };
+                        break;
+                    case "--unanswered" when int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var unanswered) && unanswered is >= 0 and <= 100:
+                        options = options with { Unanswered = unanswered };
                         break;
                     case "--seed" when long.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var seed):
                         options = options with { Seed = seed };

@@ -52,6 +52,7 @@ internal static class House
         services.AddSingleton<PetitionerDoor>();
         services.AddSingleton<TicketDoor>();
         services.AddSingleton<FlowDoor>();
+        services.AddSingleton<TicketSignals>();
         services.AddSingleton<WatchDoor>();
         services.AddScoped<IWatchDesk, WatchDesk>();
         services.AddSingleton<Words>();

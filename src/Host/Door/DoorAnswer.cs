@@ -36,6 +36,7 @@ internal static class DoorAnswers
     public static DoorAnswer Of(CommandAnswer answer) => answer switch
     {
         CommandAnswer.Accepted accepted => new DoorAnswer.Accepted(accepted.CaseId, accepted.Sequence, accepted.Answer, accepted.Repeated),
+        CommandAnswer.Refused { Rejection: { Code: "signal.notAwaited" } raw } => DoorAnswer.No(raw with { Chinese = "该工单现在的环节不接受这一操作，请刷新后查看工单所处的环节。", English = "The ticket's present step does not take this, so nothing was done: reload and see where it stands." }),
         CommandAnswer.Refused refused => DoorAnswer.No(refused.Rejection),
         CommandAnswer.Overloaded overloaded => new DoorAnswer.Busy(overloaded.RetryAfter),
         _ => throw new InvalidOperationException($"The door does not know the answer {answer.GetType().Name}."),

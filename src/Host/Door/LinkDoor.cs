@@ -37,13 +37,16 @@ internal sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, Catalo
     public async Task<DoorAnswer> MergeAsync(string key, string? into, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
     {
         if (await tickets.GetAsync(key, viewer, ct) is not { } child) return DoorAnswer.No(NoTicket);
-        return await JoinAsync(child.Row.CaseId, child.Facts, into, "into", viewer, actor, commandId, parent => DoorAnswers.Of(runtime.SubmitAsync(
+        return await JoinAsync(child.Row.CaseId, child.Facts, into, "into", viewer, actor, commandId, async parent => Told(child.Row.Number, await DoorAnswers.Of(runtime.SubmitAsync(
             new(new(child.Row.CaseId), commandId, actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.MergeAsked, Value.Object(
                 ("caseId", Value.Of(parent.Row.CaseId.ToString())),
                 ("into", Value.Of(parent.Row.Number))))),
             null,
-            ct)), ct);
+            ct))), ct);
     }
+
+    private static DoorAnswer Told(string number, DoorAnswer answer) =>
+        answer is DoorAnswer.Refused { Rejections: [{ Code: "case.finished" or "signal.notAwaited" } no] } ? DoorAnswer.No(Told(no, number, "into")) : answer;
 
     /// <summary>Asks the ticket that is merged into, then lets the other go; what cannot be done is undone.</summary>
     /// <param name="childId">Case of the ticket to be merged.</param>
@@ -187,7 +190,7 @@ internal sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, Catalo
 
     private static Rejection Told(Rejection no, string number, string field) => no.Code switch
     {
-        "case.finished" => new(RejectionKind.State, "merge.intoArchived", $"工单 {number} 刚刚办结，不能再并入或拆单；请刷新后处理。", $"Ticket {number} has just been closed, so nothing was done: look at it again.", Field: field),
+        "case.finished" => new(RejectionKind.State, "merge.intoArchived", $"工单 {number} 刚刚办结，不能再并单或拆单；请刷新后处理。", $"Ticket {number} has just been closed, so nothing was done: look at it again.", Field: field),
         "signal.notAwaited" => new(RejectionKind.State, "merge.notOffered", $"工单 {number} 的流程不接受并单和拆单，或该单已并入其他工单。", $"The definition of ticket {number} takes no merge and no split, or it is merged itself.", Field: field),
         _ => no with { Field = field },
     };

@@ -2,9 +2,6 @@ using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Callback;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Vault;
-using NodaTime;
 
 namespace JieSuJiBan.Host.Door;
 
@@ -12,7 +9,7 @@ namespace JieSuJiBan.Host.Door;
 /// What a petitioner sends about the own request while it runs: urging (催办), the answer to a questionnaire (回访). The words
 /// are sealed here; whether they have an effect now, the case decides.
 /// </summary>
-internal sealed class PetitionerDoor(CaseRuntime runtime, Vault vault, IClock clock)
+internal sealed class PetitionerDoor(TicketSignals signals)
 {
     /// <summary>Longest remark, in UTF-16 units.</summary>
     public const int LongestText = 2000;
@@ -38,15 +35,6 @@ internal sealed class PetitionerDoor(CaseRuntime runtime, Vault vault, IClock cl
             return DoorAnswer.No(DoorChecks.Wrong(purpose, $"最长 {LongestText} 字，且不得含有空字符。", $"At most {LongestText} characters, without the null character."));
         }
 
-        SealedWords? words = null;
-        var payload = Value.Object(members);
-        if (!string.IsNullOrWhiteSpace(text))
-        {
-            var subjectId = (await runtime.StateAsync(new(caseId), ct))?.Facts["subjectId"].AsString() ?? Vault.NewSubjectId();
-            words = vault.Seal(subjectId, new(caseId), (purpose, text));
-            payload = payload.With(purpose, words.References[purpose].ToValue());
-        }
-
-        return await DoorAnswers.Of(runtime.SubmitAsync(new(new(caseId), commandId, actor, clock.GetCurrentInstant(), new ReceiveSignal(signal, payload)), words, ct));
+        return await signals.SendAsync(caseId, signal, (purpose, text), members, actor, commandId, ct);
     }
 }

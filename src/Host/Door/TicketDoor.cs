@@ -80,7 +80,9 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore 
 
     /// <summary>The petitioner's pseudonym: the same contact gives the same person.</summary>
     public string SubjectOf(TicketStart start) =>
-        start.PersonalWords.TryGetValue("phone", out var phone) ? vault.SubjectIdFor(phone) : vault.SubjectIdForAccount(start.PersonalWords["account"]);
+        start.PersonalWords.TryGetValue("phone", out var phone) ? vault.SubjectIdFor(phone)
+        : start.PersonalWords.TryGetValue("account", out var account) ? vault.SubjectIdForAccount(account)
+        : Vault.NewSubjectId();
 
     /// <summary>Seals what a person is and said.</summary>
     public SealedWords Seal(TicketStart start, string subjectId, CaseId caseId) =>

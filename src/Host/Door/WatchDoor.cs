@@ -14,7 +14,7 @@ namespace JieSuJiBan.Host.Door;
 /// The way of those who watch tickets: the petitioner's urge that somebody records, supervision by hand (Arts. 28, 34), and
 /// flags about how a ticket was handled (Art. 35), each a case of its own beside the ticket.
 /// </summary>
-internal sealed class WatchDoor(CaseRuntime runtime, Vault vault, CatalogStore catalog, TicketReader tickets, IClock clock)
+internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault vault, CatalogStore catalog, TicketReader tickets, IClock clock)
 {
     /// <summary>Definition id of what a flag runs.</summary>
     public const string FlagDefinition = "supervision";
@@ -27,7 +27,7 @@ internal sealed class WatchDoor(CaseRuntime runtime, Vault vault, CatalogStore c
     {
         if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
         if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
-        return await SignalAsync(ticket, CaseSignals.Urged, text, [], actor, commandId, ct);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Urged, ("text", text), [], actor, commandId, ct);
     }
 
     /// <summary>Urges, supervises or escalates by hand.</summary>
@@ -42,7 +42,22 @@ internal sealed class WatchDoor(CaseRuntime runtime, Vault vault, CatalogStore c
         }
 
         if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
-        return await SignalAsync(ticket, CaseSignals.Supervised, text, [("byHand", Value.True), ("level", Value.Of(level)), ("reason", Value.Of(reason))], actor, commandId, ct);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supervised, ("text", text), [("byHand", Value.True), ("level", Value.Of(level)), ("reason", Value.Of(reason))], actor, commandId, ct);
+    }
+
+    /// <summary>Records a call to the petitioner, as the telephone system or a person tells of it; the same reference again changes nothing.</summary>
+    public async Task<DoorAnswer> CallAsync(string key, CallOut call, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
+        if (call.Check(clock.GetCurrentInstant(), ticket.Row.AcceptedAt) is { } wrong) return DoorAnswer.No(wrong);
+        var (_, handled) = await signals.HandledAsync(ticket.Row.CaseId, ticket.Facts, ct);
+        if (handled["calls"].MembersByName.Any(known => known.Value["reference"].AsString() == call.Reference!.Trim()))
+        {
+            return new DoorAnswer.Accepted(new(ticket.Row.CaseId), 0, Value.Object(("number", Value.Of(ticket.Row.Number)), ("status", Value.Of(ticket.Row.Status))), Repeated: true);
+        }
+
+        var subject = vault.SubjectIdFor(call.Number!);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.CallRecorded, ("number", call.Number), [.. call.Members(), ("toPetitioner", Value.Of(subject == ticket.Facts["subjectId"].AsString()))], actor, commandId, ct);
     }
 
     /// <summary>Flags an act that the law punishes, with evidence; works after the ticket is filed.</summary>
@@ -56,7 +71,10 @@ internal sealed class WatchDoor(CaseRuntime runtime, Vault vault, CatalogStore c
             return DoorAnswer.No(DoorChecks.Wrong("act", $"请选择行为：{string.Join("、", acts.Select(known => $"{known.Code}（{known.Name}）"))}。", $"Expected an act, one of {string.Join(", ", acts.Select(known => known.Code))}."));
         }
 
-        var about = string.IsNullOrWhiteSpace(unit) ? ticket.Row.LeadUnit : unit.Trim();
+        // Of a merged ticket, whoever handles the other one is meant.
+        var about = string.IsNullOrWhiteSpace(unit)
+            ? (await signals.HandledAsync(ticket.Row.CaseId, ticket.Facts, ct)).Facts["leadUnit"].AsString() ?? ticket.Row.LeadUnit
+            : unit.Trim();
         if (about is not null && policy.Organisation.Find(about) is null) return DoorAnswer.No(DoorChecks.Wrong("unit", $"没有单位“{about}”，请从组织机构中选择。", $"There is no unit '{about}': choose one of the organisation."));
         if (string.IsNullOrWhiteSpace(evidence)) return DoorAnswer.No(DoorChecks.Wrong("evidence", "请写明证据。", "State the evidence."));
         if (TooLong(evidence) is { } wrong) return DoorAnswer.No(wrong with { Field = "evidence" });
@@ -80,19 +98,6 @@ internal sealed class WatchDoor(CaseRuntime runtime, Vault vault, CatalogStore c
             var answer = DoorAnswers.Of(await runtime.SubmitAsync(new(caseId, commandId, actor, at, new StartCase(definition.Hash, arguments)), words, ct));
             if (answer is not DoorAnswer.Refused { Rejections: [{ Code: "case.exists" }] }) return answer;
         }
-    }
-
-    private async Task<DoorAnswer> SignalAsync(TicketDetail ticket, string signal, string? text, (string Name, Value Value)[] payload, Actor actor, Guid commandId, CancellationToken ct)
-    {
-        SealedWords? words = null;
-        if (!string.IsNullOrWhiteSpace(text))
-        {
-            words = vault.Seal(ticket.Facts["subjectId"].AsString() ?? Vault.NewSubjectId(), new(ticket.Row.CaseId), ("text", text.Trim()));
-            payload = [.. payload, ("text", words.References["text"].ToValue())];
-        }
-
-        return DoorAnswers.Of(await runtime.SubmitAsync(
-            new(new(ticket.Row.CaseId), commandId, actor, clock.GetCurrentInstant(), new ReceiveSignal(signal, Value.Object(payload))), words, ct));
     }
 
     private static Rejection NoSuchTicket { get; } = new(RejectionKind.NotFound, "ticket.notFound", "没有找到该工单，或当前账号无权知悉。", "There is no such ticket, or this account may not know of it.");

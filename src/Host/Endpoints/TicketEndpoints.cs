@@ -170,7 +170,7 @@ internal static class TicketEndpoints
         var entries = await history.TimelineAsync(ticket.Row.CaseId, ct, after);
         var last = entries.Count == 0 ? after : entries[^1].Sequence;
         return Results.Ok(new ListOf<HistoryItem>(
-            [.. entries.Select(entry => new HistoryItem(entry.Sequence, entry.At, entry.Actor, entry.Kind, entry.Text, ticket.Without(entry.Data), entry.Hash))],
+            [.. entries.Select(entry => new HistoryItem(entry.Sequence, entry.At, entry.Actor, entry.Kind, entry.Text, ticket.Without(entry.Data), entry.Hash, entry.English))],
             last < ticket.Sequence && entries.Count > 0 ? last.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
     }
 

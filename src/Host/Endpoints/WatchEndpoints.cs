@@ -66,6 +66,11 @@ internal static class WatchEndpoints
             .Allow(Permissions.SuperviseTicket).RequiresIdempotencyKey()
             .WithSummary("催办、督办、提级督办").WithDescription("Urge, supervise or escalate a running ticket by hand, with a reason; the lead unit is told.")
             .Produces<CommandAccepted>().Refuses(404, 409, 422);
+        tickets.MapPost("/calls", async (string key, CallOut body, HttpContext http, WatchDoor door, CancellationToken ct) =>
+                DoorResults.Result(await door.CallAsync(key, body, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct)))
+            .Allow(Permissions.RecordCall).RequiresIdempotencyKey()
+            .WithSummary("登记通话记录").WithDescription("A call to the petitioner, from the telephone system or by hand: reference, number dialled (sealed, shown masked), start, length, reached. The same reference again changes nothing. A contact by phone that no call shows is marked.")
+            .Produces<CommandAccepted>().Refuses(404, 409, 422);
         tickets.MapPost("/flags", async (string key, FlagRequest body, HttpContext http, WatchDoor door, CancellationToken ct) =>
                 DoorResults.Result(await door.FlagAsync(key, body.Act, body.Unit, body.Evidence, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct)))
             .Allow(Permissions.FlagTicket).RequiresIdempotencyKey()

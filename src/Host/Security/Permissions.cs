@@ -40,6 +40,13 @@ public static class Permissions
     /// <summary>Record that the petitioner urges.</summary>
     public static readonly Permission UrgeTicket = new("ticket.urge", "登记诉求人催办", "Record that the petitioner urges", Operator, Dispatcher);
 
+    /// <summary>Record a call to the petitioner.</summary>
+    public static readonly Permission RecordCall = new(
+        "call.record",
+        "登记与诉求人的通话记录（电话系统或者人工）",
+        "Record calls to the petitioner, from the telephone system or by hand",
+        Operator, Handler, CallbackAgent, Telephony);
+
     /// <summary>Urge, supervise and escalate by hand.</summary>
     public static readonly Permission SuperviseTicket = new("ticket.supervise", "催办、督办、提级督办", "Urge, supervise and escalate a running ticket", Supervisor);
 
@@ -138,7 +145,7 @@ public static class Permissions
 
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [CreateTicket, ReadTickets, ReadWords, SendFiles, ExportTickets, LinkTickets, WorkTasks, UrgeTicket, SuperviseTicket, FlagTicket, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts];
+        [CreateTicket, ReadTickets, ReadWords, SendFiles, ExportTickets, LinkTickets, WorkTasks, UrgeTicket, RecordCall, SuperviseTicket, FlagTicket, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts];
 
     /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
     public static string ToMarkdown()

@@ -32,10 +32,17 @@ internal sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt
     public Stimulus? Next(DemoPack demo, CityPolicy city, CaseState? state, CaseId caseId, StartCase start, IReadOnlyDictionary<string, Sealed> words)
     {
         if (state is null) return new(caseId, CommandId, new(demo.AccountFor(RoleNames.Operator, null), null, [RoleNames.Operator]), AcceptedAt, start);
-        if (state.Tasks.FirstOrDefault() is not { } task) return null;
+
+        // Beside a task of handling the callback at the limit may be open: whichever is done first comes first.
+        return state.Tasks.Select(task => NextOf(task, state, caseId, words, city, demo)).Where(next => next is not null).MinBy(next => next!.At);
+    }
+
+    private Stimulus? NextOf(HumanTask task, CaseState state, CaseId caseId, IReadOnlyDictionary<string, Sealed> words, CityPolicy city, DemoPack demo)
+    {
+        var since = state.Facts["repliedAt"].AsInstant() is { } replied ? Instant.Max(task.OpenedAt, replied) : task.OpenedAt;
         Stimulus? Complete(DemoStage from, Duration after, string outcome, Value result) => Stage < from
             ? null
-            : new(caseId, Names.Derive($"demo ticket {Index} {task.Id}"), new(demo.AccountFor(task.Role, task.UnitCode), task.UnitCode, [task.Role]), task.OpenedAt + after, new CompleteTask(task.Id, outcome, result));
+            : new(caseId, Names.Derive($"demo ticket {Index} {task.Id}"), new(demo.AccountFor(task.Role, task.UnitCode), task.UnitCode, [task.Role]), since + after, new CompleteTask(task.Id, outcome, result));
 
         return task.Kind switch
         {
@@ -51,6 +58,9 @@ internal sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt
                 ("reply", words["reply"].ToValue()),
                 ("result", Value.Of(Result)),
                 ("unsolvedReason", Result == "Unsolved" ? words["unsolvedReason"].ToValue() : Value.Null))),
+            // Of those whom nobody answers, some have been called back already and some are about to be.
+            "CallbackPetitioner" when task.Payload["unanswered"].AsBoolean() == true => Index % 80 == 9 ? null : Complete(DemoStage.InHandling, Duration.FromHours(3), "Reached", Value.Object(
+                [.. city.Callback.Asked.Select(question => (question.Code, Value.Of(question.Answers[question.Code == "contactedByStaff" ? 1 : ^1].Code)))])),
             "CallbackPetitioner" => Complete(DemoStage.Archived, Duration.FromHours(3), "Reached", Value.Object(
                 [.. city.Callback.Asked.Select(question => (question.Code, Value.Of(Answer(question))))])),
             _ when city.Tasks.Kinds.TryGetValue(task.Kind, out var own) => Complete(DemoStage.Replied, Duration.FromHours(2), own.Declaration.Outcomes[0].Name, Filled(own.Declaration, words)),

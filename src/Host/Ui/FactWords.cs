@@ -15,10 +15,10 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
 {
     private static readonly string[] Order =
     [
-        "requestType", "channel", "sourceNumber", "urgency", "confidential", "replyWanted", "subjectType", "identityLevel", "tags", "recordings", "classCode", "districtCode", "streetCode", "communityCode", "acceptedAt", "triagedAt", "closeReason", "answeredDirectly",
-        "dispatchDueAt", "dispatchedAt", "leadUnit", "dispatch.mode", "dispatch.reason", "dispatch.obstacle", "dispatch.copyTo", "signInDueAt", "signedInAt",
-        "firstContactDueAt", "contact.at", "contact.method", "feedback.limit", "feedback.citation", "feedbackDueAt", "warnedAt", "warnings", "overdueAt", "repliedAt", "result", "solved",
-        "callback.required", "callback.reason", "callback.reached", "callback.contactedByStaff", "callback.solved", "callback.satisfied", "callback.attempts", "callback.at", "archivedAt",
+        "requestType", "channel", "sourceNumber", "urgency", "urgencyStated", "confidential", "replyWanted", "subjectType", "identityLevel", "tags", "recordings", "classCode", "districtCode", "streetCode", "communityCode", "acceptedAt", "triagedAt", "closeReason", "handOver.receiverName", "handOver.at", "handOver.by", "handOver.takenOverBy", "answeredDirectly",
+        "dispatchDueAt", "dispatchedAt", "firstReceiver.unit", "firstReceiver.at", "leadUnit", "dispatch.mode", "dispatch.reason", "dispatch.obstacle", "dispatch.copyTo", "signInDueAt", "signedInAt",
+        "firstContactDueAt", "contact.at", "contact.method", "contact.callMissing", "feedback.limit", "feedback.citation", "feedbackDueAt", "warnedAt", "warnings", "overdueAt", "repliedAt", "result", "solved", "parentReply.at", "parentReply.number",
+        "callback.required", "callback.reason", "callback.unanswered", "callback.reached", "callback.contactedByStaff", "callback.solved", "callback.satisfied", "callback.attempts", "callback.at", "archivedAt",
     ];
 
     // Shown elsewhere on the page, or of use to programs only.
@@ -31,6 +31,7 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
         foreach (var path in Order)
         {
             if (Line(path, At(facts, path)) is { } line) lines.Add(line);
+            else if (path == "handOver.takenOverBy" && !facts["handOver"].IsNull) lines.Add(new(path, texts["handOver.unconfirmed"]));
         }
 
         // A definition of the city's own may know facts that nobody here has heard of.
@@ -47,10 +48,10 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
     {
         "requestType" => policy.RequestTypes.Find(code) is { } type ? Display.Pick(type.Name, type.English) : code,
         "channel" => policy.Channels.Find(code) is { } channel ? Display.Pick(channel.Name, channel.English) : code,
-        "urgency" => policy.City.Urgencies.FirstOrDefault(urgency => urgency.Code == code) is { } urgency ? Display.Pick(urgency.Name, urgency.English) : code,
+        "urgency" or "urgencyStated" => policy.City.Urgencies.FirstOrDefault(urgency => urgency.Code == code) is { } urgency ? Display.Pick(urgency.Name, urgency.English) : code,
         "classCode" => policy.Classes.FullName(code),
         "districtCode" or "streetCode" or "communityCode" => policy.Organisation.Find(code)?.PlaceName ?? code,
-        "leadUnit" or "copyTo" or "unitCode" => policy.Organisation.Find(code)?.Name ?? code,
+        "leadUnit" or "copyTo" or "unitCode" or "unit" => policy.Organisation.Find(code)?.Name ?? code,
         "mode" => texts["dispatchMode." + code] is { ResourceNotFound: false } known ? known : code,
         "method" => Option("contactMethod", code) ?? code,
         "subjectType" => Of(policy.Intake.SubjectTypes, code),

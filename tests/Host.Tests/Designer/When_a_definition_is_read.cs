@@ -22,7 +22,7 @@ public sealed class When_a_definition_is_read(Site site)
     [InlineData("?versionOptions=Published")]
     [InlineData("?versionOptions=LatestOrPublished")]
     [InlineData("?versionOptions=AllVersions&DefinitionIds=ticket&OrderBy=Version&OrderDirection=Descending")]
-    [InlineData("?versionOptions=&Ids=ticket-v1")]
+    [InlineData("?versionOptions=&Ids=ticket-v2")]
     [InlineData("?versionoptions=Latest&searchterm=%E8%AF%89%E6%B1%82&orderby=Name")]
     public async Task lists_are_served_as_Studio_asks_for_them(string query)
     {

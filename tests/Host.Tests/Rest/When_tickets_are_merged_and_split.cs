@@ -52,7 +52,7 @@ public sealed class When_tickets_are_merged_and_split(Site site)
         Assert.Equal((409, "merge.self"), Told(await Merge(ticket, ticket)));
         Assert.Equal(200, (await Merge(other, top)).Status);
         Assert.Equal((409, "merge.intoChild"), Told(await Merge(ticket, other)));
-        Assert.Equal((409, "merge.hasChildren"), Told(await Merge(top, ticket)));
+        Assert.Equal((409, "merge.circle"), Told(await Merge(top, other)));
         Assert.Equal((409, "merge.already"), Told(await Merge(other, ticket)));
         await CloseAsync(dispatcher, ticket);
         Assert.Equal((409, "merge.intoArchived"), Told(await Merge(await Given.CreatedAsync(site), ticket)));
@@ -136,6 +136,43 @@ public sealed class When_tickets_are_merged_and_split(Site site)
         Assert.Equal((422, true), (wrong.Status, wrong.Fields.Contains("parts[0].title") && wrong.Fields.Contains("parts[0].classCode")));
         await CloseAsync(dispatcher, ticket);
         Assert.Equal((409, "split.finished"), Told(await dispatcher.PostAsync($"/api/tickets/{ticket}/split", new { parts = new[] { new { title = "又一件" } } })));
+    }
+
+    [Fact]
+    public async Task What_is_said_about_a_merged_ticket_reaches_the_handled_one_through_any_chain_and_is_on_record_at_both()
+    {
+        var (child, middle, top) = (await Given.CreatedAsync(site), await Given.CreatedAsync(site), await Given.DispatchedAsync(site));
+        var dispatcher = await site.AsAsync("dispatcher");
+        Assert.Equal(200, (await dispatcher.PostAsync($"/api/tickets/{child}/merge", new { into = middle })).Status);
+        Assert.Equal(200, (await dispatcher.PostAsync($"/api/tickets/{middle}/merge", new { into = top })).Status);
+        var number = await NumberAsync(dispatcher, child);
+
+        var urged = await (await site.AsAsync("operator")).PostAsync($"/api/tickets/{child}/urge", new { text = "电话催办" });
+        Assert.Equal((200, number), (urged.Status, urged["number"]));
+        Assert.Equal(200, (await (await site.AsAsync("supervisor")).PostAsync($"/api/tickets/{child}/supervise", new { level = "Supervise", reason = "Overdue", text = "请速办" })).Status);
+
+        var handled = (await dispatcher.GetAsync($"/api/tickets/{top}?words=full")).Body;
+        var own = (await dispatcher.GetAsync($"/api/tickets/{child}?words=full")).Body;
+        Assert.Equal((number, "电话催办"), (handled.GetProperty("facts").GetProperty("urges").GetProperty("1").GetProperty("about").GetString(), handled.GetProperty("words").GetProperty("urges.1.text").GetString()));
+        Assert.Equal((await NumberAsync(dispatcher, top), "电话催办"), (own.GetProperty("facts").GetProperty("urges").GetProperty("1").GetProperty("handledBy").GetString(), own.GetProperty("words").GetProperty("urges.1.text").GetString()));
+        Assert.True(handled.GetProperty("facts").GetProperty("supervision").TryGetProperty("1", out _) && own.GetProperty("facts").GetProperty("supervision").TryGetProperty("1", out _));
+    }
+
+    [Fact]
+    public async Task Who_comes_too_late_is_told_what_to_do_and_never_the_name_of_an_event()
+    {
+        var ticket = await Given.CreatedAsync(site);
+        var dispatcher = await site.AsAsync("dispatcher");
+        await CloseAsync(dispatcher, ticket);
+
+        Reply[] replies =
+        [
+            await (await site.AsAsync("operator")).PostAsync($"/api/tickets/{ticket}/urge", new { text = "催" }),
+            await (await site.AsAsync("supervisor")).PostAsync($"/api/tickets/{ticket}/supervise", new { level = "Urge", reason = "Overdue" }),
+        ];
+
+        Assert.Equal(["urge.closed", "supervise.closed"], replies.Select(reply => reply["code"]));
+        Assert.All(replies, reply => Assert.DoesNotContain("ticket.", reply["detail"], StringComparison.Ordinal));
     }
 
     private static object Closing { get; } = new { outcome = "CloseWithReason", result = new { closeReason = "StatutoryChannel", explanation = "请通过诉讼途径解决。" } };

@@ -1,0 +1,48 @@
+using JieSuJiBan.Activities;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Values;
+using NodaTime;
+
+namespace JieSuJiBan.Host.Door;
+
+/// <summary>A call to the petitioner, by reference to the telephone system's record.</summary>
+public sealed record CallOut
+{
+    private const int LongestReference = 128;
+
+    /// <summary>Name of the call in the telephone system; the same again is the same call. Required.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>The number dialled; kept in the vault, shown masked. Required.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>When it began, ISO-8601 with offset. Required.</summary>
+    public Instant? StartedAt { get; init; }
+
+    /// <summary>How long it was, in seconds, 0 to 86,400. Required.</summary>
+    public int? Seconds { get; init; }
+
+    /// <summary>Whether somebody answered. Required.</summary>
+    public bool? Reached { get; init; }
+
+    /// <summary>What is wrong with it, or null.</summary>
+    internal Rejection? Check(Instant now, Instant acceptedAt)
+    {
+        if (string.IsNullOrWhiteSpace(Reference) || Reference.Length > LongestReference || !TextLimits.IsText(Reference)) return DoorChecks.Wrong("reference", $"请填写通话编号，最长 {LongestReference} 字。", $"State the call's reference, at most {LongestReference} characters.");
+        if (string.IsNullOrWhiteSpace(Number) || Number.Length > 32 || !Number.Any(char.IsAsciiDigit)) return DoorChecks.Wrong("number", "请填写所拨号码。", "State the number dialled.");
+        if (StartedAt is not { } started) return DoorChecks.Wrong("startedAt", "请填写通话开始时间。", "State when the call began.");
+        if (started > now || started < acceptedAt - Duration.FromMinutes(1)) return DoorChecks.Wrong("startedAt", "通话时间应当在受理之后、现在之前，请核实。", "The call must lie between acceptance and now: check the time.");
+        if (Seconds is not (>= 0 and <= 86_400)) return DoorChecks.Wrong("seconds", "请填写通话时长，0 至 86400 秒。", "State the length in seconds, 0 to 86,400.");
+        return Reached is null ? DoorChecks.Wrong("reached", "请填写是否接通。", "State whether somebody answered.") : null;
+    }
+
+    /// <summary>What the case gets beside the sealed number.</summary>
+    internal (string Name, Value Value)[] Members() =>
+    [
+        ("masked", Value.Of(Masking.Phone(Number!.Trim()))),
+        ("reached", Reached == true ? Value.True : Value.False),
+        ("reference", Value.Of(Reference!.Trim())),
+        ("seconds", Value.Of((long)Seconds!)),
+        ("startedAt", Value.Of(StartedAt)),
+    ];
+}

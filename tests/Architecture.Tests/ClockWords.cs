@@ -1,0 +1,59 @@
+using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Inbox;
+using NodaTime;
+
+namespace JieSuJiBan.Architecture.Tests;
+
+/// <summary>A ticket has several clocks: what the history says of one names it, so that nobody reads it of another.</summary>
+public sealed class ClockWords
+{
+    private static readonly string[] Kinds =
+    [
+        "ClockStarted", "ClockWatched", "ClockWarned", "ClockOverdue", "ClockPaused", "ClockResumed", "ClockRestarted", "ClockStopped", "DeadlineExtended", "DeadlineRecomputed",
+        "OverdueUrged", "OverdueSupervised", "OverdueEscalated", "OverdueWithdrawn", "DeadlineWarned", "TicketOverdue", "FeedbackLimitSet",
+    ];
+
+    public static TheoryData<string, string> KindsAndClocks =>
+        [.. Kinds.SelectMany(kind => TimeLimits.UsualSteps.Select(step => (kind, step.Code)))];
+
+    [Theory]
+    [MemberData(nameof(KindsAndClocks))]
+    public void Every_sentence_about_a_clock_names_it_in_both_languages(string kind, string step)
+    {
+        var name = new LimitStep(step).ClockName;
+        var set = Value.Object(("clocks", Value.Object((name, Value.Object(("overdueAt", Value.Null))))));
+        var chinese = TimeLimits.UsualSteps.Single(usual => usual.Code == step).Name;
+        var english = string.Concat(step.Select((letter, at) => at > 0 && char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
+
+        Assert.Contains(chinese, HistoryTexts.Of(kind, set, null), StringComparison.Ordinal);
+        Assert.StartsWith(english, HistoryTexts.InEnglish(kind, set, null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_first_contact_in_time_is_not_told_as_a_reply_in_time()
+    {
+        var set = Value.Object(("clocks", Value.Object(("firstContact", Value.Object(("overdueAt", Value.Null))))));
+
+        Assert.Equal("首次联系在时限之内，撤销该项超期标记", HistoryTexts.Of("OverdueWithdrawn", set, null));
+        Assert.DoesNotContain("答复", HistoryTexts.Of("OverdueWithdrawn", set, null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_event_that_clocks_record_is_told_by_its_clock()
+    {
+        var recorded = Directory.EnumerateFiles(Path.Combine(House.Root, "src", "Activities", "Deadlines"), "*.cs")
+            .SelectMany(file => System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), "\"((?:Clock|Overdue|Deadline)[A-Z][A-Za-z]+)\"").Select(match => match.Groups[1].Value))
+            .Where(kind => kind is not ("OverdueWarning" or "DeadlineWarning" or "ClockWarning" or "ClockName" or "DeadlineCalculator")).Distinct();
+
+        Assert.All(recorded.Where(kind => HistoryTexts.Of(kind, Value.EmptyObject, null) != kind), kind => Assert.NotNull(HistoryTexts.InEnglish(kind, Value.EmptyObject, null)));
+    }
+
+    [Fact]
+    public void A_clock_of_the_citys_own_is_named_as_the_definition_names_it()
+    {
+        var set = Value.Object(("clocks", Value.Object(("secondLook", Value.Object(("dueAt", Value.Of(Instant.FromUtc(2026, 3, 2, 2, 0))))))));
+
+        Assert.Contains("secondLook", HistoryTexts.Of("ClockStarted", set, null), StringComparison.Ordinal);
+    }
+}
