@@ -71,7 +71,8 @@ internal static class ElsaAnswers
                 if (body.Length <= MaximumBodyBytes) body.Write(buffer, 0, read);
             }
 
-            return body.Length > MaximumBodyBytes ? null : body.GetBuffer().AsMemory(0, (int)body.Length);
+            if (body.Length > MaximumBodyBytes) return null;
+            return body.GetBuffer().AsMemory(0, (int)body.Length);
         }
         catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

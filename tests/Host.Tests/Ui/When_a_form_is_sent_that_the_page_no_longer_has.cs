@@ -17,7 +17,7 @@ public sealed class When_a_form_is_sent_that_the_page_no_longer_has(Site site)
         for (var trial = 0; trial < 3; trial++)
         {
             var (status, page) = await PostAsync(caller.Client, "/sandbox?version=" + hash, "start", ("version", hash!), ("requestType", "Complaint"), ("channel", "Phone"), ("classCode", "0102-01"), ("districtCode", "110105"), ("streetCode", "110105026"));
-            Assert.True(status == 200 && page.Contains("virtual-now", StringComparison.Ordinal), $"trial {trial}: {status}");
+            Assert.True(status == 200 && page.Contains("virtual-now", StringComparison.Ordinal), $"trial {trial}: {status} {Regex.Match(page, "role=\"alert\".*?</div>", RegexOptions.Singleline)}");
         }
     }
 
