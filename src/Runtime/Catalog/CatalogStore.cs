@@ -181,7 +181,7 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
             while (await reader.ReadAsync(ct))
             {
                 var load = CityPolicy.Load(Files(reader.GetString(0)));
-                loaded[reader.GetString(1)] = load.Policy
+                loaded[reader.GetString(1)] = load.Published
                     ?? throw new InvalidOperationException($"The published policy {reader.GetString(1)} cannot be read by this program: {string.Join(" ", load.Findings)}");
             }
         }
