@@ -28,7 +28,22 @@ public static class ClockActFormat
     }
 
     /// <summary>The act, or null where the value is none.</summary>
-    public static ClockAct? Read(Value value) => ReadPlain(value) is { } act ? ReadKept(value["kept"]) is { } kept ? act with { Kept = kept } : act : null;
+    /// <param name="value">The act as a fact.</param>
+    /// <param name="semantics">
+    /// The numbered meaning to read it under. A program of an earlier release that steps a ticket after a newer one knows neither calendars
+    /// that clocks keep, nor meanings that they carry, nor deadlines computed anew, and its entries must verify too.
+    /// </param>
+    public static ClockAct? Read(Value value, int semantics = Engine.Semantics.Current)
+    {
+        if (semantics >= CaseSemantics.ClockKeepsCalendar) return ReadPlain(value) is { } act ? ReadKept(value["kept"]) is { } kept ? act with { Kept = kept } : act : null;
+        return ReadPlain(value) switch
+        {
+            ClockStarted started => started with { Semantics = semantics },
+            ClockRestarted restarted => restarted with { Semantics = semantics },
+            ClockRenewed => null,
+            var known => known,
+        };
+    }
 
     private static ClockAct? ReadPlain(Value value)
     {

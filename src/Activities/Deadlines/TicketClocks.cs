@@ -32,7 +32,7 @@ internal static class TicketClocks
         var read = new List<ClockAct>(acts.Count);
         for (var ordinal = 1; ordinal <= acts.Count; ordinal++)
         {
-            if (ClockActFormat.Read(acts[Ordinal(ordinal)]) is { } act) read.Add(act);
+            if (ClockActFormat.Read(acts[Ordinal(ordinal)], city.Semantics) is { } act) read.Add(act);
         }
 
         return CaseClock.Of(city.Calendar, read) is { } clock ? ClockMemory.Keep(city.Calendar, acts, clock) : null;

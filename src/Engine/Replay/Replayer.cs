@@ -67,8 +67,8 @@ public static class Replayer
                 findings.Add(new(entry.Sequence, "chain.broken", $"第 {entry.Sequence} 步与前一步的哈希链断开：前一条被改动或删除。", $"The chain is broken at step {entry.Sequence}: the entry before was changed or removed."));
             }
 
-            var before = state;
-            state = WorkflowEngine.Evolve(state, entry.Events);
+            var before = state.AsReadUnder(entry.Semantics);
+            state = WorkflowEngine.Evolve(before, entry.Events);
             if (CaseStateSerializer.Hash(state) != entry.StateHash)
             {
                 findings.Add(new(entry.Sequence, "state.differs", $"第 {entry.Sequence} 步记录的状态哈希与事件重放结果不符。", $"The state hash of step {entry.Sequence} is not that of its events."));
@@ -106,7 +106,6 @@ public static class Replayer
                 $"Step {entry.Sequence} was decided under semantics {entry.Semantics} by a newer program, this one knows up to {Semantics.Current}: verify it with the newer one."));
             return;
         }
-
 
         if (engine.Step(DefinitionSet.Of(used), before, entry.Stimulus, policy) is not Decided { Decision: var decision })
         {

@@ -57,6 +57,15 @@ public sealed class ActivityInstance
 
     internal ActivityInstance Copy(object owner) => As(ActivityId, ActivityType, owner);
 
+    /// <summary>The same activity instance with its tokens as they were before they belonged to runs.</summary>
+    internal ActivityInstance WithoutOwnersOfTokens()
+    {
+        if (Tokens.All(token => token.Of is null)) return this;
+        var copy = Copy(this);
+        (copy.Owner, copy.Tokens) = (null, [.. Tokens.Select(token => token with { Of = null })]);
+        return copy;
+    }
+
     /// <summary>The same activity instance under the name it has in another version of its definition.</summary>
     internal ActivityInstance As(string activityId, string activityType, object owner) => new(Id, WorkflowInstanceId, activityId, activityType, ParentId, IsBackward, Variables)
     {

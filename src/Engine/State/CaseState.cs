@@ -100,6 +100,21 @@ public sealed record CaseState
 
     /// <summary>True where no input can change the case any more: finished or cancelled, not faulted.</summary>
     public bool IsClosed => Status == WorkflowStatus.Finished && SubStatus != WorkflowSubStatus.Faulted;
+
+    /// <summary>
+    /// The state as a program of that numbered meaning reads it. While a release is rolled out, one of the release before may step a case
+    /// after a newer one: what it did not know it neither decided by nor kept.
+    /// </summary>
+    internal CaseState AsReadUnder(int semantics)
+    {
+        if (semantics > Semantics.First) return this;
+        var isNewer = Bookmarks.Any(bookmark => bookmark.Round > 0) || Activities.Any(activity => activity.Tokens.Any(token => token.Of is not null));
+        return !isNewer ? this : this with
+        {
+            Activities = [.. Activities.Select(activity => activity.WithoutOwnersOfTokens())],
+            Bookmarks = [.. Bookmarks.Select(bookmark => bookmark with { Round = 0 })],
+        };
+    }
 }
 
 /// <summary>A run of a workflow definition inside a case.</summary>

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Xunit;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Engine.Values;
 using NodaTime;
 using static JieSuJiBan.Activities.Deadlines.LimitUnit;
 
@@ -71,6 +72,18 @@ public class When_a_limit_in_working_days_ends
         Assert.Equal("2025-02-05 00:00", Limit.Local(CaseClock.Of(Limit.Calendar, read)!.Deadline()!.DueAt));
         var anew = CaseClock.Of(Limit.Calendar, [.. acts, new ClockRestarted(limit, Limit.At("2025-01-25 00:00"), KeepsElapsed: false)])!;
         Assert.Equal("2025-01-28 00:00", Limit.Local(anew.Deadline()!.DueAt));
+    }
+
+    /// <summary>A rolling start: a node of the release before steps a ticket whose clock a newer one began.</summary>
+    [Fact]
+    public void a_step_of_a_program_before_reads_a_newer_clock_as_that_program_did()
+    {
+        var limit = Limit.Of(2, WorkingDay);
+        var started = new ClockStarted(limit, Limit.At("2025-01-25 00:00")) { Kept = new(new(2025, 1, 25), "1111", null) };
+        Value[] facts = [ClockActFormat.Write(started), ClockActFormat.Write(new ClockRenewed(Limit.Of(9, WorkingDay), Limit.At("2025-01-26 00:00")))];
+        var read = facts.Select(fact => ClockActFormat.Read(fact, Engine.Semantics.First)).OfType<ClockAct>().ToArray();
+        Assert.Equal([new ClockStarted(limit, started.At, Engine.Semantics.First)], read.Select(act => act is ClockStarted one ? one with { Limit = limit } : act));
+        Assert.Equal("2025-02-05 00:00", Limit.Local(CaseClock.Of(Limit.Calendar, read)!.Deadline()!.DueAt));
     }
 
     /// <summary>Days crossed out one by one: no arithmetic of instants, no clock.</summary>
