@@ -119,8 +119,9 @@ internal static class CallbackRound
         if (payload[Intake.MergedWords.About] is { IsNull: false } about && payload["samePerson"].AsBoolean() != true)
         {
             // Whoever's ticket was merged into this one is heard; whose ticket this is decides.
+            if (Unknown(context, payload["answers"], "answers.") is { } unknown) return unknown;
             context.Record("MergedPetitionerAnswered", Value.Object(context.Further("mergedAnswers",
-                (Intake.MergedWords.About, about), ("answers", payload["answers"]), ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("opinion", payload["opinion"]))));
+                (Intake.MergedWords.About, about), ("answers", Codes(context, payload["answers"])), ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("opinion", payload["opinion"]))));
             isHeard = true;
             return null;
         }
@@ -161,17 +162,7 @@ internal static class CallbackRound
     {
         isGood = false;
         var policy = context.City().Callback;
-        foreach (var question in policy.Asked)
-        {
-            var answer = result[question.Code].AsString();
-            if (answer is null && !question.IsRequired) continue;
-            if (question.Answers.Any(known => known.Code == answer)) continue;
-            var choice = string.Join("、", question.Answers.Select(known => $"{known.Code}（{known.Name}）"));
-            return Refusal.Content("callback.answer.unknown", prefix + question.Code,
-                $"“{question.Text}”的答案“{answer}”不在回访问卷中，可选：{choice}",
-                $"Expected an answer of the questionnaire to '{question.English}', but '{answer}' is none, so choose one of {string.Join(", ", question.Answers.Select(known => known.Code))}", LegalDuty.Callback);
-        }
-
+        if (Unknown(context, result, prefix) is { } unknown) return unknown;
         StopWaiting(context);
         // Art. 23 asks at the limit whether or not there is a reply: silence is no solution, whatever else is said.
         var isUnanswered = AtLimit.IsUnanswered(context);
@@ -197,6 +188,26 @@ internal static class CallbackRound
         context.SetOutput("Satisfied", result["satisfied"]);
         return null;
     }
+
+    /// <summary>The refusal of an answer that the questionnaire does not offer; null where all are codes of it.</summary>
+    public static Rejection? Unknown(ActivityContext context, Value answers, string prefix)
+    {
+        foreach (var question in context.City().Callback.Asked)
+        {
+            var answer = answers[question.Code].AsString();
+            if (answer is null && !question.IsRequired) continue;
+            if (question.Answers.Any(known => known.Code == answer)) continue;
+            var choice = string.Join("、", question.Answers.Select(known => $"{known.Code}（{known.Name}）"));
+            return Refusal.Content("callback.answer.unknown", prefix + question.Code,
+                $"“{question.Text}”的答案“{answer}”不在回访问卷中，可选：{choice}",
+                $"Expected an answer of the questionnaire to '{question.English}', but '{answer}' is none, so choose one of {string.Join(", ", question.Answers.Select(known => known.Code))}", LegalDuty.Callback);
+        }
+
+        return null;
+    }
+
+    /// <summary>The answers to what is asked and nothing else: what somebody writes beside them is no code, and does not enter the journal in clear.</summary>
+    public static Value Codes(ActivityContext context, Value answers) => Value.Object([.. context.City().Callback.Asked.Select(question => (question.Code, answers[question.Code]))]);
 
     /// <summary>One more line of the log of attempts.</summary>
     private static (string Name, Value Value) Log(ActivityContext context, string result)

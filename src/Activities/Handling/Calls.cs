@@ -20,6 +20,8 @@ internal static class Calls
     public static void Record(ActivityContext context, Value call)
     {
         if (context.Facts[List].MembersByName.Any(known => known.Value["reference"].Equals(call["reference"]))) return;
+        // A call to somebody whose ticket was merged into this one is no contact with the petitioner of this one.
+        if (!call[Intake.MergedWords.About].IsNull && call["samePerson"].AsBoolean() != true) call = call.With("toPetitioner", Value.False);
         var number = (context.Facts[List].Count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var shown = context.Facts["contacts"].MembersByName
             .Where(contact => contact.Value["call"].IsNull && Shows(context, call, contact.Value))

@@ -54,7 +54,12 @@ public sealed record ConfidentialRules(ImmutableArray<string> Hides, bool HidesA
 {
     /// <summary>What tells who the petitioner is.</summary>
     public static ImmutableArray<string> Default { get; } =
-        ["account", "company", "mail", "petitioner", "phone", "recordings", "secondPhone", "sex", "subjectId", "subjectType", "identityLevel"];
+        ["account", "calls", "company", "mail", "petitioner", "phone", "recordings", "secondPhone", "sex", "subjectId", "subjectType", "identityLevel"];
+
+    /// <summary>What is kept back whatever the city lists: the number dialled is the petitioner's.</summary>
+    private const string Calls = "calls";
+
+    internal ConfidentialRules WithCalls() => Hides.Contains(Calls) ? this : this with { Hides = Hides.Add(Calls) };
 }
 
 /// <summary>The rectangle in which places of the city lie, in degrees (WGS 84 or GCJ-02, as the city's map has it).</summary>
@@ -239,7 +244,7 @@ public sealed record IntakePolicy(
         }
 
         node.Close();
-        return rules;
+        return rules.WithCalls();
     }
 
     private static MapFrame ReadMap(PolicyNode? node)

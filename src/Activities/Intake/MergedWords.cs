@@ -46,7 +46,8 @@ public static class MergedWords
                 context.Record("TicketSupervised", Value.Object(context.Further("supervision", [.. said, ("byHand", Value.True), ("level", given["level"]), ("reason", given["reason"]), ("text", given["text"])])));
                 break;
             case CallbackPetitioner.AnsweredSignal:
-                context.Record("MergedPetitionerAnswered", Value.Object(context.Further("mergedAnswers", [.. said, ("answers", given["answers"]), ("opinion", given["opinion"])])));
+                if (CallbackRound.Unknown(context, given["answers"], "answers.") is { } unknown) return unknown;
+                context.Record("MergedPetitionerAnswered", Value.Object(context.Further("mergedAnswers", [.. said, ("answers", CallbackRound.Codes(context, given["answers"])), ("opinion", given["opinion"])])));
                 break;
             case CaseSignals.CallRecorded:
                 Handling.Calls.Record(context, given);

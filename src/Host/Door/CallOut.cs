@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -28,8 +28,13 @@ public sealed record CallOut
     /// <summary>What is wrong with it, or null.</summary>
     internal Rejection? Check(Instant now, Instant acceptedAt)
     {
-        if (string.IsNullOrWhiteSpace(Reference) || Reference.Length > LongestReference || !TextLimits.IsText(Reference)) return DoorChecks.Wrong("reference", $"请填写通话编号，最长 {LongestReference} 字。", $"State the call's reference, at most {LongestReference} characters.");
-        if (string.IsNullOrWhiteSpace(Number) || Number.Length > 32 || !Number.Any(char.IsAsciiDigit)) return DoorChecks.Wrong("number", "请填写所拨号码。", "State the number dialled.");
+        // The reference is kept in clear: no place for a name or a number.
+        if (string.IsNullOrWhiteSpace(Reference) || Reference.Length > LongestReference || !Reference.Trim().All(letter => letter is > ' ' and < (char)127) || PhoneNumber.AreSame(Reference, Number ?? ""))
+        {
+            return DoorChecks.Wrong("reference", $"请填写电话系统的通话编号：英文字母、数字和符号，最长 {LongestReference} 字，不是所拨号码。", $"State the call's reference in the telephone system: letters, digits and signs of ASCII, at most {LongestReference}, and not the number dialled.");
+        }
+
+        if (string.IsNullOrWhiteSpace(Number) || Number.Length > 32 || PhoneNumber.Canonical(Number).Length == 0) return DoorChecks.Wrong("number", "请填写所拨号码。", "State the number dialled.");
         if (StartedAt is not { } started) return DoorChecks.Wrong("startedAt", "请填写通话开始时间。", "State when the call began.");
         if (started > now || started < acceptedAt - Duration.FromMinutes(1)) return DoorChecks.Wrong("startedAt", "通话时间应当在受理之后、现在之前，请核实。", "The call must lie between acceptance and now: check the time.");
         if (Seconds is not (>= 0 and <= 86_400)) return DoorChecks.Wrong("seconds", "请填写通话时长，0 至 86400 秒。", "State the length in seconds, 0 to 86,400.");
@@ -39,7 +44,7 @@ public sealed record CallOut
     /// <summary>What the case gets beside the sealed number.</summary>
     internal (string Name, Value Value)[] Members() =>
     [
-        ("masked", Value.Of(Masking.Phone(Number!.Trim()))),
+        ("masked", Value.Of(Masking.Phone(PhoneNumber.Folded(Number!).Trim()))),
         ("reached", Reached == true ? Value.True : Value.False),
         ("reference", Value.Of(Reference!.Trim())),
         ("seconds", Value.Of((long)Seconds!)),

@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
@@ -56,8 +57,17 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
             return new DoorAnswer.Accepted(new(ticket.Row.CaseId), 0, Value.Object(("number", Value.Of(ticket.Row.Number)), ("status", Value.Of(ticket.Row.Status))), Repeated: true);
         }
 
-        var subject = vault.SubjectIdFor(call.Number!);
-        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.CallRecorded, ("number", call.Number), [.. call.Members(), ("toPetitioner", Value.Of(subject == ticket.Facts["subjectId"].AsString()))], actor, commandId, ct);
+        return await signals.SendAsync(
+            ticket.Row.CaseId, CaseSignals.CallRecorded, ("number", call.Number), [.. call.Members(), ("toPetitioner", await IsToPetitionerAsync(ticket, call.Number!, actor, ct))], actor, commandId, ct);
+    }
+
+    /// <summary>Whether the number is the petitioner's, the first or the second; null to whoever may not know whose ticket it is, for that would tell.</summary>
+    private async Task<Value> IsToPetitionerAsync(TicketDetail ticket, string number, Actor actor, CancellationToken ct)
+    {
+        if (ticket.Withheld.Count > 0) return Value.Null;
+        if (vault.SubjectIdsFor(number).Contains(ticket.Facts["subjectId"].AsString())) return Value.True;
+        if (Sealed.From(ticket.Facts["secondPhone"])?.Id is not { } id) return Value.False;
+        return Value.Of((await vault.OpenAsync([id], actor, "compare", ct)).GetValueOrDefault(id) is { } second && PhoneNumber.AreSame(second, number));
     }
 
     /// <summary>Flags an act that the law punishes, with evidence; works after the ticket is filed.</summary>

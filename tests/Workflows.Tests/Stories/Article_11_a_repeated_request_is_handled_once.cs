@@ -141,6 +141,36 @@ public sealed class Article_11_a_repeated_request_is_handled_once
         Assert.Equal("No", story.Ticket.Callback["solved"].AsString());
     }
 
+    /// <summary>Answers are codes; what a petitioner writes elsewhere would stand in the journal in clear, for ever.</summary>
+    [Fact]
+    public void article_23_of_a_merged_petitioner_only_answers_of_the_questionnaire_are_put_on_record()
+    {
+        var policy = Beijing.PolicyWith(("callback.json", "\"attemptChannels\": [\"Phone\"]", "\"attemptChannels\": [\"Sms\", \"Phone\"]"), ("callback.json", "\"trigger\": \"OnLimitExpiry\"", "\"trigger\": \"OnReply\""));
+        var story = Story.Accepted(Monday, policy: policy).Triage().SignIn().Reply();
+        StepResult Answer(Story of, string solved, params (string, Value)[] more) => of.Run.Deliver(new ReceiveSignal("callback.answered", Value.Object(
+            [.. more, ("answers", Value.Object(("contactedByStaff", Value.Of("No")), ("name", Value.Of("张三丰")), ("satisfied", Value.Of("Dissatisfied")), ("solved", Value.Of(solved))))])));
+        Assert.IsType<Decided>(Answer(story, "No", ("about", Value.Of("N-2"))));
+        Assert.Equal("callback.answer.unknown", Assert.IsType<Refused>(Answer(story, "请打张三丰的电话", ("about", Value.Of("N-2")))).Rejection.Code);
+        var child = Merged(Story.Accepted(Monday));
+        Assert.IsType<Decided>(Answer(child, "No", ("handledBy", Value.Of("N-9"))));
+        Assert.Equal("callback.answer.unknown", Assert.IsType<Refused>(Answer(child, "请打张三丰的电话", ("handledBy", Value.Of("N-9")))).Rejection.Code);
+
+        Assert.All((Story[])[story, child], one => Assert.DoesNotContain("张三丰", string.Concat(one.Run.Entries[^1].Events.Select(happened => happened.ToValue())) + one.Ticket.Facts, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void article_15_a_call_to_a_merged_petitioner_shows_no_contact_with_the_other()
+    {
+        var story = Story.Accepted(Monday).Triage();
+        foreach (var (reference, isSame) in new[] { ("c-1", Value.Null), ("c-2", Value.True) })
+        {
+            Assert.IsType<Decided>(story.Run.Deliver(new ReceiveSignal("call.recorded", Value.Object(
+                ("about", Value.Of("N-2")), ("reached", Value.True), ("reference", Value.Of(reference)), ("samePerson", isSame), ("seconds", Value.Of(60)), ("startedAt", Value.Of(Monday)), ("toPetitioner", Value.True)))));
+        }
+
+        Assert.Equal([false, true], story.Ticket.Facts["calls"].MembersByName.Select(call => call.Value["toPetitioner"].AsBoolean()!.Value));
+    }
+
     [Fact]
     public void article_11_what_others_were_merged_into_may_itself_be_merged_and_they_follow()
     {
