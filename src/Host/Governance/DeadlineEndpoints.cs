@@ -39,7 +39,7 @@ internal static class DeadlineEndpoints
             .Allow(Permissions.ReadPolicy).WithSummary("一份时限变动清单").WithDescription("How far it is, and how many deadlines come later or earlier, by what was decided.").Produces<DeadlineReply>().Refuses(404);
         group.MapGet("/{reportId:guid}/clocks", async (Guid reportId, bool? earlier, DeadlineStanding? state, Guid? after, [Range(1, 200)] int? size, DeadlineStore reports, HttpContext http, CancellationToken ct) =>
                 await reports.FindAsync(reportId, ct) is null ? NoReport() : Results.Ok(await reports.RowsAsync(reportId, http.User.ToViewer(), earlier, state, after ?? Guid.Empty, size ?? 50, ct)))
-            .Allow(Permissions.ReadPolicy).WithSummary("时限变动清单明细").WithDescription("The deadlines that the caller may know of, old and new instant, by case id, at most 200 after the given one; filtered by earlier and state.").Produces<IReadOnlyList<DeadlineRow>>().Refuses(404);
+            .Allow(Permissions.ReadPolicy).WithSummary("时限变动清单明细").WithDescription("The deadlines that the caller may know of, old and new instant, by case id, at most 200 after the given one (all clocks of the last case are on the page); filtered by earlier and state.").Produces<IReadOnlyList<DeadlineRow>>().Refuses(404);
         group.MapPost("/{reportId:guid}/decisions", async (Guid reportId, DeadlineDecision decision, DeadlineStore reports, DeadlineDesk desk, HttpContext http, CancellationToken ct) =>
             {
                 if (await reports.FindAsync(reportId, ct) is not { } report) return NoReport();

@@ -23,6 +23,8 @@ public sealed class DeadlineStore(NpgsqlDataSource database, IClock clock)
             with forgotten as (
                 delete from jsjb.deadline_report where report_id in (
                     select report_id from jsjb.deadline_report where state <> 'running' order by created_at desc offset $5)
+                -- What somebody has decided is carried out before it is forgotten.
+                and not exists (select from jsjb.deadline_row w where w.report_id = deadline_report.report_id and w.state = 'pending')
             )
             insert into jsjb.deadline_report (report_id, policy_hash, state, total, created_by, created_at)
             select $1, $2, 'running', count(*), $3, $4 from jsjb.case_state where status = 'Running' or sub_status = 'Faulted'
@@ -54,13 +56,13 @@ public sealed class DeadlineStore(NpgsqlDataSource database, IClock clock)
         return await Rows.ListAsync(command, row => new DeadlineCount(row.GetBoolean(0), Enum.Parse<DeadlineStanding>(row.GetString(1), ignoreCase: true), row.GetInt64(2)), ct);
     }
 
-    /// <summary>A page of the deadlines that the viewer may know of, by case.</summary>
+    /// <summary>A page of the deadlines that the viewer may know of, by case; all clocks of its last case are on it.</summary>
     /// <param name="reportId">The report.</param>
     /// <param name="viewer">Who looks.</param>
     /// <param name="isEarlier">Only those that would be brought forward, or only the others; null: all.</param>
     /// <param name="state">Only those that stand so; null: all.</param>
     /// <param name="after">The last case of the page before.</param>
-    /// <param name="size">Rows wanted, at most 200.</param>
+    /// <param name="size">Rows wanted, at most 200; there are a few more where the last case has several clocks.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<IReadOnlyList<DeadlineRow>> RowsAsync(Guid reportId, Viewer viewer, bool? isEarlier, DeadlineStanding? state, Guid after, int size, CancellationToken ct = default)
     {
@@ -74,7 +76,7 @@ public sealed class DeadlineStore(NpgsqlDataSource database, IClock clock)
         }
 
         if (isEarlier is { } earlier) And("r.is_earlier", earlier);
-        if (state is { } standing) And("initcap(r.state)", standing.ToString());
+        if (state is { } standing) And("r.state", standing.ToString().ToLowerInvariant());
         if (Sight.Of(viewer, "r.case_id", "$" + (command.Parameters.Count + 1).ToString(CultureInfo.InvariantCulture)) is { } sight)
         {
             condition += " and " + sight;
@@ -85,7 +87,7 @@ public sealed class DeadlineStore(NpgsqlDataSource database, IClock clock)
         command.CommandText =
             $"""
             select r.case_id, r.clock, r.step_name, r.number, r.unit, r.was, r.becomes, r.limit_was, r.limit_becomes, r.state, r.chinese, r.english, r.decided_by, r.decided_at
-            from jsjb.deadline_row r where {condition} order by r.case_id, r.clock limit $3
+            from jsjb.deadline_row r where {condition} order by r.case_id fetch first $3 rows with ties
             """;
 #pragma warning restore CA2100
         return await Rows.ListAsync(command, row => new DeadlineRow(

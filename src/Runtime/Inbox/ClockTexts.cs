@@ -1,4 +1,3 @@
-using System.Globalization;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Values;
@@ -78,7 +77,7 @@ internal static class ClockTexts
     private static (string Chinese, string English) Due(Instant? due, CityPolicy? policy)
     {
         if (due is not { } at || policy is null) return ("", "");
-        var local = at.InZone(policy.City.Zone).ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        var local = DueTime.Local(at, policy.City.Zone);
         return ($"：{local} 届满", $": ends {local}");
     }
 }

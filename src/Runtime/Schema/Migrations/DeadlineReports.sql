@@ -41,3 +41,6 @@ create table jsjb.deadline_row (
 );
 create index deadline_row_state on jsjb.deadline_row (report_id, is_earlier, state, case_id, clock);
 create index deadline_row_pending on jsjb.deadline_row (report_id, case_id, clock) where state = 'pending';
+
+-- The survey walks through the cases under way by their ids; among millions that are filed it must not look for the next one.
+create index case_state_running on jsjb.case_state (case_id) where status = 'Running' or sub_status = 'Faulted';
