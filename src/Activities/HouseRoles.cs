@@ -17,6 +17,7 @@ public static class HouseRoles
         new("inspector", "监察员", "Inspector"),
         new("policyAdministrator", "政策管理员", "Policy administrator"),
         new("systemAdministrator", "系统管理员", "System administrator"),
+        new("telephony", "电话系统", "Telephone system"),
         new("cityStaff", "城市自设岗位", "A role of the city's own"),
     ];
 
