@@ -135,6 +135,7 @@ public sealed class When_drafts_are_governed(PostgresFixture postgres)
 
         Assert.NotEqual(before, node.Catalog.Policy.Hash);
         Assert.Equal("北京市（新）", node.Catalog.Policy.City.Name);
+        // Both were published in one instant of this clock: the one written later counts, not the one that the database happens to read last.
         Assert.Equal("北京市（新）", node.Catalog.PolicyAt(later).City.Name);
         Assert.NotEqual(node.Catalog.Policy.Hash, node.Catalog.PolicyAt(later).Hash);
         await using var other = await node.AnotherAsync(Ct);

@@ -186,12 +186,13 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
             }
         }
 
-        // The first time is said by the policy's own row, further times by publications of governed drafts.
+        // The first time is said by the policy's own row, further times by publications of governed drafts. Of two in one instant, the one that
+        // was written later counts.
         await using var times = new NpgsqlCommand(
             """
-            select hash, effective_from, published_at, published_by from jsjb.policy
-            union all select hash, effective_from, published_at, published_by from jsjb.policy_publication
-            order by effective_from, published_at
+            select hash, effective_from, published_at, published_by, 0::bigint as written from jsjb.policy
+            union all select hash, effective_from, published_at, published_by, publication_id from jsjb.policy_publication
+            order by effective_from, published_at, written, hash
             """,
             connection);
         await using var rows = await times.ExecuteReaderAsync(ct);
@@ -201,7 +202,8 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
             // What was published between the two readings is told again.
             if (!loaded.TryGetValue(rows.GetString(0), out var policy)) continue;
             var one = new PublishedPolicy(policy, rows.GetFieldValue<Instant>(1), rows.GetFieldValue<Instant>(2), rows.GetString(3));
-            if (policies is not [.., var last] || last != one) policies.Add(one);
+            policies.Remove(one);
+            policies.Add(one);
         }
 
         return policies;
