@@ -187,7 +187,7 @@ internal static class WorkflowCommands
             var buffer = new byte[64 * 1024];
             while (bytes.Length <= 4L * DefinitionReader.MaxLength && await stream.ReadAsync(buffer) is > 0 and var length) bytes.Write(buffer, 0, length);
             if (bytes.Length > 4L * DefinitionReader.MaxLength) return new(' ', DefinitionReader.MaxLength + 1);
-            var read = TextFile.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            var read = TextFile.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), isJson: true);
             if (read.Refusal is { } refusal) await Console.Error.WriteLineAsync($"{file}: {refusal.Chinese} / {refusal.English}");
             else if (read.Form!.Name != "UTF-8") await Console.Error.WriteLineAsync($"{file}: 按 {read.Form.Name} 读取 / read as {read.Form.Name}");
             return read.Refusal is null ? read.Text : null;

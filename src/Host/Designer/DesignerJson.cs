@@ -22,7 +22,7 @@ internal static class DesignerJson
     /// <summary>A file as somebody has it, in whatever encoding (<see cref="TextFile"/>): its JSON and the name of its encoding, or what is wrong with it.</summary>
     public static (JsonNode? Json, string Encoding, BadJson? Wrong) ParseFile(ReadOnlyMemory<byte> file)
     {
-        var read = TextFile.Read(file.Span);
+        var read = TextFile.Read(file.Span, isJson: true);
         if (read.Refusal is { } refusal) return (null, "", new(refusal.Code, refusal.Chinese.TrimEnd('。'), refusal.English.TrimEnd('.')));
         var (json, wrong) = read.Form!.Name == "UTF-8" ? Parse(file) : Parse(Encoding.UTF8.GetBytes(read.Text));
         return (json, read.Form.Name, wrong);

@@ -9,9 +9,11 @@ namespace JieSuJiBan.Host.TextFiles;
 internal sealed record TextFile(string Text, TextForm? Form, Rejection? Refusal)
 {
     /// <summary>Reads a file that is held in memory.</summary>
-    public static TextFile Read(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The file.</param>
+    /// <param name="isJson">It is to be JSON, which is UTF-8 wherever programs write it.</param>
+    public static TextFile Read(ReadOnlySpan<byte> bytes, bool isJson = false)
     {
-        var probe = new TextProbe();
+        var probe = new TextProbe(isJson);
         probe.Add(bytes);
         if (probe.End() is not { } form) return new("", null, Unreadable(probe.OddLine));
         if (form.IsCut) return new("", form, CutOff(form.Name));

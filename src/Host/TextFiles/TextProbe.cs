@@ -16,7 +16,10 @@ internal sealed record TextForm(string Name, Encoding Encoding, int MarkLength, 
 /// decides, as it comes by, and never a row or a part of it: each encoding reads along, and that in which the whole is the likeliest writing wins.
 /// What is no writing in any is refused, and so is a file of which single lines are written otherwise than the rest.
 /// </summary>
-internal sealed class TextProbe
+/// <param name="isJson">
+/// The file is to be JSON, which is UTF-8 wherever programs write it: one accented letter must not make it GB 18030, where several characters may.
+/// </param>
+internal sealed class TextProbe(bool isJson = false)
 {
     private const int LongestLine = 4096;
 
@@ -27,7 +30,7 @@ internal sealed class TextProbe
     private const double Sure = 8;
 
     private readonly byte[] head = new byte[4];
-    private readonly TextCandidate[] candidates = [new("UTF-8", "utf-8", 0), new("GB18030", "GB18030", 0.5), new("UTF-16", "utf-16", 4), new("UTF-16", "utf-16BE", 4)];
+    private readonly TextCandidate[] candidates = [new("UTF-8", "utf-8", 0), new("GB18030", "GB18030", isJson ? 8 : 0.5), new("UTF-16", "utf-16", 4), new("UTF-16", "utf-16BE", 4)];
     private readonly List<byte> lineSoFar = [];
     private readonly List<(long Line, byte[] Bytes)> utf8Lines = [];
     private long utf8LineCount;

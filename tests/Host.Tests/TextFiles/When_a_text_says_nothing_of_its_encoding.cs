@@ -42,6 +42,19 @@ public sealed class When_a_text_says_nothing_of_its_encoding
     [InlineData("温度 25℃，面积 90㎡ ①")]
     public void text_in_UTF_8_stays_what_it_is(string text) => Assert.Equal(("UTF-8", text), Read(Encoding.UTF8.GetBytes(text)));
 
+    [Theory]
+    [InlineData("""{ "name": "é" }""", "UTF-8")]
+    [InlineData("""{ "name": "Über", "description": "à la carte" }""", "UTF-8")]
+    [InlineData("""{ "name": "路灯" }""", "UTF-8")]
+    [InlineData("""{ "name": "路灯" }""", "GB18030")]
+    [InlineData("""{ "name": "小鞋毛帽一条" }""", "GB18030")]
+    public void JSON_is_UTF_8_unless_it_surely_says_otherwise(string json, string name)
+    {
+        var file = TextFile.Read((name == "UTF-8" ? Encoding.UTF8 : Chinese).GetBytes(json), isJson: true);
+
+        Assert.Equal((name, json), (file.Form?.Name, file.Text));
+    }
+
     [Fact]
     public void GBK_that_happens_to_be_legal_UTF_8_is_read_as_the_Chinese_that_it_is()
     {
