@@ -95,7 +95,7 @@ internal sealed record DemoPack(
         [
             new("operator", "话务员", RoleNames.Operator), new("dispatcher", "派单员", RoleNames.Dispatcher), new("callback", "回访员", RoleNames.CallbackAgent), new("supervisor", "督办员", RoleNames.Supervisor),
             new("inspector", "监察员", RoleNames.Inspector), new("auditor", "审计员", RoleNames.Auditor), new("policy", "政策管理员", RoleNames.PolicyAdministrator),
-            new("policy2", "政策管理员（复核）", RoleNames.PolicyAdministrator), new("admin", "系统管理员", RoleNames.SystemAdministrator),
+            new("policy2", "政策管理员（复核）", RoleNames.PolicyAdministrator), new("admin", "系统管理员", RoleNames.SystemAdministrator), new("telephony", "电话系统接口", RoleNames.Telephony),
         ];
         var own = policy.Tasks.Roles.Select(role => new DemoAccount(role.Code, role.Name, role.Code));
         var handlers = policy.Organisation.Units.Where(unit => unit.MayLead && unit.Kind != UnitKind.HotlineCenter).Take(MostUnits)
