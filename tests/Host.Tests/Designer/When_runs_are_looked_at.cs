@@ -24,7 +24,7 @@ public sealed class When_runs_are_looked_at(Site site)
         Assert.Equal(caseId, all.Items[0].GetProperty("id").GetString());
         var number = all.Items[0].GetProperty("name").GetString();
         Assert.Single((await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { searchTerm = number })).Items);
-        Assert.Single((await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { searchTerm = caseId, statuses = new[] { "Running" }, subStatuses = new[] { "Suspended" }, hasIncidents = false, version = 1, definitionId = "ticket" })).Items);
+        Assert.Single((await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { searchTerm = caseId, statuses = new[] { "Running" }, subStatuses = new[] { "Suspended" }, hasIncidents = false, version = (await Given.TicketAsync(site)).Version, definitionId = "ticket" })).Items);
         Assert.Empty((await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { searchTerm = caseId, hasIncidents = true })).Items);
         Assert.Empty((await caller.ElsaAsync(HttpMethod.Post, "/workflow-instances", new { searchTerm = caseId, status = "Finished" })).Items);
     }

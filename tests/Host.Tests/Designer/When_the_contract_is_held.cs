@@ -75,7 +75,7 @@ public sealed class When_the_contract_is_held(Site site)
     [InlineData("?Page=2147483647&PageSize=2147483647")]
     [InlineData("?page=-1&pagesize=-5")]
     [InlineData("?Page=99999999999999&PageSize=1e9&IsSystem=perhaps&OrderBy=Nothing&OrderDirection=Sideways")]
-    [InlineData("?versionOptions=77777777777&DefinitionIds=&DefinitionIds=,,&Ids=%00&SearchTerm=%25%27%22%3B--")]
+    [InlineData("?versionOptions=77777777777&DefinitionIds=&DefinitionIds=,,&Ids=%01&SearchTerm=%25%27%22%3B--")]
     public async Task lists_of_any_size_and_order_are_answered_within_bounds(string query)
     {
         var caller = await site.AsAsync("auditor");

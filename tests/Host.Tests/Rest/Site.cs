@@ -3,13 +3,16 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Testing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
@@ -182,6 +185,10 @@ internal static class Given
         var own = BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{test.UniqueID}/{place}")));
         return string.Create(CultureInfo.InvariantCulture, $"100{own % 100_000_000:00000000}");
     }
+
+    /// <summary>The ticket's definition that new tickets take: the city's, whatever version it has come to.</summary>
+    public static async Task<WorkflowDefinition> TicketAsync(Site site) =>
+        (await site.ServicesAsync()).GetRequiredService<CatalogStore>().Definitions.Published("ticket", Instant.FromUtc(2100, 1, 1, 0, 0))!;
 
     public static Dictionary<string, object?> Ticket(params (string Name, object? Value)[] changes)
     {

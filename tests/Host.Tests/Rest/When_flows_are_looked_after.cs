@@ -26,6 +26,7 @@ public sealed class When_flows_are_looked_after(Site site, UiSite pages)
     [Fact]
     public async Task A_ticket_in_handling_moves_keeps_task_and_timers_and_takes_the_new_path()
     {
+        var from = (await Given.TicketAsync(site)).Version;
         await PublishAsync(97, ("extra", "Elsa.RunTask", "taskName", "SecondCheck"));
         var caseId = await InHandlingAsync();
         var administrator = await site.AsAsync("policy");
@@ -33,17 +34,17 @@ public sealed class When_flows_are_looked_after(Site site, UiSite pages)
         var timers = await TimersAsync(caseId);
         Assert.NotEqual("[]", timers);
 
-        var plan = await administrator.PostAsync($"/api/tickets/{caseId}/migrate/plan", new { from = 1, to = 97 }, key: null);
+        var plan = await administrator.PostAsync($"/api/tickets/{caseId}/migrate/plan", new { from, to = 97 }, key: null);
         Assert.Equal((200, "Mappable"), (plan.Status, plan["verdict"]));
         Assert.Contains("handle", plan.Body.GetProperty("places").EnumerateArray().Select(place => place.GetProperty("from").GetString()));
-        Assert.Equal(403, (await (await site.AsAsync("wangjing")).PostAsync($"/api/tickets/{caseId}/migrate", new { from = 1, to = 97 })).Status);
-        Assert.Equal("definition.unknown", (await administrator.PostAsync($"/api/tickets/{caseId}/migrate", new { from = 1, to = 4711 }))["code"]);
+        Assert.Equal(403, (await (await site.AsAsync("wangjing")).PostAsync($"/api/tickets/{caseId}/migrate", new { from, to = 97 })).Status);
+        Assert.Equal("definition.unknown", (await administrator.PostAsync($"/api/tickets/{caseId}/migrate", new { from, to = 4711 }))["code"]);
         var key = Guid.NewGuid().ToString();
-        var moved = await administrator.PostAsync($"/api/tickets/{caseId}/migrate", new { from = 1, to = 97 }, key);
-        var again = await administrator.PostAsync($"/api/tickets/{caseId}/migrate", new { from = 1, to = 97 }, key);
+        var moved = await administrator.PostAsync($"/api/tickets/{caseId}/migrate", new { from, to = 97 }, key);
+        var again = await administrator.PostAsync($"/api/tickets/{caseId}/migrate", new { from, to = 97 }, key);
         Assert.Equal((200, "False"), (moved.Status, moved["repeated"]));
         Assert.Equal((200, "True", moved["sequence"]), (again.Status, again["repeated"], again["sequence"]));
-        Assert.Equal("migration.nothingToMove", (await administrator.PostAsync($"/api/tickets/{caseId}/migrate", new { from = 1, to = 97 }))["code"]);
+        Assert.Equal("migration.nothingToMove", (await administrator.PostAsync($"/api/tickets/{caseId}/migrate", new { from, to = 97 }))["code"]);
 
         Assert.Equal(task, await Given.OpenTaskAsync(administrator, caseId));
         Assert.Equal(timers, await TimersAsync(caseId));
@@ -53,7 +54,7 @@ public sealed class When_flows_are_looked_after(Site site, UiSite pages)
         Assert.Contains("SecondCheck", open.Select(one => one.GetProperty("kind").GetString()));
 
         var trace = await administrator.GetAsync($"/api/tickets/{caseId}/trace");
-        Assert.Equal(["1", "97"], trace.Body.GetProperty("definitions").EnumerateArray().Select(one => one.GetProperty("version").ToString()));
+        Assert.Equal([$"{from}", "97"], trace.Body.GetProperty("definitions").EnumerateArray().Select(one => one.GetProperty("version").ToString()));
         Assert.Contains(trace.Body.GetProperty("edges").EnumerateArray(), edge => edge.GetProperty("source").GetString() == "handle" && edge.GetProperty("target").GetString() == "extra");
         Assert.Contains(trace.Body.GetProperty("nodes").EnumerateArray(), node => node.GetProperty("activityId").GetString() == "extra" && node.GetProperty("waiting").GetInt32() == 1);
         Assert.Contains("CaseMigrated", (await administrator.GetAsync($"/api/tickets/{caseId}/history")).Items.Select(item => item.GetProperty("kind").GetString()));
@@ -63,12 +64,13 @@ public sealed class When_flows_are_looked_after(Site site, UiSite pages)
     [Fact]
     public async Task The_report_over_a_version_counts_what_could_move_and_says_why_others_could_not()
     {
+        var from = (await Given.TicketAsync(site)).Version;
         await PublishAsync(96, ("extra", "Elsa.RunTask", "taskName", "SecondCheck"), renames: ("triage", "sorting"));
         var inTriage = await Given.CreatedAsync(site);
         await InHandlingAsync();
         var administrator = await site.AsAsync("policy");
 
-        var report = await administrator.PostAsync("/api/workflows/ticket/migrations/plan", new { from = 1, to = 96 }, key: null);
+        var report = await administrator.PostAsync("/api/workflows/ticket/migrations/plan", new { from, to = 96 }, key: null);
 
         Assert.Equal(200, report.Status);
         var counts = report.Body.GetProperty("counts");
@@ -77,14 +79,14 @@ public sealed class When_flows_are_looked_after(Site site, UiSite pages)
         var row = report.Body.GetProperty("rows").EnumerateArray().First(one => one.GetProperty("caseId").GetString() == inTriage);
         Assert.Equal(("Blocked", "AwaitingTriage"), (row.GetProperty("verdict").GetString(), row.GetProperty("status").GetString()));
 
-        var first = await administrator.PostAsync("/api/workflows/ticket/migrations/plan?limit=1", new { from = 1, to = 96 }, key: null);
+        var first = await administrator.PostAsync("/api/workflows/ticket/migrations/plan?limit=1", new { from, to = 96 }, key: null);
         Assert.Equal(1, first.Body.GetProperty("counts").GetProperty("total").GetInt32());
-        var next = await administrator.PostAsync($"/api/workflows/ticket/migrations/plan?limit=1&cursor={first["nextCursor"]}", new { from = 1, to = 96 }, key: null);
+        var next = await administrator.PostAsync($"/api/workflows/ticket/migrations/plan?limit=1&cursor={first["nextCursor"]}", new { from, to = 96 }, key: null);
         Assert.NotEqual(first.Body.GetProperty("rows")[0].GetProperty("caseId").GetString(), next.Body.GetProperty("rows")[0].GetProperty("caseId").GetString());
-        Assert.Equal(422, (await administrator.PostAsync("/api/workflows/ticket/migrations/plan?limit=0", new { from = 1, to = 96 }, key: null)).Status);
-        Assert.Equal(404, (await administrator.PostAsync("/api/workflows/ticket/migrations/plan", new { from = 1, to = 4711 }, key: null)).Status);
-        Assert.Equal(403, (await (await site.AsAsync("supervisor")).PostAsync("/api/workflows/ticket/migrations/plan", new { from = 1, to = 96 }, key: null)).Status);
-        var mapped = await administrator.PostAsync($"/api/tickets/{inTriage}/migrate/plan", new { from = 1, to = 96, activities = new { triage = "sorting" } }, key: null);
+        Assert.Equal(422, (await administrator.PostAsync("/api/workflows/ticket/migrations/plan?limit=0", new { from, to = 96 }, key: null)).Status);
+        Assert.Equal(404, (await administrator.PostAsync("/api/workflows/ticket/migrations/plan", new { from, to = 4711 }, key: null)).Status);
+        Assert.Equal(403, (await (await site.AsAsync("supervisor")).PostAsync("/api/workflows/ticket/migrations/plan", new { from, to = 96 }, key: null)).Status);
+        var mapped = await administrator.PostAsync($"/api/tickets/{inTriage}/migrate/plan", new { from, to = 96, activities = new { triage = "sorting" } }, key: null);
         Assert.Equal("Mappable", mapped["verdict"]);
     }
 
@@ -215,10 +217,11 @@ public sealed class When_flows_are_looked_after(Site site, UiSite pages)
     /// <summary>A ticket that failed after its reply, because it calls a workflow that is not published.</summary>
     private async Task<string> FailedAsync(int version, string called)
     {
+        var from = (await Given.TicketAsync(site)).Version;
         await PublishAsync(version, ("extra", "Elsa.ExecuteWorkflow", "workflowDefinitionId", called));
         var caseId = await InHandlingAsync();
         var administrator = await site.AsAsync("policy");
-        Assert.Equal(200, (await administrator.PostAsync($"/api/tickets/{caseId}/migrate", new { from = 1, to = version })).Status);
+        Assert.Equal(200, (await administrator.PostAsync($"/api/tickets/{caseId}/migrate", new { from, to = version })).Status);
         var handler = await site.AsAsync("wangjing");
         Assert.Equal(200, (await handler.PostAsync($"/api/tasks/{await Given.OpenTaskAsync(handler, caseId)}/complete", Reply)).Status);
         Assert.Equal("Faulted", (await administrator.GetAsync($"/api/tickets/{caseId}"))["caseSubStatus"]);
@@ -229,7 +232,7 @@ public sealed class When_flows_are_looked_after(Site site, UiSite pages)
     private async Task PublishAsync(int version, (string Id, string Type, string Input, string Value) extra, (string From, string To)? renames = null)
     {
         var catalog = (await site.ServicesAsync()).GetRequiredService<CatalogStore>();
-        var text = catalog.Definitions.ByVersion("ticket", 1)!.ToJson();
+        var text = (await Given.TicketAsync(site)).ToJson();
         if (renames is var (from, to)) text = text.Replace($"\"{from}\"", $"\"{to}\"", StringComparison.Ordinal);
         var json = JsonNode.Parse(text)!;
         json["version"] = version;

@@ -88,7 +88,7 @@ public sealed class When_running_tickets_meet_a_new_version(Site site)
         var hash = await PublishAsync(site, 82, text => text);
         var caseId = await Given.CreatedAsync(site);
         var administrator = await site.AsAsync("policy");
-        var from = (await site.ServicesAsync()).GetRequiredService<CatalogStore>().Definitions.ByVersion("ticket", 1)!.Hash;
+        var from = (await Given.TicketAsync(site)).Hash;
 
         // Nobody was told to begin it: the watch finds it.
         var moves = (await site.ServicesAsync()).GetRequiredService<Runtime.Cases.CaseMoves>();
@@ -101,7 +101,7 @@ public sealed class When_running_tickets_meet_a_new_version(Site site)
     internal static async Task<string> PublishAsync(Site site, int version, Func<string, string> change)
     {
         var catalog = (await site.ServicesAsync()).GetRequiredService<CatalogStore>();
-        var json = JsonNode.Parse(change(catalog.Definitions.ByVersion("ticket", 1)!.ToJson()))!;
+        var json = JsonNode.Parse(change((await Given.TicketAsync(site)).ToJson()))!;
         json["version"] = version;
         json["id"] = $"ticket-v{version}";
         var definition = WorkflowDefinition.Read(json.ToJsonString()).Definition!;

@@ -51,6 +51,7 @@ public sealed class When_running_tickets_are_moved_on_the_pages(UiSite pages, Si
     [Fact]
     public async Task two_versions_are_compared_in_words_and_drawn_and_each_leads_to_the_other()
     {
+        var from = (await Given.TicketAsync(house)).Version;
         var hash = await When_running_tickets_meet_a_new_version.PublishAsync(house, 79, text => text
             .Replace("\"value\": \"supervisor\"", "\"value\": \"dispatcher\"", StringComparison.Ordinal).Replace("\"carry-over\"", "\"carried\"", StringComparison.Ordinal));
         var first = (await (await house.AsAsync("policy")).GetAsync("/api/governance/versions/policy/calendar.json")).Body[0].GetProperty("hash").GetString();
@@ -60,10 +61,10 @@ public sealed class When_running_tickets_are_moved_on_the_pages(UiSite pages, Si
         // In any case of letters, to one address.
         await page.GotoAsync("/changes/versions/WORKFLOW/ticket");
         Assert.EndsWith("/changes/versions/Workflow/ticket", page.Url, StringComparison.Ordinal);
-        await page.GetByLabel("旧", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = (await page.GetByLabel("旧", new() { Exact = true }).Locator("option").AllInnerTextsAsync()).Single(text => text.StartsWith("第 1 版", StringComparison.Ordinal)) });
+        await page.GetByLabel("旧", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = (await page.GetByLabel("旧", new() { Exact = true }).Locator("option").AllInnerTextsAsync()).Single(text => text.StartsWith($"第 {from} 版", StringComparison.Ordinal)) });
         await page.GetByLabel("新", new() { Exact = true }).SelectOptionAsync(hash);
         await page.GetByRole(AriaRole.Button, new() { Name = "比较", Exact = true }).ClickAsync();
-        await Assertions.Expect(page.Locator("#diff-h")).ToHaveTextAsync("第 1 版 → 第 79 版的差异");
+        await Assertions.Expect(page.Locator("#diff-h")).ToHaveTextAsync($"第 {from} 版 → 第 79 版的差异");
         await Assertions.Expect(page.Locator(".change.Changed", new() { HasText = "审核人角色 督办员 → 派单员" })).ToBeVisibleAsync();
         await page.Locator(".change.Changed", new() { HasText = "审核人角色" }).GetByRole(AriaRole.Link).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("#drawing-n-review-objection$"));
