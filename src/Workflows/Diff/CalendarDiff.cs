@@ -20,11 +20,11 @@ internal static class CalendarDiff
     public static IEnumerable<Change> Between(Value before, Value after)
     {
         var (was, becomes) = (new Days(before), new Days(after));
-        foreach (var date in was.Stated.Union(becomes.Stated).Order())
+        foreach (var date in was.Dates.Union(becomes.Dates).Order())
         {
             var (old, now) = (was.Of(date), becomes.Of(date));
             if (old == now) continue;
-            var kind = !was.Stated.Contains(date) ? ChangeKind.Added : !becomes.Stated.Contains(date) ? ChangeKind.Removed : ChangeKind.Changed;
+            var kind = !was.States(date) ? ChangeKind.Added : !becomes.States(date) ? ChangeKind.Removed : ChangeKind.Changed;
             var day = LocalDatePattern.Iso.Format(date);
             yield return new(
                 ChangeGroup.Rows, kind, $"$.years[{date.Year}].{day}",
@@ -64,7 +64,9 @@ internal static class CalendarDiff
             }
         }
 
-        public IReadOnlySet<LocalDate> Stated => stated.Keys.ToHashSet();
+        public IEnumerable<LocalDate> Dates => stated.Keys;
+
+        public bool States(LocalDate date) => stated.ContainsKey(date);
 
         public Sort Of(LocalDate date)
         {
