@@ -65,7 +65,7 @@ public static class CaseSemantics
     public const int ContactReached = 2;
 
     /// <summary>
-    /// What is said about a merged ticket is on record there as well, and what the petitioner of the handled one is told, the petitioners of
+    /// What is said about a merged ticket is on record there as well, what a petitioner adds to a request is heard at all, and what the petitioner of the handled one is told, the petitioners of
     /// those merged into it are told too. Before: a merged ticket heard only that the other was closed.
     /// </summary>
     public const int MergedHears = 2;

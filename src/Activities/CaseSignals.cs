@@ -26,4 +26,7 @@ public static class CaseSignals
 
     /// <summary>The petitioner urges; comes from the door.</summary>
     public const string Urged = "ticket.urged";
+
+    /// <summary>The petitioner adds something to the request; comes from the door. The payload holds <c>text</c>, sealed.</summary>
+    public const string Supplemented = "ticket.supplemented";
 }

@@ -71,6 +71,7 @@ public static class FactNames
         Fact("contacts", "联系记录", "Contacts by ordinal"),
         Fact("evidence", "证据", "Evidence by ordinal"),
         Fact("urges", "催办", "Urges of the petitioner by ordinal"),
+        Fact("supplements", "补充情况", "What the petitioner added to the request, by ordinal"),
         Fact("supervision", "督办", "Rungs reached and supervision by hand, by ordinal"),
         Fact("clocks", "计时", "Clocks by name: dueAt, state, warnedAt, overdueAt, rung"),
         Fact("feedback", "办理时限的说明", "How the limit came about"),

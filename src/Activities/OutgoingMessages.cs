@@ -137,6 +137,9 @@ public static class OutgoingMessages
     internal static readonly OutgoingMessage TicketUrged = new(
         nameof(TicketUrged), "TicketUrged", Unit, LegalDuty.Supervision, "诉求人催办", "The petitioner urges", "诉求人催办工单 {number}（第 {count} 次），请及时联系并办理（{citation}）", [new("count", "第几次", "how often by now")]);
 
+    internal static readonly OutgoingMessage TicketSupplemented = new(
+        nameof(TicketSupplemented), "TicketSupplemented", Unit, LegalDuty.Record, "诉求人补充情况", "The petitioner adds something", "诉求人对工单 {number} 补充了情况，请查阅并一并办理（{citation}）", []);
+
     internal static readonly OutgoingMessage TicketSupervised = new(
         nameof(TicketSupervised), "TicketSupervised", Unit, LegalDuty.Supervision, "热线人工催办、督办", "The hotline urges or supervises by hand",
         "工单 {number} 被{act}，请立即办理并报告情况（{citation}）", [new("act", "催办、督办或者提级督办", "urge, supervise or supervise from above")]);
@@ -215,7 +218,7 @@ public static class OutgoingMessages
         AnsweredDirectly, AnsweredFromKnowledge, ReplyForPetitioner, ExtensionForPetitioner, Questionnaire, QuestionnaireUnanswered, LimitOverrun, ResultExplained,
         KnowledgeStale, GuidanceAsked, EmergencyReport, TicketDispatched, TicketCopied, DistrictCoordinates, ObjectionUpheld, ObjectionDesignated, ObjectionEscalated, ObjectionRejected, ObjectionRejectedOnce,
         CoHandlingRequested, CoUnitReported, CoUnitStageReported, CoHandlingLate, CoHandlingLateForLead, DeadlineWarning, TicketOverdue, ClockWarning, ClockOverdue, OverdueAct, ClockPaused,
-        DeadlineRecomputed, ExtensionLapsed, ExtensionReviewOverdue, ExtensionRefused, ExtensionForHotline, ExtensionApproved, ReplyForHotline, TicketUrged, TicketSupervised, CarryOverReviewDue, CarryOverReviewMissed, CoordinationBegun, CoordinationDecided,
+        DeadlineRecomputed, ExtensionLapsed, ExtensionReviewOverdue, ExtensionRefused, ExtensionForHotline, ExtensionApproved, ReplyForHotline, TicketUrged, TicketSupplemented, TicketSupervised, CarryOverReviewDue, CarryOverReviewMissed, CoordinationBegun, CoordinationDecided,
         OutsideAnswered, WhistleBlown, DepartmentAssigned, WhistleJoined, DepartmentLate, DepartmentReportedIn, DepartmentReportedInLate, DepartmentRefused, WhistleRefusalEscalated,
         WhistleDelayEscalated, DepartmentOrdered, DisputeUpheld, DisputeRejected, RehandlingOrdered, UnansweredCalledBack, OutsideAsked, OutsidePushed, FlagReferred,
     ];

@@ -17,6 +17,7 @@ public static class Vocabulary
         new(CaseSignals.Replied, "已答复", "The unit replied"),
         new(CaseSignals.Supervised, "被催办或者督办", "Urged or supervised"),
         new(CaseSignals.Urged, "诉求人催办", "The petitioner urges"),
+        new(CaseSignals.Supplemented, "诉求人补充情况", "The petitioner adds something to the request"),
         new(CaseSignals.ClockChanged, "计时变化", "Something was done to a clock"),
         new("co.reported", "协办单位已反馈", "A co-handling unit reported"),
         new(CallbackPetitioner.AnsweredSignal, "问卷已回复", "A questionnaire was answered"),

@@ -20,6 +20,7 @@ public sealed class HandleTicket : Activity, ICityTasks
     private const string TaskTag = "task";
     private const string ClockTag = "clock";
     private const string UrgeTag = "urge";
+    private const string SupplementTag = "supplement";
     private const string SuperviseTag = "supervise";
     private const string CoTag = "co";
     private const string CallbackTag = "callback";
@@ -61,6 +62,7 @@ public sealed class HandleTicket : Activity, ICityTasks
         context.WaitForSignal(Urging.Signal, UrgeTag, autoBurn: false);
         context.WaitForSignal(CaseSignals.Supervised, SuperviseTag, autoBurn: false);
         context.WaitForSignal("co.reported", CoTag, autoBurn: false);
+        if (context.Semantics >= CaseSemantics.MergedHears) context.WaitForSignal(CaseSignals.Supplemented, SupplementTag, autoBurn: false);
         if (context.Semantics >= CaseSemantics.OverrunTold) context.WaitForSignal(CaseSignals.LimitCallbackEnded, CallbackTag, autoBurn: false);
         Ask(context);
     }
@@ -117,6 +119,7 @@ public sealed class HandleTicket : Activity, ICityTasks
         ("limit", context.Ticket().Feedback["explanation"]),
         ("rehandle", context.Facts["rehandling"].AsBoolean() == true ? context.LatestOf("rehandle") : Value.Null),
         ("supervision", context.LatestOf("supervision")["level"]),
+        .. context.Facts[Supplementing.List].Count is > 0 and var added ? new (string, Value)[] { (Supplementing.List, Value.Of(added)) } : [],
         ("urges", Value.Of(context.Facts["urges"].Count)),
     ]);
 

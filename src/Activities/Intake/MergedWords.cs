@@ -19,7 +19,7 @@ public static class MergedWords
 
     /// <summary>Signals that a merged ticket hears beside the closing of the other.</summary>
     internal static string[] Heard { get; } =
-        [CaseSignals.Urged, CaseSignals.Supervised, CallbackPetitioner.AnsweredSignal, CaseSignals.CallRecorded, Links.ParentTold, Links.ChildMerged];
+        [CaseSignals.Urged, CaseSignals.Supplemented, CaseSignals.Supervised, CallbackPetitioner.AnsweredSignal, CaseSignals.CallRecorded, Links.ParentTold, Links.ChildMerged];
 
     /// <summary>Puts it on record and passes it on.</summary>
     internal static Rejection? Take(ActivityContext context, string signal, Value given)
@@ -41,6 +41,9 @@ public static class MergedWords
         {
             case CaseSignals.Urged:
                 context.Record("TicketUrged", Value.Object(context.Further("urges", [.. said, ("text", given["text"])])));
+                break;
+            case CaseSignals.Supplemented:
+                context.Record("TicketSupplemented", Value.Object(context.Further(Handling.Supplementing.List, [.. said, ("text", given["text"])])));
                 break;
             case CaseSignals.Supervised when given["byHand"].AsBoolean() == true:
                 context.Record("TicketSupervised", Value.Object(context.Further("supervision", [.. said, ("byHand", Value.True), ("level", given["level"]), ("reason", given["reason"]), ("text", given["text"])])));

@@ -31,7 +31,9 @@ public sealed class Supervise : Activity
     {
         context.WaitForSignal(Urging.Signal, Urging.Signal, autoBurn: false);
         context.WaitForSignal(CaseSignals.Supervised, CaseSignals.Supervised, autoBurn: false);
-        if (context.Semantics >= CaseSemantics.MergedHears) context.WaitForSignal(CaseSignals.CallRecorded, CaseSignals.CallRecorded, autoBurn: false);
+        if (context.Semantics < CaseSemantics.MergedHears) return;
+        context.WaitForSignal(CaseSignals.CallRecorded, CaseSignals.CallRecorded, autoBurn: false);
+        context.WaitForSignal(CaseSignals.Supplemented, CaseSignals.Supplemented, autoBurn: false);
     }
 
     /// <inheritdoc/>
@@ -50,6 +52,8 @@ public sealed class Supervise : Activity
             Calls.Record(context, given);
             return null;
         }
+
+        if (resumption.Bookmark.Tag == CaseSignals.Supplemented) return Supplementing.Take(context, given);
 
         // A clock's ladder keeps its own record of what it does.
         if (given["byHand"].AsBoolean() != true) return null;

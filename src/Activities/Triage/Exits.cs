@@ -25,6 +25,11 @@ internal static class Exits
             return Refusal.Content("triage.receiver.unknown", "result.receiver", $"不能转接到“{code}”，可选：{known}", $"Expected a service to hand over to, but '{code}' is none, so choose one of the list", LegalDuty.Route);
         }
 
+        if (exit.NeedsConfirmation && result["takenOverBy"].TextOf() is null)
+        {
+            return Refusal.Content("triage.takenOverBy.missing", "result.takenOverBy", "请填写接收方接听人员（工号或者姓名），作为移送的确认", "Expected who of the receiving service took over, which confirms the hand-over, but nobody is named, so ask and state it", LegalDuty.Route);
+        }
+
         var receiver = exit.Receivers.First(one => one.Code == code);
         context.Record("TicketHandedOver", Value.Object(
             context.ActorOf("triage"),

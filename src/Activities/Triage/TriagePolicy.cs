@@ -34,7 +34,11 @@ public sealed record TriageExit(
     string? Notice,
     ImmutableArray<NamedCode> Receivers,
     bool MayNameGuidanceUnit,
-    bool NeedsEarlierTicket);
+    bool NeedsEarlierTicket)
+{
+    /// <summary>True where it must be stated who of the receiving service has taken over; default false.</summary>
+    public bool NeedsConfirmation { get; init; }
+}
 
 /// <summary>How a request is judged unreasonable: proposed by one person, decided by another.</summary>
 /// <param name="ReviewRole">Role of who decides.</param>
@@ -86,7 +90,10 @@ public sealed record TriagePolicy(
             node.TextOrNull("notice"),
             [.. node.ItemsOrEmpty("receivers").Select(NamedCode.Read)],
             node.FlagOr("guidanceUnit", false),
-            node.FlagOr("needsEarlierTicket", false));
+            node.FlagOr("needsEarlierTicket", false))
+        {
+            NeedsConfirmation = node.FlagOr("needsConfirmation", false),
+        };
         if (exit.Kind == ExitKind.HandOver && exit.Receivers.IsEmpty)
         {
             node.Error("triage.exit.receivers", "receivers", $"“{exit.Name}”要转交，但没有写明转交给谁", $"The exit {exit.Code} hands over, but names no receiver");

@@ -168,7 +168,7 @@ public sealed class TriageTicket : Activity, ICityTasks
                 new("guidanceUnit", FieldType.Unit, "监督指导单位", "Unit for supervision and guidance", MaxLength: 32, OnlyFor: [CloseWithReason]),
                 new("receiver", FieldType.Choice, "转接对象", "Handed over to", IsRequired: true, OnlyFor: [HandOver],
                     Options: CityTasks.Options(exits.Where(exit => exit.Kind == ExitKind.HandOver).SelectMany(exit => exit.Receivers).DistinctBy(receiver => receiver.Code))),
-                new("takenOverBy", FieldType.Text, "接听人员工号", "Taken over by", MaxLength: 64, OnlyFor: [HandOver]),
+                new("takenOverBy", FieldType.Text, "接收确认人（接听人员工号）", "Taken over by", IsRequired: exits.Where(exit => exit.Kind == ExitKind.HandOver) is var handOvers && handOvers.Any() && handOvers.All(exit => exit.NeedsConfirmation), MaxLength: 64, OnlyFor: [HandOver]),
                 new("unreasonableGround", FieldType.Choice, "认定理由", "Ground", IsRequired: true, OnlyFor: [ProposeUnreasonable], Options: CityTasks.Options(city?.Triage.Unreasonable.Grounds ?? [])),
                 new("unreasonableText", FieldType.LongText, "事实和说明", "Facts and explanation", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [ProposeUnreasonable]),
             ]);

@@ -1,12 +1,13 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Callback;
+using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Host.Door;
 
 /// <summary>
-/// What a petitioner sends about the own request while it runs: urging (催办), the answer to a questionnaire (回访). The words
+/// What a petitioner sends about the own request while it runs: urging (催办), adding to it (补充), the answer to a questionnaire (回访). The words
 /// are sealed here; whether they have an effect now, the case decides.
 /// </summary>
 internal sealed class PetitionerDoor(TicketSignals signals)
@@ -21,11 +22,19 @@ internal sealed class PetitionerDoor(TicketSignals signals)
     public Task<DoorAnswer> UrgeAsync(Guid caseId, string? text, Actor actor, Guid commandId, CancellationToken ct) =>
         SendAsync(caseId, CaseSignals.Urged, "text", text, [], actor, commandId, ct);
 
+    /// <summary>The petitioner adds something to the request.</summary>
+    public Task<DoorAnswer> SupplementAsync(Guid caseId, string? text, Actor actor, Guid commandId, CancellationToken ct) => string.IsNullOrWhiteSpace(text)
+        ? Task.FromResult<DoorAnswer>(DoorAnswer.No(NothingAdded))
+        : SendAsync(caseId, CaseSignals.Supplemented, "text", text, [], actor, commandId, ct);
+
     /// <summary>The petitioner answers a questionnaire.</summary>
     public Task<DoorAnswer> AnswerAsync(Guid caseId, Value answers, string? opinion, Actor actor, Guid commandId, CancellationToken ct) =>
         answers.Kind == ValueKind.Object && answers.MembersByName.All(answer => answer.Value.AsString() is { Length: <= 64 })
             ? SendAsync(caseId, CallbackPetitioner.AnsweredSignal, "opinion", opinion, [("answers", answers)], actor, commandId, ct)
             : Task.FromResult<DoorAnswer>(DoorAnswer.No(DoorChecks.Wrong("answers", "answers 须为“问题代码: 答案代码”的对象。", "answers must be an object of question code and answer code.")));
+
+    /// <summary>An addition without words.</summary>
+    internal static Rejection NothingAdded => DoorChecks.Wrong("text", "请填写补充的内容。", "State what is added.");
 
     private async Task<DoorAnswer> SendAsync(
         Guid caseId, string signal, string purpose, string? text, (string Name, Value Value)[] members, Actor actor, Guid commandId, CancellationToken ct)

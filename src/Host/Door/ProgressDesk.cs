@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Vault;
 using NodaTime;
@@ -12,10 +13,14 @@ namespace JieSuJiBan.Host.Door;
 /// <param name="English">The same in English.</param>
 /// <param name="AcceptedAt">Accepted when (UTC).</param>
 /// <param name="FeedbackDueAt">To be answered by (UTC), where known.</param>
-/// <param name="RepliedAt">Answered when (UTC).</param>
+/// <param name="RepliedAt">Answered when (UTC); of a merged request, when the one that is handled was answered.</param>
 /// <param name="ArchivedAt">Closed when (UTC).</param>
 public sealed record Progress(
-    string Number, string Status, string Chinese, string English, Instant AcceptedAt, Instant? FeedbackDueAt, Instant? RepliedAt, Instant? ArchivedAt);
+    string Number, string Status, string Chinese, string English, Instant AcceptedAt, Instant? FeedbackDueAt, Instant? RepliedAt, Instant? ArchivedAt)
+{
+    /// <summary>Handed over to another service when (UTC), where it was.</summary>
+    public Instant? HandedOverAt { get; init; }
+}
 
 /// <summary>
 /// Lets a petitioner see how far the request is (Art. 8), by number and phone. A wrong phone and a number that does not
@@ -37,7 +42,9 @@ internal sealed class ProgressDesk(TicketReader tickets, Vault vault, IClock clo
     public async Task<(Progress? Found, bool IsBlocked)> AskAsync(string number, string phone, CancellationToken ct)
     {
         var (row, isBlocked) = await FindAsync(number, phone, ct);
-        return (row is null ? null : Told(row), isBlocked);
+        if (row is null) return (null, isBlocked);
+        var facts = (await tickets.GetAsync(row.CaseId.ToString(), Everything, ct))?.Facts ?? Value.EmptyObject;
+        return (Told(row, facts), isBlocked);
     }
 
     /// <summary>The case of a petitioner who proves who they are in the same way.</summary>
@@ -55,7 +62,7 @@ internal sealed class ProgressDesk(TicketReader tickets, Vault vault, IClock clo
         if (await tickets.OfPetitionerAsync(number, vault.SubjectIdsFor(phone), ct) is { } row)
         {
             failures.TryRemove(counted, out _);
-            return (await WithoutHeldReplyAsync(row, ct), false);
+            return (row, false);
         }
 
         if (failures.Count > MostRemembered) failures.Clear();
@@ -63,16 +70,11 @@ internal sealed class ProgressDesk(TicketReader tickets, Vault vault, IClock clo
         return (null, false);
     }
 
-    /// <summary>A reply that is held back until its review is none for the petitioner.</summary>
-    private async Task<TicketRow> WithoutHeldReplyAsync(TicketRow row, CancellationToken ct)
+    private static Progress Told(TicketRow row, Value facts)
     {
-        if (row.RepliedAt is null) return row;
-        var known = await tickets.GetAsync(row.CaseId.ToString(), Everything, ct);
-        return known?.Facts["replyHeld"].AsBoolean() == true ? row with { RepliedAt = null } : row;
-    }
-
-    private static Progress Told(TicketRow row)
-    {
+        // A reply that is held back until its review is none for the petitioner; of a merged request, the reply to the one that is handled is.
+        if (facts["replyHeld"].AsBoolean() == true) row = row with { RepliedAt = null };
+        if (facts["parentReply"]["at"].AsInstant() is { } shared) row = row with { RepliedAt = shared };
         var (chinese, english) = row.Status switch
         {
             "Accepted" or "AwaitingTriage" => ("已受理，正在分类", "Accepted, being sorted"),
@@ -85,6 +87,9 @@ internal sealed class ProgressDesk(TicketReader tickets, Vault vault, IClock clo
             "Cancelled" => ("已终止", "Ended"),
             _ => ("正在办理", "Being handled"),
         };
-        return new(row.Number, row.Status, chinese, english, row.AcceptedAt, row.FeedbackDueAt, row.RepliedAt, row.ArchivedAt);
+        if (row is { Status: "Merged", RepliedAt: not null }) (chinese, english) = ("与同一事项的其他工单合并办理，已一并答复", "Handled with another ticket on the same matter, which has been answered");
+        var handOver = facts["handOver"];
+        if (handOver["receiverName"].AsString() is { } receiver) (chinese, english) = ($"已即时移送{receiver}", $"Handed over at once to {handOver["receiver"].AsString() ?? receiver}");
+        return new(row.Number, row.Status, chinese, english, row.AcceptedAt, row.FeedbackDueAt, row.RepliedAt, row.ArchivedAt) { HandedOverAt = handOver["at"].AsInstant() };
     }
 }

@@ -31,6 +31,15 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
         return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Urged, ("text", text), [], actor, commandId, ct);
     }
 
+    /// <summary>Records what the petitioner adds to the request.</summary>
+    public async Task<DoorAnswer> SupplementAsync(string key, string? text, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
+        if (string.IsNullOrWhiteSpace(text)) return DoorAnswer.No(PetitionerDoor.NothingAdded);
+        if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supplemented, ("text", text), [], actor, commandId, ct);
+    }
+
     /// <summary>Urges, supervises or escalates by hand.</summary>
     public async Task<DoorAnswer> SuperviseAsync(string key, string? level, string? reason, string? text, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
     {

@@ -19,7 +19,7 @@ public sealed record PetitionerMessage
     public Value Answers { get; init; } = Value.EmptyObject;
 }
 
-/// <summary>What petitioners send about their own requests: urging and answers to questionnaires (Arts. 8, 15, 23).</summary>
+/// <summary>What petitioners send about their own requests: urging, additions and answers to questionnaires (Arts. 8, 10, 15, 23).</summary>
 internal static class PetitionerEndpoints
 {
     public static void MapPetitioners(this IEndpointRouteBuilder app)
@@ -28,6 +28,10 @@ internal static class PetitionerEndpoints
         petitioners.MapPost("/urge", (PetitionerMessage message, ProgressDesk desk, PetitionerDoor door, CancellationToken ct) =>
                 ByPetitionerAsync(message, desk, caseId => door.UrgeAsync(caseId, message.Text, PetitionerDoor.Petitioner, Guid.NewGuid(), ct), ct))
             .WithSummary("本人催办").WithDescription("The petitioner urges, by number and phone.")
+            .Produces<CommandAccepted>().Refuses(404, 409, 422, 429);
+        petitioners.MapPost("/supplement", (PetitionerMessage message, ProgressDesk desk, PetitionerDoor door, CancellationToken ct) =>
+                ByPetitionerAsync(message, desk, caseId => door.SupplementAsync(caseId, message.Text, PetitionerDoor.Petitioner, Guid.NewGuid(), ct), ct))
+            .WithSummary("本人补充情况").WithDescription("The petitioner adds something to the request, by number and phone; the words are sealed, and whoever handles it is told.")
             .Produces<CommandAccepted>().Refuses(404, 409, 422, 429);
         petitioners.MapPost("/answer", (PetitionerMessage message, ProgressDesk desk, PetitionerDoor door, CancellationToken ct) =>
                 ByPetitionerAsync(message, desk, caseId => door.AnswerAsync(caseId, message.Answers, message.Text, PetitionerDoor.Petitioner, Guid.NewGuid(), ct), ct))

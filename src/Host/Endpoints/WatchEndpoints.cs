@@ -13,6 +13,13 @@ public sealed record UrgeRequest
     public string? Text { get; init; }
 }
 
+/// <summary>The petitioner adds something to the request.</summary>
+public sealed record SupplementRequest
+{
+    /// <summary>What they add; kept in the vault. Required.</summary>
+    public string? Text { get; init; }
+}
+
 /// <summary>Supervision by hand.</summary>
 public sealed record SuperviseRequest
 {
@@ -60,6 +67,11 @@ internal static class WatchEndpoints
                 DoorResults.Result(await door.UrgeAsync(key, body.Text, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct)))
             .Allow(Permissions.UrgeTicket).RequiresIdempotencyKey()
             .WithSummary("登记诉求人催办").WithDescription("Record that the petitioner urges; the lead unit is told and its task shows it.")
+            .Produces<CommandAccepted>().Refuses(404, 409, 422);
+        tickets.MapPost("/supplement", async (string key, SupplementRequest body, HttpContext http, WatchDoor door, CancellationToken ct) =>
+                DoorResults.Result(await door.SupplementAsync(key, body.Text, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct)))
+            .Allow(Permissions.UrgeTicket).RequiresIdempotencyKey()
+            .WithSummary("登记诉求人补充情况").WithDescription("Record what the petitioner adds to a running request; the words are sealed, the lead unit is told and its task shows it. Of a merged ticket it reaches the one that is handled.")
             .Produces<CommandAccepted>().Refuses(404, 409, 422);
         tickets.MapPost("/supervise", async (string key, SuperviseRequest body, HttpContext http, WatchDoor door, CancellationToken ct) =>
                 DoorResults.Result(await door.SuperviseAsync(key, body.Level, body.Reason, body.Text, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct)))

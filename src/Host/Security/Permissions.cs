@@ -37,8 +37,8 @@ public static class Permissions
         "See, claim, release and complete tasks of one's roles and unit",
         Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Inspector, PolicyAdministrator, CityStaff);
 
-    /// <summary>Record that the petitioner urges.</summary>
-    public static readonly Permission UrgeTicket = new("ticket.urge", "登记诉求人催办", "Record that the petitioner urges", Operator, Dispatcher);
+    /// <summary>Record that the petitioner urges, or adds something.</summary>
+    public static readonly Permission UrgeTicket = new("ticket.urge", "登记诉求人催办、补充情况", "Record that the petitioner urges or adds something", Operator, Dispatcher);
 
     /// <summary>Record a call to the petitioner.</summary>
     public static readonly Permission RecordCall = new(

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
@@ -50,6 +51,16 @@ internal sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt
             "TriageTicket" => Complete(DemoStage.AwaitingSignIn, TriageAfter, "Dispatch", Value.Object(
                 ("classCode", state.Facts["classCode"]), ("districtCode", state.Facts["districtCode"]), ("streetCode", state.Facts["streetCode"]))),
             "SignInTicket" => Complete(DemoStage.InHandling, SignInAfter, "SignedIn", Value.EmptyObject),
+            "HandleTicket" when Stage >= DemoStage.Replied && IsCallDue(city, state) => new(
+                caseId, Names.Derive($"demo ticket {Index} call {task.Id}"), new(demo.AccountFor(RoleNames.Telephony, null), null, [RoleNames.Telephony]), task.OpenedAt + Duration.FromMinutes(53),
+                new ReceiveSignal(CaseSignals.CallRecorded, Value.Object(
+                    ("masked", Value.Of(Door.Masking.Phone("100" + (20_000_000 + (Index * 37_217)).ToString("D8", System.Globalization.CultureInfo.InvariantCulture)))),
+                    ("number", words["phone"].ToValue()),
+                    ("reached", Value.True),
+                    ("reference", Value.Of($"demo-{Index}")),
+                    ("seconds", Value.Of(90 + (Index % 120))),
+                    ("startedAt", Value.Of(task.OpenedAt + Duration.FromMinutes(49))),
+                    ("toPetitioner", Value.True)))),
             "HandleTicket" => Complete(DemoStage.Replied, ReplyAfter, "Replied", Value.Object(
                 ("contactMethod", Value.Of("Phone")),
                 ("contactNote", words["contactNote"].ToValue()),
@@ -67,6 +78,10 @@ internal sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt
             _ => null,
         };
     }
+
+    /// <summary>Most contacts are shown by a call of the telephone system, where the city has one; of some there is only the unit's word.</summary>
+    private bool IsCallDue(CityPolicy city, CaseState state) =>
+        city.Handling.CallRecords && Index % 7 != 3 && state.Facts["calls"].Count == 0 && state.Bookmarks.Any(bookmark => bookmark.Name == CaseSignals.CallRecorded);
 
     /// <summary>The answer of the city's questionnaire that fits what the story says: the first is the best one.</summary>
     private string Answer(CallbackQuestion question)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
 
 namespace JieSuJiBan.Host.Ui;
@@ -29,6 +30,8 @@ public static class CityChoices
             Brand = policy.City.Brand,
             Statuses = Named(policy.City.Statuses),
             Roles = Named(HouseRoles.Of(policy)),
+            WithoutContact = policy.Intake.WithoutContact,
+            WithoutContactWords = [.. policy.Intake.WithoutContact.Select(rule => ContactFreeWords(policy, rule))],
             Intake = new Dictionary<string, IReadOnlyList<Choice>>
             {
                 ["sex"] = Named(policy.Intake.Sexes),
@@ -40,6 +43,14 @@ public static class CityChoices
     }
 
     private static Choice[] Named(IEnumerable<NamedCode> codes) => [.. codes.Select(code => new Choice(code.Code, code.Name, null, code.English))];
+
+    /// <summary>Which requests a rule covers: the names of its members.</summary>
+    private static Choice ContactFreeWords(CityPolicy policy, ContactFree rule)
+    {
+        var (channel, type) = (rule.Channel is { } code ? policy.Channels.Find(code) : null, rule.RequestType is { } kind ? policy.RequestTypes.Find(kind) : null);
+        var level = policy.Intake.IdentityLevels.FirstOrDefault(known => known.Code == rule.IdentityLevel);
+        return new("", string.Join('·', new[] { channel?.Name, level?.Name, type?.Name }.OfType<string>()), null, string.Join(", ", new[] { channel?.English, level?.English, type?.English }.OfType<string>()));
+    }
 
     private static string TopOf(CityPolicy policy, ProblemClass node) => policy.Classes.Find(node.Lineage[^1])?.Name ?? node.Name;
 

@@ -53,6 +53,7 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
         "districtCode" or "streetCode" or "communityCode" => policy.Organisation.Find(code)?.PlaceName ?? code,
         "leadUnit" or "copyTo" or "unitCode" or "unit" => policy.Organisation.Find(code)?.Name ?? code,
         "mode" => texts["dispatchMode." + code] is { ResourceNotFound: false } known ? known : code,
+        "closeReason" => policy.Triage.Find(code) is { } exit ? Display.Pick(exit.Name, exit.English) : code,
         "method" => Option("contactMethod", code) ?? code,
         "subjectType" => Of(policy.Intake.SubjectTypes, code),
         "sex" => Of(policy.Intake.Sexes, code),

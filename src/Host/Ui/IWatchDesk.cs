@@ -12,6 +12,9 @@ public interface IWatchDesk
     /// <summary>Records that the petitioner urges.</summary>
     Task<CommandOutcome> UrgeAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct);
 
+    /// <summary>Records what the petitioner adds to the request.</summary>
+    Task<CommandOutcome> SupplementAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct);
+
     /// <summary>Urges, supervises or escalates.</summary>
     Task<CommandOutcome> SuperviseAsync(ClaimsPrincipal user, string key, string? level, string? reason, string? text, Guid commandId, CancellationToken ct);
 

@@ -41,6 +41,14 @@ internal sealed class WatchDesk(IWorkbench workbench, TicketReader tickets, Cata
     public async Task<CommandOutcome> UrgeAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct) =>
         Outcome(await door.UrgeAsync(key, text, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
 
+    public async Task<CommandOutcome> SupplementAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct) =>
+        Outcome(await door.SupplementAsync(key, text, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct)) switch
+        {
+            // On the page this text has a field of its own beside that of supervision.
+            CommandOutcome.Refused refused => new CommandOutcome.Refused([.. refused.Rejections.Select(one => one.Field == "text" ? one with { Field = "supplementText" } : one)]),
+            var outcome => outcome,
+        };
+
     public async Task<CommandOutcome> SuperviseAsync(ClaimsPrincipal user, string key, string? level, string? reason, string? text, Guid commandId, CancellationToken ct) =>
         Outcome(await door.SuperviseAsync(key, level, reason, text, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
 
@@ -94,6 +102,7 @@ internal sealed class WatchDesk(IWorkbench workbench, TicketReader tickets, Cata
     private IEnumerable<PushLine> Pushes(Value facts)
     {
         foreach (var (_, urge) in facts["urges"].MembersByName) yield return new("Petitioner", urge["at"].AsInstant(), null);
+        foreach (var (_, added) in facts["supplements"].MembersByName) yield return new("Supplement", added["at"].AsInstant(), null);
         foreach (var (_, act) in facts["supervision"].MembersByName)
         {
             var reason = policy.Supervision.Reasons.FirstOrDefault(known => known.Code == act["reason"].AsString());

@@ -159,6 +159,12 @@ public sealed record Choices(
     /// <summary>The roles that a person can hold here, of the product and of the city.</summary>
     public IReadOnlyList<Choice> Roles { get; init; } = [];
 
+    /// <summary>Requests that need neither a phone number nor an account.</summary>
+    public IReadOnlyList<Activities.Intake.ContactFree> WithoutContact { get; init; } = [];
+
+    /// <summary>The same requests in words, as a reader of the form needs them.</summary>
+    public IReadOnlyList<Choice> WithoutContactWords { get; init; } = [];
+
     /// <summary>What the fields of the intake offer that no other list does, by field name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Choice>> Intake { get; init; } = new Dictionary<string, IReadOnlyList<Choice>>();
 }

@@ -38,10 +38,10 @@ public sealed class DeadlineRenewals(NpgsqlDataSource database, CaseRuntime case
 
     private async Task<List<Chosen>> PageAsync(Guid reportId, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select case_id, clock, is_earlier, decided_by from jsjb.deadline_row where report_id = $1 and state = 'pending' order by case_id, clock limit $2");
+        await using var command = database.CreateCommand("select case_id, clock, is_earlier, decided_by, was from jsjb.deadline_row where report_id = $1 and state = 'pending' order by case_id, clock limit $2");
         command.Parameters.Add(new() { Value = reportId });
         command.Parameters.Add(new() { Value = PageSize });
-        return await Rows.ListAsync(command, row => new Chosen(row.GetGuid(0), row.GetString(1), row.GetBoolean(2), row.GetString(3)), ct);
+        return await Rows.ListAsync(command, row => new Chosen(row.GetGuid(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), Rows.At(row, 4)!.Value), ct);
     }
 
     private async Task<Rejection?> RenewAsync(Guid reportId, Chosen one, CancellationToken ct)
@@ -58,10 +58,21 @@ public sealed class DeadlineRenewals(NpgsqlDataSource database, CaseRuntime case
                 case CommandAnswer.Refused { Rejection: var rejection }:
                     return rejection;
                 default:
-                    return null;
+                    return await IsLeftAsync(one, ct) ? NobodyWatches : null;
             }
         }
     }
+
+    /// <summary>Whether the deadline is still the one of the list: nothing of the case watches that clock any more, so that nobody took the input up.</summary>
+    private async Task<bool> IsLeftAsync(Chosen one, CancellationToken ct) =>
+        (await cases.StateAsync(new(one.CaseId), ct))?.Facts["clocks"][one.Clock]["dueAt"].AsInstant() is { } due && Stored(due) == Stored(one.Was);
+
+    /// <summary>An instant as a column keeps it, to the microsecond.</summary>
+    private static long Stored(Instant instant) => instant.ToUnixTimeTicks() / 10;
+
+    private static Rejection NobodyWatches { get; } = new(
+        RejectionKind.State, "clock.renew.unwatched", "流程里没有环节在看这个时限，没有重新计算；请检查该工单的流程，必要时迁移到新版本后再算。",
+        "Nothing of the ticket's workflow watches this limit, so it was not computed anew: look at its flow, move it to a newer version where needed, and try again.");
 
     private async Task NoteAsync(Guid reportId, Chosen one, Rejection? refusal, CancellationToken ct)
     {
@@ -72,5 +83,5 @@ public sealed class DeadlineRenewals(NpgsqlDataSource database, CaseRuntime case
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private sealed record Chosen(Guid CaseId, string Clock, bool IsEarlier, string By);
+    private sealed record Chosen(Guid CaseId, string Clock, bool IsEarlier, string By, Instant Was);
 }

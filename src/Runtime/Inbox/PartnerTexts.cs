@@ -40,6 +40,7 @@ internal static class PartnerTexts
         "OutsideAnswered" => "记录外部单位答复",
         "OutsideGivenUp" => "外部单位无答复，不再推动",
         "TicketUrged" => "诉求人催办",
+        "TicketSupplemented" => "诉求人补充情况",
         "TicketSupervised" => "人工催办督办",
         "FlagRaised" => $"登记违规线索：{policy?.Supervision.FindAct(set["act"].AsString())?.Name}",
         "FlagReviewBegun" => "等待核查",

@@ -195,6 +195,7 @@ internal static class MemberWords
         ["script"] = ("告知用语", "words to say"),
         ["notice"] = ("告知短信", "notice"),
         ["receivers"] = ("接收单位", "receivers"),
+        ["needsConfirmation"] = ("须有接收确认人", "confirmation of the receiver required"),
         ["needsEarlierTicket"] = ("须有在先工单", "earlier ticket required"),
         ["guidanceUnit"] = ("指导单位", "guiding unit"),
         ["unreasonable"] = ("不合理诉求", "unreasonable requests"),

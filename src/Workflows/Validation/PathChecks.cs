@@ -39,6 +39,25 @@ internal sealed class PathChecks
         var checks = new PathChecks(flow, outcomesOf, city, list);
         checks.CheckArchive(accept);
         if (city?.Callback.IsRequired != false) checks.CheckCallback();
+        if (city?.Callback is { IsRequired: true, Trigger: CallbackTrigger.OnLimitExpiry }) checks.CheckCallbackAtLimit();
+    }
+
+    /// <summary>Where the callback follows the limit and not the reply, one is drawn behind the expiry of a clock.</summary>
+    private void CheckCallbackAtLimit()
+    {
+        if (children.Values.FirstOrDefault(node => node.Type == TicketTypes.Handle) is not { } handle) return;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var pending = new Stack<string>(children.Values.Where(node => node.Type == TicketTypes.Clock).SelectMany(clock => outgoing[clock.Id]).Where(connection => connection.SourcePort == TicketTypes.Overdue).Select(connection => connection.Target));
+        while (pending.TryPop(out var id))
+        {
+            if (children[id].Type == TicketTypes.CallbackAtLimit) return;
+            if (!seen.Add(id)) continue;
+            foreach (var connection in outgoing[id]) pending.Push(connection.Target);
+        }
+
+        list.Warning(handle, "path.withoutCallbackAtLimit",
+            "callback.json 规定办理时限届满即回访（OnLimitExpiry），流程里却没有在时限计时的“超期”之后画“届满未答复回访”，届满仍未答复的工单不会回访；请画上，或者把回访改为答复后（OnReply）。",
+            "callback.json has the callback follow the expiry of the limit (OnLimitExpiry), but no callback at the limit is drawn behind 'Overdue' of a clock, so a ticket that nobody answers is never called back: draw it, or let the callback follow the reply (OnReply).");
     }
 
     private void CheckArchive(ActivityNode accept)

@@ -159,6 +159,29 @@ public sealed class When_tickets_are_merged_and_split(Site site)
     }
 
     [Fact]
+    public async Task What_is_added_to_a_merged_request_reaches_the_one_that_is_handled()
+    {
+        var (top, child) = (await Given.CreatedAsync(site), await Given.CreatedAsync(site));
+        var dispatcher = await site.AsAsync("dispatcher");
+        Assert.Equal(200, (await dispatcher.PostAsync($"/api/tickets/{child}/merge", new { into = await NumberAsync(dispatcher, top) })).Status);
+
+        var operators = await site.AsAsync("operator");
+        Assert.Contains("text", (await operators.PostAsync($"/api/tickets/{child}/supplement", new { text = " " })).Fields);
+        Assert.Equal(200, (await operators.PostAsync($"/api/tickets/{child}/supplement", new { text = "三楼也漏" })).Status);
+        Assert.Equal(403, (await (await site.AsAsync("auditor")).PostAsync($"/api/tickets/{child}/supplement", new { text = "x" })).Status);
+
+        foreach (var ticket in new[] { top, child })
+        {
+            var shown = (await dispatcher.GetAsync($"/api/tickets/{ticket}?words=full")).Body;
+            Assert.Equal("三楼也漏", shown.GetProperty("words").GetProperty("supplements.1.text").GetString());
+            Assert.DoesNotContain("三楼也漏", shown.GetProperty("facts").ToString(), StringComparison.Ordinal);
+        }
+
+        await CloseAsync(dispatcher, top);
+        Assert.Equal("supplement.closed", (await operators.PostAsync($"/api/tickets/{top}/supplement", new { text = "还漏" }))["code"]);
+    }
+
+    [Fact]
     public async Task Who_comes_too_late_is_told_what_to_do_and_never_the_name_of_an_event()
     {
         var ticket = await Given.CreatedAsync(site);

@@ -65,6 +65,19 @@ public sealed class When_a_form_is_sent_that_the_page_no_longer_has(Site site)
         Assert.DoesNotContain("别的网站写的话", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GridPatrol", "Complaint", "", true)]
+    [InlineData("Phone", "Report", "Anonymous", true)]
+    [InlineData("Phone", "Complaint", "Anonymous", false)]
+    [InlineData("Phone", "Complaint", "", false)]
+    public async Task the_page_asks_for_a_phone_number_only_where_the_citys_rules_do(string channel, string type, string identity, bool isTaken)
+    {
+        var caller = await site.AsAsync("operator");
+        var (_, page) = await PostAsync(caller.Client, "/tickets/new", "new-ticket", ("command", Guid.NewGuid().ToString()), ("channel", channel), ("requestType", type), ("identityLevel", identity), ("urgency", "General"), ("title", "井盖破损"), ("body", "巡查发现井盖破损"), ("area", "110105"), ("address", "望京街1号"));
+
+        Assert.Equal(isTaken, !page.Contains("请填写“联系电话”", StringComparison.Ordinal));
+    }
+
     private static async Task<string> TokenAsync(HttpClient client, string path) =>
         Regex.Match(await client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation), "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
 

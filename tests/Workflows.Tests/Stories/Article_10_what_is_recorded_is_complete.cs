@@ -1,4 +1,6 @@
 using JieSuJiBan.Activities;
+using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 
@@ -8,6 +10,23 @@ namespace JieSuJiBan.Workflows.Tests.Stories;
 public sealed class Article_10_what_is_recorded_is_complete
 {
     private static readonly Instant Monday = Beijing.At(2026, 3, 2, 10);
+
+    [Fact]
+    public void article_10_what_the_petitioner_adds_is_on_record_told_to_the_unit_and_shown_on_its_task()
+    {
+        var story = Story.Accepted(Monday).Triage().SignIn();
+        var words = story.Words("三楼也漏");
+        Assert.IsType<Decided>(story.Run.Deliver(new ReceiveSignal("ticket.supplemented", Value.Object(("text", words)))));
+
+        Assert.Equal(words, story.Ticket.Facts["supplements"]["1"]["text"]);
+        Assert.Single(story.Notices, notice => notice.Payload["kind"].AsString() == "TicketSupplemented" && notice.Payload["unit"].AsString() == story.Ticket.LeadUnit);
+        Assert.Equal(1, story.Open("HandleTicket").Payload["supplements"].AsInt64());
+        Assert.Equal("supplement.text.missing", Assert.IsType<Refused>(story.Run.Deliver(new ReceiveSignal("ticket.supplemented", Value.EmptyObject))).Rejection.Code);
+
+        story.Reply();
+        Assert.IsType<Decided>(story.Run.Deliver(new ReceiveSignal("ticket.supplemented", Value.Object(("text", story.Words("又漏了"))))));
+        Assert.Equal(2, story.Ticket.Facts["supplements"].Count);
+    }
 
     [Fact]
     public void the_petitioners_words_and_contact_stay_as_they_were_through_all_that_follows()

@@ -100,6 +100,7 @@ public sealed class Article_11_a_repeated_request_is_handled_once
 
     [Theory]
     [InlineData("ticket.urged", "urges")]
+    [InlineData("ticket.supplemented", "supplements")]
     [InlineData("ticket.supervised", "supervision")]
     public void article_15_what_is_said_about_a_merged_ticket_is_on_record_and_reaches_the_one_that_is_handled(string signal, string list)
     {

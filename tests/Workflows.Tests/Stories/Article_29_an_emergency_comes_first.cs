@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 
@@ -49,6 +50,17 @@ public sealed class Article_29_an_emergency_comes_first
 
         Assert.Equal(("119消防救援", "119-7"), (handOver["receiverName"].AsString(), handOver["takenOverBy"].AsString()));
         Assert.Equal(Monday, handOver["at"].AsInstant());
+    }
+
+    [Fact]
+    public void nobody_is_handed_over_to_a_service_of_which_nobody_confirmed_it_unless_the_city_asks_for_no_name()
+    {
+        Assert.Equal("result.takenOverBy", Suspected().Refuses("TriageTicket", "HandOver", Story.Person("dispatcher"), ("receiver", Value.Of("119"))).Field);
+
+        var policy = Beijing.PolicyWith(("triage.json", "\"needsConfirmation\": true,", ""));
+        var story = Story.Accepted(Monday, policy: policy).Triage("HandOver", ("receiver", Value.Of("119")));
+        Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
+        Assert.Null(story.Ticket.Facts["handOver"]["takenOverBy"].AsString());
     }
 
     private static Story Suspected() => Story.Told(Monday, ("body", Value.Of("家里燃气泄漏，要爆炸了。")), ("urgency", Value.Of("General")));

@@ -113,6 +113,20 @@ public class When_names_and_clocks_are_checked
         Assert.Contains(Check(second.ToJsonString()), finding => finding is { Code: "wait.noClock", ActivityId: "wait" });
     }
 
+    [Fact]
+    public void a_city_that_calls_back_at_the_limit_is_told_where_no_such_callback_is_drawn()
+    {
+        var (definitions, policy) = Published("beijing");
+        var drawing = JsonNode.Parse(definitions.Single(definition => definition.DefinitionId == "ticket").ToJson())!;
+        Remove(drawing["root"]!.AsObject(), edge => (string?)edge["target"]!["activity"] == "callback-at-limit");
+        var definition = WorkflowDefinition.Read(drawing.ToJsonString()).Definition!;
+        var set = DefinitionSet.Of(definitions.Select(one => new PublishedDefinition(one, Instant.MinValue)));
+
+        Assert.Contains(DefinitionChecks.Run(definition, Beijing.Catalog, set, policy), finding => finding.Code == "path.withoutCallbackAtLimit");
+        var onReply = Beijing.PolicyWith(("callback.json", "\"trigger\": \"OnLimitExpiry\"", "\"trigger\": \"OnReply\""));
+        Assert.DoesNotContain(DefinitionChecks.Run(definition, Beijing.Catalog, set, onReply), finding => finding.Code == "path.withoutCallbackAtLimit");
+    }
+
     [Theory]
     [InlineData("beijing")]
     [InlineData("jinan")]
