@@ -49,8 +49,11 @@ public static class CaseSemantics
     /// </summary>
     public const int ReturnedTicketsHaveAClock = 2;
 
-    /// <summary>Of a field that a city adds to a built-in task, an answer left out is an answer left out. Before, the answer of an earlier time went on to hold.</summary>
+    /// <summary>Of a field that a city adds to a built-in task, an answer left out is an answer left out. Before, the answer of an earlier time went on to hold. What was asked is there, empty where nothing was answered, so that an expression may read it.</summary>
     public const int LeftOutIsLeftOut = 2;
+
+    /// <summary>What an outcome sets from a fact inside another, <c>=facts.callback.good</c>, is found there. Before, nothing was.</summary>
+    public const int FactsByPath = 2;
 
     /// <summary>
     /// The petitioner hears that the limit passed without a reply (Art. 15), and the task of handling shows what the callback at the limit

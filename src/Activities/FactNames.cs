@@ -1,6 +1,8 @@
+using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Tasks;
+using JieSuJiBan.Engine.Descriptors;
 
 namespace JieSuJiBan.Activities;
 
@@ -9,7 +11,20 @@ namespace JieSuJiBan.Activities;
 /// <param name="Chinese">What it is, zh-CN.</param>
 /// <param name="English">The same in English.</param>
 /// <param name="Members">Its members where they are all known; null: what lies below is not looked at.</param>
-public sealed record FactName(string Name, string Chinese, string English, IReadOnlyDictionary<string, FactName>? Members = null);
+public sealed record FactName(string Name, string Chinese, string English, IReadOnlyDictionary<string, FactName>? Members = null)
+{
+    /// <summary>Of what is kept by ordinal, <c>["1"]</c>, <c>["2"]</c>: the members of each; null: it is not kept so.</summary>
+    public IReadOnlyDictionary<string, FactName>? Each { get; init; }
+
+    /// <summary>The codes that it can hold, where they are all known.</summary>
+    public IReadOnlyCollection<string>? Codes { get; init; }
+
+    /// <summary>What its codes are called, zh-CN, where a field of the city's offers them.</summary>
+    public IReadOnlyDictionary<string, string>? OptionNames { get; init; }
+
+    /// <summary>The policy file that declares them; null: the product does.</summary>
+    public string? CodesFile { get; init; }
+}
 
 /// <summary>The names of the facts of a ticket, of the product and of a city: expressions, outcomes and checks resolve them here.</summary>
 public static class FactNames
@@ -122,24 +137,31 @@ public static class FactNames
     {
         var all = Common.ToDictionary(fact => fact.Name, StringComparer.Ordinal);
         string[] answers = ["required", "reason", "reached", "attempts", "at", "good", "merged", "opinion", "attemptsLog", "channel", "sentAt", "excluded", "limit", "dueAt"];
-        all["callback"] = new("callback", "回访", "Callback", Members(answers.Concat(city.Callback.Questions.Select(question => question.Code))));
+        var asked = Members(answers.Concat(city.Callback.Questions.Select(question => question.Code)));
+        foreach (var question in city.Callback.Questions.Where(question => !answers.Contains(question.Code))) asked[question.Code] = asked[question.Code] with { Codes = [.. question.Answers.Select(answer => answer.Code)], CodesFile = CallbackPolicy.File };
+        all["callback"] = new("callback", "回访", "Callback", asked);
+        all["clocks"] = all["clocks"] with { Members = city.TimeLimits.Steps.Select(step => new LimitStep(step.Code).ClockName).Distinct(StringComparer.Ordinal).ToDictionary(name => name, Clock, StringComparer.Ordinal) };
+        foreach (var (name, file, codes) in CodesOf(city)) all[name] = all[name] with { Codes = [.. codes], CodesFile = file };
         var more = new Dictionary<string, FactName>(StringComparer.Ordinal);
         foreach (var (kind, change) in city.Tasks.Changes)
         {
             var name = CaseTask.Camel(kind);
-            if (!change.Fields.All.IsEmpty) more[name] = new(name, change.DisplayName ?? kind, change.EnglishName ?? kind, Members(change.Fields.All.Select(field => field.Name)));
-            if (!change.Outcomes.IsEmpty) all.TryAdd(name, new(name, change.DisplayName ?? kind, change.EnglishName ?? kind));
+            if (!change.Fields.All.IsEmpty) more[name] = new(name, change.DisplayName ?? kind, change.EnglishName ?? kind, FieldsOf(change.Fields.All));
+            if (!change.Outcomes.IsEmpty) all.TryAdd(name, new FactName(name, change.DisplayName ?? kind, change.EnglishName ?? kind) { Each = Ended(change.Outcomes, []) });
         }
 
         all["more"] = new("more", "对既有任务增加的内容", "Fields added to built-in tasks: more.{task}.{field}", more);
         foreach (var (kind, task) in city.Tasks.Kinds)
         {
             var name = CaseTask.Camel(kind);
-            all.TryAdd(name, new(name, task.Declaration.DisplayName, task.Declaration.EnglishName));
+            all.TryAdd(name, new FactName(name, task.Declaration.DisplayName, task.Declaration.EnglishName) { Each = Ended(task.Declaration.Outcomes, task.Declaration.Fields) });
         }
 
-        var rules = city.Tasks.Kinds.Values.SelectMany(kind => kind.Outcomes.Values).Concat(city.Tasks.Changes.Values.SelectMany(change => change.Rules.Values));
-        foreach (var name in rules.SelectMany(rule => rule.Set.MembersByName.Select(member => member.Key))) all.TryAdd(name, new(name, name, name));
+        foreach (var (task, outcome, rule) in RulesOf(city))
+        {
+            foreach (var (name, value) in rule.Set.MembersByName) all.TryAdd(name, SetBy(name, value.AsString(), task, outcome));
+        }
+
         return all;
     }
 
@@ -150,16 +172,110 @@ public static class FactNames
     public static (string Unknown, IEnumerable<string> Known)? Unknown(IReadOnlyDictionary<string, FactName> facts, IReadOnlyList<string> path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var level = facts;
-        for (var i = 0; i < path.Count && level is not null; i++)
+        var (level, each) = (facts, (IReadOnlyDictionary<string, FactName>?)null);
+        for (var i = 0; i < path.Count && (level ?? each) is not null; i++)
         {
             // What every object and text of the languages has is no name of ours.
             if (path[i] is "size" or "first" or "last" or "length" or "hasOwnProperty" or "toString") return null;
-            if (!level.TryGetValue(path[i], out var found)) return (string.Join('.', path.Take(i + 1)), level.Keys);
-            level = found.Members;
+            if (each is not null)
+            {
+                if (!path[i].All(char.IsAsciiDigit)) return (string.Join('.', path.Take(i + 1)), [FirstOrdinal]);
+                (level, each) = (each, null);
+                continue;
+            }
+
+            if (!level!.TryGetValue(path[i], out var found)) return (string.Join('.', path.Take(i + 1)), level.Keys);
+            (level, each) = (found.Members, found.Each);
         }
 
         return null;
+    }
+
+    /// <summary>The fact that a path names, or null where it is unknown or lies below what is known.</summary>
+    /// <param name="facts">The facts.</param>
+    /// <param name="path">The path.</param>
+    public static FactName? Find(IReadOnlyDictionary<string, FactName> facts, IReadOnlyList<string> path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        IReadOnlyDictionary<string, FactName>? level = facts;
+        for (var i = 0; i < path.Count && level is not null; i++)
+        {
+            if (!level.TryGetValue(path[i], out var found)) return null;
+            if (i == path.Count - 1) return found;
+            if (found.Each is not null && path[++i].All(char.IsAsciiDigit) is false) return null;
+            level = found.Each ?? found.Members;
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<(TaskDeclaration Task, TaskOutcome Outcome, OutcomeRule Rule)> RulesOf(CityPolicy city)
+    {
+        foreach (var task in city.Tasks.Kinds.Values)
+        {
+            foreach (var outcome in task.Declaration.Outcomes.Where(outcome => task.Outcomes.ContainsKey(outcome.Name))) yield return (task.Declaration, outcome, task.Outcomes[outcome.Name]);
+        }
+
+        foreach (var change in city.Tasks.Changes.Values)
+        {
+            if (city.FindTask(change.Kind) is not { } task) continue;
+            foreach (var outcome in change.Outcomes.Where(outcome => change.Rules.ContainsKey(outcome.Name))) yield return (task, outcome, change.Rules[outcome.Name]);
+        }
+    }
+
+    /// <summary>A fact that an outcome sets is called by the outcome and by what it takes from it.</summary>
+    private static FactName SetBy(string name, string? lookup, TaskDeclaration task, TaskOutcome outcome)
+    {
+        var field = lookup?.StartsWith("=result.", StringComparison.Ordinal) == true ? task.Fields.FirstOrDefault(field => field.Name == lookup["=result.".Length..]) : null;
+        var (chinese, english) = lookup switch
+        {
+            "=now" => ("时间", "at"),
+            "=actor" => ("经办人", "by"),
+            "=unit" => ("单位", "unit"),
+            _ => (field?.DisplayName, field?.EnglishName),
+        };
+        return new(name, chinese is null ? $"{task.DisplayName}：{outcome.DisplayName}" : $"{outcome.DisplayName}：{chinese}", english is null ? $"{task.EnglishName}: {outcome.EnglishName}" : $"{outcome.EnglishName}: {english}")
+        {
+            Codes = field?.Options?.Select(option => option.Value).ToArray(),
+            CodesFile = TaskKinds.FileName,
+            OptionNames = field?.Options?.ToDictionary(option => option.Value, option => option.DisplayName, StringComparer.Ordinal),
+        };
+    }
+
+    /// <summary>What a clock keeps.</summary>
+    /// <param name="name">Its name.</param>
+    public static FactName Clock(string name) => new(name, name, name, Members(ClockMembers));
+
+    private const string FirstOrdinal = "1";
+
+    private static readonly string[] ClockMembers = ["acts", "dueAt", "limit", "limitId", "overdueAt", "pausedAt", "recomputed", "rung", "runner", "startedAt", "state", "stoppedAt", "warnedAt", "warnings"];
+
+    /// <summary>The facts that hold a code of the city's, with the file that declares it.</summary>
+    private static IEnumerable<(string Fact, string? File, IEnumerable<string> Codes)> CodesOf(CityPolicy city)
+    {
+        var units = city.Organisation.Units.Select(unit => unit.Code).ToArray();
+        yield return ("status", CityFacts.File, Vocabulary.Statuses.Select(status => status.Code).Concat(city.City.Statuses.Select(status => status.Code)));
+        yield return ("urgency", CityFacts.File, city.City.Urgencies.Select(urgency => urgency.Code));
+        yield return ("channel", Channels.File, city.Channels.All.Select(channel => channel.Code));
+        yield return ("requestType", RequestTypes.File, city.RequestTypes.All.Select(type => type.Code));
+        yield return ("classCode", ProblemClasses.File, city.Classes.All.Select(one => one.Code));
+        foreach (var fact in (string[])["districtCode", "streetCode", "communityCode", "leadUnit", "districtUnit", "chosenUnit", "guidanceUnit"]) yield return (fact, Organisation.File, units);
+        yield return ("result", "handling.json", city.Handling.Results.Select(result => result.Code));
+        yield return ("closeReason", "triage.json", city.Triage.Exits.Select(exit => exit.Code));
+    }
+
+    private static Dictionary<string, FactName> FieldsOf(IEnumerable<TaskField> fields) => fields.DistinctBy(field => field.Name).ToDictionary(
+        field => field.Name,
+        field => new FactName(field.Name, field.DisplayName, field.EnglishName) { Codes = field.Options?.Select(option => option.Value).ToArray(), CodesFile = TaskKinds.FileName },
+        StringComparer.Ordinal);
+
+    /// <summary>What is kept of each time that a task of the city's ended.</summary>
+    private static Dictionary<string, FactName> Ended(IEnumerable<TaskOutcome> outcomes, IEnumerable<TaskField> fields)
+    {
+        var members = FieldsOf(fields);
+        foreach (var name in (string[])["at", "by", "outcome"]) members.TryAdd(name, new(name, name, name));
+        members["outcome"] = members["outcome"] with { Codes = [.. outcomes.Select(outcome => outcome.Name)], CodesFile = TaskKinds.FileName };
+        return members;
     }
 
     private static FactName Fact(string name, string chinese, string english) => new(name, chinese, english);

@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities.Callback;
+using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Tasks;
@@ -32,6 +33,34 @@ public static class Vocabulary
         new(Links.ChildReleased, "并单解除", "A merge was undone"),
         new(Links.ParentClosed, "主单已办结", "The ticket it was merged into is closed"),
     ];
+
+    /// <summary>Where a case may stand: tickets in the order of their way, then flags. A city gives other names to these and adds its own (<c>city.json</c>).</summary>
+    public static IReadOnlyList<NamedCode> Statuses { get; } =
+    [
+        new(TicketStatus.Accepted, "已受理", "Accepted"),
+        new(TicketStatus.AwaitingTriage, "待预审", "Awaiting triage"),
+        new(TicketStatus.AwaitingDispatch, "待派单", "Awaiting dispatch"),
+        new(TicketStatus.AwaitingSignIn, "待签收", "Awaiting sign-in"),
+        new(TicketStatus.InHandling, "办理中", "In handling"),
+        new(TicketStatus.UnreasonableUnderReview, "不合理诉求认定中", "Review: unreasonable?"),
+        new(TicketStatus.InConference, "派单前会商", "In conference"),
+        new(TicketStatus.ObjectionUnderReview, "派单异议审核中", "Objection under review"),
+        new(TicketStatus.CarriedOver, "挂账", "Carried over"),
+        new(TicketStatus.ResultUnderDispute, "核对回访结果", "Callback result in question"),
+        new(TicketStatus.AwaitingCallback, "待回访", "Awaiting callback"),
+        new(TicketStatus.Archived, "已归档", "Archived"),
+        new(TicketStatus.Merged, "已并单", "Merged"),
+        new(TicketStatus.Cancelled, "已撤销", "Cancelled"),
+        new("FlagOpen", "线索核查中", "Flag under review"),
+        new("FlagRefer", "线索已移送监察", "Flag referred to inspection"),
+        new("FlagConfirmed", "线索认定成立", "Flag confirmed"),
+        new("FlagUnfounded", "线索认定不成立", "Flag unfounded"),
+        new("FlagExempted", "线索容错免责", "Flag exempted"),
+        new("FlagWithdrawn", "线索已撤回", "Flag withdrawn"),
+    ];
+
+    /// <summary>The clocks of the steps that every city has, by the name under which a ticket keeps them.</summary>
+    public static IReadOnlyList<NamedCode> Clocks { get; } = [.. LimitStep.WellKnown.Select(step => new NamedCode(step.ClockName, LimitWords.Chinese(step), step.Code))];
 
     /// <summary>Acts by which the facts remember who did them, so that a reviewer can be somebody else; a city's kinds of task come after.</summary>
     public static IReadOnlyList<NamedCode> Acts { get; } =

@@ -99,21 +99,12 @@ public sealed record EscalationPolicy(ImmutableDictionary<string, ImmutableArray
         {
             Text = node.TextOrNull("text"),
         };
-        if (level.Text is { } text) CheckText(node, text);
+        TextFields.Check(node, "text", [.. OutgoingMessages.OverdueAct.Fields.Select(field => field.Name)]);
         if (code is not null) level = level with { Code = code };
         if (name is not null && english is not null) level = level with { Name = (name, english) };
         after?.Close();
         node.Close();
         return level;
-    }
-
-    private static void CheckText(PolicyNode node, string text)
-    {
-        string[] known = [.. OutgoingMessages.OverdueAct.Fields.Select(field => field.Name)];
-        foreach (var unknown in text.Split('{').Skip(1).Select(piece => piece.Split('}')[0]).Where(name => !known.Contains(name)))
-        {
-            node.Error("escalation.text", "text", $"没有字段“{unknown}”；这里可用：{string.Join("、", known.Select(name => $"{{{name}}}"))}", $"No field '{unknown}'; known here: {string.Join(", ", known.Select(name => $"{{{name}}}"))}");
-        }
     }
 
     private static void CheckCode(PolicyNode node, string code, string? name, string? english)

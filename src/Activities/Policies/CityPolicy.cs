@@ -17,6 +17,12 @@ public sealed record PolicyLoad(CityPolicy? Policy, ImmutableArray<PolicyFinding
     /// <summary>What could be read of a faulty policy, for checking what refers to it and for nothing else; null where too little could be read.</summary>
     public CityPolicy? Draft { get; init; }
 
+    /// <summary>
+    /// The policy as a program reads that was given it after it was published: a wrong name in it, which an earlier release did not look for,
+    /// stops no running ticket. Nothing new is published by it.
+    /// </summary>
+    public CityPolicy? Published { get; init; }
+
     /// <summary>Files of which nothing could be read: what refers to them cannot be checked.</summary>
     public IReadOnlyList<string> Unreadable { get; init; } = [];
 

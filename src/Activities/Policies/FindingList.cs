@@ -22,6 +22,16 @@ internal sealed class FindingList
     /// <summary>True where no file has an error.</summary>
     public bool IsUsable => faultyFiles.Count == 0;
 
+    /// <summary>True where a name or a text is wrong: nothing new is published so, but what was published before this was checked is still read.</summary>
+    public bool HasMistakes { get; private set; }
+
+    /// <summary>A name that does not exist, or a text with a field that nothing fills.</summary>
+    public void Mistake(string code, string file, string path, string chinese, string english)
+    {
+        findings.Add(new(FindingSeverity.Error, code, file, path, chinese, english));
+        HasMistakes = true;
+    }
+
     public void Error(string code, string file, string path, string chinese, string english) =>
         Add(new(FindingSeverity.Error, code, file, path, chinese, english));
 

@@ -77,14 +77,7 @@ public sealed record MessagePolicy(FrozenDictionary<string, string> Messages, Fr
 
     private static void CheckFields(PolicyNode node, string member, string text, string[] known, string? needed)
     {
-        for (var at = text.IndexOf('{', StringComparison.Ordinal); at >= 0; at = text.IndexOf('{', at + 1))
-        {
-            var end = text.IndexOf('}', at);
-            var field = end < 0 ? text[at..] : text[(at + 1)..end];
-            if (end >= 0 && known.Contains(field, StringComparer.Ordinal)) continue;
-            node.Error("messages.field", member, $"没有字段“{field}”；这里可用：{string.Join("、", known.Select(name => $"{{{name}}}"))}", $"No field '{field}'; known here: {string.Join(", ", known.Select(name => $"{{{name}}}"))}");
-        }
-
+        TextFields.Check(node, member, known);
         if (needed is not null && text.Length > 0 && !text.Contains($"{{{needed}}}", StringComparison.Ordinal))
         {
             node.Error("messages.fieldMissing", member, $"缺少字段 {{{needed}}}：收到的人无从知道说的是哪一件", $"Expected the field {{{needed}}}, or nobody knows what it is about");

@@ -81,7 +81,7 @@ internal static class PolicyLoader
             if (shapes is null) PolicyNames.Check(policy, unreadable, findings);
         }
 
-        return new(findings.IsUsable ? policy : null, findings.ToImmutable()) { Draft = policy, Unreadable = unreadable };
+        return new(findings is { IsUsable: true, HasMistakes: false } ? policy : null, findings.ToImmutable()) { Draft = policy, Published = findings.IsUsable ? policy : null, Unreadable = unreadable };
 
         // A file with faults is compared with the others as far as it can be read, so that all faults are told at once.
         T? Build<TRow, T>(string file, Func<PolicyNode, ImmutableArray<TRow>> read, Func<ImmutableArray<TRow>, T> build, Func<TRow, string> code, Func<ImmutableArray<TRow>, bool>? isEnough = null)

@@ -30,17 +30,17 @@ internal static class PolicyNames
         if (member is "role" or "reviewRole" && HouseRoles.Find(city, text) is null && !unreadable.Contains(Tasks.TaskKinds.File))
         {
             var (chinese, english) = Meant(text, HouseRoles.Of(city).Select(role => role.Code));
-            findings.Error("role.unknown", file, path, $"没有角色“{text}”{chinese}；请改用已有的角色，或先在 tasks.json 的 roles 中登记", $"There is no role '{text}'{english}; name another, or declare it under 'roles' in tasks.json");
+            findings.Mistake("role.unknown", file, path, $"没有角色“{text}”{chinese}；请改用已有的角色，或先在 tasks.json 的 roles 中登记", $"There is no role '{text}'{english}; name another, or declare it under 'roles' in tasks.json");
         }
         else if (member == "attemptChannels" && city.Channels.Find(text) is null)
         {
             var (chinese, english) = Meant(text, city.Channels.All.Select(channel => channel.Code));
-            findings.Error("callback.channel", file, path, $"回访渠道“{text}”不存在{chinese}", $"The callback channel '{text}' does not exist{english}");
+            findings.Mistake("callback.channel", file, path, $"回访渠道“{text}”不存在{chinese}", $"The callback channel '{text}' does not exist{english}");
         }
         else if (member is "answerStep" or "windowStep" && file == CallbackPolicy.File && !city.TimeLimits.Knows(new(text)) && !unreadable.Contains(TimeLimitReader.File))
         {
             var (chinese, english) = Meant(text, city.TimeLimits.Steps.Select(step => step.Code));
-            findings.Error("limit.step.unknown", file, path, $"时限步骤“{text}”不存在{chinese}；请在 time-limits.json 的 steps 中登记，或者改用已有步骤", $"The limit step '{text}' does not exist{english}; declare it under 'steps' in time-limits.json or name another");
+            findings.Mistake("limit.step.unknown", file, path, $"时限步骤“{text}”不存在{chinese}；请在 time-limits.json 的 steps 中登记，或者改用已有步骤", $"The limit step '{text}' does not exist{english}; declare it under 'steps' in time-limits.json or name another");
         }
     }
 

@@ -51,6 +51,9 @@ internal sealed class PolicyNode
     public void Error(string code, string? member, string chinese, string english) =>
         findings.Error(code, File, member is null ? Path : PathOf(member), chinese, english);
 
+    public void Mistake(string code, string? member, string chinese, string english) =>
+        findings.Mistake(code, File, member is null ? Path : PathOf(member), chinese, english);
+
     public void Warning(string code, string? member, string chinese, string english) =>
         findings.Warning(code, File, member is null ? Path : PathOf(member), chinese, english);
 

@@ -61,7 +61,7 @@ internal sealed class CityFields(Activity inner) : Activity, ICityTasks, ICityPo
                 .Where(field => !result[field.Name].IsNull || (forgets && !known[field.Name].IsNull && IsAsked(field, resumption.Outcome)))
                 .Select(field => (field.Name, result[field.Name])),
         ];
-        if (changed.Length > 0) context.Record("CityFieldsRecorded", Value.Object(("more", Value.Object((fact, Value.Object(changed))))));
+        if (changed.Length > 0 || (forgets && known.IsNull)) context.Record("CityFieldsRecorded", Value.Object(("more", Value.Object((fact, Value.Object(changed))))));
     }
 
     private static bool IsAsked(TaskField field, string? outcome) => field.OnlyFor is not { } only || outcome is null || only.Contains(outcome);

@@ -84,7 +84,7 @@ internal static class TaskKindsReader
         }
         else if (text["=result.".Length..] is var name && fields.All(field => field.Name != name))
         {
-            node.Error("task.set.field", "set", $"任务没有字段“{name}”{Meant(name, fields.Select(field => field.Name)).Chinese}", $"The task has no field '{name}'{Meant(name, fields.Select(field => field.Name)).English}");
+            node.Mistake("task.set.field", "set", $"任务没有字段“{name}”{Meant(name, fields.Select(field => field.Name)).Chinese}", $"The task has no field '{name}'{Meant(name, fields.Select(field => field.Name)).English}");
         }
     }
 
@@ -94,7 +94,7 @@ internal static class TaskKindsReader
         var (chinese, english) = Meant(unknown.Split('.')[^1], known);
 
         // A drawing may keep the result of a task under a name of its own: what comes near no known fact may be one.
-        if (chinese.Length > 0) node.Error("task.fact.unknown", member, $"工单没有事实“{unknown}”{chinese}", $"A ticket has no fact '{unknown}'{english}");
+        if (chinese.Length > 0) node.Mistake("task.fact.unknown", member, $"工单没有事实“{unknown}”{chinese}", $"A ticket has no fact '{unknown}'{english}");
         else node.Warning("task.fact.unknown", member, $"工单没有事实“{unknown}”，除非流程把某个环节的结果记入该名称", $"A ticket has no fact '{unknown}', unless a drawing keeps a result under that name");
     }
 
@@ -181,6 +181,7 @@ internal static class TaskKindsReader
             ReleasesReply = node.FlagOr("releaseReply", false),
             WithoutCallback = node.TextOrNull("withoutCallback"),
         };
+        TextFields.Check(node, "tell", OutgoingMessage.Number.Name);
         var outcome = new TaskOutcome(name, node.Text("display"), node.Text("english"));
         node.Close();
         return (outcome, rule);
@@ -189,6 +190,7 @@ internal static class TaskKindsReader
     private static TaskNotice ReadNotice(PolicyNode node)
     {
         var notice = new TaskNotice(node.Text("to"), node.Text("text"));
+        TextFields.Check(node, "text", OutgoingMessage.Number.Name);
         node.Close();
         return notice;
     }

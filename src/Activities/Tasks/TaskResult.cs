@@ -55,7 +55,7 @@ internal static class TaskResult
             "actor" => Value.Of(context.Actor.Id),
             "unit" => Value.Of(context.Actor.UnitCode),
             _ when what.StartsWith("result.", StringComparison.Ordinal) => result[what["result.".Length..]],
-            _ when what.StartsWith("facts.", StringComparison.Ordinal) => context.Facts[what["facts.".Length..]],
+            _ when what.StartsWith("facts.", StringComparison.Ordinal) => context.Semantics >= CaseSemantics.FactsByPath ? At(context.Facts, what["facts.".Length..]) : context.Facts[what["facts.".Length..]],
             _ => pattern,
         };
     }
@@ -94,7 +94,9 @@ internal static class TaskResult
         return Wrong(rules, field, "task.number.range", $"“{field.DisplayName}”应在 {low} 至 {high} 之间", $"Expected '{field.Name}' from {low} to {high}, but it is not, so correct it");
     }
 
-    private static Instant? Moment(ActivityContext context, string name) => name == "now" ? context.Now : context.Facts[name].AsInstant();
+    private static Instant? Moment(ActivityContext context, string name) => name == "now" ? context.Now : At(context.Facts, name).AsInstant();
+
+    private static Value At(Value facts, string path) => path.Split('.').Aggregate(facts, (holder, member) => holder[member]);
 
     private static string Local(ActivityContext context, Instant at) =>
         at.InZone(context.City().City.Zone).ToString("uuuu'-'MM'-'dd HH':'mm", CultureInfo.InvariantCulture);

@@ -73,7 +73,12 @@ public sealed record TriagePolicy(
                 unreasonable?.TextOrNull("notice")),
             root.WholeOr("mostSuggestions", 5, 0, 20),
             root.FlagOr("staleMayBeUsed", true));
-        unreasonable?.Close();
+        if (unreasonable is not null)
+        {
+            TextFields.Check(unreasonable, "notice", "number");
+            unreasonable.Close();
+        }
+
         Duplicates.Check(nodes, policy.Exits.Select(exit => exit.Code), "triage.exit", "特殊情形代码", "Exit code");
         root.Close();
         return policy;
@@ -99,6 +104,8 @@ public sealed record TriagePolicy(
             node.Error("triage.exit.receivers", "receivers", $"“{exit.Name}”要转交，但没有写明转交给谁", $"The exit {exit.Code} hands over, but names no receiver");
         }
 
+        TextFields.Check(node, "notice", "number", "receiver", "earlier", "unit");
+        TextFields.Check(node, "script");
         node.Close();
         return exit;
     }

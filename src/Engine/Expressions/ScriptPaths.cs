@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Acornima;
 using Acornima.Ast;
 
 namespace JieSuJiBan.Engine.Expressions;
@@ -15,8 +16,38 @@ public static partial class ScriptPaths
         if (PreparedScript.Parse(script).Script is not { Program.Program: { } program }) return [];
         var known = new Dictionary<string, string[]>(StringComparer.Ordinal) { [name] = [] };
         var found = new List<IReadOnlyList<string>>();
-        Walk(program, known, found);
+        Walk(program, known, found, []);
         return found;
+    }
+
+    /// <summary>The texts with which a JavaScript expression compares what it reads below a global name.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="name">The global name.</param>
+    public static IReadOnlyList<(IReadOnlyList<string> Path, string Text)> ComparedInScript(string script, string name)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        if (PreparedScript.Parse(script).Script is not { Program.Program: { } program }) return [];
+        var compared = new List<(IReadOnlyList<string> Path, string Text)>();
+        Walk(program, new(StringComparer.Ordinal) { [name] = [] }, [], compared);
+        return compared;
+    }
+
+    /// <summary>The texts with which a Liquid template compares what it reads below a global name.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="name">The global name.</param>
+    public static IReadOnlyList<(IReadOnlyList<string> Path, string Text)> ComparedInTemplate(string template, string name)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        var compared = new List<(IReadOnlyList<string> Path, string Text)>();
+        foreach (var code in Code().Matches(template).Cast<Match>())
+        {
+            foreach (var found in Comparison().Matches(code.Value).Cast<Match>())
+            {
+                if (Path().Match(found.Groups["path"].Value) is { Success: true } path && path.Groups["name"].Value == name) compared.Add(([.. path.Groups["member"].Captures.Select(member => member.Value)], found.Groups["text"].Value));
+            }
+        }
+
+        return compared;
     }
 
     /// <summary>The paths that a Liquid template reads below a global name.</summary>
@@ -28,9 +59,9 @@ public static partial class ScriptPaths
         var found = new List<IReadOnlyList<string>>();
         foreach (var code in Code().Matches(template).Cast<Match>())
         {
-            foreach (var path in Path().Matches(Quoted().Replace(code.Value, "''")).Cast<Match>().Where(path => path.Groups[1].Value == name))
+            foreach (var path in Path().Matches(Quoted().Replace(code.Value, "''")).Cast<Match>().Where(path => path.Groups["name"].Value == name))
             {
-                string[] members = [.. path.Groups[2].Captures.Select(member => member.Value)];
+                string[] members = [.. path.Groups["member"].Captures.Select(member => member.Value)];
                 if (members.Length > 0) found.Add(members);
             }
         }
@@ -38,7 +69,7 @@ public static partial class ScriptPaths
         return found;
     }
 
-    private static void Walk(Node node, Dictionary<string, string[]> known, List<IReadOnlyList<string>> found)
+    private static void Walk(Node node, Dictionary<string, string[]> known, List<IReadOnlyList<string>> found, List<(IReadOnlyList<string> Path, string Text)> compared)
     {
         if (node is VariableDeclarator { Init: { } init } declared && PathOf(init, known) is { } path)
         {
@@ -55,8 +86,27 @@ public static partial class ScriptPaths
         }
 
         if (node is MemberExpression && PathOf(node, known) is { Length: > 0 } read) found.Add(read);
-        foreach (var child in node.ChildNodes) Walk(child, known, found);
+        foreach (var (side, text) in Compared(node))
+        {
+            if (PathOf(side, known) is { Length: > 0 } one) compared.Add((one, text));
+        }
+
+        foreach (var child in node.ChildNodes) Walk(child, known, found, compared);
     }
+
+    /// <summary>What a node compares with a text: <c>x === 'A'</c>, <c>switch (x) { case 'A': }</c>, <c>['A'].includes(x)</c>.</summary>
+    private static IEnumerable<(Node Side, string Text)> Compared(Node node) => node switch
+    {
+        BinaryExpression { Operator: Operator.Equality or Operator.StrictEquality or Operator.Inequality or Operator.StrictInequality } equality => (equality.Left, equality.Right) switch
+        {
+            (var side, StringLiteral text) => [(side, text.Value)],
+            (StringLiteral text, var side) => [(side, text.Value)],
+            _ => [],
+        },
+        SwitchStatement choice => choice.Cases.Select(one => one.Test).OfType<StringLiteral>().Select(text => ((Node)choice.Discriminant, text.Value)),
+        CallExpression { Callee: MemberExpression { Object: ArrayExpression list, Property: Identifier { Name: "includes" or "indexOf" } }, Arguments: [var side, ..] } => list.Elements.OfType<StringLiteral>().Select(text => ((Node)side, text.Value)),
+        _ => [],
+    };
 
     /// <summary>The path that an expression stands for, or null where it is none or only a run can tell.</summary>
     private static string[]? PathOf(Node node, Dictionary<string, string[]> known) => node switch
@@ -74,6 +124,9 @@ public static partial class ScriptPaths
     [GeneratedRegex("(?<!\\[)\"[^\"]*\"|(?<!\\[)'[^']*'", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("""(?<![\w.])(\w+)(?:\.(\w+)|\[\s*["'](\w+)["']\s*\])*""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<![\w.])(?<name>\w+)(?:\.(?<member>\w+)|\[\s*(?:["'](?<member>[\w-]+)["']|(?<member>\d+))\s*\])*""", RegexOptions.CultureInvariant)]
     private static partial Regex Path();
+
+    [GeneratedRegex("""(?<path>\w+(?:\.\w+|\[\s*["'\d][^\]]*\])+)\s*(?:==|!=)\s*["'](?<text>[^"']*)["']|["'](?<text>[^"']*)["']\s*(?:==|!=)\s*(?<path>\w+(?:\.\w+|\[\s*["'\d][^\]]*\])+)""", RegexOptions.CultureInvariant)]
+    private static partial Regex Comparison();
 }

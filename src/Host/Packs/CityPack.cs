@@ -78,6 +78,7 @@ internal sealed record CityPack(
             findings.AddRange(DefinitionChecks.Run(definition, activities, set, known, load.Unreadable).Select(finding => Of(file, finding)));
         }
 
+        if (known is not null && definitions.Count > 0) findings.AddRange(UnusedNames.Check(known, definitions.Values).Select(finding => new PackFinding(false, "policies/" + finding.File, finding.Path, finding.Chinese, finding.English)));
         findings.AddRange(DemoFindings(directory, load.Policy));
         if (definitions.Count == 0) findings.Add(new(true, directory, null, "城市包中没有流程定义。", "The pack holds no definition."));
         return new(directory, definitions.ToImmutable(), policyFiles, load.Policy, [.. findings.OrderBy(finding => !finding.IsError)]);

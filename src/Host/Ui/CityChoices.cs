@@ -28,6 +28,7 @@ public static class CityChoices
             [.. organisation.Districts.SelectMany(district => organisation.StreetsOf(district.Code).Prepend(district).Select(unit => new Choice(unit.Code, unit.PlaceName, district.PlaceName)))])
         {
             Brand = policy.City.Brand,
+            Facts = FactNames.Of(policy),
             Statuses = Named(policy.City.Statuses),
             Roles = Named(HouseRoles.Of(policy)),
             WithoutContact = policy.Intake.WithoutContact,

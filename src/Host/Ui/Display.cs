@@ -127,9 +127,15 @@ public sealed class Display(IStringLocalizer<Texts> texts, IWorkbench workbench,
     {
         if (Activities.Intake.TicketStart.Fields.FirstOrDefault(field => field.Name == path) is { } field) return Pick(field.Chinese, field.English);
         var parts = path.Split('.');
-        if (parts.Length == 1) return path;
         // Of a list that grows, the ordinal says which entry it is.
         var ordinal = parts.FirstOrDefault(part => part.All(char.IsAsciiDigit));
+        if (Activities.FactNames.Find(workbench.Choices.Facts, parts) is { } known && known.Chinese != known.Name)
+        {
+            var said = Pick(known.Chinese, known.English);
+            return ordinal is null ? said : $"{said} {ordinal}";
+        }
+
+        if (parts.Length == 1) return path;
         var named = Name("fact", ordinal is null ? parts[^1] : string.Join('.', parts.Where(part => part != ordinal)));
         return ordinal is null ? named : $"{named} {ordinal}";
     }

@@ -40,6 +40,15 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
             if (!Elsewhere.Contains(name) && !Order.Contains(name) && Line(name, value) is { } line) lines.Add(line);
         }
 
+        // What the city asks beside in tasks of the product.
+        foreach (var (task, fields) in facts["more"].MembersByName)
+        {
+            foreach (var (name, value) in fields.MembersByName)
+            {
+                if (Line($"more.{task}.{name}", value) is { } line) lines.Add(line);
+            }
+        }
+
         return lines;
     }
 
@@ -59,7 +68,7 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
         "sex" => Of(policy.Intake.Sexes, code),
         "identityLevel" => Of(policy.Intake.IdentityLevels, code),
         "tags" => policy.Intake.FindTag(code) is { } tag ? Display.Pick(tag.Name, tag.English) : code,
-        _ => Option(name, code) ?? code,
+        _ => Option(name, code) ?? (Display.IsEnglish ? null : CityChoices.Of(policy).Facts.GetValueOrDefault(name)?.OptionNames?.GetValueOrDefault(code)) ?? code,
     };
 
     private static string Of(IEnumerable<NamedCode> codes, string code) => codes.FirstOrDefault(known => known.Code == code) is { } found ? Display.Pick(found.Name, found.English) : code;

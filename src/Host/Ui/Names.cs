@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Host.Endpoints;
 using NodaTime;
@@ -9,8 +10,7 @@ namespace JieSuJiBan.Host.Ui;
 public static class Names
 {
     /// <summary>The statuses of a ticket in the order of its way.</summary>
-    public static readonly IReadOnlyList<string> Statuses =
-        ["Accepted", "AwaitingTriage", "AwaitingDispatch", "AwaitingSignIn", "InHandling", "AwaitingCallback", "Merged", "Archived", "Cancelled"];
+    public static IReadOnlyList<string> Statuses => TicketStatus.All;
 
     /// <summary>A date of an address; <paramref name="isWrong"/> where there is text that is no date.</summary>
     public static LocalDate? Date(string? text, out bool isWrong)

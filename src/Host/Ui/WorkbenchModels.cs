@@ -153,6 +153,9 @@ public sealed record Choices(
     /// <summary>Statuses that the city names itself.</summary>
     public IReadOnlyList<Choice> Statuses { get; init; } = [];
 
+    /// <summary>What the facts of a ticket are called.</summary>
+    public IReadOnlyDictionary<string, Activities.FactName> Facts { get; init; } = new Dictionary<string, Activities.FactName>();
+
     /// <summary>What the city calls its service.</summary>
     public Activities.Policies.Brand Brand { get; init; } = Activities.Policies.Brand.Default;
 

@@ -18,7 +18,7 @@ public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities
             [name] = content,
         };
         var load = CityPolicy.Load(files);
-        return [.. Policy(load, name, catalog.Policy), .. Drawings(load)];
+        return [.. Policy(load, name, catalog.Policy), .. Drawings(load), .. Unused(load, name)];
     }
 
     /// <summary>What the drawings in force would miss under the policy: a role, a step or an outcome that they name and the draft takes away.</summary>
@@ -35,6 +35,11 @@ public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities
             }
         }
     }
+
+    private IEnumerable<DraftFinding> Unused(PolicyLoad load, string name) => (load.Policy ?? load.Draft) is not { } policy
+        ? []
+        : UnusedNames.Check(policy, catalog.Definitions.All.Select(version => version.Definition)).Where(finding => finding.File == name)
+            .Select(finding => new DraftFinding(false, finding.Code, null, finding.Path, finding.Chinese, finding.English));
 
     private static DraftFinding[] Policy(PolicyLoad load, string name, CityPolicy published) =>
     [

@@ -34,6 +34,8 @@ public static class PackWords
         Table(text, "Signals", "`EndSignal` of a clock, `Elsa.Event`; a drawing adds what its `Elsa.PublishEvent` sends.", Vocabulary.Signals.Select(signal => (signal.Code, signal.Name, signal.English)));
         Table(text, "Acts", "`NotBy`: who did this may not do that; a city adds the names of its kinds of task, `ReviewReply` as `reviewReply`.", Vocabulary.Acts.Select(act => (act.Code, act.Name, act.English)));
         Table(text, "Facts", "`ticket.NAME` in an expression, `=facts.NAME`, `notBefore`. What the intake records stands under its field's name; a step of the city's own under its kind, `ticket.reviewReply[\"1\"].outcome`.", FactNames.Common.OrderBy(fact => fact.Name, StringComparer.Ordinal).Select(fact => (fact.Name, fact.Chinese, fact.English)));
+        Table(text, "Statuses", "`ticket.status`, `Status` at a node; `city.json`, `statuses`, gives them other names and adds the city's own.", Vocabulary.Statuses.Select(status => (status.Code, status.Name, status.English)));
+        Table(text, "Clocks", "`ticket.clocks.NAME`: a step of the city's own gives its clock its name in lower case at the front, `ReplyAudit` as `replyAudit`; `clock` of a ladder names one.", Vocabulary.Clocks.Select(clock => (clock.Code, clock.Name, clock.English)));
         text.Append("\n### Switches\n\nMembers of policy files that choose between rules, with what holds where they are left out.\n\n| Switch | 说明 | Meaning | Values | Default |\n|---|---|---|---|---|\n");
         foreach (var (file, schema) in schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal)) Switches(text, file, schema, "", file.Split('.')[0]);
         return text.ToString();

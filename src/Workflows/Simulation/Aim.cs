@@ -43,11 +43,16 @@ public sealed class Aim
         foreach (var definition in pack.Where(definition => file is null || definition.DefinitionId == file).OrderBy(definition => definition.DefinitionId != DefinitionChecks.TicketDefinition))
         {
             if ((definition.NodeById(node) ?? definition.NodeByName(node)) is not { } found) continue;
-            if (outcome is null || definition.Nodes.SelectMany(one => one.Connections).Any(connection => connection.Source == found.Id && connection.SourcePort == outcome)) return new(definition, found.Id, outcome);
+            if (outcome is null || OutcomesOf(definition, found).Contains(outcome)) return new(definition, found.Id, outcome);
         }
 
         return null;
     }
+
+    /// <summary>The outcomes that a drawing leads on from, and those that a step of the city's own offers: a step may end a side way.</summary>
+    internal static IEnumerable<string> OutcomesOf(WorkflowDefinition definition, ActivityNode node) => definition.Nodes.SelectMany(one => one.Connections)
+        .Where(connection => connection.Source == node.Id).Select(connection => connection.SourcePort)
+        .Concat(node.Type == TicketTypes.CityTask ? NameChecks.OutcomesOf(node) : []);
 
     /// <summary>How far it is to the place if an activity is left by an outcome; null where that outcome leads nowhere near.</summary>
     internal int? DistanceBy(string definitionHash, string from, string by)
@@ -68,5 +73,6 @@ public sealed class Aim
     /// <summary>Whether a case came there.</summary>
     internal bool IsIn(Trace trace) => outcome is null
         ? trace.Nodes.Any(node => node.DefinitionHash == definition.Hash && node.ActivityId == activity && node.Started > 0)
-        : trace.Edges.Any(edge => edge.DefinitionHash == definition.Hash && edge.Source == activity && edge.Outcome == outcome);
+        : trace.Nodes.Any(node => node.DefinitionHash == definition.Hash && node.ActivityId == activity && node.Completions.Any(done => done.Outcome == outcome))
+        || trace.Edges.Any(edge => edge.DefinitionHash == definition.Hash && edge.Source == activity && edge.Outcome == outcome);
 }

@@ -14,6 +14,7 @@ internal static class ExpressionChecks
     {
         var facts = new Dictionary<string, FactName>(FactNames.Of(city), StringComparer.Ordinal);
         foreach (var name in set.All.Select(published => published.Definition).Append(definition).SelectMany(known => known.Nodes).SelectMany(Kept)) facts.TryAdd(name, new(name, name, name));
+        facts["clocks"] = facts["clocks"] with { Members = ClocksOf(facts["clocks"], set, definition) };
         var isTicket = DefinitionChecks.IsTicket(definition);
         foreach (var node in definition.Nodes)
         {
@@ -21,6 +22,7 @@ internal static class ExpressionChecks
             {
                 IReadOnlyList<IReadOnlyList<string>> Read(string name) => isScript ? ScriptPaths.OfScript(text, name) : ScriptPaths.OfTemplate(text, name);
                 if (!unreadable.Contains(TaskKinds.FileName)) CheckFacts(node, input, Read("ticket"), facts, isTicket, list);
+                CheckCodes(node, input, isScript ? ScriptPaths.ComparedInScript(text, "ticket") : ScriptPaths.ComparedInTemplate(text, "ticket"), facts, unreadable, isTicket, list);
                 CheckPolicy(node, input, Read("policy"), city, unreadable, list);
             }
         }
@@ -35,6 +37,33 @@ internal static class ExpressionChecks
             if (isTicket) list.Error(node, "expression.unknownFact", said, saidInEnglish, input);
             else list.Warning(node, "expression.unknownFact", said, saidInEnglish, input);
         }
+    }
+
+    /// <summary>A fact that holds a code is compared with codes that there are.</summary>
+    private static void CheckCodes(ActivityNode node, string? input, IEnumerable<(IReadOnlyList<string> Path, string Text)> compared, Dictionary<string, FactName> facts, IReadOnlyList<string> unreadable, bool isTicket, CheckList list)
+    {
+        foreach (var (path, text) in compared.Where(one => one.Text.Length > 0).DistinctBy(one => (string.Join('.', one.Path), one.Text)))
+        {
+            if (FactNames.Find(facts, path) is not { Codes: { } codes, CodesFile: var file } || codes.Contains(text) || (file is not null && unreadable.Contains(file))) continue;
+            var (chinese, english) = NameChecks.Meant(text, codes);
+            var name = string.Join('.', path);
+            var (said, saidInEnglish) = ($"表达式把工单的“{name}”与“{text}”相比，它从不是这个值{chinese}；条件永远不成立。请改正。", $"an expression compares 'ticket.{name}' with '{text}', which it never is{english}: correct it.");
+            if (isTicket) list.Error(node, "expression.unknownCode", said, saidInEnglish, input);
+            else list.Warning(node, "expression.unknownCode", said, saidInEnglish, input);
+        }
+    }
+
+    /// <summary>The clocks of the limit steps and those that drawings name; null where a drawing works out a name.</summary>
+    private static Dictionary<string, FactName>? ClocksOf(FactName clocks, DefinitionSet set, WorkflowDefinition definition)
+    {
+        var all = new Dictionary<string, FactName>(clocks.Members!, StringComparer.Ordinal);
+        foreach (var stated in set.All.Select(published => published.Definition).Append(definition).SelectMany(known => known.Nodes).Select(node => node.Inputs.GetValueOrDefault("ClockName")?.Expression).OfType<Expression>())
+        {
+            if (stated.Type != "Literal") return null;
+            if (stated.Value.AsString() is { Length: > 0 } name) all.TryAdd(name, FactNames.Clock(name));
+        }
+
+        return all;
     }
 
     private static void CheckPolicy(ActivityNode node, string? input, IEnumerable<IReadOnlyList<string>> paths, CityPolicy city, IReadOnlyList<string> unreadable, CheckList list)

@@ -113,13 +113,16 @@ internal sealed class NameChecks
         }
     }
 
-    /// <summary>A status that nobody named is a code on every page.</summary>
+    /// <summary>A status that nobody named is a code on every page. It is an error where another was meant; packs that are older than names of statuses go on to work.</summary>
     private void CheckStatus(ActivityNode node, InputDescriptor input, string text)
     {
-        if (unreadable.Contains("city.json") || TicketStatus.All.Contains(text) || city.City.Statuses.Any(status => status.Code == text)) return;
-        var (chinese, english) = Meant(text, [.. TicketStatus.All, .. city.City.Statuses.Select(status => status.Code)]);
-        list.Error(node, "input.unnamedStatus", $"工单状态“{text}”没有名称，页面上只能显示代码{chinese}；请在 city.json 的 statuses 中写明中英文名称，或改用已有的状态。",
-            $"the status '{text}' has no name, so pages can show its code only{english}: name it under 'statuses' in city.json, or use one that has a name.", input.Name);
+        string[] known = [.. TicketStatus.All, .. city.City.Statuses.Select(status => status.Code)];
+        if (unreadable.Contains("city.json") || known.Contains(text)) return;
+        var (chinese, english) = Meant(text, known);
+        var (said, saidInEnglish) = ($"工单状态“{text}”没有名称，页面上只能显示代码{chinese}；请在 city.json 的 statuses 中写明中英文名称，或改用已有的状态。",
+            $"the status '{text}' has no name, so pages can show its code only{english}: name it under 'statuses' in city.json, or use one that has a name.");
+        if (Vocabulary.Nearest(text, known) is not null) list.Error(node, "input.unnamedStatus", said, saidInEnglish, input.Name);
+        else list.Warning(node, "input.unnamedStatus", said, saidInEnglish, input.Name);
     }
 
     private void CheckClass(ActivityNode node, InputDescriptor input, string text)
@@ -158,6 +161,9 @@ internal sealed class NameChecks
                 $"the kind '{kind}' has no outcome '{outcome}'{english}: change the outcomes, or declare it in tasks.json.", "Outcomes");
         }
     }
+
+    /// <summary>The outcomes that a step of the city's own offers, as they stand.</summary>
+    internal static IEnumerable<string> OutcomesOf(ActivityNode node) => node.Inputs.TryGetValue("Outcomes", out var stated) ? Listed(stated.Expression) : [];
 
     /// <summary>A rung is reached on the clock whose ladder it stands on.</summary>
     private void CheckRungs(ActivityNode node)

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
@@ -117,6 +118,27 @@ public class A_third_city_needs_JSON_only
         Assert.True(city.Facts["more"]["handleTicket"]["onSite"].AsBoolean());
         city.Audit("SentBack").Reply();
         Assert.True(city.Facts["more"]["handleTicket"]["onSite"].IsNull);
+    }
+
+    [Fact]
+    public void what_was_asked_and_left_open_is_there_for_an_expression_to_read()
+    {
+        var city = Weifang.InHandling(Monday).Reply();
+        Assert.Equal(ValueKind.Object, city.Facts["more"]["handleTicket"].Kind);
+        Assert.True(city.Facts["more"]["handleTicket"]["onSite"].IsNull);
+    }
+
+    [Fact]
+    public void an_outcome_takes_a_fact_inside_another_and_its_facts_have_names()
+    {
+        var policy = Weifang.With(("tasks.json", "\"releaseReply\": true", "\"releaseReply\": true, \"set\": {\"dueThen\": \"=facts.clocks.feedback.dueAt\", \"passedBy\": \"=actor\"}"));
+        var city = Weifang.InHandling(Monday, policy).Reply();
+        var due = city.Facts["clocks"]["feedback"]["dueAt"].AsInstant();
+        city.Audit("Passed");
+
+        Assert.NotNull(due);
+        Assert.Equal(due, city.Facts["dueThen"].AsInstant());
+        Assert.Equal("审核通过：经办人", FactNames.Of(policy)["passedBy"].Chinese);
     }
 
     [Fact]

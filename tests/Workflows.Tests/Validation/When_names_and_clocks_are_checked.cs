@@ -14,6 +14,7 @@ public class When_names_and_clocks_are_checked
     [Theory]
     [InlineData("\"officeDirector\"", "\"officeDirecter\"", "input.unknownRole", "officeDirector")]
     [InlineData("\"LeadUnit\"", "\"LeedUnit\"", "input.unknownUnit", "LeadUnit")]
+    [InlineData("\"AwaitingAudit\"", "\"AwaitingAudti\"", "input.unnamedStatus", "AwaitingAudit")]
     [InlineData("\"ReviewReply\"", "\"ReviewRepli\"", "input.unknownTaskKind", "ReviewReply")]
     [InlineData("\"ReplyAudit\"", "\"ReplyAudits\"", "input.unknownStep", "ReplyAudit")]
     [InlineData("[\\\"Talked\\\"]", "[\\\"Talkd\\\"]", "input.unknownOutcome", "Talked")]
@@ -35,6 +36,17 @@ public class When_names_and_clocks_are_checked
     [InlineData("(() => { const { objektions } = ticket; return objektions; })()", "expression.unknownFact")]
     [InlineData("(() => { const t = ticket; return t.objektions; })()", "expression.unknownFact")]
     [InlineData("ticket.callback.satisfyed === 'Yes'", "expression.unknownFact")]
+    [InlineData("ticket.reviewReply['1'].outcom === 'Passed'", "expression.unknownFact")]
+    [InlineData("ticket.reviewReply.outcome === 'Passed'", "expression.unknownFact")]
+    [InlineData("ticket.clocks.feedbak.dueAt !== null", "expression.unknownFact")]
+    [InlineData("ticket.clocks.feedback.overduAt !== null", "expression.unknownFact")]
+    [InlineData("ticket.reviewReply['1'].outcome === 'Passd'", "expression.unknownCode")]
+    [InlineData("'AwaitingAudti' == ticket.status", "expression.unknownCode")]
+    [InlineData("['Complain', 'Help'].includes(ticket.requestType)", "expression.unknownCode")]
+    [InlineData("(() => { switch (ticket.channel) { case 'Phon': return true; default: return false; } })()", "expression.unknownCode")]
+    [InlineData("ticket.leadUnit !== '3701-99'", "expression.unknownCode")]
+    [InlineData("ticket.callback?.satisfied === 'Satisfyed'", "expression.unknownCode")]
+    [InlineData("ticket.more.handleTicket.terminationGround === 'Withdrawed'", "expression.unknownCode")]
     [InlineData("policy.city.nme", "expression.unknownPolicy")]
     [InlineData("policy.handeling.maxUrges > 1", "expression.unknownPolicy")]
     public void an_expression_that_reads_what_nothing_has_is_an_error(string script, string code) =>
@@ -44,11 +56,74 @@ public class When_names_and_clocks_are_checked
     [InlineData("ticket.objections.length > 1")]
     [InlineData("ticket.more.handleTicket.onSite === true")]
     [InlineData("ticket.reviewReply['1'].outcome === 'SentBack'")]
+    [InlineData("ticket.reviewReply[Object.keys(ticket.reviewReply).length].outcome === 'SentBack'")]
+    [InlineData("ticket.clocks.feedback?.overdueAt != null && ticket.clocks.replyAudit?.state === 'Running'")]
+    [InlineData("ticket.status === 'AwaitingAudit' || ticket.status === 'InHandling' || ticket.address === 'whatever'")]
+    [InlineData("['Complaint', 'Help'].includes(ticket.requestType) && ticket.classCode !== '01' && ticket.leadUnit !== ''")]
     [InlineData("ticket.callback.satisfied === 'Satisfied'")]
     [InlineData("ticket.number.startsWith('WF')")]
     [InlineData("policy.handling.maxUrges > 1 && policy.city.urgencies.length > 1")]
     public void an_expression_that_reads_what_there_is_has_no_finding(string script) =>
         Assert.DoesNotContain(Check(WithDecision(script)), finding => finding.Code.StartsWith("expression.", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("{% if ticket[\"objektions\"] %}true{% endif %}", "expression.unknownFact")]
+    [InlineData("{{ ticket.reviewReply[\"1\"].outcom }}", "expression.unknownFact")]
+    [InlineData("{% if ticket.status == \"AwaitingAudti\" %}true{% endif %}", "expression.unknownCode")]
+    [InlineData("{% if 'Phon' != ticket.channel %}true{% endif %}", "expression.unknownCode")]
+    [InlineData("{% if ticket.status == \"AwaitingAudit\" and ticket[\"channel\"] == 'Phone' %}true{% endif %}", null)]
+    public void a_template_is_held_to_the_same_names(string template, string? code) =>
+        Assert.Equal(code is null ? [] : [code], Check(WithDecision(template, "Liquid")).Select(finding => finding.Code).Where(found => found.StartsWith("expression.", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("tasks.json", "工单 {number} 的答复未通过审核，请重新办理", "工单 {numbr} 的答复未通过审核，请重新办理", "number")]
+    [InlineData("tasks.json", "您反映的诉求 {number} 经审核终止办理", "您反映的诉求 {numbr} 经审核终止办理", "number")]
+    [InlineData("triage.json", "已转接{receiver}。", "已转接{reciever}。", "receiver")]
+    [InlineData("escalation.json", "工单 {number} 已于 {due} 超期，发{act}，请三日内办结", "工单 {number} 已于 {duee} 超期", "due")]
+    public void a_text_with_a_field_that_nothing_fills_is_not_published_but_what_is_in_force_is_read(string file, string piece, string replacement, string nearest)
+    {
+        var files = new Dictionary<string, string>(Weifang.Files, StringComparer.Ordinal);
+        Assert.Contains(piece, files[file], StringComparison.Ordinal);
+        files[file] = files[file].Replace(piece, replacement, StringComparison.Ordinal);
+        var load = CityPolicy.Load(files);
+
+        Assert.Null(load.Policy);
+        Assert.Contains(nearest, Assert.Single(load.Findings, finding => finding.Code == "text.field").Chinese, StringComparison.Ordinal);
+        Assert.NotNull(load.Published);
+    }
+
+    [Fact]
+    public void a_role_that_nobody_has_is_not_published_but_what_is_in_force_is_read()
+    {
+        var files = new Dictionary<string, string>(Weifang.Files, StringComparer.Ordinal) { ["extension.json"] = Weifang.Files["extension.json"].Replace("\"mode\"", "\"approver\": {\"role\": \"supervisr\"}, \"mode\"", StringComparison.Ordinal) };
+        var load = CityPolicy.Load(files);
+
+        Assert.Null(load.Policy);
+        Assert.Contains(load.Findings, finding => finding.Code == "role.unknown");
+        Assert.NotNull(load.Published);
+    }
+
+    [Fact]
+    public void a_status_or_a_duty_that_is_declared_in_vain_is_named_with_what_was_meant()
+    {
+        var policy = Weifang.With(
+            ("city.json", "\"code\": \"AwaitingTermination\"", "\"code\": \"InHandlin\""),
+            ("organisation.json", "370102-01\", \"name\": \"历下区住房和城乡建设局\", \"kind\": \"Department\", \"parent\": \"370102\", \"district\": \"370102\", \"duties\": [\"housing\"]", "370102-01\", \"name\": \"历下区住房和城乡建设局\", \"kind\": \"Department\", \"parent\": \"370102\", \"district\": \"370102\", \"duties\": [\"housng\"]"));
+        var findings = UnusedNames.Check(policy, [Weifang.Ticket]).ToArray();
+
+        Assert.Contains("InHandling", Assert.Single(findings, finding => finding.Code == "city.status.unused").Chinese, StringComparison.Ordinal);
+        Assert.Contains(findings, finding => finding.Code == "unit.duty.unused" && finding.English.Contains("'housing'", StringComparison.Ordinal));
+        Assert.Empty(UnusedNames.Check(Weifang.Policy, [Weifang.Ticket]));
+    }
+
+    [Fact]
+    public void a_pack_that_is_older_than_the_names_of_statuses_still_loads()
+    {
+        var policy = Weifang.With(("city.json", "\"code\": \"AwaitingAudit\"", "\"code\": \"Elsewhere\""));
+        var finding = Assert.Single(DefinitionChecks.Run(Weifang.Ticket, Beijing.Catalog, DefinitionSet.Of([new(Weifang.Ticket, Instant.MinValue)]), policy));
+
+        Assert.Equal(("input.unnamedStatus", Severity.Warning), (finding.Code, finding.Severity));
+    }
 
     [Fact]
     public void a_signal_by_which_nothing_stops_a_clock_is_an_error()
@@ -135,6 +210,7 @@ public class When_names_and_clocks_are_checked
         var (definitions, policy) = Published(pack);
         var set = DefinitionSet.Of(definitions.Select(definition => new PublishedDefinition(definition, Instant.MinValue)));
 
+        Assert.Empty(UnusedNames.Check(policy, definitions));
         foreach (var definition in definitions) Assert.Empty(DefinitionChecks.Run(definition, Beijing.Catalog, set, policy));
     }
 
@@ -144,10 +220,18 @@ public class When_names_and_clocks_are_checked
     public void every_fact_that_a_ticket_comes_to_hold_has_a_name(string pack)
     {
         var (definitions, policy) = Published(pack);
-        var facts = new SortedSet<string>(StringComparer.Ordinal);
-        new CitySimulation(definitions, policy) { Seen = state => facts.UnionWith(state.Facts.MembersByName.Select(member => member.Key)) }.Run(150, seed: 5, Instant.FromUtc(2025, 1, 1, 0, 0));
+        var (facts, ofClocks) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+        new CitySimulation(definitions, policy)
+        {
+            Seen = state =>
+            {
+                facts.UnionWith(state.Facts.MembersByName.Select(member => member.Key));
+                ofClocks.UnionWith(state.Facts["clocks"].MembersByName.SelectMany(clock => clock.Value.MembersByName.Select(member => $"{clock.Key}.{member.Key}")));
+            },
+        }.Run(150, seed: 5, Instant.FromUtc(2025, 1, 1, 0, 0));
 
         Assert.Empty(facts.Except(FactNames.Of(policy).Keys));
+        Assert.DoesNotContain(ofClocks, path => FactNames.Unknown(FactNames.Of(policy), ["clocks", .. path.Split('.')]) is not null);
     }
 
     [Fact]
@@ -164,6 +248,18 @@ public class When_names_and_clocks_are_checked
         Assert.Null(Aim.At([Weifang.Ticket], "nowhere:Designated"));
     }
 
+    [Fact]
+    public void made_up_people_can_aim_at_an_outcome_that_ends_a_side_way()
+    {
+        var aim = Aim.At([Weifang.Ticket], "red-card-talk:Talked");
+        Assert.NotNull(aim);
+        var report = new CitySimulation([Weifang.Ticket], Weifang.Policy, aim).Run(40, seed: 4, Instant.FromUtc(2025, 1, 1, 0, 0));
+
+        Assert.True(report.Arrived > 0);
+        Assert.True(report.Passages["ticket/red-card-talk:Talked"] >= report.Arrived);
+        Assert.Null(Aim.At([Weifang.Ticket], "red-card-talk:Talkd"));
+    }
+
     private static (WorkflowDefinition[] Definitions, CityPolicy Policy) Published(string pack)
     {
         var path = Path.Combine(Beijing.Place, "..", pack);
@@ -178,7 +274,7 @@ public class When_names_and_clocks_are_checked
         return DefinitionChecks.Run(definition, Beijing.Catalog, DefinitionSet.Of([new(definition, Instant.MinValue)]), Weifang.Policy);
     }
 
-    private static string WithDecision(string script) => Edit(root =>
+    private static string WithDecision(string script, string language = "JavaScript") => Edit(root =>
     {
         root["activities"]!.AsArray().Add((JsonNode)new JsonObject
         {
@@ -186,7 +282,7 @@ public class When_names_and_clocks_are_checked
             ["type"] = "Elsa.FlowDecision",
             ["name"] = "turn",
             ["version"] = 1,
-            ["condition"] = new JsonObject { ["typeName"] = "Boolean", ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = script } },
+            ["condition"] = new JsonObject { ["typeName"] = "Boolean", ["expression"] = new JsonObject { ["type"] = language, ["value"] = script } },
         });
         Remove(root, edge => (string?)edge["source"]!["activity"] == "triage" && (string?)edge["source"]!["port"] == "HandOver");
         Connect(root, "triage", "HandOver", "turn");
