@@ -30,7 +30,7 @@ public static class Semantics
 
     /// <summary>
     /// Since 2: what scripts and templates ask of one built-in call is bounded before the call; a promise that is not settled when
-    /// nothing is left to run is an error at once (before: after ten seconds by the clock); texts of libraries do not enter events.
+    /// nothing is left to run is an error at once (before: after ten seconds by the clock); texts of libraries do not enter events, nor scripts that catch them.
     /// </summary>
     public const int BoundedScripts = 2;
 
@@ -46,13 +46,20 @@ public static class Semantics
     /// </summary>
     public const int NothingIsLost = 2;
 
-    /// <summary>Before, an activity could leave a flowchart by an outcome that nobody had declared, and its flow ended. Now that is an incident.</summary>
+    /// <summary>
+    /// Before, a way out of a loop counted as dead in each round that did not take it (counter mode), so that a join behind the loop could run
+    /// before the loop was over. Now it is open while the loop runs, and counts once: when it is taken, or when the loop is over without it.
+    /// </summary>
+    public const int LoopsEndOnce = 2;
+
+    /// <summary>Before, an activity could leave a flowchart by an outcome that nobody had declared, and its flow ended. Now that is an incident, and so is an expression that chooses an outcome (before: without effect).</summary>
     public const int OutcomesAreDeclared = 2;
 
     /// <summary>
     /// Before, whole numbers beyond 2^53 and decimals of more digits than a double holds lost digits in scripts, a list or an object became JSON
     /// text in a variable or input declared as text, and a text of more than 28 digits was rounded. Now they keep what they are or are an
-    /// incident that names the variable.
+    /// incident that names the variable; a list that is written as text is a list to a fork as it is to loops (before: no branch at all), and
+    /// whoever moves to another version has its values read as they are everywhere else.
     /// </summary>
     public const int ValuesStayWhole = 2;
 

@@ -64,6 +64,7 @@ internal static class CounterFlow
             counters.Set(flowchart.Instance.Counters);
             var decided = room.Decided;
             var isAnyScheduled = false;
+            var loops = Loops;
             // Skipped activities are walked at once, depth first; an explicit stack, since a path may be as long as the definition.
             var stack = room.Stack;
             Visit(child, countsVisit);
@@ -76,28 +77,89 @@ internal static class CounterFlow
                 var edge = edges[at.Next];
                 // Only the activity that ended has outcomes: what is skipped has none.
                 var isFollowed = stack.Count == 1 && Array.IndexOf(outcomes, edge.Outcome) >= 0;
-                decided.Add(isFollowed ? edge.Position : -1 - edge.Position);
-                counters.CountConnection(edge.Position, isFollowed);
-                var join = edge.IsBackward ? JoinMode.WaitAllActive : graph.JoinAt(flowchart, edge.Target);
-                switch (edge.IsBackward ? Backward(edge, isFollowed) : Forward(edge, join))
-                {
-                    case Verdict.Schedule:
-                        flowchart.Schedule(graph.Children[edge.Target], edge.IsBackward);
-                        isAnyScheduled = true;
-                        if (join == JoinMode.WaitAny) room.Joins.Add(edge.Target);
-                        break;
-                    case Verdict.Skip:
-                        Visit(edge.Target, counts: true);
-                        stack.Push((edge.Target, 0));
-                        break;
-                    default:
-                        break;
-                }
+                if (isFollowed || !MayComeLater(edge)) isAnyScheduled |= Decide(edge, isFollowed);
             }
 
+            if (loops is not null) isAnyScheduled |= DecideExits(loops);
             if (room.Visits.Count + decided.Count > 0) flowchart.Burst.Emit(new ConnectionsDecided(flowchart.InstanceId, room.Visits.ToArray(), decided.ToArray()));
             foreach (var join in room.Joins) CancelAncestors(flowchart, join);
             return isAnyScheduled;
+        }
+
+        /// <summary>Counts a connection and does what its target is to do: whether that was to run.</summary>
+        private bool Decide(FlowEdge edge, bool isFollowed)
+        {
+            room.Decided.Add(isFollowed ? edge.Position : -1 - edge.Position);
+            counters.CountConnection(edge.Position, isFollowed);
+            var join = edge.IsBackward ? JoinMode.WaitAllActive : graph.JoinAt(flowchart, edge.Target);
+            switch (edge.IsBackward ? Backward(edge, isFollowed) : Forward(edge, join))
+            {
+                case Verdict.Schedule:
+                    flowchart.Schedule(graph.Children[edge.Target], edge.IsBackward);
+                    if (join == JoinMode.WaitAny) room.Joins.Add(edge.Target);
+                    return true;
+                case Verdict.Skip:
+                    Visit(edge.Target, counts: true);
+                    room.Stack.Push((edge.Target, 0));
+                    return false;
+                default:
+                    return false;
+            }
+        }
+
+        private FlowLoops? Loops => flowchart.Semantics >= Semantics.LoopsEndOnce ? graph.Loops : null;
+
+        /// <summary>A way out of a loop that is not taken in this round may be taken in the next.</summary>
+        private bool MayComeLater(FlowEdge edge) => !edge.IsBackward && Loops?.LeftBy(edge) is not null;
+
+        /// <summary>Of loops that are over, the ways out that were not taken in any round are dead from now on.</summary>
+        private bool DecideExits(FlowLoops loops)
+        {
+            var isAnyScheduled = false;
+            foreach (var loop in loops.All)
+            {
+                if (!Array.Exists(loop.Exits, IsOpen(loop)) || IsAlive(loop)) continue;
+                foreach (var exit in loop.Exits)
+                {
+                    if (!IsOpen(loop)(exit)) continue;
+                    isAnyScheduled |= Decide(exit, isFollowed: false);
+                    while (room.Stack.TryPop(out var at))
+                    {
+                        var edges = graph.Outbound[at.Child];
+                        if (at.Next >= edges.Length) continue;
+                        room.Stack.Push((at.Child, at.Next + 1));
+                        if (!MayComeLater(edges[at.Next])) isAnyScheduled |= Decide(edges[at.Next], isFollowed: false);
+                    }
+                }
+            }
+
+            return isAnyScheduled;
+        }
+
+        private Predicate<FlowEdge> IsOpen(FlowLoop loop)
+        {
+            var (counted, head) = (counters, loop.Head);
+            return exit => counted.ConnectionVisits(exit.Position) < counted.Visits(head);
+        }
+
+        /// <summary>Whether something in the loop runs, or waits in it for what is still to come.</summary>
+        private bool IsAlive(FlowLoop loop)
+        {
+            foreach (var (_, node) in flowchart.Burst.LivingIn(flowchart.InstanceId))
+            {
+                if (graph.PositionOf(node.Id) is >= 0 and var at && loop.Holds[at]) return true;
+            }
+
+            for (var at = 0; at < loop.Holds.Length; at++)
+            {
+                if (!loop.Holds[at]) continue;
+                foreach (var edge in graph.ForwardInbound[at])
+                {
+                    if (counters.ConnectionVisits(edge.Position) > counters.Visits(at)) return true;
+                }
+            }
+
+            return false;
         }
 
         private void Visit(int child, bool counts)

@@ -71,6 +71,7 @@ internal sealed class FlowGraph
         Ancestors = [.. Children.Select((_, child) => AncestorsOf(child))];
         Joins = [.. Children.Select(JoinOf)];
         Merges = [.. Children.Select(MergeOf)];
+        Loops = FlowLoops.Of(this);
     }
 
     public ActivityNode[] Children { get; }
@@ -91,6 +92,9 @@ internal sealed class FlowGraph
 
     /// <summary>By child, whether each child lies before it.</summary>
     public bool[][] Ancestors { get; }
+
+    /// <summary>The loops that have ways out, or null: there are none.</summary>
+    public FlowLoops? Loops { get; }
 
     /// <summary>By child; null where only the run can tell, because the mode is an expression.</summary>
     public JoinMode?[] Joins { get; }
