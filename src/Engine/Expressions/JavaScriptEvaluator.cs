@@ -12,9 +12,9 @@ internal sealed class JavaScriptEvaluator
 {
     private readonly ScriptCache cache = new();
 
-    public ExpressionResult Evaluate(string script, IExpressionScope scope) => Run(script, scope).Result;
+    public ExpressionResult Evaluate(string script, IExpressionScope scope) => Run(script, scope, mayChooseOutcomes: false).Result;
 
-    public ScriptRun Run(string script, IExpressionScope scope)
+    public ScriptRun Run(string script, IExpressionScope scope, bool mayChooseOutcomes = true)
     {
         var (prepared, refused) = cache.Get(script);
         if (prepared is null) return new(new(refused!), []);
@@ -25,7 +25,7 @@ internal sealed class JavaScriptEvaluator
         try
         {
             using var engine = sandbox.Open(scope.Now, scope.Semantics >= Semantics.TimesAsWritten ? scope.Zone : DateTimeZone.Utc);
-            session = new ScriptSession(engine, scope, prepared.Salt, isBounded);
+            session = new ScriptSession(engine, scope, prepared.Salt, isBounded) { MayChooseOutcomes = mayChooseOutcomes || scope.Semantics < Semantics.OutcomesAreDeclared };
             session.Install(prepared);
             try
             {

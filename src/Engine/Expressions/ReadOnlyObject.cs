@@ -58,5 +58,5 @@ internal sealed class ReadOnlyObject : ObjectInstance
         return value;
     }
 
-    private JavaScriptException ReadOnly() => session.TypeError($"'{name}' is read-only in scripts: set a variable instead");
+    private JavaScriptException ReadOnly() => session.TypeError($"“{name}”在脚本中只读，请改为给变量赋值", $"'{name}' is read-only in scripts: set a variable instead");
 }

@@ -41,7 +41,7 @@ internal static class ScriptErrors
     {
         var place = line > 0 ? (Line: (int?)line, Column: (int?)(script.ColumnOf(line, column) + 1)) : (null, null);
         var (chinese, english) = place.Line is null ? ("", "") : ($"（第 {place.Line} 行第 {place.Column} 列）", $" (line {place.Line}, column {place.Column})");
-        var (why, whyEnglish) = session?.OwnWords(thrown) is { } own ? (own, own) : Kind(thrown);
+        var (why, whyEnglish) = session?.OwnWords(thrown) ?? Kind(thrown);
         return new("script.failed", $"脚本出错{chinese}：{why}。请改正脚本。", $"The script failed{english}: {whyEnglish}. Mend the script.", place.Line, place.Column);
     }
 
@@ -52,7 +52,7 @@ internal static class ScriptErrors
         return said.Length > MaxOwnWords ? said[..MaxOwnWords] + "…" : said;
     }
 
-    private static (string Chinese, string English) Kind(JsValue thrown) => (thrown as ObjectInstance)?.Get("name").ToString() switch
+    public static (string Chinese, string English) Kind(JsValue thrown) => (thrown as ObjectInstance)?.Get("name").ToString() switch
     {
         "TypeError" => ("对空值取了成员，或调用了不是函数的东西，或把 2^53 以上的整数（BigInt）与普通数字混算（请写成 1n）", "a member of null or undefined is asked for, or something is called that is no function, or a whole number beyond 2^53 (a BigInt) is reckoned with an ordinary one (write 1n)"),
         "ReferenceError" => ("使用了不存在的名称", "a name is used that does not exist"),

@@ -42,9 +42,9 @@ internal static class ScriptFunctions
             ["toJson"] = (s, a) =>
             {
                 s.Measure(At(a, 0));
-                return new JsonSerializer(s.Engine).Serialize(At(a, 0));
+                return s.IsExact ? ScriptJson.Write(s.Engine, At(a, 0)) : new JsonSerializer(s.Engine).Serialize(At(a, 0));
             },
-            ["parseGuid"] = (s, a) => Guid.TryParse(Text(a, 0), out var guid) ? JsString.Create(guid.ToString("D")) : throw s.TypeError($"'{Text(a, 0)}' is no GUID"),
+            ["parseGuid"] = (s, a) => Guid.TryParse(Text(a, 0), out var guid) ? JsString.Create(guid.ToString("D")) : throw s.TypeError($"“{Text(a, 0)}”不是 GUID", $"'{Text(a, 0)}' is no GUID"),
             ["newGuid"] = (s, _) => JsString.Create(NewGuid(s).ToString("D")),
             ["newGuidString"] = (s, _) => JsString.Create(NewGuid(s).ToString("D")),
             ["getGuidString"] = (s, _) => JsString.Create(NewGuid(s).ToString("D")),
@@ -81,6 +81,11 @@ internal static class ScriptFunctions
 
     private static JsValue SetOutcomes(ScriptSession session, IEnumerable<JsValue> outcomes)
     {
+        if (!session.MayChooseOutcomes)
+        {
+            throw session.TypeError("setOutcome 只能写在“执行脚本”活动的脚本内容里，表达式不能选择出口", "setOutcome belongs into the text of a RunJavaScript activity: an expression chooses no outcome");
+        }
+
         session.Outcomes.Clear();
         foreach (var outcome in outcomes)
         {
@@ -114,6 +119,6 @@ internal static class ScriptFunctions
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var length)
             ? bytes[..length]
-            : throw session.TypeError("the text is no Base64");
+            : throw session.TypeError("这段文本不是 Base64", "the text is no Base64");
     }
 }

@@ -25,6 +25,9 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
         "BigInt64Array", "BigUint64Array", "Float16Array", "Float32Array", "Float64Array",
     ];
 
+    private static readonly string[] Errors =
+        ["Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "URIError", "EvalError", "AggregateError"];
+
     private static readonly string[] Measured =
     [
         "normalize", "toUpperCase", "toLowerCase", "toLocaleUpperCase", "toLocaleLowerCase", "slice", "substring", "substr", "trim", "trimStart", "trimEnd", "at", "localeCompare",
@@ -46,18 +49,25 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
         ["forEach", "some", "every", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight", "includes", "indexOf", "lastIndexOf", "unshift", "shift"];
 
     private static readonly Prepared<Acornima.Ast.Script> Constructors = Jint.Engine.PrepareScript("""
-        (function (names, check) {
+        (function (names, check, made) {
             const construct = Reflect.construct, apply = Reflect.apply;
             for (const name of names) {
                 const original = globalThis[name];
                 if (original === undefined) continue;
                 const guarded = new Proxy(original, {
-                    construct(target, given, newTarget) { check(name, given); return construct(target, given, newTarget === guarded ? target : newTarget); },
-                    apply(target, self, given) { check(name, given); return apply(target, self, given); },
+                    construct(target, given, newTarget) { check(name, given); return made(construct(target, given, newTarget === guarded ? target : newTarget)); },
+                    apply(target, self, given) { check(name, given); return made(apply(target, self, given)); },
                 });
                 Object.defineProperty(globalThis, name, { value: guarded, writable: true, enumerable: false, configurable: true });
                 Object.defineProperty(original.prototype, 'constructor', { value: guarded, writable: true, enumerable: false, configurable: true });
             }
+        })
+        """);
+
+    /// <summary>What <c>with</c> opens must not stand in the way of the helpers.</summary>
+    private static readonly Prepared<Acornima.Ast.Script> Scopes = Jint.Engine.PrepareScript("""
+        (function (scope, helper) {
+            return new Proxy(scope, { has(target, name) { return !(typeof name === 'string' && name.startsWith(helper)) && name in target; } });
         })
         """);
 
@@ -83,13 +93,38 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
         if (script.Mentions("JSON", "parse")) Method(Global("JSON"), "parse", (_, given) => Text(At(given, 0)) * CellSize, isText: false);
         if (Buffers.Any(name => script.Mentions(name)) || script.Mentions("BigInt", "RegExp", "constructor", "bytesFromString", "bytesFromBase64", "streamToBytes"))
         {
-            var names = new JsArray(engine, [.. Buffers.Append("BigInt").Append("RegExp").Select(JsValue (name) => JsString.Create(name))]);
-            engine.Evaluate(Constructors).Call(JsValue.Undefined, [names, Function("check", (_, given) =>
-            {
-                CheckConstruction(given[0].ToString(), ((JsArray)given[1]).ToArray());
-                return JsValue.Undefined;
-            })]);
+            Construct([.. Buffers, "BigInt", "RegExp"], CheckConstruction, made => made);
         }
+
+        if (script.Mentions(Errors) || script.Mentions("constructor")) Construct(Errors, static (_, _) => { }, made => Keep(made));
+    }
+
+    private void Construct(string[] names, Action<string, JsValue[]> check, Func<JsValue, JsValue> made) => engine.Evaluate(Constructors).Call(JsValue.Undefined,
+    [
+        new JsArray(engine, [.. names.Select(JsValue (name) => JsString.Create(name))]),
+        Function("check", (_, given) =>
+        {
+            check(given[0].ToString(), ((JsArray)given[1]).ToArray());
+            return JsValue.Undefined;
+        }),
+        Function("made", (_, given) => made(given[0])),
+    ]);
+
+    /// <summary>What a script made or threw, or we in our own words: its words stay.</summary>
+    public JsValue Keep(JsValue error)
+    {
+        thrown.Add(error);
+        return error;
+    }
+
+    /// <summary>Gives an error that the library threw our words for its kind, before the script can put its own into a variable.</summary>
+    private JsValue InOurWords(JsValue caught)
+    {
+        if (caught is not JsError error || !thrown.Add(caught)) return caught;
+        var (chinese, english) = ScriptErrors.Kind(error);
+        error.Set("message", JsString.Create($"{chinese} / {english}"));
+        error.Set("stack", JsString.Empty);
+        return error;
     }
 
     private void InstallHelpers(string helper)
@@ -101,11 +136,9 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
             if (given[0] is JsString piece) meter.Charge(2.0 * piece.Length);
             return given[0];
         });
-        Helper(helper + "x", given =>
-        {
-            thrown.Add(given[0]);
-            return given[0];
-        });
+        Helper(helper + "x", given => Keep(given[0]));
+        Helper(helper + "c", given => InOurWords(given[0]));
+        Helper(helper + "w", given => given[0] is ObjectInstance scope ? engine.Evaluate(Scopes).Call(JsValue.Undefined, [scope, JsString.Create(helper)]) : given[0]);
         Helper(helper + "t", given =>
         {
             var text = given[0] is ObjectInstance ? JsString.Create(TypeConverter.ToString(given[0])) : given[0];
@@ -190,7 +223,12 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
     private void InstallPromises(PreparedScript script)
     {
         // A chain that only leads to itself runs no statement.
-        if (script.Mentions("Promise", "then", "catch", "finally")) Method(Prototype(Global("Promise")), "then", (_, _) => ReactionSize, isText: false);
+        if (!script.Mentions("Promise", "then", "catch", "finally")) return;
+        Method(Prototype(Global("Promise")), "then", (_, given) =>
+        {
+            if (At(given, 1) is Jint.Native.Function.Function rejected) given[1] = Function("", (self, reason) => rejected.Call(self, [InOurWords(At(reason, 0))]));
+            return ReactionSize;
+        }, isText: false);
     }
 
     private void InstallNumbers(PreparedScript script)
@@ -313,7 +351,7 @@ internal sealed class ScriptGuards(Jint.Engine engine, ScriptMeter meter)
     private JsValue Stringify(JsValue self, JsValue[] given, JsValue original)
     {
         Measure(At(given, 0), At(given, 2) is JsNumber or JsString ? 10 : 0);
-        return original.Call(self, given);
+        return At(given, 1).IsUndefined() || At(given, 1).IsNull() ? ScriptJson.Write(engine, At(given, 0), At(given, 2)) : original.Call(self, given);
     }
 
     /// <summary>Takes what a value would be as JSON.</summary>

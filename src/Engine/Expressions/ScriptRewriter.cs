@@ -25,7 +25,7 @@ internal sealed class ScriptRewriter
     /// <summary>The rewritten text.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>Names that start with it are the helpers: <c>…k</c>, <c>…a</c>, <c>…t</c>, <c>…p</c>, <c>…s</c>, <c>…e</c>, <c>…x</c>.</summary>
+    /// <summary>Names that start with it are the helpers: <c>…k</c>, <c>…a</c>, <c>…t</c>, <c>…p</c>, <c>…s</c>, <c>…e</c>, <c>…x</c>, <c>…c</c>, <c>…w</c>.</summary>
     public string Helper => helper;
 
     public static ScriptRewriter Rewrite(string text, Node program, string helper)
@@ -106,6 +106,17 @@ internal sealed class ScriptRewriter
                 break;
             case ThrowStatement { Argument: { } thrown }:
                 Wrap(thrown, "x");
+                break;
+            case CatchClause { Param: Identifier caught } handler:
+                Edit(handler.Body.Range.Start + 1, int.MinValue, $"{helper}c({caught.Name});");
+                break;
+            case TryStatement { Handler.Param: { } and not Identifier, Block: var block }:
+                // A pattern takes the words before the handler's body runs.
+                Edit(block.Range.Start, int.MinValue, "{try ");
+                Edit(block.Range.End, int.MaxValue, $"catch({helper}v){{throw {helper}c({helper}v)}}}}");
+                break;
+            case WithStatement with:
+                Wrap(with.Object, "w");
                 break;
         }
     }

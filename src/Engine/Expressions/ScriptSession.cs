@@ -16,7 +16,7 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
     private readonly Dictionary<string, Draft> drafts = new(StringComparer.Ordinal);
     private ulong chance = unchecked(scope.Seed ^ salt);
 
-    private readonly List<(JsValue Error, string Words)> own = [];
+    private readonly List<(JsValue Error, string Chinese, string English)> own = [];
     private ScriptGuards? guards;
 
     public Jint.Engine Engine => engine;
@@ -31,6 +31,9 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
 
     /// <summary>A value as the script sees it; it may change its copy.</summary>
     public JsValue Copy(Value value) => ScriptValues.Copy(value, this);
+
+    /// <summary>Whether the script is one that an activity is left by: an expression gives a value and chooses no outcome.</summary>
+    public bool MayChooseOutcomes { get; init; }
 
     /// <summary>The outcomes that the script set.</summary>
     public List<string> Outcomes { get; } = [];
@@ -126,20 +129,21 @@ internal sealed class ScriptSession(Jint.Engine engine, IExpressionScope scope, 
     public void Measure(JsValue value) => guards?.Measure(value);
 
     /// <summary>The words of an error that are ours or the script's own; null where they are a library's.</summary>
-    public string? OwnWords(JsValue error)
+    public (string Chinese, string English)? OwnWords(JsValue error)
     {
-        foreach (var (known, words) in own)
+        foreach (var (known, chinese, english) in own)
         {
-            if (ReferenceEquals(known, error)) return words;
+            if (ReferenceEquals(known, error)) return (chinese, english);
         }
 
-        return guards?.IsOwn(error) == true ? ScriptErrors.Words(error) : null;
+        return guards?.IsOwn(error) == true && ScriptErrors.Words(error) is var words ? (words, words) : null;
     }
 
-    public JavaScriptException TypeError(string message)
+    public JavaScriptException TypeError(string chinese, string english)
     {
-        var error = new JavaScriptException(engine.Intrinsics.TypeError, message);
-        own.Add((error.Error, message));
+        var error = new JavaScriptException(engine.Intrinsics.TypeError, english);
+        own.Add((error.Error, chinese, english));
+        guards?.Keep(error.Error);
         return error;
     }
 

@@ -83,7 +83,7 @@ internal static class ScriptValues
         ValueKind.Number when value.AsInt64() is { } whole and >= int.MinValue and <= int.MaxValue => JsNumber.Create((int)whole),
         ValueKind.Number when session.IsExact && value.AsDecimal() is { } exact && !Value.Of(value.AsDouble()!.Value).Equals(value) => decimal.IsInteger(exact)
             ? new JsBigInt(new System.Numerics.BigInteger(exact))
-            : throw session.TypeError($"{ValueConverter.ToText(value)} has more digits than a number in a script can hold: keep it as text"),
+            : throw session.TypeError($"{ValueConverter.ToText(value)} 的位数超过脚本中数值的精度，请按文本保存", $"{ValueConverter.ToText(value)} has more digits than a number in a script can hold: keep it as text"),
         ValueKind.Number when session.IsExact && value.AsInt64() is > LargestExact or < -LargestExact => new JsBigInt(new System.Numerics.BigInteger(value.AsDecimal()!.Value)),
         ValueKind.Number => JsNumber.Create(value.AsDouble()!.Value),
         _ => JsValue.Null,

@@ -37,7 +37,7 @@ internal sealed class VariablesObject : ObjectInstance
     }
 
     public override bool DefineOwnProperty(JsValue property, PropertyDescriptor desc) =>
-        desc.Value is { } value ? Set(property, value, this) : throw session.TypeError("variables hold values, not accessors: assign a value");
+        desc.Value is { } value ? Set(property, value, this) : throw session.TypeError("变量只能保存值，不能定义访问器，请直接赋值", "variables hold values, not accessors: assign a value");
 
-    public override bool Delete(JsValue property) => throw session.TypeError("variables cannot be deleted: set them to null");
+    public override bool Delete(JsValue property) => throw session.TypeError("变量不能删除，请改为赋空值", "variables cannot be deleted: set them to null");
 }

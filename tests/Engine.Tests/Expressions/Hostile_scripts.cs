@@ -196,4 +196,41 @@ public class Hostile_scripts
         Assert.Equal((before.Line, before.Column), (error.Line, error.Column));
         Assert.Equal((line, column), (error.Line, error.Column));
     }
+
+    [Theory]
+    [InlineData("let m; try { null.x } catch (e) { m = e.message } m", "null", "null or undefined")]
+    [InlineData("let m; try { null.x } catch ({ message }) { m = message } m", "Cannot", "null or undefined")]
+    [InlineData("let m; try { null.x } catch ({ message = 'a' + 'b' }) { m = message } finally { m += '!' } m", "Cannot", "null or undefined")]
+    [InlineData("let m; try { nobody } catch (e) { m = String(e) } m", "defined", "does not exist")]
+    [InlineData("let m; try { JSON.parse('{') } catch (e) { m = e.message } m", "Unexpected", "not well formed")]
+    [InlineData("let m; try { new RegExp('(') } catch (e) { m = e.message } m", "Unterminated", "not well formed")]
+    [InlineData("let m; try { [].reduce((a, b) => a) } catch (e) { m = 'a member of null or undefined' + e.stack } m", "reduce", "a member of null or undefined")]
+    [InlineData("let m; try { try { null.x } catch (e) { throw e } } catch (e) { m = e.message } m", "Cannot", "null or undefined")]
+    [InlineData("let m; Promise.resolve().then(() => null.x).catch(e => { m = e.message }); (async () => { await null; await null; await null; await null; return m })()", "Cannot", "null or undefined")]
+    [InlineData("(async () => { try { await Promise.resolve().then(() => null.x) } catch (e) { return e.message } })()", "Cannot", "null or undefined")]
+    [InlineData("Promise.allSettled([Promise.resolve().then(() => null.x)]).then(all => all[0].reason.message)", "Cannot", "null or undefined")]
+    public void The_words_of_a_library_do_not_enter_what_a_script_keeps(string script, string theirs, string ours)
+    {
+        var kept = Run(script).Value.AsString()!;
+        Assert.Contains(ours, kept, StringComparison.Ordinal);
+        if (!ours.Contains(theirs, StringComparison.Ordinal)) Assert.DoesNotContain(theirs, kept, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("let m; try { throw new Error('mine') } catch (e) { m = e.message } m", "mine")]
+    [InlineData("let m; class E extends Error {} try { throw new E('mine') } catch (e) { m = [e.message, e instanceof E, e instanceof Error] } m.join()", "mine,true,true")]
+    [InlineData("Promise.reject(new RangeError('mine')).catch(e => e.message)", "mine")]
+    [InlineData("const e = new Error('mine'); let m; try { throw e } catch (x) { m = x === e && x.message } m", "mine")]
+    [InlineData("let m; try { null.x } catch (e) { m = e.name + (e instanceof TypeError) } m", "TypeErrortrue")]
+    [InlineData("let m; for (const i of [1, 2]) { try { if (i == 1) continue; m = i } catch (e) { m = 0 } } m", 2)]
+    public void What_a_script_throws_itself_it_catches_as_it_was(string script, object kept) => Assert.Equal(kept.ToString(), Engine.Values.ValueConverter.ToText(Run(script).Value));
+
+    [Theory]
+    [InlineData("with (new Proxy({}, { has: () => true, get: (t, k) => k === Symbol.unscopables ? undefined : (...a) => a[0] })) { var s = 'x'.repeat(4000000); [s + s] }")]
+    [InlineData("var s = 'x'.repeat(4000000); with (new Proxy({}, { has: (t, k) => k !== 's', get: () => (...a) => a[0] })) { s + s }")]
+    public void What_with_opens_does_not_stand_before_the_bounds(string script)
+    {
+        var result = Run(script);
+        Assert.True(result.Error is { Code: "script.textTooLong" } || result.Value.ToString().Length < 4_200_000, result.ToString());
+    }
 }

@@ -26,6 +26,9 @@ public class When_values_meet_types_and_scripts
     [InlineData("Decimal", "12345678901234567890123456", "getV()", "12345678901234567890123456")]
     [InlineData("Int64", "9007199254740991", "getVariable('v') - 1", "9007199254740990")]
     [InlineData("Decimal", "0.1", "getVariable('v') + 1", "1.1")]
+    [InlineData("Int64", Big, "toJson({ id: getVariable('v'), list: [getVariable('v'), 1] })", "{\"id\":9007199254740993,\"list\":[9007199254740993,1]}")]
+    [InlineData("Int64", Big, "JSON.stringify({ id: getVariable('v'), text: '1' })", "{\"id\":9007199254740993,\"text\":\"1\"}")]
+    [InlineData("Int64", "-9223372036854775808", "toJson(variables.v)", "-9223372036854775808")]
     public void a_long_number_passes_a_script_with_all_its_digits(string type, string stated, string script, string shown)
     {
         var run = Run([Show(script)], ("v", type, stated));
