@@ -49,6 +49,12 @@ internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet s
         {
             case "JavaScript":
                 CheckScript(node, input, ValueConverter.ToText(value));
+                if (ScriptAnalysis.ChoosesOutcomes(ValueConverter.ToText(value)))
+                {
+                    findings.Error(node, "outcome.inExpression", "表达式不能用 setOutcome 选择出口；请把脚本作为“执行脚本”活动的内容（字面文本），不要作为 JavaScript 表达式。",
+                        "an expression chooses no outcome: let setOutcome stand in the text of a RunJavaScript activity, a literal, not a JavaScript expression.", input);
+                }
+
                 break;
             case "Liquid" when LiquidEvaluator.Check(ValueConverter.ToText(value)) is { } error:
                 findings.Error(node, error.Code, error.Chinese, error.English, input, error.Line, error.Column);

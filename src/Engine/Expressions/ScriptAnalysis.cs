@@ -64,6 +64,9 @@ internal static partial class ScriptAnalysis
         return errors.OrderBy(error => error.Line).ThenBy(error => error.Column);
     }
 
+    /// <summary>Whether a script chooses outcomes.</summary>
+    public static bool ChoosesOutcomes(string text) => PreparedScript.Parse(text).Script is { } script && script.Names.Any(name => name is "setOutcome" or "setOutcomes");
+
     /// <summary>The outcomes that a script names outright in <c>setOutcome</c> and <c>setOutcomes</c>; what it works out is not among them.</summary>
     public static string[] OutcomesOf(string text)
     {

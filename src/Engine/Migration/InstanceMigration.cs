@@ -4,11 +4,12 @@ using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
+using NodaTime;
 
 namespace JieSuJiBan.Engine.Migration;
 
 /// <summary>Works out how one workflow instance goes on with the target.</summary>
-internal sealed class InstanceMigration(WorkflowEngine engine, CaseState state, WorkflowInstance instance, DefinitionPlan from, DefinitionPlan to, MigrationMap map)
+internal sealed class InstanceMigration(WorkflowEngine engine, CaseState state, WorkflowInstance instance, DefinitionPlan from, DefinitionPlan to, MigrationMap map, int semantics)
 {
     private readonly List<PlaceMove> places = [];
     private readonly List<MigrationBlock> blocks = [];
@@ -20,7 +21,7 @@ internal sealed class InstanceMigration(WorkflowEngine engine, CaseState state, 
         foreach (var (id, named) in map.Renames) moves[id] = new(id, named, to.ById(named)!.Node.Type);
         foreach (var activity in alive) Place(activity, moves);
 
-        var variables = new VariableMigration(map);
+        var variables = new VariableMigration(map, new(semantics, DateTimeZone.Utc));
         variables.Take(instance.Id, null, instance.Variables, from.Definition.Variables, to.Definition.Variables);
         var flows = new List<Event>();
         if (blocks.Count == 0)

@@ -81,7 +81,8 @@ public sealed record MigrationPlan(MigrationVerdict Verdict, IReadOnlyList<Insta
     /// <param name="definitions">Holds both versions.</param>
     /// <param name="state">The case as it stands.</param>
     /// <param name="input">From where to where, and what is called otherwise there.</param>
-    public static MigrationPlan For(WorkflowEngine engine, DefinitionSet definitions, CaseState state, MigrateCase input)
+    /// <param name="semantics">The meaning under which values are converted (see <see cref="Semantics"/>).</param>
+    public static MigrationPlan For(WorkflowEngine engine, DefinitionSet definitions, CaseState state, MigrateCase input, int semantics = Semantics.Current)
     {
         if (definitions.ByHash(input.ToHash) is not { } target) return Refuse(MigrationRefusals.TargetUnknown(input.ToHash));
         if (state.IsClosed) return Refuse(Flow.Refusals.CaseFinished(state));
@@ -93,7 +94,7 @@ public sealed record MigrationPlan(MigrationVerdict Verdict, IReadOnlyList<Insta
 
         var (from, to) = (engine.PlanFor(source), engine.PlanFor(target));
         var map = new MigrationMap(source, target, input);
-        var plans = moving.Select(instance => new InstanceMigration(engine, state, instance, from, to, map).Plan()).ToArray();
+        var plans = moving.Select(instance => new InstanceMigration(engine, state, instance, from, to, map, semantics).Plan()).ToArray();
         var verdict = plans.Max(plan => plan.Verdict);
         return new(verdict, plans, verdict == MigrationVerdict.Blocked ? MigrationRefusals.Blocked(target, plans) : null);
     }

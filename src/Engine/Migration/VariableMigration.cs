@@ -8,7 +8,7 @@ namespace JieSuJiBan.Engine.Migration;
 /// Takes the values of variables over, scope by scope. A variable keeps the value it had, even where that was the default and
 /// the target's default is another; one that the target adds begins with its default; one that it lacks is forgotten.
 /// </summary>
-internal sealed class VariableMigration(MigrationMap map)
+internal sealed class VariableMigration(MigrationMap map, ValueReading reading)
 {
     private readonly List<VariableMove> moves = [];
     private readonly List<Event> events = [];
@@ -54,7 +54,7 @@ internal sealed class VariableMigration(MigrationMap map)
             var isSameType = known.TypeName == variable.TypeName && known.IsArray == variable.IsArray;
             if (!isSameType)
             {
-                var converted = ValueConverter.Convert(value, known.IsArray ? known.TypeName + "[]" : known.TypeName);
+                var converted = ValueConverter.ConvertDeclared(value, known.IsArray ? known.TypeName + "[]" : known.TypeName, reading);
                 if (converted.Error is { } error)
                 {
                     blocks.Add(MigrationRefusals.VariableType(variable, known, error));

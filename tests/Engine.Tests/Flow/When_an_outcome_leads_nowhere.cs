@@ -30,6 +30,32 @@ public class When_an_outcome_leads_nowhere
         }
     }
 
+    [Fact]
+    public void an_expression_chooses_no_outcome_and_says_so()
+    {
+        var script = Draw.Activity("RunJavaScript", "r", ("script", Draw.Script("setOutcome('A')")), ("possibleOutcomes", Draw.Wrapped("Object", Value.Of("[\"A\"]"))));
+        var run = Draw.Run(Draw.Chart("c", [script, Draw.Line("a"), Draw.Line("done")], "r:A->a", "r:Done->done"));
+        Assert.Empty(run.Lines);
+        Assert.Contains("setOutcome", Assert.Single(run.State!.Incidents).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Literal", "[\"A\",\"B\"]")]
+    [InlineData("JavaScript", "['A', 'B']")]
+    [InlineData("JavaScript", "toJson(['A', 'B'])")]
+    public void a_fork_takes_its_branches_however_they_are_written(string type, string branches)
+    {
+        var run = Draw.Run(Draw.Chart("c", [Draw.Activity("FlowFork", "f", ("branches", Draw.Wrapped(type, Value.Of(branches)))), Draw.Line("a"), Draw.Line("b")], "f:A->a", "f:B->b"));
+        Assert.Equal(["a", "b"], run.Lines);
+    }
+
+    [Fact]
+    public void a_fork_whose_branches_are_no_list_is_an_incident()
+    {
+        var run = Draw.Run(Draw.Chart("c", [Draw.Activity("FlowFork", "f", ("branches", Draw.Text("A,B"))), Draw.Line("a")], "f:A->a"));
+        Assert.Equal("fork.noBranches", Assert.Single(run.State!.Incidents).Code);
+    }
+
     [Theory]
     [InlineData("setOutcome('B')")]
     [InlineData("1")]

@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Flow;
+using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Activities.BuiltIn;
 
@@ -13,7 +14,20 @@ internal sealed class FlowForkActivity : LeafActivity
 
     internal override void Run(RunContext context)
     {
-        var branches = context.Input("Branches").Items;
+        var stated = context.Input("Branches");
+        if (context.Semantics >= Semantics.ValuesStayWhole)
+        {
+            var converted = ValueConverter.Convert(stated, "JsonArray");
+            if (converted.Error is { } error)
+            {
+                context.Fault("fork.noBranches", $"{context.DisplayText} ({context.ActivityId}) · Branches: {error.Chinese}请列出分支的名称。 / {error.English} List the names of the branches.");
+                return;
+            }
+
+            stated = converted.Value;
+        }
+
+        var branches = stated.Items;
         var names = new string[branches.Count];
         for (var i = 0; i < names.Length; i++) names[i] = branches[i].AsString() ?? branches[i].ToString();
         context.Complete(names);
