@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Door;
+using JieSuJiBan.Host.Endpoints;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Ui;

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using JieSuJiBan.Runtime.Vault;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
