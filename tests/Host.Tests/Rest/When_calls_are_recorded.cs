@@ -31,6 +31,22 @@ public sealed class When_calls_are_recorded(Site site)
     }
 
     [Fact]
+    public async Task A_call_to_either_number_of_the_petitioner_however_written_is_one_to_the_petitioner()
+    {
+        var operators = await site.AsAsync("operator");
+        var ticket = await Given.CreatedAsync(site, ("phone", Given.Phone()), ("secondPhone", Given.Phone(1)));
+        var wide = string.Concat(Given.Phone(1).Select(digit => (char)(digit + 0xFEE0)));
+        foreach (var (reference, number) in new[] { ("cti-1", "+86 " + Given.Phone()), ("cti-2", wide), ("cti-3", Given.Phone(2)) })
+        {
+            Assert.Equal(200, (await operators.PostAsync($"/api/tickets/{ticket}/calls", new { reference, number, startedAt = DateTimeOffset.UtcNow, seconds = 1, reached = true })).Status);
+        }
+
+        var calls = (await operators.GetAsync($"/api/tickets/{ticket}")).Body.GetProperty("facts").GetProperty("calls");
+        Assert.Equal([true, true, false], calls.EnumerateObject().Select(call => call.Value.GetProperty("toPetitioner").GetBoolean()));
+        Assert.Equal(calls.GetProperty("2").GetProperty("masked").GetString(), Door.Masking.Phone(Given.Phone(1)));
+    }
+
+    [Fact]
     public async Task A_call_that_lacks_something_or_comes_from_who_may_not_is_refused()
     {
         var ticket = await Given.DispatchedAsync(site);
@@ -38,6 +54,8 @@ public sealed class When_calls_are_recorded(Site site)
         var at = DateTimeOffset.UtcNow;
 
         Assert.Contains("reference", (await operators.PostAsync($"/api/tickets/{ticket}/calls", new { number = "13800000000", startedAt = at, seconds = 1, reached = true })).Fields);
+        Assert.Contains("reference", (await operators.PostAsync($"/api/tickets/{ticket}/calls", new { reference = "138-0000-0000", number = "13800000000", startedAt = at, seconds = 1, reached = true })).Fields);
+        Assert.Contains("reference", (await operators.PostAsync($"/api/tickets/{ticket}/calls", new { reference = "张三来电", number = "13800000000", startedAt = at, seconds = 1, reached = true })).Fields);
         Assert.Contains("startedAt", (await operators.PostAsync($"/api/tickets/{ticket}/calls", new { reference = "r", number = "13800000000", startedAt = at.AddDays(1), seconds = 1, reached = true })).Fields);
         Assert.Contains("reached", (await operators.PostAsync($"/api/tickets/{ticket}/calls", new { reference = "r", number = "13800000000", startedAt = at, seconds = 1 })).Fields);
         Assert.Equal(403, (await (await site.AsAsync("auditor")).PostAsync($"/api/tickets/{ticket}/calls", new { reference = "r", number = "1", startedAt = at, seconds = 1, reached = true })).Status);

@@ -20,6 +20,8 @@ public sealed class When_somebody_reports_in_confidence(Site site)
         var (caseId, number) = await DispatchedAsync(type, flag);
         var handler = await site.AsAsync("wangjing");
         var task = await Given.OpenTaskAsync(handler, caseId);
+        var call = new { reference = "cti-" + caseId, number = Phone, startedAt = DateTimeOffset.UtcNow, seconds = 5, reached = true };
+        Assert.Equal(200, (await (await site.AsAsync("operator")).PostAsync($"/api/tickets/{caseId}/calls", call)).Status);
 
         foreach (var path in new[]
         {
