@@ -13,10 +13,14 @@ public class When_tokens_are_still_on_their_way
 {
     private static readonly ActivityCatalog Catalog = new ActivityCatalog(BuiltInActivities.All).With([new PingingActivity()]);
 
-    [Fact]
-    public void what_sends_off_beside_its_work_keeps_the_token_that_it_runs_on()
+    /// <summary>What was recorded under the first meaning of tokens is decided so again for ever.</summary>
+    [Theory]
+    [InlineData(Semantics.First)]
+    [InlineData(Semantics.Current)]
+    public void what_sends_off_beside_its_work_keeps_the_token_that_it_runs_on(int semantics)
     {
         var run = Start(
+            semantics,
             [Fork("A", "B"), Draw.Activity("Test.Pinging", "work"), Wait("other"), Draw.Line("ping"), Draw.Line("end")],
             "fork:A->work", "fork:B->other", "work:Ping->ping", "work->end", "other->end");
 
@@ -31,12 +35,14 @@ public class When_tokens_are_still_on_their_way
 
     /// <summary>Converge waits for the ways back too, Merge only for those that lead forward.</summary>
     [Theory]
-    [InlineData("Merge", new[] { "join" })]
-    [InlineData("Converge", new string[0])]
-    public void a_way_back_is_waited_for_by_Converge_alone(string mode, string[] atOnce)
+    [InlineData("Merge", Semantics.First, new[] { "join" })]
+    [InlineData("Merge", Semantics.Current, new[] { "join" })]
+    [InlineData("Converge", Semantics.First, new string[0])]
+    [InlineData("Converge", Semantics.Current, new string[0])]
+    public void a_way_back_is_waited_for_by_Converge_alone(string mode, int semantics, string[] atOnce)
     {
         static Value Merging(Value activity, string mode) => activity.With("customProperties", Value.Object(("mergeMode", Value.Of(mode))));
-        var run = Start([Fork("A", "B"), Merging(Wait("back"), "Cascade"), Merging(Draw.Line("join"), mode)], "fork:A->join", "fork:B->back", "join->back", "back->join");
+        var run = Start(semantics, [Fork("A", "B"), Merging(Wait("back"), "Cascade"), Merging(Draw.Line("join"), mode)], "fork:A->join", "fork:B->back", "join->back", "back->join");
 
         Assert.Equal(atOnce, run.Lines.Where(line => line == "join"));
         Signal(run, "back");
@@ -57,8 +63,13 @@ public class When_tokens_are_still_on_their_way
         Assert.DoesNotContain(run.Entries.SelectMany(entry => entry.Events).OfType<ActivityStarted>(), started => started.ActivityId is "late" or "never" or "after");
     }
 
-    private static VirtualRun Start(Value[] activities, params string[] connections) =>
-        Draw.Run(Draw.Chart("c", activities, connections), new WorkflowEngine(Catalog, mode: FlowchartMode.Token));
+    private static VirtualRun Start(int semantics, Value[] activities, params string[] connections)
+    {
+        var definition = Draw.Definition(Draw.Chart("c", activities, connections));
+        var run = new VirtualRun(new WorkflowEngine(Catalog, mode: FlowchartMode.Token), Draw.Set(definition)) { Semantics = semantics };
+        Assert.IsType<Decided>(run.Start(definition.DefinitionId));
+        return run;
+    }
 
     private static Value Fork(params string[] branches) =>
         Draw.Activity("FlowFork", "fork", ("branches", Draw.Wrapped("Object", Value.Of(Value.Of(branches).ToString()))));
