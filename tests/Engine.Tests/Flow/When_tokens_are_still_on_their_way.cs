@@ -63,6 +63,18 @@ public class When_tokens_are_still_on_their_way
         Assert.DoesNotContain(run.Entries.SelectMany(entry => entry.Events).OfType<ActivityStarted>(), started => started.ActivityId is "late" or "never" or "after");
     }
 
+    [Theory]
+    [InlineData(FlowchartMode.Counter)]
+    [InlineData(FlowchartMode.Token)]
+    public void work_that_was_scheduled_beside_the_end_of_its_flowchart_does_not_begin(FlowchartMode mode)
+    {
+        var inner = Draw.Chart("inner", [Fork("A", "B"), Draw.Activity("End", "end"), Draw.Line("late")], "fork:A->end", "fork:B->late");
+        var run = Draw.Run(Draw.Sequence("outer", inner, Draw.Line("after")), new WorkflowEngine(Catalog, mode: mode));
+
+        Assert.Equal(["after"], run.Lines);
+        Assert.DoesNotContain(run.Entries.SelectMany(entry => entry.Events).OfType<ActivityStarted>(), started => started.ActivityId == "late");
+    }
+
     private static VirtualRun Start(int semantics, Value[] activities, params string[] connections)
     {
         var definition = Draw.Definition(Draw.Chart("c", activities, connections));

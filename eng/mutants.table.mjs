@@ -1,0 +1,43 @@
+// What a careless or hostile hand would change at a rule, and the classes of tests that must notice. `find` stands exactly once in the file.
+const of = project => (id, what, file, find, replace, ...filter) => ({ id, what, file, find, replace, project, filter });
+const engine = of('Engine.Tests');
+const activities = of('Activities.Tests');
+const workflows = of('Workflows.Tests');
+
+export const mutants = [
+    // Survivors of an earlier review.
+    activities('A3', 'a year is covered off by one', 'Activities/Deadlines/WorkCalendar.cs', 'Policy.Covers(date.Year)', 'Policy.Covers(date.Year - 1)', 'When_a_year_has_no_notice'),
+    activities('A4', 'the overdue mark is set twice', 'Activities/Deadlines/ClockSigns.cs', 'if (!TicketClocks.Facts(context, name)["overdueAt"].IsNull) return;', '', 'When_a_deadline_passes_twice'),
+    activities('A7', 'a unit is its own helper', 'Activities/Dispatch/DispatchCatalog.cs', '.Where(helper => helper != unit.Code)', '', 'When_a_row_names_helpers'),
+    activities('A12', 'a stopped clock is extended', 'Activities/Deadlines/CaseClock.cs', 'ClockExtendedBy by when State != ClockState.Stopped', 'ClockExtendedBy by', 'When_a_clock_has_stopped'),
+    activities('A12b', 'a stopped clock is extended to a date', 'Activities/Deadlines/CaseClock.cs', 'ClockExtendedTo to when State != ClockState.Stopped', 'ClockExtendedTo to', 'When_a_clock_has_stopped'),
+    activities('A13', 'a stopped clock runs on', 'Activities/Deadlines/CaseClock.cs', 'Instant.Min(at, StoppedAt ?? at)', 'at', 'When_a_clock_has_stopped'),
+    workflows('W3', 'a fork is read as a decision', 'Workflows/Validation/PathChecks.cs', 'node.Type is "Elsa.FlowFork" ?', 'node.Type is "" ?', 'When_a_ticket_goes_two_ways_at_once'),
+    workflows('W5', 'codes of a list are compared without case', 'Workflows/Policies/RowSheet.cs', 'SequenceEqual(CodesOf(other), StringComparer.Ordinal)', 'SequenceEqual(CodesOf(other), StringComparer.OrdinalIgnoreCase)', 'When_policies_are_edited_as_tables'),
+    engine('E1', 'another start node where none is named', 'Engine/Flow/FlowGraph.cs', '!Array.Exists(connections, c => c.Target == child.Id)', '!Array.Exists(connections, c => c.Source == child.Id)', 'When_a_flowchart_begins'),
+    engine('E1b', 'the last drawn starts where each is led to', 'Engine/Flow/FlowGraph.cs', 'return Math.Max(at, 0);', 'return at < 0 ? Children.Length - 1 : at;', 'When_a_flowchart_begins'),
+    engine('E5', 'a token is spent where staysOpen', 'Engine/Flow/TokenRounds.cs', 'if (isSender && staysOpen) continue;', '', 'When_tokens_are_still_on_their_way'),
+    engine('E5b', 'a run that stays open loses its token', 'Engine/Flow/TokenRounds.cs', 'new TokenRounds(flowchart).Move(child.ActivityId, child.InstanceId, outcomes, staysOpen: true);', 'Completed(flowchart, new(child.Node, outcomes, false, child.InstanceId));', 'When_tokens_are_still_on_their_way'),
+    engine('E5c', 'a token is spent where staysOpen, first meaning', 'Engine/Flow/TokenFlow.cs', 'if (!staysOpen)\n', 'if (true)\n', 'When_tokens_are_still_on_their_way'),
+    engine('E7', 'Converge is read as Merge', 'Engine/Flow/TokenRounds.cs', 'Gather(edge, graph.Inbound[edge.Target], run);', 'Gather(edge, graph.ForwardInbound[edge.Target], run);', 'When_tokens_are_still_on_their_way'),
+    engine('E7b', 'Converge is read as Merge, first meaning', 'Engine/Flow/TokenFlow.cs', '(merge == MergeMode.Merge ? graph.ForwardInbound : graph.Inbound)', 'graph.ForwardInbound', 'When_tokens_are_still_on_their_way'),
+    engine('E7c', 'the word Converge is read as Merge', 'Engine/Flow/FlowGraph.cs', '"CONVERGE" => MergeMode.Converge', '"CONVERGE" => MergeMode.Merge', 'When_tokens_are_still_on_their_way'),
+    engine('E11', 'work of an ended parent goes on', 'Engine/Flow/Burst.Ending.cs', 'if (ScheduledFor(containerId) > 0) Requeue(', 'if (ScheduledFor(containerId) < 0) Requeue(', 'When_tokens_are_still_on_their_way'),
+
+    // Engine: replay, durations, joins, bounds, admission.
+    engine('M1', '24:00:00 is a duration', 'Engine/Values/DurationText.cs', 'Part(match, 3) > 23', 'Part(match, 3) > 24', 'When_times_are_written', 'Value_conversion'),
+    engine('M3', 'an entry of the next meaning is verified by this one', 'Engine/Replay/Replayer.cs', 'entry.Semantics > Semantics.Current', 'entry.Semantics > Semantics.Current + 1', 'When_a_meaning_changed', 'When_a_journal_is_checked'),
+    engine('M4', 'a broken chain is not found', 'Engine/Replay/Replayer.cs', 'entry.PreviousHash != previousHash', 'entry.PreviousHash.Length != previousHash.Length', 'When_a_journal_is_checked'),
+    engine('M5', 'a state at an instant leaves out what happened then', 'Engine/Replay/Replayer.cs', 'entry.Stimulus.At <= at', 'entry.Stimulus.At < at', 'When_a_journal_is_checked', 'When_a_golden_journal_is_replayed'),
+
+    // Activities: contacts, callback, extensions, objections, whistles, emergencies, days, words, citations.
+    workflows('M20', 'one attempt more is needed', 'Activities/Handling/Contacts.cs', 'Attempts(context, more) >= needed', 'Attempts(context, more) > needed', 'Article_15_contact_reply_and_carry_over'),
+    workflows('M21', 'attempts of one day count apart', 'Activities/Handling/Contacts.cs', '.Select(city.Calendar.DateOf).Distinct().Count()', '.Select(city.Calendar.DateOf).Count()', 'Article_15_contact_reply_and_carry_over'),
+    workflows('M22', 'a contact before the rehandling counts for it', 'Activities/Handling/Contacts.cs', 'since is null || contact["at"].AsInstant() >= since', 'true', 'Article_15_contact_reply_and_carry_over', 'Article_23_the_petitioner_has_the_last_word'),
+    workflows('M24', 'an attempt stops the clock of first contact', 'Activities/Handling/Contacts.cs', 'if (counts) context.Publish(CaseSignals.Contacted', 'if (counts || !isReached) context.Publish(CaseSignals.Contacted', 'Article_15_contact_reply_and_carry_over'),
+    workflows('M26', 'a callback at the limit is made twice', 'Activities/Callback/CallbackAtLimit.cs', ' || AtLimit.IsMade(context)', '', 'Article_23_silence_is_called_back_too'),
+    workflows('M27', 'one attempt of the callback more', 'Activities/Callback/CallbackRound.cs', 'attempt >= MaxAttempts(context)', 'attempt > MaxAttempts(context)', 'Article_23_silence_is_called_back_too', 'Article_23_the_petitioner_has_the_last_word'),
+    workflows('M28', 'more time is asked for once too often', 'Activities/Deadlines/Extensions.cs', 'policy.RefusedCounts))) >= policy.MaxCount', 'policy.RefusedCounts))) > policy.MaxCount', 'Article_15_more_time_has_its_duties', 'Article_15_an_extension_is_decided_in_time'),
+    workflows('M29', 'a refused request counts in every city', 'Activities/Deadlines/Extensions.cs', '(decision == "Refused" && policy.RefusedCounts)', 'decision == "Refused"', 'Article_15_more_time_has_its_duties', 'Article_15_an_extension_is_decided_in_time'),
+    workflows('M31', 'more time is given after expiry', 'Activities/Deadlines/ExtensionReview.cs', '&& !context.City().Topic<ExtensionPolicy>().AfterExpiry\n', '&& context.City().Topic<ExtensionPolicy>().AfterExpiry\n', 'Article_15_more_time_has_its_duties', 'Article_15_an_extension_is_decided_in_time'),
+];
