@@ -99,7 +99,7 @@ public sealed record EscalationPolicy(ImmutableDictionary<string, ImmutableArray
         {
             Text = node.TextOrNull("text"),
         };
-        TextFields.Check(node, "text", [.. OutgoingMessages.OverdueAct.Fields.Select(field => field.Name)]);
+        TextFields.Check(node, "text", "escalation.text", [.. OutgoingMessages.OverdueAct.Fields.Select(field => field.Name)]);
         if (code is not null) level = level with { Code = code };
         if (name is not null && english is not null) level = level with { Name = (name, english) };
         after?.Close();

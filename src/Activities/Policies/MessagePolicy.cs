@@ -77,7 +77,7 @@ public sealed record MessagePolicy(FrozenDictionary<string, string> Messages, Fr
 
     private static void CheckFields(PolicyNode node, string member, string text, string[] known, string? needed)
     {
-        TextFields.Check(node, member, known);
+        TextFields.Check(node, member, "messages.field", known);
         if (needed is not null && text.Length > 0 && !text.Contains($"{{{needed}}}", StringComparison.Ordinal))
         {
             node.Error("messages.fieldMissing", member, $"缺少字段 {{{needed}}}：收到的人无从知道说的是哪一件", $"Expected the field {{{needed}}}, or nobody knows what it is about");

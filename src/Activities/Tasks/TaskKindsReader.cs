@@ -181,7 +181,7 @@ internal static class TaskKindsReader
             ReleasesReply = node.FlagOr("releaseReply", false),
             WithoutCallback = node.TextOrNull("withoutCallback"),
         };
-        TextFields.Check(node, "tell", OutgoingMessage.Number.Name);
+        TextFields.Check(node, "tell", "task.text", OutgoingMessage.Number.Name);
         var outcome = new TaskOutcome(name, node.Text("display"), node.Text("english"));
         node.Close();
         return (outcome, rule);
@@ -190,7 +190,7 @@ internal static class TaskKindsReader
     private static TaskNotice ReadNotice(PolicyNode node)
     {
         var notice = new TaskNotice(node.Text("to"), node.Text("text"));
-        TextFields.Check(node, "text", OutgoingMessage.Number.Name);
+        TextFields.Check(node, "text", "task.text", OutgoingMessage.Number.Name);
         node.Close();
         return notice;
     }

@@ -75,7 +75,7 @@ public sealed record TriagePolicy(
             root.FlagOr("staleMayBeUsed", true));
         if (unreasonable is not null)
         {
-            TextFields.Check(unreasonable, "notice", "number");
+            TextFields.Check(unreasonable, "notice", "triage.text", "number");
             unreasonable.Close();
         }
 
@@ -104,8 +104,8 @@ public sealed record TriagePolicy(
             node.Error("triage.exit.receivers", "receivers", $"“{exit.Name}”要转交，但没有写明转交给谁", $"The exit {exit.Code} hands over, but names no receiver");
         }
 
-        TextFields.Check(node, "notice", "number", "receiver", "earlier", "unit");
-        TextFields.Check(node, "script");
+        TextFields.Check(node, "notice", "triage.text", "number", "receiver", "earlier", "unit");
+        TextFields.Check(node, "script", "triage.text");
         node.Close();
         return exit;
     }
