@@ -82,6 +82,20 @@ public sealed class When_an_import_meets_a_draft(Site site)
         Assert.Equal((409, "draft.otherCase"), (draft.Status, draft["code"]));
     }
 
+    [Fact]
+    public async Task of_two_at_once_whose_ids_differ_by_case_only_one_comes_in()
+    {
+        var callers = new[] { await site.AsAsync("policy"), await site.AsAsync("policy2") };
+        for (var round = 0; round < 6; round++)
+        {
+            var id = "race-" + Guid.NewGuid().ToString("N");
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(at => ImportAsync(callers[at % 2], "files", "", (at % 2 == 0 ? id : id.ToUpperInvariant(), "同时"))));
+            var known = 0;
+            foreach (var form in new[] { id, id.ToUpperInvariant() }) known += (await callers[0].ReadAsync("/workflow-definitions/by-definition-id/" + form)).Status == 200 ? 1 : 0;
+            Assert.Equal(1, known);
+        }
+    }
+
     private static JsonObject Definition(string id, string words) => new()
     {
         ["definitionId"] = id,
