@@ -91,9 +91,10 @@ internal sealed class HistoryFile : IDisposable
         }
 
         var text = Begin();
-        var first = await text.ReadLineAsync(ct) ?? "";
+        var (first, lines) = ("", 0);
+        while (string.IsNullOrWhiteSpace(first) && await text.ReadLineAsync(ct) is { } line) (first, lines) = (line, lines + 1);
         var start = 0;
-        if (CsvSheet.Stated(first + "\n", ref start) is { } stated) return new(text, form.Name, stated, 1, zone, clock);
+        if (CsvSheet.Stated(first + "\n", ref start) is { } stated) return new(text, form.Name, stated, lines, zone, clock);
         text.Dispose();
         var separator = new[] { ',', ';', '\t' }.MaxBy(one => first.Split(one).Count(title => HistoryRow.Columns.Contains(title.Trim().Trim('"').Trim(), StringComparer.OrdinalIgnoreCase)));
         return new(Begin(), form.Name, separator, 0, zone, clock);
@@ -147,7 +148,8 @@ internal sealed class HistoryFile : IDisposable
 
     private async Task<Dictionary<string, int>> ReadHeaderAsync(CsvParser parser)
     {
-        var names = await parser.ReadAsync() ? parser.Record ?? [] : [];
+        string[] names = [];
+        while (names.All(string.IsNullOrWhiteSpace) && await parser.ReadAsync()) names = parser.Record ?? [];
         var positions = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < names.Length; i++) positions.TryAdd(names[i].Trim(), i);
         var missing = HistoryRow.Columns.Where(column => !positions.ContainsKey(column)).ToArray();

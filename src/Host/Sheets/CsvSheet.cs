@@ -83,9 +83,13 @@ internal static partial class CsvSheet
     /// <summary>The separator that a first line <c>sep=;</c> states.</summary>
     public static char? Stated(string text, ref int start)
     {
-        if (text.Length < 5 || !text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) || text.AsSpan(5) is { Length: > 0 } after && after[0] is not ('\r' or '\n')) return null;
-        start = text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? end + 1 : text.Length;
-        return text[4];
+        // Some programs put the line in quotes, as any cell that holds the separator.
+        var quotes = text.StartsWith('"') ? 1 : 0;
+        if (text.Length < 5 + (2 * quotes) || !text.AsSpan(quotes).StartsWith("sep=", StringComparison.OrdinalIgnoreCase) || (quotes == 1 && text[6] != '"')) return null;
+        var end = 5 + (2 * quotes);
+        if (end < text.Length && text[end] is not ('\r' or '\n')) return null;
+        start = end + (end >= text.Length ? 0 : text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? 2 : 1);
+        return text[4 + quotes];
     }
 
     /// <summary>The separator with which the first row names the most columns.</summary>

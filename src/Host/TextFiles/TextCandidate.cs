@@ -58,7 +58,8 @@ internal sealed class TextCandidate
     public void Add(ReadOnlySpan<byte> bytes, bool isEnd)
     {
         if (IsOut) return;
-        var isDone = false;
+        // Given nothing, the decoder of GB 18030 forgets the byte that waits for its other half.
+        var isDone = bytes.IsEmpty;
         while (!isDone && !IsOut)
         {
             decoder.Convert(bytes, buffer, flush: false, out var used, out var made, out isDone);

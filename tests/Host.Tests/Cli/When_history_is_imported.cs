@@ -121,6 +121,7 @@ public sealed class When_history_is_imported(PostgresFixture postgres)
         Assert.Contains(separated, house.Source, StringComparison.Ordinal);
         // The same file again is the same tickets, in whatever encoding it comes.
         Assert.Equal(2, (await house.ImportAsync(System.Text.Encoding.UTF8.GetBytes($"sep={separator}\r\n" + body), null, ct)).Skipped);
+        Assert.Equal(2, (await house.ImportAsync(of.GetBytes("\r\n\r\n" + body), null, ct)).Skipped);
     }
 
     [Fact]

@@ -153,6 +153,17 @@ public sealed class When_sheets_are_uploaded
         Assert.Contains("G", reading.Lines[1].Fault!.Chinese, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sep=;\r")]
+    [InlineData("sep=;\n")]
+    [InlineData("\"sep=;\"\r\n")]
+    public async Task The_line_that_names_the_separator_ends_as_the_others_do(string line)
+    {
+        var reading = await Xlsx.ReadAsync(Encoding.UTF8.GetBytes(line + "id;class;day;share;note" + line.TrimStart('"', 's', 'e', 'p', '=', ';') + "A;;;;"));
+        Assert.Null(reading.Refusal);
+        Assert.Equal("A", Assert.Single(reading.Lines).Cells[0]);
+    }
+
     [Fact]
     public void Whatever_a_catalogue_says_it_says_the_same_after_a_way_through_XLSX_or_CSV()
     {

@@ -121,6 +121,19 @@ public sealed class When_a_text_says_nothing_of_its_encoding
         }
     }
 
+    [Fact]
+    public void it_is_cut_off_also_where_nothing_comes_after_its_last_part()
+    {
+        foreach (var encoding in new[] { Chinese, Encoding.UTF8, Encoding.Unicode })
+        {
+            var whole = encoding.GetBytes("小区门口的三盏路灯已经一周不亮，晚上出行不便");
+            var probe = new TextProbe();
+            probe.Add(whole.AsSpan(0, whole.Length - 1));
+            for (var times = 0; times < 3; times++) probe.Add([]);
+            Assert.True(probe.End()?.IsCut, encoding.WebName);
+        }
+    }
+
     private static (string? Encoding, string Text) Read(byte[] bytes)
     {
         var read = TextFile.Read(bytes);
