@@ -41,7 +41,7 @@ public static partial class PhoneNumber
         if (form.Length == 0) return [];
         // Of another country: the digits alone may be those of a line here, which is somebody else's.
         if (form[0] == '+') return Mobile().IsMatch(form[1..]) || Landline().IsMatch(form[1..]) ? ["00" + form[1..]] : [form[1..], "00" + form[1..]];
-        if (Mobile().IsMatch(form)) return ["86" + form, "0086" + form, "0" + form];
+        if (Mobile().IsMatch(form)) return ["86" + form, "0086" + form, "0" + form, "860" + form, "00860" + form];
         if (Landline().IsMatch(form)) return ["86" + form, "0086" + form, "86" + form[1..], "0086" + form[1..], form[1..]];
         // A short number with 86 before it may be a line of eight digits, which is somebody else's.
         return Service().IsMatch(form) ? ["86" + form, "0086" + form] : ["0086" + form];

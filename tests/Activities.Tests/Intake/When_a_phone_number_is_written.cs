@@ -48,6 +48,7 @@ public sealed class When_a_phone_number_is_written
     [Theory]
     [InlineData("13800001234", "8613800001234")]
     [InlineData("13800001234", "008613800001234")]
+    [InlineData("13800001234", "86013800001234")]
     [InlineData("010-12345678", "861012345678")]
     [InlineData("+85261234567", "85261234567")]
     public void the_digits_under_which_it_was_kept_before_are_known(string typed, string digits) => Assert.Contains(digits, PhoneNumber.FormerDigits(typed));
