@@ -27,6 +27,8 @@ internal static class House
     /// <summary>The activity types of the house: Elsa's own and the case domain's.</summary>
     public static ActivityCatalog Activities { get; } = new ActivityCatalog(BuiltInActivities.All).With(CaseActivities.All);
 
+    private static System.Text.UTF8Encoding Forgiving { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
+
     public static void AddHouse(this WebApplicationBuilder builder, Database database)
     {
         var services = builder.Services;
@@ -34,6 +36,8 @@ internal static class House
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = RequestGuards.MaximumBodyBytes;
+            // Forgiving, so that what is no UTF-8 is refused in words and not by a bare answer of the server.
+            options.RequestHeaderEncodingSelector = _ => Forgiving;
         });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Ui;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace JieSuJiBan.Host.Security;
@@ -19,6 +20,8 @@ internal static class WellFormedText
     {
         var request = http.Request;
         if (!IsText(request.Path.Value)) return RefuseAsync(http, "path");
+        // Bytes that are no UTF-8 stay as they were written, so they would be looked for as letters.
+        if (http.Features.Get<IHttpRequestFeature>()?.RawTarget is { } target && target.Contains('%', StringComparison.Ordinal) && !IsUtf8(target)) return RefuseAsync(http, target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var end && IsUtf8(target[..end]) ? "query" : "path");
         foreach (var (name, values) in request.Query)
         {
             if (!IsText(name) || values.Any(value => !IsText(value))) return RefuseAsync(http, IsText(name) ? name : "query");
@@ -26,7 +29,8 @@ internal static class WellFormedText
 
         foreach (var (name, values) in request.Headers)
         {
-            if (values.Any(value => !IsText(value))) return RefuseAsync(http, name);
+            // Kestrel gives a replacement character for bytes that are no UTF-8.
+            if (values.Any(value => !IsText(value) || value?.Contains('\uFFFD', StringComparison.Ordinal) == true)) return RefuseAsync(http, name);
         }
 
         return next(http);
@@ -60,6 +64,29 @@ internal static class WellFormedText
         return true;
     }
 
+    private static bool IsUtf8(string target) => IsUtf8(Encoding.UTF8.GetBytes(target));
+
+    /// <summary>True where it is UTF-8 with what is written as %XX, and holds no NUL.</summary>
+    private static bool IsUtf8(ReadOnlySpan<byte> escaped)
+    {
+        var bytes = new byte[escaped.Length];
+        var length = 0;
+        for (var at = 0; at < escaped.Length; at++)
+        {
+            if (escaped[at] == '%' && at + 2 < escaped.Length && System.Buffers.Text.Utf8Parser.TryParse(escaped.Slice(at + 1, 2), out byte value, out var used, 'X') && used == 2)
+            {
+                bytes[length++] = value;
+                at += 2;
+            }
+            else
+            {
+                bytes[length++] = escaped[at];
+            }
+        }
+
+        return System.Text.Unicode.Utf8.IsValid(bytes.AsSpan(0, length)) && !bytes.AsSpan(0, length).Contains((byte)0);
+    }
+
     private static bool IsForForms(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Any(type => type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || type.Contains("urlencoded", StringComparison.OrdinalIgnoreCase)) == true;
 
     private static bool TakesJson(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("application/json", StringComparer.OrdinalIgnoreCase) == true;
@@ -67,8 +94,10 @@ internal static class WellFormedText
     private static async Task<RequestDelegate?> InFormAsync(HttpContext http)
     {
         IFormCollection form;
+        MemoryStream? urlencoded = null;
         try
         {
+            if (http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true) urlencoded = await HoldAsync(http);
             form = await http.Request.ReadFormAsync(http.RequestAborted);
         }
         catch (Exception broken) when (broken is InvalidDataException or BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } or IOException { InnerException: null } && !http.RequestAborted.IsCancellationRequested)
@@ -77,6 +106,8 @@ internal static class WellFormedText
         }
 
         http.Items[FormItem] = form;
+        // The reader of forms leaves such bytes as they were written: they would be kept as letters.
+        if (urlencoded is not null && !IsUtf8(urlencoded.GetBuffer().AsSpan(0, (int)urlencoded.Length))) return at => RefuseAsync(at, "form");
         foreach (var (name, values) in form)
         {
             if (!IsText(name) || values.Any(value => !IsText(value))) return at => RefuseAsync(at, IsText(name) ? name : "form");
@@ -93,18 +124,24 @@ internal static class WellFormedText
             return Problems.Of(415, "request.charset", "JSON 须为 UTF-8 编码（charset=utf-8）。", "JSON is sent as UTF-8 (charset=utf-8).").ExecuteAsync;
         }
 
-        // Bounded by the limit of the body, which Kestrel holds.
-        var body = new MemoryStream();
-        http.Response.RegisterForDispose(body);
-        await request.Body.CopyToAsync(body, http.RequestAborted);
-        body.Position = 0;
-        request.Body = body;
+        var body = await HoldAsync(http);
         return FaultOf(body.GetBuffer().AsSpan(0, (int)body.Length)) switch
         {
             null => null,
             { Length: 0 } => Problems.Of(400, "request.notUtf8", "请求内容不是 UTF-8 编码：请另存为 UTF-8 后重试。", "The body is not UTF-8: save it as UTF-8 and try again.").ExecuteAsync,
             var field => at => RefuseAsync(at, field),
         };
+    }
+
+    /// <summary>The whole body, which its reader finds again; bounded by the limit of the body, which Kestrel holds.</summary>
+    private static async Task<MemoryStream> HoldAsync(HttpContext http)
+    {
+        var body = new MemoryStream();
+        http.Response.RegisterForDispose(body);
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        body.Position = 0;
+        http.Request.Body = body;
+        return body;
     }
 
     /// <summary>The member of a JSON text that holds no text; empty where the whole is no UTF-8; null where all is well, or is no JSON, of which its reader says more.</summary>

@@ -24,12 +24,52 @@ public sealed class When_what_comes_is_no_text(Site site)
     {
         foreach (var door in await DoorsAsync())
         {
-            foreach (var query in new[] { "?q=a%00b", "?%00=1" })
+            foreach (var query in new[] { "?q=a%00b", "?%00=1", "?q=%ED%A0%80", "?q=%C2%B7%B5%C6", "?%FF=1" })
             {
                 using var request = new HttpRequestMessage(new HttpMethod(door.Method), door.Path + query);
                 using var answer = await (await site.AsAsync(door.Account)).Client.SendAsync(request, Cancellation);
                 await AssertInWordsAsync(door, query, answer, 400);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/tickets/%ED%A0%80")]
+    [InlineData("/tickets/%C2%B7%B5%C6")]
+    [InlineData("/elsa/api/workflow-definitions/by-definition-id/%FF")]
+    public async Task An_address_that_is_no_UTF_8_is_refused(string path)
+    {
+        using var answer = await (await site.AsAsync("policy")).Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains("不是文字的字符", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_that_is_no_UTF_8_is_refused_in_words()
+    {
+        var address = (await site.AsAsync("operator")).Client.BaseAddress!;
+        using var connection = new System.Net.Sockets.TcpClient();
+        await connection.ConnectAsync(address.Host, address.Port, Cancellation);
+        var stream = connection.GetStream();
+        await stream.WriteAsync((byte[])[.. "GET /api/tickets HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIdempotency-Key: a"u8, 0xED, 0xA0, 0x80, .. "\r\n\r\n"u8], Cancellation);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var answer = await reader.ReadToEndAsync(Cancellation);
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("request.notText", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_that_is_no_UTF_8_is_refused_and_keeps_what_was_typed()
+    {
+        var client = (await site.AsAsync("operator")).Client;
+        foreach (var odd in new[] { "%ED%A0%80", "%C2%B7%B5%C6", "\u00ed" })
+        {
+            using var form = new ByteArrayContent([.. Encoding.Latin1.GetBytes($"_handler=bogus&__RequestVerificationToken={await TokenAsync(client)}&a={odd}&text="), .. Encoding.UTF8.GetBytes("写了很久的一段话")]) { Headers = { ContentType = MediaTypeHeaderValue.Parse("application/x-www-form-urlencoded") } };
+            using var answer = await client.PostAsync(new Uri("/tickets/new", UriKind.Relative), form, Cancellation);
+            var page = await answer.Content.ReadAsStringAsync(Cancellation);
+            Assert.Equal(400, (int)answer.StatusCode);
+            Assert.Contains("不是文字的字符", page, StringComparison.Ordinal);
+            Assert.Contains("写了很久的一段话", page, StringComparison.Ordinal);
         }
     }
 
