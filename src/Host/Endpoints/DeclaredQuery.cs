@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using JieSuJiBan.Host.Ui;
+using JieSuJiBan.Runtime.Inbox;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -54,6 +55,8 @@ internal static class DeclaredQuery
                 .Where(one => one.Query is not null)
                 .Select(one => Member(one.Query!.Name ?? one.Property.Name, one.Property.PropertyType, one.Property));
             var others = page.GetCustomAttributes<TakesAttribute>().SelectMany(takes => takes.Names.Select(name => Member(name, takes.Of, takes.Of)));
+            // Where a page goes on in a list.
+            properties = properties.Select(member => member.Type == typeof(string) && member.Name == "cursor" ? member with { Type = typeof(Cursor) } : member);
             return [.. properties.Concat(others).DistinctBy(member => member.Name, StringComparer.OrdinalIgnoreCase)];
         }
 
@@ -114,6 +117,7 @@ internal static class DeclaredQuery
         }
 
         if (member.Type == typeof(Guid)) return Guid.TryParse(text, out _) ? null : new(member.Name, $"“{Short(text)}”不是编号（UUID）。", $"'{Short(text)}' is no id (UUID).");
+        if (member.Type == typeof(Cursor)) return Cursor.TryParse(text, out _) ? null : new(member.Name, "不是有效的翻页位置，请从第一页重新开始。", "No position in a list: begin again at the first page.");
         if (member.Type != typeof(int) && member.Type != typeof(long)) return null;
         var (least, most) = member.Range is { } range ? (Convert.ToInt64(range.Minimum, CultureInfo.InvariantCulture), Convert.ToInt64(range.Maximum, CultureInfo.InvariantCulture))
             : member.Type == typeof(int) ? (int.MinValue, int.MaxValue) : (long.MinValue, long.MaxValue);

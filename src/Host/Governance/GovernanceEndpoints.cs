@@ -68,9 +68,9 @@ internal static class GovernanceEndpoints
 
     private static void MapDrafts(RouteGroupBuilder drafts)
     {
-        drafts.MapGet("", async (DraftStore store, KindWord? kind, string? name, bool? open, [Range(0, int.MaxValue)] int? skip, CancellationToken ct) =>
-                await store.ListAsync(kind?.Kind, name, open ?? false, skip ?? 0, 100, ct))
-            .Allow(Permissions.ReadPolicy).WithSummary("草稿列表").WithDescription("Drafts, the last changed first, at most 100 from skip on.").Produces<IReadOnlyList<Draft>>();
+        drafts.MapGet("", async (DraftStore store, CatalogStore catalog, KindWord? kind, string? name, bool? open, [Range(0, int.MaxValue)] int? skip, CancellationToken ct) =>
+                await KnownCodes.CheckNameAsync(catalog, store, name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await store.ListAsync(kind?.Kind, name, open ?? false, skip ?? 0, 100, ct)))
+            .Allow(Permissions.ReadPolicy).WithSummary("草稿列表").WithDescription("Drafts, the last changed first, at most 100 from skip on.").Produces<IReadOnlyList<Draft>>().Refuses(422);
         drafts.MapPost("", async (NewDraft body, DraftStore store, HttpContext http, CancellationToken ct) => Result(body.Content is { } content
                 ? await store.CreateAsync(body.Kind, body.Name, content, By(http), null, ct)
                 : await store.CreateFromAsync(body.Kind, body.Name, body.From, By(http), ct)))
@@ -111,8 +111,9 @@ internal static class GovernanceEndpoints
         group.MapPost("/versions/workflow/{name}/{hash}/retire", async (string name, string hash, MoveDraft body, DraftStore store, HttpContext http, CancellationToken ct) =>
                 Result(await store.RetireAsync(name, hash, body.EffectiveFrom, body.Note, By(http), ct)))
             .Allow(Permissions.PublishPolicy).WithSummary("停用版本").WithDescription("From then on the version starts nothing new; what runs on it goes on.").Produces<DraftReply>().Refuses(404, 409, 422);
-        group.MapGet("/log", async (DraftStore store, KindWord? kind, string? name, CancellationToken ct) => await store.LogAsync(null, kind?.Kind, name, ct: ct))
-            .Allow(Permissions.ReadPolicy).WithSummary("变更记录").WithDescription("The governance log, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>();
+        group.MapGet("/log", async (DraftStore store, CatalogStore catalog, KindWord? kind, string? name, CancellationToken ct) =>
+                await KnownCodes.CheckNameAsync(catalog, store, name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await store.LogAsync(null, kind?.Kind, name, ct: ct)))
+            .Allow(Permissions.ReadPolicy).WithSummary("变更记录").WithDescription("The governance log, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>().Refuses(422);
     }
 
     private static void Move(

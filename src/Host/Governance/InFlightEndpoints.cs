@@ -3,6 +3,7 @@ using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Flight;
 using JieSuJiBan.Runtime.Inbox;
 
@@ -34,6 +35,8 @@ public sealed record FlightReply(FlightReport Report, IReadOnlyList<FlightCount>
 /// <summary>Running cases and a version: reports, and moves in batches.</summary>
 internal static class InFlightEndpoints
 {
+    private static readonly string[] MoveStates = ["pending", "moved", "refused", "changed", "cancelled"];
+
     public static void MapInFlight(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/governance/in-flight").WithTags("政策治理");
@@ -53,10 +56,10 @@ internal static class InFlightEndpoints
         group.MapGet("/reports/{reportId:guid}", async (Guid reportId, FlightStore reports, CancellationToken ct) =>
                 await reports.FindAsync(reportId, ct) is { } report ? Results.Ok(new FlightReply(report, await reports.CountsAsync(reportId, ct), await reports.ObstaclesAsync(reportId, ct))) : NoReport())
             .Allow(Permissions.ReadPolicy).WithSummary("一份影响报告").WithDescription("How far it is, its counts by version, status, unit and verdict, and what stands in the way.").Produces<FlightReply>().Refuses(404);
-        group.MapGet("/reports/{reportId:guid}/cases", async (Guid reportId, MigrationVerdict? verdict, string? status, string? unit, string? from, string? cursor, [Range(1, 200)] int? size, FlightStore reports, HttpContext http, CancellationToken ct) =>
-                await reports.FindAsync(reportId, ct) is null ? NoReport() : Results.Ok(await reports.RowsAsync(
+        group.MapGet("/reports/{reportId:guid}/cases", async (Guid reportId, MigrationVerdict? verdict, string? status, string? unit, string? from, string? cursor, [Range(1, 200)] int? size, FlightStore reports, CatalogStore catalog, HttpContext http, CancellationToken ct) =>
+                await reports.FindAsync(reportId, ct) is null ? NoReport() : KnownCodes.Check(catalog, status, unit, null, null).ToArray() is { Length: > 0 } unknown ? Problems.Invalid(unknown) : Results.Ok(await reports.RowsAsync(
                     reportId, new() { Verdict = verdict, Status = status, Unit = unit, FromHash = from, After = cursor, Size = size ?? 50 }, http.User.ToViewer(), ct)))
-            .Allow(Permissions.ReadPolicy).WithSummary("影响报告中的工单").WithDescription("The cases that the caller may know of, blocked ones first, at most 200 a page, filtered by verdict, status, unit and version.").Produces<Page<FlightRow>>().Refuses(404);
+            .Allow(Permissions.ReadPolicy).WithSummary("影响报告中的工单").WithDescription("The cases that the caller may know of, blocked ones first, at most 200 a page, filtered by verdict, status, unit and version.").Produces<Page<FlightRow>>().Refuses(404, 422);
         group.MapPost("/reports/{reportId:guid}/cancel", async (Guid reportId, FlightStore reports, CancellationToken ct) => await reports.CancelAsync(reportId, ct) ? Results.NoContent() : NotRunning())
             .Allow(Permissions.EditPolicy).WithSummary("停止影响报告").WithDescription("Stops a report; what was looked at until then stays.").Produces(204).Refuses(409);
     }
@@ -75,8 +78,13 @@ internal static class InFlightEndpoints
         group.MapGet("/moves/{batchId:guid}", async (Guid batchId, CaseMoves moves, CancellationToken ct) => await moves.FindAsync(batchId, ct) is { } batch ? Results.Ok(batch) : NoBatch())
             .Allow(Permissions.ReadPolicy).WithSummary("一个迁移批次").WithDescription("How far a batch is.").Produces<MoveBatch>().Refuses(404);
         group.MapGet("/moves/{batchId:guid}/cases", async (Guid batchId, string? state, Guid? after, [Range(1, 200)] int? size, CaseMoves moves, HttpContext http, CancellationToken ct) =>
-                await moves.ItemsAsync(batchId, http.User.ToViewer(), state?.Split(',', StringSplitOptions.RemoveEmptyEntries), after ?? Guid.Empty, size ?? 200, ct))
-            .Allow(Permissions.ReadPolicy).WithSummary("批次明细").WithDescription("What became of each case, by case id, at most 200 after the given one; state filters (pending, moved, refused, changed, cancelled; several with commas).").Produces<IReadOnlyList<MoveItem>>();
+            {
+                var states = state?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+                if (await moves.FindAsync(batchId, ct) is null) return NoBatch();
+                if (states.Select(one => KnownCodes.CheckOne("state", one, MoveStates)).OfType<FieldProblem>().ToArray() is { Length: > 0 } unknown) return Problems.Invalid(unknown);
+                return Results.Ok(await moves.ItemsAsync(batchId, http.User.ToViewer(), states, after ?? Guid.Empty, size ?? 200, ct));
+            })
+            .Allow(Permissions.ReadPolicy).WithSummary("批次明细").WithDescription("What became of each case, by case id, at most 200 after the given one; state filters (pending, moved, refused, changed, cancelled; several with commas).").Produces<IReadOnlyList<MoveItem>>().Refuses(404, 422);
         group.MapPost("/moves/{batchId:guid}/pause", async (Guid batchId, InFlight inFlight, HttpContext http, CancellationToken ct) => await inFlight.SetAsync(batchId, true, http.User.AccountId(), ct) ? Results.NoContent() : NothingToDo())
             .Allow(Permissions.MigrateTickets).WithSummary("暂停批次").WithDescription("Pauses a running batch after the cases at hand.").Produces(204).Refuses(409);
         group.MapPost("/moves/{batchId:guid}/resume", async (Guid batchId, InFlight inFlight, HttpContext http, CancellationToken ct) => await inFlight.SetAsync(batchId, false, http.User.AccountId(), ct) ? Results.NoContent() : NothingToDo())

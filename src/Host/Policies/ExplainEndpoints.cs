@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Host.Endpoints;
@@ -69,7 +70,9 @@ internal static class ExplainEndpoints
 
     public static async Task<IResult> ExplainAsync(
         string? ticket, string? classCode, string? requestType, string? channel, string? urgency, string? district, string? street, string? unit, string? statute,
-        string? at, string? amount, string? limitUnit, string? countFrom, string? by, PolicyExplainer explainer, HttpContext http, CancellationToken ct)
+        string? at, string? amount,
+        [AllowedValues(nameof(LimitUnit.Minute), nameof(LimitUnit.Hour), nameof(LimitUnit.WorkingHour), nameof(LimitUnit.NaturalDay), nameof(LimitUnit.WorkingDay))] string? limitUnit,
+        [AllowedValues(nameof(CountFrom.Moment), nameof(CountFrom.NextDay))] string? countFrom, string? by, PolicyExplainer explainer, HttpContext http, CancellationToken ct)
     {
         var fields = new QueryFields();
         var when = fields.Instant("at", at);
@@ -92,8 +95,8 @@ internal static class ExplainEndpoints
         span = null;
         if (string.IsNullOrWhiteSpace(amount)) return true;
         if (!int.TryParse(amount, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) || number is < 1 or > MostAmount) return false;
-        if (!Enum.TryParse<LimitUnit>(Given(unit) ?? nameof(LimitUnit.WorkingDay), out var of) || !Enum.IsDefined(of)) return false;
-        if (!Enum.TryParse<CountFrom>(Given(countFrom) ?? nameof(CountFrom.Moment), out var from) || from == CountFrom.SameDay || !Enum.IsDefined(from)) return false;
+        if (!Enum.TryParse<LimitUnit>(Given(unit) ?? nameof(LimitUnit.WorkingDay), ignoreCase: true, out var of) || !Enum.IsDefined(of)) return false;
+        if (!Enum.TryParse<CountFrom>(Given(countFrom) ?? nameof(CountFrom.Moment), ignoreCase: true, out var from) || from == CountFrom.SameDay || !Enum.IsDefined(from)) return false;
         span = new(number, of, from);
         return true;
     }

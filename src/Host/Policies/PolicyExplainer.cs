@@ -1,4 +1,6 @@
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Workflows.Policies;
@@ -35,9 +37,12 @@ internal sealed class PolicyExplainer(CatalogStore catalog, PolicySource choice,
         }
 
         var instant = at ?? clock.GetCurrentInstant();
+        (CityPolicy? Policy, Rejection? Refusal) chosen = question.By is null ? (null, null) : await choice.FindAsync(question.By, ct);
+        if (question.By is not null && chosen.Policy is null) return (null, chosen.Refusal);
+        // A ticket has the codes of its own day; those that somebody typed must be codes.
+        if (question.Ticket is null && KnownCodes.Check(catalog, sketch, chosen.Policy).FirstOrDefault() is { } unknown) return (null, new(RejectionKind.Content, "explain.unknownCode", unknown.Detail, unknown.DetailEn, Field: unknown.Field));
         if (question.By is null) return (new(PolicyExplanation.Of(catalog.PolicyAt, sketch, instant, question.Span), sketch, catalog.PolicyAt(instant).Hash, null), null);
-        var (policy, refusal) = await choice.FindAsync(question.By, ct);
-        if (policy is null) return (null, refusal);
+        var policy = chosen.Policy!;
         var told = PolicyExplanation.Of(policy, sketch, instant, question.Span);
 
         // A draft is written over what is in force now; what was in force at the instant may differ from both.

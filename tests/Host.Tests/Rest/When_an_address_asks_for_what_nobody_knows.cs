@@ -64,6 +64,46 @@ public sealed class When_an_address_asks_for_what_nobody_knows(Site site)
         Assert.Equal([field], reply.Fields);
     }
 
+    [Theory]
+    [InlineData("/api/governance/drafts?name=nobody", "name")]
+    [InlineData("/api/governance/log?name=待派单", "name")]
+    [InlineData("/api/policies/dispatch-catalog.json/find?class=zz", "class")]
+    [InlineData("/api/policies/dispatch-catalog.json/find?district=zz", "district")]
+    [InlineData("/api/policies/dispatch-catalog.json/find?unit=zz", "unit")]
+    [InlineData("/api/policies/explain?classCode=zz", "classCode")]
+    [InlineData("/api/policies/explain?requestType=zz", "requestType")]
+    [InlineData("/api/policies/explain?channel=zz", "channel")]
+    [InlineData("/api/policies/explain?urgency=zz", "urgency")]
+    [InlineData("/api/policies/explain?district=zz", "district")]
+    [InlineData("/api/policies/explain?street=zz", "street")]
+    [InlineData("/api/policies/explain?unit=zz", "unit")]
+    [InlineData("/api/policies/explain?statute=zz", "statute")]
+    [InlineData("/api/policies/explain?limitUnit=zz", "limitUnit")]
+    [InlineData("/api/policies/explain?countFrom=SameDay", "countFrom")]
+    public async Task A_question_to_the_policies_about_what_they_do_not_have_is_refused(string address, string field)
+    {
+        var reply = await (await site.AsAsync("policy")).GetAsync(address);
+        Assert.Equal(422, reply.Status);
+        Assert.Equal([field], reply.Fields);
+    }
+
+    [Fact]
+    public async Task The_cases_of_a_move_that_nobody_made_are_not_found()
+    {
+        var reply = await (await site.AsAsync("policy")).GetAsync($"/api/governance/in-flight/moves/{Guid.NewGuid()}/cases?state=pending");
+        Assert.Equal(404, reply.Status);
+    }
+
+    [Fact]
+    public async Task What_policies_have_is_answered()
+    {
+        var caller = await site.AsAsync("policy");
+        foreach (var address in new[] { "/api/governance/drafts?name=ticket", "/api/governance/log?name=calendar.json", "/api/policies/dispatch-catalog.json/find?class=09&district=110105", "/api/policies/explain?classCode=0901-04&requestType=Complaint&channel=Phone&urgency=General&district=110105&amount=1&limitUnit=workingday&countFrom=NextDay" })
+        {
+            Assert.Equal(200, (await caller.GetAsync(address)).Status);
+        }
+    }
+
     [Fact]
     public async Task What_tickets_can_have_is_found_and_what_is_left_empty_asks_for_nothing()
     {
@@ -76,13 +116,13 @@ public sealed class When_an_address_asks_for_what_nobody_knows(Site site)
     public async Task A_page_says_so_in_words()
     {
         var client = (await site.AsAsync("supervisor")).Client;
-        foreach (var address in new[] { "/tickets?q=路灯", "/tickets?status=待派单", "/tickets?overdue=maybe", "/inbox?mine=1", "/policies/organisation.json/edit?page=abc" })
+        foreach (var address in new[] { "/tickets?q=路灯", "/tickets?status=待派单", "/tickets?overdue=maybe", "/inbox?mine=1", "/policies/organisation.json/edit?page=abc", "/policies/organisation.json?page=abc", "/policies/dispatch-catalog.json?page=0", "/policies/explain?limitUnit=zz", "/inbox?cursor=zz" })
         {
             var caller = address.StartsWith("/policies", StringComparison.Ordinal) || address.StartsWith("/inbox", StringComparison.Ordinal) ? (await site.AsAsync("policy")).Client : client;
             using var answer = await caller.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
             var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.True((int)answer.StatusCode == 422, $"{address}: {(int)answer.StatusCode}");
-            Assert.Matches("可用|整数", page);
+            Assert.Matches("可用|整数|翻页位置", page);
             Assert.DoesNotContain("页面出错了", page, StringComparison.Ordinal);
         }
     }

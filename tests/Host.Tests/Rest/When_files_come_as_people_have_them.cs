@@ -86,6 +86,19 @@ public sealed class When_files_come_as_people_have_them(Site site)
     [InlineData("a<b>:c|d?.png", "abcd.png")]
     public async Task A_name_hides_nothing_and_leads_nowhere(string sent, string? kept) => Assert.Equal(kept ?? "", (await SendAsync(Png, "image/png", sent))["name"]);
 
+    [Theory]
+    [InlineData("application/vnd.ms-excel")]
+    [InlineData("text/plain")]
+    [InlineData("application/json")]
+    public async Task A_sheet_is_taken_under_whatever_media_type_a_browser_gives_it(string type)
+    {
+        var caller = await site.AsAsync("policy");
+        using var content = new ByteArrayContent(await caller.Client.GetByteArrayAsync(new Uri("/api/policies/dispatch-catalog.json/rows.csv", UriKind.Relative), TestContext.Current.CancellationToken));
+        content.Headers.ContentType = new(type);
+        var reply = await Reply.OfAsync(await caller.Client.PostAsync(new Uri("/api/policies/dispatch-catalog.json/rows", UriKind.Relative), content, TestContext.Current.CancellationToken));
+        Assert.Equal(200, reply.Status);
+    }
+
     [Fact]
     public async Task A_long_name_is_bounded_and_keeps_its_extension()
     {
