@@ -17,6 +17,12 @@ public sealed record PolicyLoad(CityPolicy? Policy, ImmutableArray<PolicyFinding
     /// <summary>What could be read of a faulty policy, for checking what refers to it and for nothing else; null where too little could be read.</summary>
     public CityPolicy? Draft { get; init; }
 
+    /// <summary>
+    /// The policy as a program reads that was given it after it was published: a wrong name in it, which an earlier release did not look for,
+    /// stops no running ticket. Nothing new is published by it.
+    /// </summary>
+    public CityPolicy? Published { get; init; }
+
     /// <summary>Files of which nothing could be read: what refers to them cannot be checked.</summary>
     public IReadOnlyList<string> Unreadable { get; init; } = [];
 
@@ -24,11 +30,7 @@ public sealed record PolicyLoad(CityPolicy? Policy, ImmutableArray<PolicyFinding
     /// The policy, where it was published already: a name that a later release has learnt to look up does not take back what was in force,
     /// or a city would stand still at the next start and its tickets could not be verified any more. Null where it cannot be read.
     /// </summary>
-    public CityPolicy? Published
-    {
-        get => field ?? Policy ?? (Findings.All(finding => finding.Severity != FindingSeverity.Error || LaterChecks.Contains(finding.Code)) ? Draft : null);
-        init;
-    }
+    public CityPolicy? Published => Policy ?? (Findings.All(finding => finding.Severity != FindingSeverity.Error || LaterChecks.Contains(finding.Code)) ? Draft : null);
 
     /// <summary>Errors that earlier releases did not look for, and that change nothing of what is read.</summary>
     private static readonly FrozenSet<string> LaterChecks = FrozenSet.Create(
