@@ -25,17 +25,6 @@ public sealed record PolicyLoad(CityPolicy? Policy, ImmutableArray<PolicyFinding
 
     /// <summary>Files of which nothing could be read: what refers to them cannot be checked.</summary>
     public IReadOnlyList<string> Unreadable { get; init; } = [];
-
-    /// <summary>
-    /// The policy, where it was published already: a name that a later release has learnt to look up does not take back what was in force,
-    /// or a city would stand still at the next start and its tickets could not be verified any more. Null where it cannot be read.
-    /// </summary>
-    public CityPolicy? Published => Policy ?? (Findings.All(finding => finding.Severity != FindingSeverity.Error || LaterChecks.Contains(finding.Code)) ? Draft : null);
-
-    /// <summary>Errors that earlier releases did not look for, and that change nothing of what is read.</summary>
-    private static readonly FrozenSet<string> LaterChecks = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "callback.channel", "limit.step.unknown", "role.unknown", "task.fact.unknown", "task.role.builtIn", "task.set.field", "task.set.lookup");
 }
 
 /// <summary>

@@ -24,7 +24,7 @@ internal static class TaskKindsReader
         Duplicates.Check(roleNodes, roles.Select(role => role.Code), "task.role", "角色代码", "Role code");
         foreach (var (node, role) in roleNodes.Zip(roles).Where(role => HouseRoles.Find(role.Second.Code) is not null))
         {
-            node.Error("task.role.builtIn", "code", $"“{role.Code}”是系统自带的角色，请另取代码", $"'{role.Code}' is a role of the product: choose another code");
+            node.Mistake("task.role.builtIn", "code", $"“{role.Code}”是系统自带的角色，请另取代码", $"'{role.Code}' is a role of the product: choose another code");
         }
 
         var builtIn = CaseActivities.All.SelectMany(activity => activity.Descriptor.Tasks)
@@ -80,7 +80,7 @@ internal static class TaskKindsReader
         }
         else if (!text.StartsWith("=result.", StringComparison.Ordinal))
         {
-            node.Error("task.set.lookup", "set", $"不认识“{text}”；可写 =now、=actor、=unit、=result.字段、=facts.事实", $"'{text}' means nothing: write =now, =actor, =unit, =result.FIELD or =facts.FACT");
+            node.Mistake("task.set.lookup", "set", $"不认识“{text}”；可写 =now、=actor、=unit、=result.字段、=facts.事实", $"'{text}' means nothing: write =now, =actor, =unit, =result.FIELD or =facts.FACT");
         }
         else if (text["=result.".Length..] is var name && fields.All(field => field.Name != name))
         {
