@@ -37,10 +37,11 @@ public static class RefusalCodes
         "signal.notAwaited",
         "split.finished",
         "step.stoppedTooOften",
+        "supplement.text.missing", "supplement.tooMany",
         "task.claimed", "task.claimedByOther", "task.closed", "task.code.unknown", "task.notByOwner", "task.notClaimed", "task.number.range", "task.otherUnit", "task.outcomeRequired", "task.resultNoObject", "task.roleMissing", "task.time.early", "task.time.late", "task.unknown", "task.unknownField", "task.unknownOutcome",
         "ticket.channel.unknown", "ticket.class.broad", "ticket.class.missing", "ticket.class.unknown", "ticket.community.unknown", "ticket.contact.missing", "ticket.district.missing", "ticket.district.unknown", "ticket.field.characters", "ticket.field.long", "ticket.field.many", "ticket.field.missing", "ticket.field.required", "ticket.field.type", "ticket.field.unknown", "ticket.identityLevel.unknown", "ticket.mail.wrong", "ticket.phone.wrong", "ticket.point.half", "ticket.point.outside", "ticket.requestType.unknown", "ticket.sex.unknown", "ticket.shape", "ticket.street.elsewhere", "ticket.street.unknown", "ticket.subjectType.unknown", "ticket.tags.unknown", "ticket.urgency.unknown",
         "timer.gone", "timer.notDue",
-        "triage.answer.missing", "triage.earlier.missing", "triage.exit.unknown", "triage.explanation.missing", "triage.guidance.notHere", "triage.guidance.unknown", "triage.knowledge.stale", "triage.knowledge.unknown", "triage.mustDispatch", "triage.receiver.unknown",
+        "triage.takenOverBy.missing", "triage.answer.missing", "triage.earlier.missing", "triage.exit.unknown", "triage.explanation.missing", "triage.guidance.notHere", "triage.guidance.unknown", "triage.knowledge.stale", "triage.knowledge.unknown", "triage.mustDispatch", "triage.receiver.unknown",
         "unreasonable.ground.unknown", "unreasonable.opinion.missing", "unreasonable.text.missing",
         "urge.replied", "urge.tooOften",
         "whistle.department.otherDistrict", "whistle.department.twice", "whistle.department.unknown", "whistle.department.wrongKind", "whistle.departments.none", "whistle.departments.tooMany", "whistle.direction.notNamed", "whistle.direction.textMissing", "whistle.excuse.reasonMissing", "whistle.kind.unknown", "whistle.matter.missing", "whistle.notAStreet", "whistle.open", "whistle.rating.outOfScale", "whistle.record.missing", "whistle.refusal.reasonMissing", "whistle.sendBack.reasonMissing");

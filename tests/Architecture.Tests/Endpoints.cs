@@ -12,7 +12,7 @@ namespace JieSuJiBan.Architecture.Tests;
 /// <summary>Every endpoint says who may call it; the few that are open to all are listed here, so that none joins them unseen.</summary>
 public sealed class Endpoints
 {
-    private static readonly string[] OpenToAll = ["/api/auth/login", "/api/auth/refresh", "/api/progress", "/api/progress/answer", "/api/progress/urge", "/health/live", "/health/ready", "/openapi/{documentName}.json"];
+    private static readonly string[] OpenToAll = ["/api/auth/login", "/api/auth/refresh", "/api/progress", "/api/progress/answer", "/api/progress/supplement", "/api/progress/urge", "/health/live", "/health/ready", "/openapi/{documentName}.json"];
 
     [Fact]
     public async Task Every_endpoint_states_its_permission_or_is_known_to_be_open()
