@@ -1,3 +1,4 @@
+using System.Globalization;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Values;
 using NodaTime.Text;
@@ -43,6 +44,21 @@ public static class ClockActFormat
             ClockRenewed => null,
             var known => known,
         };
+    }
+
+    /// <summary>The clock that acts kept as facts make, or null where there are none.</summary>
+    /// <param name="calendar">The city's working time, for what the acts themselves do not keep.</param>
+    /// <param name="acts">The acts by ordinal, from 1.</param>
+    /// <param name="semantics">The numbered meaning to read them under.</param>
+    public static CaseClock? ReadClock(WorkCalendar calendar, Value acts, int semantics = Engine.Semantics.Current)
+    {
+        var read = new List<ClockAct>(acts.Count);
+        for (var ordinal = 1; ordinal <= acts.Count; ordinal++)
+        {
+            if (Read(acts[ordinal.ToString(CultureInfo.InvariantCulture)], semantics) is { } act) read.Add(act);
+        }
+
+        return CaseClock.Of(calendar, read);
     }
 
     private static ClockAct? ReadPlain(Value value)

@@ -29,13 +29,7 @@ internal static class TicketClocks
         var acts = facts["clocks"][name]["acts"];
         if (acts.Count == 0) return null;
         if (ClockMemory.Find(city.Calendar, acts) is { } known) return known;
-        var read = new List<ClockAct>(acts.Count);
-        for (var ordinal = 1; ordinal <= acts.Count; ordinal++)
-        {
-            if (ClockActFormat.Read(acts[Ordinal(ordinal)], city.Semantics) is { } act) read.Add(act);
-        }
-
-        return CaseClock.Of(city.Calendar, read) is { } clock ? ClockMemory.Keep(city.Calendar, acts, clock) : null;
+        return ClockActFormat.ReadClock(city.Calendar, acts, city.Semantics) is { } clock ? ClockMemory.Keep(city.Calendar, acts, clock) : null;
     }
 
     /// <summary>What the ticket says of a clock beside its acts: <c>dueAt</c>, <c>warnedAt</c>, <c>overdueAt</c>, <c>rung</c>.</summary>

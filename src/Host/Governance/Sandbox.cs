@@ -162,7 +162,19 @@ internal sealed class SandboxSession(string title, WorkflowDefinition definition
     }
 
     /// <summary>What is uncertain about an instant because its year has no holiday notice; null where nothing is.</summary>
-    public CalendarGap? GapOf(Instant due) => policy.Calendar.Policy.GapOf(policy.Calendar.LastDayBefore(due).Year);
+    public CalendarGap? GapOf(Instant due)
+    {
+        lock (gate)
+        {
+            // The clock that ends then knows whether it counts working time at all; a limit in natural days is certain.
+            foreach (var clock in run.State?.Facts["clocks"].MembersByName.Select(one => ClockActFormat.ReadClock(policy.Calendar, one.Value["acts"])) ?? [])
+            {
+                if (clock?.Deadline() is { } deadline && deadline.DueAt == due) return deadline.Gap;
+            }
+
+            return policy.Calendar.Policy.GapOf(policy.Calendar.LastDayBefore(due).Year);
+        }
+    }
 
     /// <summary>What a task asks; null where its kind declares nothing.</summary>
     public TaskDeclaration? DeclarationOf(HumanTask task) => policy.FindTask(task.Kind) is not { } declaration ? null

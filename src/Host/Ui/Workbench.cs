@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
@@ -87,7 +88,7 @@ internal sealed class Workbench(
             facts.Of(ticket.Facts),
             await PersonalAsync(ticket.Facts, user.ToActor(), openPersonal && mayOpen, ct),
             mayOpen,
-            ReasonOf(ticket.Facts["feedback"]),
+            ReasonOf(ticket.Facts["feedback"], ticket.Facts["clocks"]["feedback"]["acts"]),
             [.. open.Select(task => Line(task, names, user))],
             [.. entries.GroupBy(entry => entry.Sequence).Select(step => LineOf([.. step.Select(entry => entry with { Data = ticket.Without(entry.Data) })], names))],
             entries.Count > 0 && entries[^1].Sequence < ticket.Sequence)
@@ -253,14 +254,14 @@ internal sealed class Workbench(
         return lines;
     }
 
-    private static DeadlineReason? ReasonOf(Value feedback)
+    private DeadlineReason? ReasonOf(Value feedback, Value acts)
     {
         var whole = Display.Pick(feedback["explanation"].AsString() ?? "", feedback["explanationInEnglish"].AsString() ?? "");
         if (whole.Length == 0) return null;
         var spans = feedback["intervals"].Items
             .Select(span => new DeadlineSpan(span["from"].AsInstant() ?? default, span["to"].AsInstant() ?? default, span["text"].AsString() ?? ""))
             .ToArray();
-        return new(whole, spans, feedback["citation"].AsString());
+        return new(whole, spans, feedback["citation"].AsString(), ClockActFormat.ReadClock(policy.Calendar, acts)?.Deadline()?.Gap);
     }
 
     /// <summary>What the flow wants the person to know.</summary>
@@ -276,6 +277,14 @@ internal sealed class Workbench(
         Note("proposal", payload["proposal"]["reason"].AsString());
         Note("obstacle", payload["obstacle"].AsString());
         Note("limit", payload["limit"].AsString());
+        foreach (var heard in (string[])["urges", "supplements"]) Note(heard, payload[heard].AsInt64() is > 0 and var times ? $"{times}" : null);
+        if (payload["callback"]["at"].AsInstant() is { } calledAt) notes.Add(new("callback.at", "", calledAt));
+        foreach (var question in policy.Callback.Questions)
+        {
+            var said = payload["callback"][question.Code].AsString();
+            Note("callback." + question.Code, question.Answers.FirstOrDefault(known => known.Code == said) is { } answer ? Display.Pick(answer.Name, answer.English) : said);
+        }
+
         if (payload["attempt"].AsInt64() is { } attempt) Note("attempt", payload["maxAttempts"].AsInt64() is { } most ? $"{attempt} / {most}" : $"{attempt}");
         return notes;
     }

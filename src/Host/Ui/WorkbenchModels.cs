@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Host.Door;
@@ -42,8 +43,8 @@ public sealed record FactLine(string Key, string? Value, Instant? At = null);
 /// <summary>Words that live in the vault: shown masked, or opened for who may read them; erased words say so.</summary>
 public sealed record PersonalLine(string Key, string? Words, int Length, bool IsErased);
 
-/// <summary>Why a deadline is what it is: in one sentence, span by span, and the rule it rests on.</summary>
-public sealed record DeadlineReason(string Sentence, IReadOnlyList<DeadlineSpan> Spans, string? Citation);
+/// <summary>Why a deadline is what it is: in one sentence, span by span, the rule it rests on, and what is uncertain because a year has no holiday notice.</summary>
+public sealed record DeadlineReason(string Sentence, IReadOnlyList<DeadlineSpan> Spans, string? Citation, CalendarGap? Gap = null);
 
 /// <summary>A span of a deadline: what counted, or why it did not (zh-CN, as the journal keeps it).</summary>
 public sealed record DeadlineSpan(Instant From, Instant To, string Text);

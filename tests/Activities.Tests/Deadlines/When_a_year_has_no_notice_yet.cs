@@ -77,4 +77,16 @@ public class When_a_year_has_no_notice_yet
     [InlineData("\"month\": 10, \"day\": 1", "\"month\": 12, \"day\": 31")]
     public void a_date_that_not_every_year_has_is_refused(string piece, string replacement) =>
         Assert.Contains(Pack.LoadWith("calendar.json", piece, replacement).Findings, finding => finding is { Code: "calendar.statutory", Severity: FindingSeverity.Error });
+
+    /// <summary>What counts every day is certain, whatever the notice will say; the ticket's page and the sandbox ask the clock itself.</summary>
+    [Theory]
+    [InlineData(WorkingDay, true)]
+    [InlineData(NaturalDay, false)]
+    [InlineData(Hour, false)]
+    public void only_a_clock_that_counts_working_time_is_uncertain(LimitUnit unit, bool isUncertain)
+    {
+        var started = ClockActFormat.Write(new ClockStarted(Limit.Of(unit == Hour ? 240 : 10, unit), Limit.At("2026-12-28 10:00")));
+
+        Assert.Equal(isUncertain, ClockActFormat.ReadClock(Limit.Calendar, JieSuJiBan.Engine.Values.Value.Object(("1", started)))!.Deadline()!.Gap is not null);
+    }
 }

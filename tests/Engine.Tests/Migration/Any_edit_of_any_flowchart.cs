@@ -147,6 +147,8 @@ public class Any_edit_of_any_flowchart
     private static readonly WorkflowEngine TokenEngine = new(Draw.Catalog, mode: FlowchartMode.Token);
     private static readonly Value Note = Value.Object(("note", Value.Of("ok")));
 
+    private static bool IsHeld(CaseState state) => state.Incidents.Any(incident => incident.Code == "flowchart.arrivalHeld");
+
     [Property]
     public void a_plan_that_is_not_blocked_applies_and_one_that_is_is_refused(EditedChart drawn) => Migrate(drawn, Engine, (run, plan, before, result) =>
     {
@@ -183,7 +185,8 @@ public class Any_edit_of_any_flowchart
         var entries = run.Entries.Select(entry => JournalEntry.Parse(entry.ToBytes())).ToArray();
         Assert.Equal(CaseStateSerializer.Hash(run.State!), CaseStateSerializer.Hash(Replayer.Rebuild(entries)));
         Assert.Empty(Replayer.Verify(entries, Engine, run.Definitions.ByHash, _ => EmptyPolicy.Instance));
-        Assert.True(run.State!.IsClosed, "The case waits for nothing that could come.");
+        // An edit can take away the only way to a join behind an arrival; that is told at the join, never passed over in silence.
+        Assert.True(run.State!.IsClosed || IsHeld(run.State), "The case waits for nothing that could come.");
     });
 
     [Property]
@@ -197,7 +200,7 @@ public class Any_edit_of_any_flowchart
 
         // In a chart without ways back and joins of all, each connection that was followed and is still drawn leads to a run of its end.
         var target = WorkflowDefinition.Read(drawn.After).Definition!;
-        if (target.Nodes.Any(node => node.Type == "Elsa.FlowJoin")) return;
+        if (target.Nodes.Any(node => node.Type == "Elsa.FlowJoin") || IsHeld(run.State!)) return;
         foreach (var edge in Trace.Of(run.Entries, run.Definitions.ByHash).Edges.Where(edge => edge.DefinitionHash == target.Hash))
         {
             Assert.True(started.ContainsKey(edge.Target), $"{edge.Source} led to {edge.Target}, which never ran.");

@@ -138,7 +138,7 @@ public sealed class When_policies_are_read_and_edited(Site site)
     public async Task A_made_up_ticket_is_told_which_rows_apply_and_why()
     {
         var auditor = await site.AsAsync("auditor");
-        var told = await auditor.GetAsync("/api/policies/explain?classCode=0302-01&district=110101&urgency=Normal&at=2026-03-02T09:00:00%2B08:00");
+        var told = await auditor.GetAsync("/api/policies/explain?classCode=0302-01&district=110101&urgency=General&at=2026-03-02T09:00:00%2B08:00");
         Assert.Equal(200, told.Status);
         Assert.NotEmpty(told.Body.GetProperty("dispatch").GetProperty("notUsed").EnumerateArray());
         var feedback = told.Body.GetProperty("limits").EnumerateArray().Single(limit => limit.GetProperty("step").GetString() == "Feedback");
