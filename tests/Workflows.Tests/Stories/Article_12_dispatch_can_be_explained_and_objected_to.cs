@@ -147,6 +147,16 @@ public sealed class Article_12_dispatch_can_be_explained_and_objected_to
     }
 
     [Fact]
+    public void the_last_instant_of_its_window_is_in_time()
+    {
+        // One working day from Monday 10:00.
+        var story = Story.Accepted(Monday).Triage().At(Monday + Duration.FromDays(1));
+
+        story.Complete("SignInTicket", "Object", story.Handler(), story.Objection());
+        Assert.Contains(story.Run.Tasks, task => task.Kind == "ReviewObjection");
+    }
+
+    [Fact]
     public void it_comes_within_its_window()
     {
         // One working day from Monday 10:00.
