@@ -63,4 +63,5 @@ export const mutants = [
     activities('M51', 'every duty is cited by the main law', 'Activities/Policies/LawPolicy.cs', '.GroupBy(row => row.Law ?? Name, StringComparer.Ordinal)', '.GroupBy(row => Name, StringComparer.Ordinal)', 'When_a_city_has_law_of_its_own'),
     engine('M2', '60 minutes are a duration', 'Engine/Values/DurationText.cs', 'Part(match, 4) > 59', 'Part(match, 4) > 60', 'When_times_are_written', 'Value_conversion'),
     workflows('M33', 'at the end of the window it is too late to object', 'Activities/Dispatch/Objections.cs', 'context.Now > end', 'context.Now >= end', 'Article_12_dispatch_can_be_explained_and_objected_to'),
+    activities('M48', 'above a unit is its district, not its parent', 'Activities/UnitReference.cs', 'if (lead.ParentCode is { } parent) return organisation.Find(parent);', '', 'When_a_word_names_a_unit'),
 ];

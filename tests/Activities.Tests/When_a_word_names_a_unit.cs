@@ -25,6 +25,7 @@ public sealed class When_a_word_names_a_unit
     [InlineData("LeadUnit", "A", "-", "-")]
     [InlineData("Superior", "A", "B1", "B")]
     [InlineData("Superior", "A", "BW", "B")]
+    [InlineData("Superior", "A", "A1c", "A1")] // its parent goes before its district
     [InlineData("Superior", "A", "C", "H")]
     [InlineData("Superior", "A", "B", "H")]
     [InlineData("Superior", "A", "H", "-")]
