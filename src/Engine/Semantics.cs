@@ -63,6 +63,12 @@ public static class Semantics
     /// </summary>
     public const int ValuesStayWhole = 2;
 
+    /// <summary>
+    /// Since 3 what a step asks of the shell (tasks, timers, messages, calls to the outside) is part of its meaning: verification decides the step
+    /// again and compares the rows that came of it. Before, a release could word a message otherwise without a number of its own.
+    /// </summary>
+    public const int EffectsAreDecided = 3;
+
     /// <summary>What this release decides under.</summary>
-    public const int Current = 2;
+    public const int Current = 3;
 }

@@ -43,12 +43,14 @@ public static class Replayer
     /// <param name="engine">The engine to decide again with.</param>
     /// <param name="definitions">A definition by hash, or null where it is lost.</param>
     /// <param name="policies">A policy snapshot by hash, or null where it is lost.</param>
+    /// <param name="decided">Is given each step that was decided again with the recorded result, in order: what it asked the shell to do is in the decision.</param>
     /// <returns>What does not hold; nothing for a sound journal.</returns>
     public static IReadOnlyList<JournalFinding> Verify(
         IEnumerable<JournalEntry> entries,
         WorkflowEngine engine,
         Func<string, WorkflowDefinition?> definitions,
-        Func<string, Policy?> policies)
+        Func<string, Policy?> policies,
+        Action<JournalEntry, Policy, Decision>? decided = null)
     {
         var findings = new List<JournalFinding>();
         var state = CaseState.Empty;
@@ -74,7 +76,7 @@ public static class Replayer
                 findings.Add(new(entry.Sequence, "state.differs", $"第 {entry.Sequence} 步记录的状态哈希与事件重放结果不符。", $"The state hash of step {entry.Sequence} is not that of its events."));
             }
 
-            Decide(entry, before.Sequence == 0 ? null : before, engine, definitions, policies, findings);
+            Decide(entry, before.Sequence == 0 ? null : before, engine, definitions, policies, findings, decided);
             previousHash = entry.Hash;
         }
 
@@ -87,7 +89,8 @@ public static class Replayer
         WorkflowEngine engine,
         Func<string, WorkflowDefinition?> definitions,
         Func<string, Policy?> policies,
-        List<JournalFinding> findings)
+        List<JournalFinding> findings,
+        Action<JournalEntry, Policy, Decision>? decided)
     {
         var used = new List<PublishedDefinition>();
         foreach (var hash in entry.DefinitionHashes)
@@ -126,6 +129,9 @@ public static class Replayer
         if (CaseStateSerializer.Hash(decision.State) != entry.StateHash)
         {
             findings.Add(new(entry.Sequence, "step.state", $"第 {entry.Sequence} 步重新判定后的状态与记录不同。", $"Decided again, the state after step {entry.Sequence} is another."));
+            return;
         }
+
+        decided?.Invoke(entry, policy, decision);
     }
 }
