@@ -8,6 +8,7 @@ using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Timers;
 using JieSuJiBan.Runtime.Vault;
+using JieSuJiBan.Runtime.Verification;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -43,6 +44,9 @@ public static class ServiceRegistration
         services.AddSingleton<DeadlineSurvey>();
         services.AddSingleton<DeadlineRenewals>();
         services.AddSingleton<JournalReader>();
+        services.AddSingleton(provider => new HistorySeal(provider.GetRequiredService<VaultKeys>()));
+        services.AddSingleton<HistoryVerifier>();
+        services.AddSingleton<HistoryCounts>();
         services.AddSingleton<TimerSweeper>();
         services.AddSingleton<OutboxRelay>();
         services.AddDbContextFactory<JsjbDbContext>((provider, builder) => JsjbDbContext.Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()));

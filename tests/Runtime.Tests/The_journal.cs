@@ -68,6 +68,10 @@ public sealed class The_journal(PostgresFixture postgres)
     [InlineData("delete from jsjb.journal where seq = 3", "journal.tailMissing")]
     [InlineData("delete from jsjb.journal where seq = 2", "journal.gap")]
     [InlineData("update jsjb.journal set actor = 'nobody' where seq = 2", "journal.columnsDiffer")]
+    [InlineData("update jsjb.journal set at = at - interval '40 days' where seq = 2", "journal.columnsDiffer")]
+    [InlineData("delete from jsjb.command where command_id = (select command_id from jsjb.journal where seq = 2)", "command.missing")]
+    [InlineData("update jsjb.command set at = at - interval '1 day'", "command.differs")]
+    [InlineData("update jsjb.definition set json = replace(json, '01:00:00', '02:00:00')", "published.changed")]
     [InlineData("update jsjb.case_state set state = convert_to('{\"facts\":{\"status\":\"Archived\"}}', 'UTF8'), state_version = 2", "journal.stateDiffers")]
     [InlineData("update jsjb.journal set entry = '\\x00', hash = sha256('\\x00') where seq = 3", "journal.unreadable")]
     public async Task Betrays_whoever_tampers_with_it(string sql, string finding)
@@ -77,12 +81,12 @@ public sealed class The_journal(PostgresFixture postgres)
         await node.CompleteAsync(caseId, Ct);
         node.Clock.Advance(Duration.FromHours(1));
         await node.Sweeper.SweepAsync(ct: Ct);
-        Assert.Empty((await node.Journal.VerifyAsync(caseId, Ct)).Findings);
+        Assert.Empty((await node.Verifier.VerifyAsync(caseId, Ct)).Findings);
 
         // Only a superuser gets past the triggers.
         await node.ExecuteAsync($"set session_replication_role = replica; {sql}", Ct);
 
-        Assert.Contains((await node.Journal.VerifyAsync(caseId, Ct)).Findings, found => found.Code == finding && found.Chinese.Length > 0 && found.English.Length > 0);
+        Assert.Contains((await node.Verifier.VerifyAsync(caseId, Ct)).Findings, found => found.Code == finding && found.Chinese.Length > 0 && found.English.Length > 0);
     }
 
     [Fact]
@@ -91,7 +95,7 @@ public sealed class The_journal(PostgresFixture postgres)
         await using var node = await Node.StartAsync(postgres, Ct);
         foreach (var _ in Enumerable.Range(0, 5)) await node.StartErrandAsync(Ct);
         var entries = 0L;
-        await foreach (var report in node.Journal.VerifyAllAsync(Ct))
+        await foreach (var report in node.Verifier.VerifyAllAsync(ct: Ct))
         {
             Assert.Empty(report.Findings);
             entries += report.Entries;

@@ -48,7 +48,7 @@ public sealed class The_vault(PostgresFixture postgres)
         var opened = await node.Vault.OpenAsync([reference.Id, other.Id], Node.Someone, "handling", Ct);
         Assert.Null(opened[reference.Id]);
         Assert.Equal(Words, opened[other.Id]);
-        Assert.Empty((await node.Journal.VerifyAsync(caseId, Ct)).Findings);
+        Assert.Empty((await node.Verifier.VerifyAsync(caseId, Ct)).Findings);
         Assert.Equal(0L, await node.QueryAsync<long>("select count(*) from jsjb.vault_key where destroyed_at is not null and wrapped_key is not null", Ct));
     }
 

@@ -56,7 +56,7 @@ public sealed class When_PostgreSQL_is_killed
             Assert.Equal(journalled.Count, journalled.Distinct().Count());
             Assert.Empty(acknowledged.Except(journalled));
             Assert.Equal(0L, await Projections.DifferencesAsync(node, Ct));
-            await foreach (var report in node.Journal.VerifyAllAsync(Ct)) Assert.Empty(report.Findings);
+            await foreach (var report in node.Verifier.VerifyAllAsync(ct: Ct)) Assert.Empty(report.Findings);
         }
         finally
         {

@@ -41,7 +41,7 @@ public sealed class When_a_deadline_is_contested(PostgresFixture postgres)
         {
             var facts = new TicketFacts((await one.Cases.StateAsync(ticket, Ct))!.Facts);
             Assert.Equal(secondsLate > 0, facts.OverdueAt is not null);
-            Assert.Empty((await one.Journal.VerifyAsync(ticket, Ct)).Findings);
+            Assert.Empty(await one.FaultsAsync(ticket, Ct));
         }
 
         Assert.Equal(0L, await one.QueryAsync<long>("select count(*) from jsjb.timer where due_at <= $1", Ct, one.Clock.Now));
@@ -90,7 +90,7 @@ public sealed class When_a_deadline_is_contested(PostgresFixture postgres)
                 Assert.Equal(one.Clock.Now, facts.OverdueAt);
             }
 
-            Assert.Empty((await one.Journal.VerifyAsync(requests[i].Id, Ct)).Findings);
+            Assert.Empty(await one.FaultsAsync(requests[i].Id, Ct));
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class When_a_dispatch_or_a_callback_is_contested(PostgresFixture p
             Assert.IsType<CommandAnswer.Refused>(isSigned ? answers[i].Object : answers[i].Sign);
             Assert.Equal(isSigned ? TicketStatus.InHandling : TicketStatus.ObjectionUnderReview, facts.Status);
             Assert.Equal(isSigned, facts.SignedInAt is not null);
-            Assert.Empty((await one.Journal.VerifyAsync(tickets[i], Ct)).Findings);
+            Assert.Empty(await one.FaultsAsync(tickets[i], Ct));
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class When_a_dispatch_or_a_callback_is_contested(PostgresFixture p
             var facts = new TicketFacts((await one.Cases.StateAsync(tickets[i], Ct))!.Facts);
             Assert.Equal(TicketStatus.Archived, facts.Status);
             Assert.Equal(0, facts.Facts["urges"].Count);
-            Assert.Empty((await one.Journal.VerifyAsync(tickets[i], Ct)).Findings);
+            Assert.Empty(await one.FaultsAsync(tickets[i], Ct));
         }
     }
 

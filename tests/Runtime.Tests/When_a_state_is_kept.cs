@@ -31,7 +31,7 @@ public sealed class When_a_state_is_kept(PostgresFixture postgres)
             await TakeOrGiveBackAsync(node, caseId, step);
         }
 
-        Assert.Empty((await node.Journal.VerifyAsync(caseId, Ct)).Findings);
+        Assert.Empty((await node.Verifier.VerifyAsync(caseId, Ct)).Findings);
         Assert.Equal(0L, await Projections.DifferencesAsync(node, Ct));
     }
 
@@ -61,7 +61,7 @@ public sealed class When_a_state_is_kept(PostgresFixture postgres)
         for (var step = 2; step <= StoredState.Every; step++) await TakeOrGiveBackAsync(stranger, caseId, step);
 
         Assert.Equal(StoredState.Every, await node.QueryAsync<long>("select state_version from jsjb.case_state", Ct));
-        Assert.Empty((await node.Journal.VerifyAsync(caseId, Ct)).Findings);
+        Assert.Empty((await node.Verifier.VerifyAsync(caseId, Ct)).Findings);
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class When_a_state_is_kept(PostgresFixture postgres)
         var refused = await Assert.ThrowsAsync<InvalidDataException>(() => stranger.Cases.StateAsync(caseId, Ct));
 
         Assert.Contains(caseId.ToString(), refused.Message, StringComparison.Ordinal);
-        Assert.NotEmpty((await node.Journal.VerifyAsync(caseId, Ct)).Findings);
+        Assert.NotEmpty((await node.Verifier.VerifyAsync(caseId, Ct)).Findings);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class When_a_state_is_kept(PostgresFixture postgres)
         await using var stranger = await node.AnotherAsync(Ct);
         Assert.Equal(Steps, await node.QueryAsync<long>("select state_version from jsjb.case_state", Ct));
         Assert.Equal(Steps, (await stranger.Cases.StateAsync(caseId, Ct))!.Sequence);
-        Assert.Empty((await node.Journal.VerifyAsync(caseId, Ct)).Findings);
+        Assert.Empty((await node.Verifier.VerifyAsync(caseId, Ct)).Findings);
     }
 
     private static async Task TakeOrGiveBackAsync(Node node, CaseId caseId, int step)

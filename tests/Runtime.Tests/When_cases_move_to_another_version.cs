@@ -46,7 +46,7 @@ public sealed class When_cases_move_to_another_version(PostgresFixture postgres)
         await node.CompleteAsync(caseId, Ct);
         Assert.True((await node.Cases.StateAsync(caseId, Ct))!.IsClosed);
 
-        Assert.Empty((await node.Journal.VerifyAsync(caseId, Ct)).Findings);
+        Assert.Empty((await node.Verifier.VerifyAsync(caseId, Ct)).Findings);
         var entries = (await node.Journal.ReadAsync(caseId, ct: Ct)).Select(stored => stored.Entry);
         Assert.Empty(Replayer.Verify(entries, node.Get<WorkflowEngine>(), node.Catalog.Definitions.ByHash, node.Catalog.PolicyByHash));
     }

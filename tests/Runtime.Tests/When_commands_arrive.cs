@@ -65,7 +65,7 @@ public sealed class When_commands_arrive(PostgresFixture postgres)
         Assert.Equal(4, last.Sequence);
         Assert.Equal(0L, await node.QueryAsync<long>("select count(*) from jsjb.timer", Ct));
         Assert.Equal(2L, await node.QueryAsync<long>("select count(*) from jsjb.task where status = 'completed' and closed_by = 'someone'", Ct));
-        var report = await node.Journal.VerifyAsync(caseId, Ct);
+        var report = await node.Verifier.VerifyAsync(caseId, Ct);
         Assert.Equal(4, report.Entries);
         Assert.Empty(report.Findings);
     }

@@ -143,7 +143,7 @@ public sealed class When_running_cases_are_surveyed(PostgresFixture postgres)
             Assert.Equal(item.State == "moved" ? Third.Hash : Errand.Definition.Hash, state.Root!.DefinitionHash);
             Assert.Equal("moved" == item.State ? (null, null) : ("migration.blocked", "changed"), item.State == "moved" ? (item.Code, null) : (item.Code, item.State));
             Assert.Contains(item.State == "moved" ? "pause" : "wait", state.Activities.Select(activity => activity.ActivityId));
-            Assert.Empty((await one.Journal.VerifyAsync(new(item.CaseId), Ct)).Findings);
+            Assert.Empty((await one.Verifier.VerifyAsync(new(item.CaseId), Ct)).Findings);
         }
 
         var batch = (await moves.FindAsync(batchId, Ct))!;

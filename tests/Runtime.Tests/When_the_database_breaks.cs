@@ -36,7 +36,7 @@ public sealed class When_the_database_breaks(PostgresFixture postgres)
         Assert.IsType<CommandAnswer.Accepted>(await completing);
         Assert.Equal(2L, await node.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
         Assert.Equal(1L, await node.QueryAsync<long>("select count(*) from jsjb.timer", Ct));
-        Assert.Empty((await node.Journal.VerifyAsync(caseId, Ct)).Findings);
+        Assert.Empty((await node.Verifier.VerifyAsync(caseId, Ct)).Findings);
     }
 
     [Fact]
@@ -135,6 +135,7 @@ public sealed class When_the_database_breaks(PostgresFixture postgres)
             SubStatus = "Suspended",
             State = [1],
             LastHash = new byte[32],
+            Seal = new byte[32],
             UpdatedAt = at,
         };
         unit.Commands.Add(new(Guid.NewGuid(), new byte[32], "{}", at));

@@ -111,7 +111,7 @@ public sealed class When_timers_come_due(PostgresFixture postgres)
             from + Duration.FromDays(1) + Duration.FromHours(1),
             await node.QueryAsync<Instant>("select at from jsjb.journal where input_kind = 'FireTimer'", Ct));
         Assert.Equal(0L, await node.QueryAsync<long>("select count(*) from jsjb.timer", Ct));
-        Assert.Empty((await node.Journal.VerifyAsync(caseId, Ct)).Findings);
+        Assert.Empty((await node.Verifier.VerifyAsync(caseId, Ct)).Findings);
     }
 
     private static async Task DrainAsync(Node node)

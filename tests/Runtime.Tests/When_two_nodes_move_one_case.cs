@@ -22,7 +22,7 @@ public sealed class When_two_nodes_move_one_case(PostgresFixture postgres)
 
         Assert.Equal(3, late.Sequence);
         Assert.Equal(1, one.Metrics.Conflicts);
-        Assert.Empty((await one.Journal.VerifyAsync(caseId, Ct)).Findings);
+        Assert.Empty((await one.Verifier.VerifyAsync(caseId, Ct)).Findings);
         Assert.Equal("cancelled", await one.QueryAsync<string>("select status from jsjb.task", Ct));
     }
 
@@ -71,6 +71,6 @@ public sealed class When_two_nodes_move_one_case(PostgresFixture postgres)
             Ct)));
 
         Assert.Equal(5L + answers.OfType<CommandAnswer.Accepted>().Count(), await one.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
-        foreach (var (caseId, _) in started) Assert.Empty((await one.Journal.VerifyAsync(caseId, Ct)).Findings);
+        foreach (var (caseId, _) in started) Assert.Empty((await one.Verifier.VerifyAsync(caseId, Ct)).Findings);
     }
 }

@@ -113,6 +113,7 @@ internal static class House
         var rest = app.MapGroup("").AddEndpointFilter(NoNullItems.CheckAsync);
         rest.MapAuth();
         rest.MapTickets();
+        rest.MapHistory();
         rest.MapLinks();
         rest.MapAttachments();
         rest.MapProgress();

@@ -114,10 +114,3 @@ public sealed record OpenTaskThen(string TaskId, string Kind, string Title, stri
 /// <param name="Hash">Hash of the journal entry, chained to the one before.</param>
 /// <param name="English">The same in English, where the kind does not say it all.</param>
 public sealed record HistoryItem(long Sequence, Instant At, string Actor, string Kind, string Text, Value Data, string Hash, string? English = null);
-
-/// <summary>What checking a ticket's chain gave.</summary>
-/// <param name="CaseId">The case.</param>
-/// <param name="Entries">How many entries were read.</param>
-/// <param name="IsIntact">True where every entry follows from the one before and the state is what they add up to.</param>
-/// <param name="Findings">What is wrong, zh-CN.</param>
-public sealed record ChainReport(Guid CaseId, long Entries, bool IsIntact, IReadOnlyList<string> Findings);

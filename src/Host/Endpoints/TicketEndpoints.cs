@@ -2,7 +2,6 @@ using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
-using JieSuJiBan.Runtime.Journal;
 using Microsoft.AspNetCore.Mvc;
 
 namespace JieSuJiBan.Host.Endpoints;
@@ -80,9 +79,6 @@ internal static class TicketEndpoints
         tickets.MapGet("/{key}/state", StateAsync).Allow(Permissions.ReadTickets)
             .WithSummary("工单在某一时刻的状态").WithDescription("The ticket as its journal says it was at the instant `at`; 404 before its start.")
             .Produces<TicketMoment>().Refuses(404, 422);
-        app.MapPost("/api/history/verify/{key}", VerifyAsync).Allow(Permissions.VerifyHistory).WithTags("工单")
-            .WithSummary("校验工单历史").WithDescription("Checks that nobody rewrote the ticket's journal: hashes, chain, live state. Changes nothing, so it needs no Idempotency-Key.")
-            .Produces<ChainReport>().Refuses(404);
     }
 
     private static async Task<IResult> CreateAsync(NewTicket ticket, HttpContext http, TicketDoor door, CancellationToken ct)
@@ -199,13 +195,6 @@ internal static class TicketEndpoints
             state.SubStatus.ToString(),
             ticket.Without(state.Facts),
             [.. state.Tasks.Select(task => new OpenTaskThen(task.Id, task.Kind, task.Title, task.Role, task.UnitCode, task.Assignee, task.OpenedAt, task.DueAt))]));
-    }
-
-    private static async Task<IResult> VerifyAsync(string key, HttpContext http, TicketReader reader, JournalReader journal, CancellationToken ct)
-    {
-        if (await reader.GetAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
-        var report = await journal.VerifyAsync(new(ticket.Row.CaseId), ct);
-        return Results.Ok(new ChainReport(ticket.Row.CaseId, report.Entries, report.Findings.Count == 0, [.. report.Findings.Select(finding => finding.Chinese)]));
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

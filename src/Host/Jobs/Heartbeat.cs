@@ -2,6 +2,7 @@ using Hangfire;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Timers;
+using JieSuJiBan.Runtime.Verification;
 using Npgsql;
 using Quartz;
 
@@ -41,6 +42,13 @@ internal sealed class PartitionUpkeep(NpgsqlDataSource database) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
         await DatabaseMigrator.EnsurePartitionsAsync(database, ct: cancellationToken);
+}
+
+/// <summary>Counts, under the service's seal, what never becomes less.</summary>
+[DisallowConcurrentExecution]
+internal sealed class HistoryCounting(HistoryCounts counts) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await counts.RecordAsync(cancellationToken);
 }
 
 /// <summary>Remembers that a relay is on its way, so that a busy second does not queue a hundred.</summary>

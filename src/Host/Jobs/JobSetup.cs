@@ -70,6 +70,7 @@ internal static class JobSetup
             Every<OutboxWatch>(quartz, TimeSpan.FromSeconds(1));
             Every<FlightWatch>(quartz, TimeSpan.FromSeconds(5));
             Every<PartitionUpkeep>(quartz, TimeSpan.FromHours(12));
+            Every<HistoryCounting>(quartz, TimeSpan.FromHours(6));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         return services;

@@ -74,11 +74,11 @@ public static class Permissions
         "See similar tickets, merge and split tickets",
         Dispatcher);
 
-    /// <summary>Check the hash chain of a case.</summary>
+    /// <summary>Check that a history was not rewritten.</summary>
     public static readonly Permission VerifyHistory = new(
         "history.verify",
-        "校验工单历史的哈希链",
-        "Verify the hash chain of a ticket's history",
+        "校验工单历史：哈希链、逐步重新判定、各表的行",
+        "Verify histories: the hash chain, every step decided again, the rows of the tables",
         Auditor, Supervisor);
 
     /// <summary>See what could not be delivered.</summary>

@@ -6,6 +6,7 @@ using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Vault;
+using JieSuJiBan.Runtime.Verification;
 using NodaTime;
 using Npgsql;
 
@@ -30,6 +31,7 @@ public sealed class CaseRuntime
     private readonly CaseGates gates = new();
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> inFlight = new();
     private readonly TicketSerials serials;
+    private readonly HistorySeal seal;
     private readonly int maxInFlight;
     private int entered;
 
@@ -40,6 +42,7 @@ public sealed class CaseRuntime
         ChangePublisher changes,
         NpgsqlDataSource dataSource,
         RuntimeMetrics metrics,
+        HistorySeal seal,
         RuntimeOptions options)
     {
         this.engine = engine;
@@ -47,6 +50,7 @@ public sealed class CaseRuntime
         this.pipeline = pipeline;
         this.changes = changes;
         this.metrics = metrics;
+        this.seal = seal;
         store = new(dataSource, metrics);
         cache = new(options.CacheBytes);
         serials = new(dataSource, metrics);
@@ -218,7 +222,7 @@ public sealed class CaseRuntime
             CommitOutcome outcome;
             try
             {
-                outcome = await pipeline.CommitAsync(builder.Build(words), ct);
+                outcome = await pipeline.CommitAsync(builder.Build(words, seal), ct);
             }
             catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "ticket_number" })
             {

@@ -8,6 +8,7 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Vault;
+using JieSuJiBan.Runtime.Verification;
 using NodaTime;
 
 namespace JieSuJiBan.Runtime.Cases;
@@ -27,6 +28,7 @@ internal sealed class UnitBuilder
     private readonly HashSet<string> timersCleared = new(StringComparer.Ordinal);
     private readonly List<OutboxRow> outbox = [];
     private readonly List<(Guid CommandId, FirstAnswer Answer)> answers = [];
+    private readonly HashSet<string> units = new(StringComparer.Ordinal);
     private byte[] lastHash = [];
 
     public UnitBuilder(CaseHead start)
@@ -40,6 +42,12 @@ internal sealed class UnitBuilder
 
     /// <summary>The answers of the run's commands, in order.</summary>
     public IReadOnlyList<(Guid CommandId, FirstAnswer Answer)> Answers => answers;
+
+    /// <summary>The tasks that these steps opened, as they stand after them.</summary>
+    public IReadOnlyDictionary<string, TaskRow> Tasks => opened;
+
+    /// <summary>What these steps send out.</summary>
+    public IReadOnlyList<OutboxRow> Messages => outbox;
 
     /// <summary>What the unit touches.</summary>
     public ChangeKinds Kinds =>
@@ -55,6 +63,17 @@ internal sealed class UnitBuilder
         var entry = JournalEntry.For(Head.LastHash, stimulus, policy.Hash, Head.State, decision, stateHash);
         lastHash = Convert.FromHexString(entry.Hash);
         journal.Add(new(state.Sequence, stimulus.At, stimulus.CommandId, stimulus.Actor.Id, stimulus.Input.GetType().Name, entry.Content, lastHash));
+        Follow(stimulus, decision);
+        Head = Head with { LastHash = entry.Hash, Bytes = stateLength };
+        var answer = new FirstAnswer(stimulus.CaseId, requestHash, state.Sequence, Answer(state));
+        answers.Add((stimulus.CommandId, answer));
+        commands.Add(new(stimulus.CommandId, requestHash, SafeText.ForJson(answer.ToJson()), stimulus.At));
+    }
+
+    /// <summary>Takes over what a step asks for: its rows, without its journal entry and its answer.</summary>
+    public void Follow(Stimulus stimulus, Decision decision)
+    {
+        var state = decision.State;
         if (stimulus.Input is FireTimer fired)
         {
             // The row that woke the case goes with the step it caused, unless the step asks to be woken by it again.
@@ -63,13 +82,11 @@ internal sealed class UnitBuilder
         }
 
         foreach (var effect in decision.Effects) Apply(effect, state, stimulus.At);
-        Head = new(state, entry.Hash, Project(state), stateLength);
-        var answer = new FirstAnswer(stimulus.CaseId, requestHash, state.Sequence, Answer(state));
-        answers.Add((stimulus.CommandId, answer));
-        commands.Add(new(stimulus.CommandId, requestHash, SafeText.ForJson(answer.ToJson()), stimulus.At));
+        Head = new(state, Head.LastHash, Project(state), 0);
+        if (Head.Ticket is not null) units.UnionWith(TicketUnits.Of(state));
     }
 
-    public CommitUnit Build(SealedWords? words)
+    public CommitUnit Build(SealedWords? words, HistorySeal seal)
     {
         var state = Head.State ?? throw new InvalidOperationException("A unit needs at least one step.");
         var unit = new CommitUnit
@@ -83,6 +100,7 @@ internal sealed class UnitBuilder
             SubStatus = state.SubStatus.ToString(),
             State = StoredState.IsDue(start.Version, state.Sequence) ? CaseStateSerializer.ToBytes(state) : null,
             LastHash = lastHash,
+            Seal = seal.Of(state.CaseId.Value, state.Sequence, lastHash),
             UpdatedAt = state.UpdatedAt,
             Incidents = state.Incidents.Count,
             ChildHashes = ChildHashes(state),
@@ -97,21 +115,20 @@ internal sealed class UnitBuilder
         foreach (var (bookmarkId, dueAt) in timersSet) unit.TimersSet.Add(new(bookmarkId, dueAt));
         unit.TimersCleared.AddRange(timersCleared);
         unit.Outbox.AddRange(outbox);
-        if (Head.Ticket is { } ticket) unit.TicketUnits.AddRange(NewUnits(state).Select(code => new TicketUnitRow(code, ticket.AcceptedAt)));
+        if (Head.Ticket is { } ticket) unit.TicketUnits.AddRange(NewUnits().Select(code => new TicketUnitRow(code, ticket.AcceptedAt)));
         return unit;
     }
 
-    private static string[] ChildHashes(CaseState state) => state.IsClosed || state.Instances.Count < 2 ? [] :
+    internal static string[] ChildHashes(CaseState state) => state.IsClosed || state.Instances.Count < 2 ? [] :
     [
         .. state.Instances
             .Where(instance => instance.ParentId is not null && (instance.Status == WorkflowStatus.Running || instance.SubStatus == WorkflowSubStatus.Faulted))
             .Select(instance => instance.DefinitionHash).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The units that these steps brought in.</summary>
-    private IEnumerable<string> NewUnits(CaseState state)
+    /// <summary>The units that these steps brought in, whichever of them: who took part for one step of a run took part.</summary>
+    private IEnumerable<string> NewUnits()
     {
-        var units = TicketUnits.Of(state);
         foreach (var row in opened.Values)
         {
             if (row.UnitCode is { } unit) units.Add(unit);

@@ -18,6 +18,7 @@ internal sealed class CommitStatement
     [
         ("case_id", "u.case_id"), ("version", "u.version"), ("definition_id", "u.definition_id"), ("definition_hash", "u.definition_hash"),
         ("status", "u.status"), ("sub_status", "u.sub_status"), ("last_hash", "u.last_hash"), ("updated_at", "u.updated_at"),
+        ("seal", "u.seal"), ("sealed_version", "u.version"),
         ("incidents", "u.incidents"), ("child_hashes", "string_to_array(u.child_hashes, ',')"),
     ];
 
@@ -31,6 +32,7 @@ internal sealed class CommitStatement
         .With("sub_status", NpgsqlDbType.Text, unit => unit.SubStatus)
         .With("state", NpgsqlDbType.Bytea, unit => unit.State)
         .With("last_hash", NpgsqlDbType.Bytea, unit => unit.LastHash)
+        .With("seal", NpgsqlDbType.Bytea, unit => unit.Seal)
         .With("updated_at", NpgsqlDbType.TimestampTz, unit => unit.UpdatedAt)
         .With("incidents", NpgsqlDbType.Integer, unit => unit.Incidents)
         .With("child_hashes", NpgsqlDbType.Text, unit => string.Join(',', unit.ChildHashes));

@@ -30,6 +30,9 @@ public sealed class CommitUnit
     /// <summary>Hash of the last journal entry.</summary>
     public required byte[] LastHash { get; init; }
 
+    /// <summary>What only the service can make of case, version and last hash, see <see cref="Verification.HistorySeal"/>.</summary>
+    public required byte[] Seal { get; init; }
+
     public required Instant UpdatedAt { get; init; }
 
     /// <summary>How many incidents nobody has dealt with.</summary>

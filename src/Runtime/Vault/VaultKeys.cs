@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace JieSuJiBan.Runtime.Vault;
 
 /// <summary>
-/// The three keys derived from the master key: one wraps the keys of persons, one makes blind indexes (equality without the value), one
-/// fingerprints requests. All nodes of a service share one master key; whoever loses it loses every word in the vault.
+/// The keys derived from the master key: one wraps the keys of persons, one makes blind indexes (equality without the value), one
+/// fingerprints requests, one seals histories. All nodes of a service share one master key; whoever loses it loses every word in the vault.
 /// </summary>
 public sealed class VaultKeys
 {
@@ -17,6 +17,7 @@ public sealed class VaultKeys
         Wrapping = Derive(secret, "wrap");
         BlindIndex = Derive(secret, "blind index");
         Fingerprint = Derive(secret, "fingerprint");
+        History = Derive(secret, "history seal");
     }
 
     internal byte[] Wrapping { get; }
@@ -24,6 +25,8 @@ public sealed class VaultKeys
     internal byte[] BlindIndex { get; }
 
     internal byte[] Fingerprint { get; }
+
+    internal byte[] History { get; }
 
     /// <summary>Reads the master key from a file, or makes the file (readable by its owner only) where there is none.</summary>
     public static VaultKeys FromFile(string path)

@@ -11,6 +11,7 @@ using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Timers;
+using JieSuJiBan.Runtime.Verification;
 using JieSuJiBan.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -51,6 +52,8 @@ internal sealed class Node : IAsyncDisposable
     public OutboxRelay Outbox => services.GetRequiredService<OutboxRelay>();
 
     public JournalReader Journal => services.GetRequiredService<JournalReader>();
+
+    public HistoryVerifier Verifier => services.GetRequiredService<HistoryVerifier>();
 
     public ChangeListener Changes => services.GetRequiredService<ChangeListener>();
 
@@ -99,6 +102,10 @@ internal sealed class Node : IAsyncDisposable
 
     public Task<CommandAnswer> SendAsync(CaseId caseId, Input input, CancellationToken ct, Guid? commandId = null) =>
         Cases.SubmitAsync(new(caseId, commandId ?? Guid.NewGuid(), Someone, Clock.Now, input), null, ct);
+
+    /// <summary>What verification finds of a case whose sealed words are made up: they lie in no vault.</summary>
+    public async Task<IReadOnlyList<HistoryFinding>> FaultsAsync(CaseId caseId, CancellationToken ct) =>
+        [.. (await Verifier.VerifyAsync(caseId, ct)).Findings.Where(finding => finding.Code != "words.missing")];
 
     public async Task<string> OpenTaskAsync(CaseId caseId, CancellationToken ct) => (await Cases.StateAsync(caseId, ct))!.Tasks.Single().Id;
 
