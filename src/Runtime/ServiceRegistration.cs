@@ -33,6 +33,8 @@ public static class ServiceRegistration
         services.AddSingleton<CatalogStore>();
         services.AddSingleton<DraftChecks>();
         services.AddSingleton<DraftStore>();
+        services.AddSingleton<ChangeSetChecks>();
+        services.AddSingleton<ChangeSetStore>();
         services.AddSingleton(provider => new CommitPipeline(
             options.ConnectionString, provider.GetRequiredService<RuntimeMetrics>(), options.Writers, options.GroupLimit));
         services.AddSingleton<CaseRuntime>();

@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime;
 using Npgsql;
 
 namespace JieSuJiBan.Host.Composition;
@@ -5,9 +6,6 @@ namespace JieSuJiBan.Host.Composition;
 /// <summary>Held by the one node that prepares the database; gone with its connection, however that ends.</summary>
 internal sealed class StartLock : IAsyncDisposable
 {
-    /// <summary>"jsjb" and a number nobody else uses.</summary>
-    private const long Key = 0x6A736A62_00000002;
-
     private readonly NpgsqlConnection connection;
 
     private StartLock(NpgsqlConnection connection) => this.connection = connection;
@@ -16,9 +14,7 @@ internal sealed class StartLock : IAsyncDisposable
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 600 }.ConnectionString);
         await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand("select pg_advisory_lock($1)", connection);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Key });
-        await command.ExecuteNonQueryAsync(ct);
+        await AdvisoryLocks.Start.HoldAsync(connection, ct);
         return new(connection);
     }
 

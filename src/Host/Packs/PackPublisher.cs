@@ -1,19 +1,14 @@
 using JieSuJiBan.Host.Cli;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Runtime.Catalog;
-using NodaTime;
 
 namespace JieSuJiBan.Host.Packs;
 
-/// <summary>Publishes a city pack where its content is new. What is published already stays as it is.</summary>
-internal sealed class PackPublisher(CatalogStore catalog, IClock clock, ILogger<PackPublisher> log)
+/// <summary>Publishes a city pack into an empty database. Where something is published already, a pack publishes nothing: what it changes waits for two people.</summary>
+internal sealed class PackPublisher(ChangeSetStore sets, ILogger<PackPublisher> log)
 {
-    private const string Publisher = "pack";
-
-    /// <summary>The first version of anything is in force from the beginning: histories older than the service need one too.</summary>
-    private static readonly Instant Beginning = Instant.FromUtc(2000, 1, 1, 0, 0);
-
-    public async Task PublishAsync(CityPack pack, CancellationToken ct)
+    /// <summary>What the start does with the pack, in the log too.</summary>
+    public async Task<PackStart> PublishAsync(CityPack pack, CancellationToken ct)
     {
         if (!pack.IsUsable)
         {
@@ -24,26 +19,21 @@ internal sealed class PackPublisher(CatalogStore catalog, IClock clock, ILogger<
                 "The city pack above cannot be used; mend what is listed and start again. 'pack check DIR' shows the same list."));
         }
 
-        await catalog.RefreshAsync(ct);
-        var now = clock.GetCurrentInstant();
-        if (catalog.PolicyByHash(pack.Policy!.Hash) is null)
-        {
-            await catalog.PublishPolicyAsync(pack.PolicyFiles, catalog.Policies.Count == 0 ? Beginning : now, Publisher, ct);
-            log.LogInformation("Published the policies of {Pack}, hash {Hash}.", pack.Directory, pack.Policy.Hash);
-        }
-
-        foreach (var (file, definition) in pack.Definitions)
-        {
-            if (catalog.Definitions.ByHash(definition.Hash) is not null) continue;
-            var isFirst = catalog.Definitions.Published(definition.DefinitionId, Instant.MaxValue) is null;
-            if (await catalog.PublishAsync(definition, isFirst ? Beginning : now, Publisher, ct) is { } refusal)
-            {
-                // Somebody published that version from the designer, or the file was changed without a new number: the published one counts.
-                log.LogWarning("{File}: {Chinese} {English}", file, refusal.Chinese, refusal.English);
-                continue;
-            }
-
-            log.LogInformation("Published {Definition} version {Version}, hash {Hash}.", definition.DefinitionId, definition.Version, definition.Hash);
-        }
+        var start = await sets.StartAsync(FilesOf(pack), ct);
+        if (start.IsFirst) log.LogInformation("Published the pack {Pack}: {Count} files.", pack.Directory, start.Taken.Count);
+        else foreach (var file in start.Taken) log.LogInformation("{File}: 数据库中从未有过，已随启动启用。 The database never had it, so it was taken at this start.", file.Name);
+        if (start.Waiting is { } set) log.LogWarning("{Notice}", Notice(set, start));
+        return start;
     }
+
+    /// <summary>The files of a pack as the catalogue knows them.</summary>
+    public static IReadOnlyList<PackFile> FilesOf(CityPack pack) =>
+    [
+        .. pack.PolicyFiles.Select(file => new PackFile(DraftKind.Policy, file.Key, file.Value)),
+        .. pack.Definitions.Values.Select(definition => new PackFile(DraftKind.Workflow, definition.DefinitionId, definition.ToJson())),
+    ];
+
+    private static string Notice(ChangeSet set, PackStart start) =>
+        $"城市包有 {start.Files} 个文件的改动尚未启用（其中 {start.Conflicts} 个与本市的修改冲突），服务仍按已发布的版本运行：请政策管理员在 /changes/sets/{set.SetId} 处理，并由另一人审核后一并发布。"
+        + $" The pack changes {start.Files} files ({start.Conflicts} in conflict with changes of the city). Nothing of it is in force: the service runs on what is published. A policy administrator looks through it at /changes/sets/{set.SetId}, and a second person reviews it.";
 }

@@ -158,6 +158,27 @@ public static class GovernanceActions
     public const string Published = "published";
     public const string Discarded = "discarded";
     public const string Retired = "retired";
+
+    /// <summary>The pack had a file that the database never had: it was taken at the start.</summary>
+    public const string TakenAtStart = "takenAtStart";
+
+    /// <summary>A changed pack brought a file; a change set waits.</summary>
+    public const string Offered = "offered";
+
+    /// <summary>A start with another pack brings it no more.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    /// <summary>Somebody decided whose text of a file of a change set counts.</summary>
+    public const string Resolved = "resolved";
+
+    /// <summary>A change set was published and left the city's text as it is.</summary>
+    public const string Kept = "kept";
+
+    /// <summary>Somebody proposed to retire a version.</summary>
+    public const string RetirementProposed = "retirementProposed";
+
+    /// <summary>The proposal was taken back, or a second person declined it.</summary>
+    public const string RetirementWithdrawn = "retirementWithdrawn";
 }
 
 /// <summary>A published version of a definition, or of a policy file, and where it stands.</summary>

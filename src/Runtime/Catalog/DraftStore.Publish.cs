@@ -14,9 +14,6 @@ public sealed partial class DraftStore
     /// <summary>A definition with activities of the case domain is one that tickets run or call: it always has a version in force.</summary>
     private const string CaseActivityPrefix = "Jsjb.";
 
-    /// <summary>Key of the advisory lock: publications happen one after the other, so that none misses what another adds.</summary>
-    private const long PublishLock = 0x6A736A62_00000002;
-
     /// <summary>Publishes an approved draft.</summary>
     /// <param name="draftId">The draft.</param>
     /// <param name="effectiveFrom">From this instant it is in force, now or later; null: now.</param>
@@ -29,7 +26,7 @@ public sealed partial class DraftStore
         await using (var context = await contexts.CreateDbContextAsync(ct))
         {
             await using var transaction = await context.Database.BeginTransactionAsync(ct);
-            await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({PublishLock})", ct);
+            await AdvisoryLocks.Publication.HoldInTransactionAsync(context, ct);
             await catalog.RefreshAsync(ct);
             var draft = await context.Drafts.SingleAsync(one => one.DraftId == draftId, ct);
             var now = Now;
@@ -80,7 +77,7 @@ public sealed partial class DraftStore
         await using (var context = await contexts.CreateDbContextAsync(ct))
         {
             await using var transaction = await context.Database.BeginTransactionAsync(ct);
-            await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({PublishLock})", ct);
+            await AdvisoryLocks.Publication.HoldInTransactionAsync(context, ct);
             await catalog.RefreshAsync(ct);
             var now = Now;
             var at = from ?? now;

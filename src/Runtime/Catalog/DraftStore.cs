@@ -15,9 +15,6 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
 {
     private const int MaxAttempts = 8;
 
-    // First of the two keys of an advisory lock; the second is the name's.
-    private const int NewNameLock = 0x6A73_6E61;
-
     /// <summary>Older texts of a draft are dropped when it has more than these.</summary>
     private const int RevisionsKept = 100;
 
@@ -117,7 +114,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         await using var context = await contexts.CreateDbContextAsync(ct);
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
         // Two at once whose ids differ by the case of letters: the index of open drafts takes them for two, and a stricter one would not stand over what exists.
-        if (kind == DraftKind.Workflow) await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({NewNameLock}, hashtext(lower({name})))", ct);
+        if (kind == DraftKind.Workflow) await AdvisoryLocks.NewDefinition.HoldInTransactionAsync(context, name, ct);
         if (await OpenOf(context, kind, name).AsNoTracking().SingleOrDefaultAsync(ct) is { } open) return new(open, DraftRefusals.Exists(open));
         if (kind == DraftKind.Workflow && await OtherCaseAsync(context, name, ct) is { } other) return new(null, DraftRefusals.OtherCase(name, other));
         context.Add(draft);

@@ -6,16 +6,13 @@ namespace JieSuJiBan.Runtime.Schema;
 /// <summary>Brings the schema to this program's version. Any number of nodes may start at once: one migrates, the others wait.</summary>
 public static class DatabaseMigrator
 {
-    /// <summary>Key of the advisory lock ("jsjb" and a number nobody else uses).</summary>
-    private const long LockKey = 0x6A736A62_00000001;
-
     /// <summary>Applies what is missing, and makes the journal partitions of the coming months.</summary>
     /// <returns>The migrations that this call applied.</returns>
     /// <exception cref="DatabaseIsNewerException">A newer program has migrated this database; nothing was changed.</exception>
     public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken ct = default)
     {
         await using var guard = await dataSource.OpenConnectionAsync(ct);
-        await ExecuteAsync(guard, $"select pg_advisory_lock({LockKey})", ct);
+        await AdvisoryLocks.Migration.HoldAsync(guard, ct);
         try
         {
             await using var context = Context(dataSource);
@@ -27,7 +24,7 @@ public static class DatabaseMigrator
         }
         finally
         {
-            await ExecuteAsync(guard, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
+            await AdvisoryLocks.Migration.ReleaseAsync(guard);
         }
     }
 

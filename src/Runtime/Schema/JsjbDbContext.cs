@@ -41,6 +41,14 @@ public sealed class JsjbDbContext(DbContextOptions<JsjbDbContext> options) : DbC
 
     public DbSet<RetirementRecord> Retirements => Set<RetirementRecord>();
 
+    public DbSet<PackBaseRecord> PackFiles => Set<PackBaseRecord>();
+
+    public DbSet<ChangeSet> ChangeSets => Set<ChangeSet>();
+
+    public DbSet<ChangeSetFile> ChangeSetFiles => Set<ChangeSetFile>();
+
+    public DbSet<ChangeSetAuthorRecord> ChangeSetAuthors => Set<ChangeSetAuthorRecord>();
+
     /// <summary>Options for that database.</summary>
     public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, System.Data.Common.DbDataSource dataSource) => options
         .UseNpgsql(dataSource, npgsql => npgsql.UseNodaTime().MigrationsHistoryTable(HistoryTable, SchemaName))
@@ -67,9 +75,24 @@ public sealed class JsjbDbContext(DbContextOptions<JsjbDbContext> options) : DbC
         // PostgreSQL's own row version: of two who read the same row, the later writer is told.
         modelBuilder.Entity<Draft>().Property<uint>("xmin").IsRowVersion();
         modelBuilder.Entity<GovernanceEntry>().Property(row => row.Kind).HasConversion(Words<DraftKind>());
+        MapChangeSets(modelBuilder);
         modelBuilder.Entity<TaskRecord>().Property(row => row.Payload).HasColumnType("jsonb");
         modelBuilder.Entity<OutboxRecord>().Property(row => row.Payload).HasColumnType("jsonb");
         modelBuilder.Entity<PolicyRecord>().Property(row => row.Files).HasColumnType("jsonb");
+    }
+
+    private static void MapChangeSets(ModelBuilder modelBuilder)
+    {
+        Map<PackBaseRecord>(modelBuilder, "pack_file", row => new { row.Kind, row.Name });
+        Map<ChangeSet>(modelBuilder, "change_set", row => row.SetId);
+        Map<ChangeSetFile>(modelBuilder, "change_set_file", row => new { row.SetId, row.Kind, row.Name });
+        Map<ChangeSetAuthorRecord>(modelBuilder, "change_set_author", row => new { row.SetId, row.Author });
+        modelBuilder.Entity<PackBaseRecord>().Property(row => row.Kind).HasConversion(Words<DraftKind>());
+        modelBuilder.Entity<ChangeSet>().Property(row => row.State).HasConversion(Words<ChangeSetState>());
+        modelBuilder.Entity<ChangeSet>().Property<uint>("xmin").IsRowVersion();
+        modelBuilder.Entity<ChangeSetFile>().Property(row => row.Kind).HasConversion(Words<DraftKind>());
+        modelBuilder.Entity<ChangeSetFile>().Property(row => row.Standing).HasConversion(Words<FileStanding>());
+        modelBuilder.Entity<ChangeSetFile>().Property(row => row.Choice).HasConversion(Words<FileChoice>());
     }
 
     /// <summary>Names of an enumeration as the tables write them: in camel case.</summary>

@@ -7,3 +7,6 @@ public sealed record PolicyPublicationRecord(long PublicationId, string Hash, In
 
 /// <summary>From when on a definition version starts nothing new.</summary>
 public sealed record RetirementRecord(string Hash, string DefinitionId, Instant RetiredFrom, string RetiredBy, Instant RetiredAt, string? Note);
+
+/// <summary>Somebody who decided about a file of a change set.</summary>
+public sealed record ChangeSetAuthorRecord(Guid SetId, string Author, Instant At);

@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace JieSuJiBan.Runtime;
+
+/// <summary>One advisory lock of the database: two programs that ask for the same key wait for each other.</summary>
+/// <param name="Name">What is done while it is held.</param>
+/// <param name="Key">The key; of a lock per name the first of two 32-bit keys, the second being the name's hash.</param>
+/// <param name="IsPerName">True where each name has a lock of its own; PostgreSQL keeps those keys apart from the others.</param>
+public sealed record AdvisoryLock(string Name, long Key, bool IsPerName = false)
+{
+    private const int LongestWaitSeconds = 600;
+
+    /// <summary>Waits for the lock and holds it as long as the connection lives, or until it is released.</summary>
+    public Task HoldAsync(NpgsqlConnection connection, CancellationToken ct) => RunAsync(connection, "select pg_advisory_lock($1)", Key, ct);
+
+    /// <summary>Gives a lock of the connection back.</summary>
+    public Task ReleaseAsync(NpgsqlConnection connection) => RunAsync(connection, "select pg_advisory_unlock($1)", Key, CancellationToken.None);
+
+    /// <summary>Waits for the lock and holds it to the end of the context's transaction.</summary>
+    public async Task HoldInTransactionAsync(DbContext context, CancellationToken ct)
+    {
+        if (IsPerName) throw new InvalidOperationException($"The lock '{Name}' is held for a name.");
+        await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({Key})", ct);
+    }
+
+    /// <summary>The same on a connection that is in a transaction.</summary>
+    public async Task HoldInTransactionAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (IsPerName) throw new InvalidOperationException($"The lock '{Name}' is held for a name.");
+        await RunAsync(connection, "select pg_advisory_xact_lock($1)", Key, ct);
+    }
+
+    /// <summary>Waits for the lock of that name, whatever the case of its letters, and holds it to the end of the context's transaction.</summary>
+    public async Task HoldInTransactionAsync(DbContext context, string name, CancellationToken ct)
+    {
+        if (!IsPerName) throw new InvalidOperationException($"The lock '{Name}' is one for all names.");
+        await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({(int)Key}, hashtext(lower({name})))", ct);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, long key, CancellationToken ct)
+    {
+#pragma warning disable CA2100 // Constants of this class only.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = LongestWaitSeconds };
+#pragma warning restore CA2100
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = key });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
+
+/// <summary>All advisory locks that this program takes. EF, Quartz and Hangfire lock rows and tables of their own and take none.</summary>
+public static class AdvisoryLocks
+{
+    // "jsjb" in the upper half. Numbers 1 and 2 are those of earlier versions of the program, which may run beside this one.
+    private const long Ours = 0x6A736A62_00000000;
+
+    /// <summary>One node brings the schema to the program's version.</summary>
+    public static AdvisoryLock Migration { get; } = new("migration", Ours | 1);
+
+    /// <summary>What is in force changes one publication after the other, so that none misses what another adds.</summary>
+    public static AdvisoryLock Publication { get; } = new("publication", Ours | 2);
+
+    /// <summary>One node at a time starts: schema, pack and demo city.</summary>
+    public static AdvisoryLock Start { get; } = new("start", Ours | 3);
+
+    /// <summary>Trials are counted before one is added.</summary>
+    public static AdvisoryLock SandboxTrials { get; } = new("sandboxTrials", Ours | 4);
+
+    /// <summary>Of definition ids that differ by the case of letters one is made at a time.</summary>
+    public static AdvisoryLock NewDefinition { get; } = new("newDefinition", 0x6A73_6E61, IsPerName: true);
+
+    /// <summary>Every lock, each key once.</summary>
+    public static IReadOnlyList<AdvisoryLock> All { get; } = [Migration, Publication, Start, SandboxTrials, NewDefinition];
+}

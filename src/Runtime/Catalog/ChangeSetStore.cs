@@ -1,0 +1,99 @@
+using JieSuJiBan.Runtime.Schema;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace JieSuJiBan.Runtime.Catalog;
+
+/// <summary>
+/// The pack published last, and the change set that a changed pack brings: compared file by file, resolved, reviewed by somebody who
+/// resolved nothing of it, and published in one transaction. Every change has its lines in the governance log, one for each file.
+/// </summary>
+public sealed partial class ChangeSetStore(IDbContextFactory<JsjbDbContext> contexts, CatalogStore catalog, ChangeSetChecks checks, IClock clock)
+{
+    /// <summary>Who published what came with the program, in the log and in lists of versions.</summary>
+    public const string Pack = "pack";
+
+    /// <summary>The set of that id, or null.</summary>
+    public async Task<ChangeSet?> FindAsync(Guid setId, CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await context.ChangeSets.AsNoTracking().SingleOrDefaultAsync(set => set.SetId == setId, ct);
+    }
+
+    /// <summary>The set that waits, or null.</summary>
+    public async Task<ChangeSet?> OpenAsync(CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await OpenOf(context).AsNoTracking().SingleOrDefaultAsync(ct);
+    }
+
+    /// <summary>Sets, the newest first, at most 50.</summary>
+    public async Task<IReadOnlyList<ChangeSet>> ListAsync(CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await context.ChangeSets.AsNoTracking().OrderByDescending(set => set.CreatedAt).ThenBy(set => set.SetId).Take(50).ToListAsync(ct);
+    }
+
+    /// <summary>The files of a set: those to be decided first, then those taken, then those kept.</summary>
+    public async Task<IReadOnlyList<ChangeSetFile>> FilesAsync(Guid setId, CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var files = await context.ChangeSetFiles.AsNoTracking().Where(file => file.SetId == setId).ToListAsync(ct);
+        return [.. files.OrderByDescending(file => file.Standing == FileStanding.Conflicting).ThenBy(file => file.Standing).ThenBy(file => file.Kind).ThenBy(file => file.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Who decided about a file of it, ever, or sent it for review: none of them reviews it.</summary>
+    public async Task<IReadOnlyList<string>> AuthorsAsync(Guid setId, CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await context.ChangeSetAuthors.Where(row => row.SetId == setId).OrderBy(row => row.At).ThenBy(row => row.Author).Select(row => row.Author).ToListAsync(ct);
+    }
+
+    /// <summary>What the city has of that file now; null where it has none.</summary>
+    public async Task<string?> CityTextAsync(DraftKind kind, string name, CancellationToken ct = default) => (await CityAsync(kind, name, ct)).Newest;
+
+    /// <summary>What the checks say of everything that the set would put in force, together.</summary>
+    public async Task<IReadOnlyList<DraftFinding>> CheckAsync(Guid setId, CancellationToken ct = default) =>
+        await checks.RunAsync([.. (await FilesAsync(setId, ct)).Where(file => !file.LeavesAsIs).Select(file => new FileChange(file.Kind, file.Name, file.Result))], Now, ct);
+
+    private static IQueryable<ChangeSet> OpenOf(JsjbDbContext context) =>
+        context.ChangeSets.Where(set => set.State == ChangeSetState.Open || set.State == ChangeSetState.InReview || set.State == ChangeSetState.Approved);
+
+    private Instant Now => Instant.FromUnixTimeTicks(clock.GetCurrentInstant().ToUnixTimeTicks() / 10 * 10);
+
+    private DateTimeZone Zone => catalog.Policies.Count == 0 ? DateTimeZone.Utc : catalog.Policy.City.Zone;
+
+    private async Task<CityText> CityAsync(DraftKind kind, string name, CancellationToken ct)
+    {
+        var now = Now;
+        var texts = new List<string?>();
+        if (kind == DraftKind.Workflow)
+        {
+            texts.Add(catalog.Definitions.Published(name, now)?.ToJson());
+            foreach (var later in catalog.Definitions.All.Where(one => one.Definition.DefinitionId == name && one.EffectiveFrom > now && one.RetiredFrom is null)) texts.Add(later.Definition.ToJson());
+        }
+        else if (catalog.Policies.Count > 0)
+        {
+            foreach (var policy in catalog.Policies.Where(one => one.EffectiveFrom > now).Select(one => one.Policy).Prepend(catalog.PolicyAt(now)))
+            {
+                texts.Add((await catalog.PolicyFilesAsync(policy.Hash, ct))?.GetValueOrDefault(name));
+            }
+        }
+
+        return new(texts.LastOrDefault(), [.. texts.Select(text => PackComparison.Fingerprint(kind, text)).DefaultIfEmpty()]);
+    }
+
+    private GovernanceEntry Entry(DraftKind kind, string name, string action, string by, Guid? setId, long? revision, string? hash, string? before, string? note) => new()
+    {
+        At = Now,
+        Actor = by,
+        Action = action,
+        Kind = kind,
+        Name = name,
+        DraftId = setId,
+        Revision = revision,
+        Hash = hash,
+        Before = before,
+        Note = note,
+    };
+}
