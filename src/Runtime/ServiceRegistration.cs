@@ -33,6 +33,7 @@ public static class ServiceRegistration
         services.AddSingleton<CatalogStore>();
         services.AddSingleton<DraftChecks>();
         services.AddSingleton<DraftStore>();
+        services.AddSingleton<RetirementStore>();
         services.AddSingleton<ChangeSetChecks>();
         services.AddSingleton<ChangeSetStore>();
         services.AddSingleton(provider => new CommitPipeline(

@@ -177,8 +177,10 @@ public sealed class When_drafts_are_governed(PostgresFixture postgres)
         Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, new Engine.Inputs.StartCase(hash, Engine.Values.Value.EmptyObject), Ct));
         node.Clock.Advance(Duration.FromMinutes(1));
 
-        Assert.Null((await node.Drafts.RetireAsync("errand", hash, null, "faulty", "li", Ct)).Refusal);
-        Assert.Equal("version.alreadyRetired", (await node.Drafts.RetireAsync("errand", hash, null, null, "li", Ct)).Refusal!.Code);
+        var proposal = (await node.Retirements.ProposeAsync("errand", hash, null, "faulty", "li", Ct)).Proposal!;
+        Assert.Equal(2, node.Catalog.Definitions.Published("errand", node.Clock.Now)!.Version);
+        Assert.Null((await node.Retirements.ConfirmAsync(proposal.ProposalId, null, "tang", Ct)).Refusal);
+        Assert.Equal("version.alreadyRetired", (await node.Retirements.ProposeAsync("errand", hash, null, null, "li", Ct)).Refusal!.Code);
 
         Assert.Equal(1, node.Catalog.Definitions.Published("errand", node.Clock.Now)!.Version);
         Assert.Equal(2, node.Catalog.Definitions.Published("errand", node.Clock.Now - Duration.FromSeconds(1))!.Version);

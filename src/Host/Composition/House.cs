@@ -67,6 +67,7 @@ internal static class House
         services.AddSingleton<ActivityDescriptorText>();
         services.AddSingleton<PackPublisher>();
         services.AddSingleton<DraftDesk>();
+        services.AddSingleton<ReviewList>();
         services.AddSingleton<PolicyDesk>();
         services.AddSingleton<PolicyEditor>();
         services.AddSingleton<PolicySource>();
@@ -124,6 +125,9 @@ internal static class House
         rest.MapFlows();
         rest.MapDeliveries();
         rest.MapGovernance();
+        rest.MapChangeSets();
+        rest.MapRetirements();
+        rest.MapReviews();
         rest.MapInFlight();
         rest.MapDeadlines();
         rest.MapPolicies();

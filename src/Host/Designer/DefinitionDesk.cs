@@ -113,14 +113,13 @@ internal sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defi
         return answer.Refusal is { } refusal ? Refusal(refusal) : null;
     }
 
-    /// <summary>Takes the published version out of force. Null: done.</summary>
+    /// <summary>A published version is taken out of force by two people on the page of changes; here it is said where. Null: done.</summary>
     public async Task<IResult?> RetractAsync(string definitionId, ClaimsPrincipal by, CancellationToken ct)
     {
         var published = (await shelf.VersionsAsync(definitionId, ct)).FirstOrDefault(version => version.IsPublished);
         if (published is null) return Refusal(new(RejectionKind.State, "publication.notPublished", $"流程“{definitionId}”没有已发布的版本，无需撤回。", $"Expected a published version of {definitionId}, but there is none."));
         if (!by.May(Permissions.PublishPolicy)) return Refusal(new(RejectionKind.Permission, "publication.permission", "停用已发布的版本需要发布权限。", "Retiring a published version needs the right to publish."));
-        var answer = await drafts.RetireAsync(definitionId, published.Definition.Hash, null, "经设计器停用", by.AccountId(), ct);
-        return answer.Refusal is { } refusal ? Refusal(refusal) : null;
+        return Refusal(RetirementRefusals.ByTwo());
     }
 
     /// <summary>Gives up the draft of something never published. What was published stays for ever. Null: done.</summary>

@@ -39,6 +39,11 @@ internal sealed class DraftDesk(DraftStore drafts, CatalogStore catalog, Activit
     public async Task<string?> TextAsync(DraftKind kind, string name, string hash, CancellationToken ct) =>
         (await drafts.VersionsAsync(kind, name, ct)).FirstOrDefault(version => version.Hash == hash) is { } version ? await drafts.TextOfAsync(kind, name, version, ct) : null;
 
+    /// <summary>What two texts of that name differ in; a missing one says nothing.</summary>
+    public Difference Between(DraftKind kind, string name, string? before, string? after) => after is not null ? Compare(kind, name, before, after)
+        : kind == DraftKind.Policy && before is not null ? new(PolicyDiff.Between(name, Parse(before), Value.Null, catalog.Policies.Count == 0 ? [] : [catalog.Policy]), false, null)
+        : new([], false, null);
+
     private Difference Compare(DraftKind kind, string name, string? before, string after)
     {
         var policy = catalog.Policies.Count == 0 ? null : catalog.Policy;

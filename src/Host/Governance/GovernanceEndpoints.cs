@@ -21,7 +21,7 @@ public sealed record SaveDraft(long Revision, string Content);
 /// <summary>Moves a draft on.</summary>
 /// <param name="Revision">The revision that was read; null: whatever it is.</param>
 /// <param name="Note">A word for the log; required when rejecting.</param>
-/// <param name="EffectiveFrom">For publishing and retiring: from when; null: now.</param>
+/// <param name="EffectiveFrom">For publishing: from when; null: now.</param>
 public sealed record MoveDraft(long? Revision = null, string? Note = null, Instant? EffectiveFrom = null);
 
 /// <summary>A draft with what the checks found.</summary>
@@ -88,10 +88,12 @@ internal static class GovernanceEndpoints
             .Allow(Permissions.ReadPolicy).WithSummary("检查").WithDescription("What the checks find in the newest text, errors first, each with the activity it belongs to.").Produces<DraftReply>().Refuses(404);
         drafts.MapGet("/{id:guid}/difference", async (Guid id, DraftStore store, DraftDesk desk, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(await desk.OfDraftAsync(draft, ct)) : NoDraft())
             .Allow(Permissions.ReadPolicy).WithSummary("与原版本的差异").WithDescription("What the draft changes of the version it starts from, in words and drawn.").Produces<Difference>().Refuses(404);
+        drafts.MapGet("/{id:guid}/authors", async (Guid id, DraftStore store, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(await store.AuthorsAsync(draft, ct)) : NoDraft())
+            .Allow(Permissions.ReadPolicy).WithSummary("草稿的作者").WithDescription("Everybody who wrote any of what the draft changes; none of them may review it.").Produces<IReadOnlyList<string>>().Refuses(404);
         drafts.MapGet("/{id:guid}/log", async (Guid id, DraftStore store, CancellationToken ct) => await store.LogAsync(id, ct: ct))
             .Allow(Permissions.ReadPolicy).WithSummary("草稿的变更记录").WithDescription("Who did what to the draft, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>();
         Move(drafts, "submit", Permissions.EditPolicy, "送审", "Sends a draft without errors to a second person.", (store, id, body, by, ct) => store.SubmitAsync(id, body.Revision, body.Note, by, ct));
-        Move(drafts, "approve", Permissions.PublishPolicy, "批准", "A second person agrees: neither who sent it nor who changed it last.", (store, id, body, by, ct) => store.ApproveAsync(id, body.Revision, body.Note, by, ct));
+        Move(drafts, "approve", Permissions.PublishPolicy, "批准", "A second person agrees: neither who sent it nor anybody who wrote some of it.", (store, id, body, by, ct) => store.ApproveAsync(id, body.Revision, body.Note, by, ct));
         Move(drafts, "reject", Permissions.PublishPolicy, "退回", "A second person sends it back, with the reason.", (store, id, body, by, ct) => store.RejectAsync(id, body.Revision, body.Note, by, ct));
         Move(drafts, "reopen", Permissions.EditPolicy, "退回修改", "Takes a draft out of review, or an approved one back.", (store, id, body, by, ct) => store.ReopenAsync(id, body.Note, by, ct));
         Move(drafts, "rebase", Permissions.EditPolicy, "以最新版本为基础", "Says that the draft takes the newest published version into account.", (store, id, _, by, ct) => store.RebaseAsync(id, by, ct));
@@ -108,9 +110,6 @@ internal static class GovernanceEndpoints
             .Allow(Permissions.ReadPolicy).WithSummary("版本内容").WithDescription("The text of a published version.").Produces<DraftContent>().Refuses(404);
         group.MapGet("/difference/{kind}/{name}", async (KindWord kind, string name, string from, string to, DraftDesk desk, CancellationToken ct) => await desk.BetweenAsync(kind.Kind, name, from, to, ct) is { } difference ? Results.Ok(difference) : NoVersion())
             .Allow(Permissions.ReadPolicy).WithSummary("两个版本的差异").WithDescription("What two published versions differ in, in words and drawn.").Produces<Difference>().Refuses(404);
-        group.MapPost("/versions/workflow/{name}/{hash}/retire", async (string name, string hash, MoveDraft body, DraftStore store, HttpContext http, CancellationToken ct) =>
-                Result(await store.RetireAsync(name, hash, body.EffectiveFrom, body.Note, By(http), ct)))
-            .Allow(Permissions.PublishPolicy).WithSummary("停用版本").WithDescription("From then on the version starts nothing new; what runs on it goes on.").Produces<DraftReply>().Refuses(404, 409, 422);
         group.MapGet("/log", async (DraftStore store, CatalogStore catalog, KindWord? kind, string? name, CancellationToken ct) =>
                 await KnownCodes.CheckNameAsync(catalog, store, name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await store.LogAsync(null, kind?.Kind, name, ct: ct)))
             .Allow(Permissions.ReadPolicy).WithSummary("变更记录").WithDescription("The governance log, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>().Refuses(422);

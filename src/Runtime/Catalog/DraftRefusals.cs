@@ -53,10 +53,16 @@ internal static class DraftRefusals
     public static Rejection FourEyes(bool isAuthor) => new(
         RejectionKind.Permission,
         "draft.fourEyes",
-        isAuthor ? "最后一次修改是您本人所做，不能由您审核：请另一位政策管理员审核。" : "这份草稿由您送审，不能由您审核：请另一位政策管理员审核。",
+        isAuthor ? "草稿中有您写的内容，不能由您审核：请没有参与编写的另一位政策管理员审核。" : "这份草稿由您送审，不能由您审核：请另一位政策管理员审核。",
         isAuthor
-            ? "Expected a second person to review, but the last change is yours: ask another policy administrator."
+            ? "Expected a second person to review, but you wrote some of it: ask a policy administrator who did not."
             : "Expected a second person to review, but you sent it for review: ask another policy administrator.");
+
+    public static Rejection ReviewedByAuthor(string reviewer) => new(
+        RejectionKind.Permission,
+        "draft.reviewedByAuthor",
+        $"审核人 {reviewer} 写过这份草稿的内容，审核不算数：请“退回修改”后重新送审，由没有参与编写的人审核。",
+        $"The reviewer {reviewer} wrote some of the draft, so the review does not count: reopen it, send it again, and have somebody review it who wrote none of it.");
 
     public static Rejection Moved(Draft draft, long expected) => new(
         RejectionKind.State,

@@ -8,12 +8,9 @@ using NodaTime;
 
 namespace JieSuJiBan.Runtime.Catalog;
 
-/// <content>Publishing, versions and retirement.</content>
+/// <content>Publishing, and what was published.</content>
 public sealed partial class DraftStore
 {
-    /// <summary>A definition with activities of the case domain is one that tickets run or call: it always has a version in force.</summary>
-    private const string CaseActivityPrefix = "Jsjb.";
-
     /// <summary>Publishes an approved draft.</summary>
     /// <param name="draftId">The draft.</param>
     /// <param name="effectiveFrom">From this instant it is in force, now or later; null: now.</param>
@@ -34,6 +31,8 @@ public sealed partial class DraftStore
             var versions = await VersionsAsync(draft.Kind, draft.Name, ct);
             if (draft.State != DraftState.Approved) return new(draft, DraftRefusals.WrongState(draft, "发布", "publish it"));
             if (draft.Revision != check.Draft.Revision) return new(draft, DraftRefusals.Moved(draft, check.Draft.Revision));
+            // Approved by a program that asked for the last hand only.
+            if (await NotSecondAsync(context, draft, draft.ReviewedBy!, ct) is not null) return new(draft, DraftRefusals.ReviewedByAuthor(draft.ReviewedBy!));
             if (from < now) return new(draft, DraftRefusals.Backdated(now, Zone));
             if (versions.FirstOrDefault()?.Hash != draft.BasedOn) return new(draft, DraftRefusals.Overtaken(draft.Title));
             if (check.Findings!.Any(finding => finding.IsError)) return new(draft, DraftRefusals.HasErrors(check.Findings!), check.Findings);
@@ -70,51 +69,6 @@ public sealed partial class DraftStore
         await catalog.LearnAsync(ct);
         return check;
     }
-
-    /// <summary>Takes a definition version out of force: from then on it starts nothing new, and cases that run on it go on.</summary>
-    public async Task<DraftAnswer> RetireAsync(string definitionId, string hash, Instant? from, string? note, string by, CancellationToken ct = default)
-    {
-        await using (var context = await contexts.CreateDbContextAsync(ct))
-        {
-            await using var transaction = await context.Database.BeginTransactionAsync(ct);
-            await AdvisoryLocks.Publication.HoldInTransactionAsync(context, ct);
-            await catalog.RefreshAsync(ct);
-            var now = Now;
-            var at = from ?? now;
-            var version = catalog.Definitions.All.FirstOrDefault(one => one.Definition.DefinitionId == definitionId && one.Definition.Hash == hash);
-            if (version is null) return new(null, DraftRefusals.UnknownVersion());
-            if (version.RetiredFrom is not null) return new(null, DraftRefusals.AlreadyRetired());
-            if (at < now) return new(null, DraftRefusals.Backdated(now, Zone));
-            var remaining = catalog.Definitions.With(version with { RetiredFrom = at });
-            if (version.Definition.Nodes.Any(node => node.Type.StartsWith(CaseActivityPrefix, StringComparison.Ordinal)) && LeavesAGap(remaining, definitionId, at)) return new(null, DraftRefusals.LastInForce());
-            context.Add(new RetirementRecord(hash, definitionId, at, by, now, note));
-            context.Add(new GovernanceEntry
-            {
-                At = now,
-                Actor = by,
-                Action = GovernanceActions.Retired,
-                Kind = DraftKind.Workflow,
-                Name = definitionId,
-                Revision = version.Definition.Version,
-                Hash = hash,
-                Note = note,
-            });
-            await context.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
-        }
-
-        await catalog.LearnAsync(ct);
-        return new(null);
-    }
-
-    /// <summary>Whether there is an instant from then on at which no version is in force: it can only begin where a version retires.</summary>
-    private static bool LeavesAGap(DefinitionSet remaining, string definitionId, Instant at) => remaining.All
-        .Where(version => version.Definition.DefinitionId == definitionId)
-        .Select(version => version.RetiredFrom)
-        .OfType<Instant>()
-        .Where(retiredFrom => retiredFrom > at)
-        .Append(at)
-        .Any(instant => remaining.Published(definitionId, instant) is null);
 
     /// <summary>The published versions of that name, the newest first.</summary>
     public async Task<IReadOnlyList<PublishedVersion>> VersionsAsync(DraftKind kind, string name, CancellationToken ct = default)

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace JieSuJiBan.Runtime.Catalog;
 
 /// <content>The way of a draft through its review.</content>
@@ -57,11 +59,14 @@ public sealed partial class DraftStore
     {
         if (await FindAsync(draftId, ct) is not { } known) return new(null, DraftRefusals.Unknown());
         var newest = (await VersionsAsync(known.Kind, known.Name, ct)).FirstOrDefault()?.Hash;
-        return await ChangeAsync(draftId, (context, draft) =>
+        return await ChangeAsync(draftId, async (context, draft) =>
         {
             if (!draft.IsOpen) return new(draft, DraftRefusals.NotEditable(draft));
             if (draft.BasedOn == newest) return new(draft);
             var rebased = Unreviewed(draft) with { State = DraftState.Draft, BasedOn = newest };
+            // What was a copy of the version before differs from the newest one.
+            var authors = await context.DraftAuthors.Where(author => author.DraftId == draftId).Select(author => author.Author).ToListAsync(ct);
+            foreach (var author in new[] { draft.CreatedBy, by }.Distinct(StringComparer.Ordinal)) NoteAuthor(context, authors, draftId, author, Now);
             context.Add(Entry(rebased, GovernanceActions.Rebased, by, draft.BasedOn, null) with { Hash = newest });
             return new(rebased);
         }, ct);
@@ -78,11 +83,11 @@ public sealed partial class DraftStore
 
     private static Draft Unreviewed(Draft draft) => draft with { SubmittedBy = null, SubmittedAt = null, ReviewedBy = null, ReviewedAt = null };
 
-    private Task<DraftAnswer> ReviewAsync(Guid draftId, long? expectedRevision, string? note, string by, DraftState to, string action, CancellationToken ct) => ChangeAsync(draftId, (context, draft) =>
+    private Task<DraftAnswer> ReviewAsync(Guid draftId, long? expectedRevision, string? note, string by, DraftState to, string action, CancellationToken ct) => ChangeAsync(draftId, async (context, draft) =>
     {
         if (draft.State != DraftState.InReview) return new(draft, DraftRefusals.WrongState(draft, "审核", "review it"));
         if (draft.Revision != (expectedRevision ?? draft.Revision)) return new(draft, DraftRefusals.Moved(draft, expectedRevision!.Value));
-        if (by == draft.ChangedBy || by == draft.SubmittedBy) return new(draft, DraftRefusals.FourEyes(by == draft.ChangedBy));
+        if (await NotSecondAsync(context, draft, by, ct) is { } notSecond) return new(draft, notSecond);
         if (to == DraftState.Rejected && string.IsNullOrWhiteSpace(note)) return new(draft, DraftRefusals.NoReason());
         var reviewed = draft with { State = to, ReviewedBy = by, ReviewedAt = Now, Note = note };
         context.Add(Entry(reviewed, action, by, draft.Hash, note));

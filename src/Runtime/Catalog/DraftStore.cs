@@ -119,6 +119,8 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         if (kind == DraftKind.Workflow && await OtherCaseAsync(context, name, ct) is { } other) return new(null, DraftRefusals.OtherCase(name, other));
         context.Add(draft);
         context.Add(Saved(draft, content));
+        // Who only opens what is published has written nothing of it.
+        if (newest is null || PackComparison.Fingerprint(kind, await TextOfAsync(kind, name, newest, ct)) != PackComparison.Fingerprint(kind, content)) context.Add(new DraftAuthorRecord(draftId, by, now));
         context.Add(Entry(draft, GovernanceActions.Created, by, newest?.Hash, note));
         try
         {
@@ -248,18 +250,22 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         Note = note,
     };
 
+    private Task<DraftAnswer> ChangeAsync(
+        Guid draftId, Func<JsjbDbContext, Draft, DraftAnswer> decide, CancellationToken ct, Func<JsjbDbContext, Draft, Task>? afterwards = null) =>
+        ChangeAsync(draftId, (context, draft) => Task.FromResult(decide(context, draft)), ct, afterwards);
+
     /// <summary>
     /// Decides over the draft as it stands and writes what was decided, unless somebody was quicker: then it decides anew.
     /// Whatever the decision added to the context is written too, also where it is a refusal.
     /// </summary>
     private async Task<DraftAnswer> ChangeAsync(
-        Guid draftId, Func<JsjbDbContext, Draft, DraftAnswer> decide, CancellationToken ct, Func<JsjbDbContext, Draft, Task>? afterwards = null)
+        Guid draftId, Func<JsjbDbContext, Draft, Task<DraftAnswer>> decide, CancellationToken ct, Func<JsjbDbContext, Draft, Task>? afterwards = null)
     {
         for (var attempt = 1; ; attempt++)
         {
             await using var context = await contexts.CreateDbContextAsync(ct);
             if (await context.Drafts.SingleOrDefaultAsync(draft => draft.DraftId == draftId, ct) is not { } draft) return new(null, DraftRefusals.Unknown());
-            var answer = decide(context, draft);
+            var answer = await decide(context, draft);
             if (answer is { IsDone: true, Draft: { } changed }) context.Entry(draft).CurrentValues.SetValues(changed);
             try
             {
@@ -267,7 +273,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
                 if (afterwards is not null && answer is { IsDone: true, Draft: { } saved }) await afterwards(context, saved);
                 return answer;
             }
-            catch (DbUpdateException quicker) when (attempt < MaxAttempts && (quicker is DbUpdateConcurrencyException || quicker.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }))
+            catch (DbUpdateException quicker) when (attempt < MaxAttempts && (quicker is DbUpdateConcurrencyException || quicker.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.RestrictViolation }))
             {
                 // Somebody changed it, or wrote the revision that was to be ours, between our reading and our writing: what he did decides what we may.
             }

@@ -41,6 +41,10 @@ public sealed class JsjbDbContext(DbContextOptions<JsjbDbContext> options) : DbC
 
     public DbSet<RetirementRecord> Retirements => Set<RetirementRecord>();
 
+    public DbSet<DraftAuthorRecord> DraftAuthors => Set<DraftAuthorRecord>();
+
+    public DbSet<RetirementProposal> RetirementProposals => Set<RetirementProposal>();
+
     public DbSet<PackBaseRecord> PackFiles => Set<PackBaseRecord>();
 
     public DbSet<ChangeSet> ChangeSets => Set<ChangeSet>();
@@ -75,6 +79,9 @@ public sealed class JsjbDbContext(DbContextOptions<JsjbDbContext> options) : DbC
         // PostgreSQL's own row version: of two who read the same row, the later writer is told.
         modelBuilder.Entity<Draft>().Property<uint>("xmin").IsRowVersion();
         modelBuilder.Entity<GovernanceEntry>().Property(row => row.Kind).HasConversion(Words<DraftKind>());
+        Map<DraftAuthorRecord>(modelBuilder, "draft_author", row => new { row.DraftId, row.Author });
+        Map<RetirementProposal>(modelBuilder, "retirement_proposal", row => row.ProposalId);
+        modelBuilder.Entity<RetirementProposal>().Property(row => row.State).HasConversion(Words<RetirementState>());
         MapChangeSets(modelBuilder);
         modelBuilder.Entity<TaskRecord>().Property(row => row.Payload).HasColumnType("jsonb");
         modelBuilder.Entity<OutboxRecord>().Property(row => row.Payload).HasColumnType("jsonb");

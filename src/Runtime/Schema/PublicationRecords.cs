@@ -10,3 +10,6 @@ public sealed record RetirementRecord(string Hash, string DefinitionId, Instant 
 
 /// <summary>Somebody who decided about a file of a change set.</summary>
 public sealed record ChangeSetAuthorRecord(Guid SetId, string Author, Instant At);
+
+/// <summary>Somebody whose text a draft held.</summary>
+public sealed record DraftAuthorRecord(Guid DraftId, string Author, Instant At);

@@ -47,6 +47,10 @@ internal sealed class Node : IAsyncDisposable
 
     public DraftStore Drafts => services.GetRequiredService<DraftStore>();
 
+    public RetirementStore Retirements => services.GetRequiredService<RetirementStore>();
+
+    public ChangeSetStore Sets => services.GetRequiredService<ChangeSetStore>();
+
     public TimerSweeper Sweeper => services.GetRequiredService<TimerSweeper>();
 
     public OutboxRelay Outbox => services.GetRequiredService<OutboxRelay>();

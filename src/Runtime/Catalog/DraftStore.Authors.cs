@@ -1,0 +1,73 @@
+using JieSuJiBan.Engine;
+using JieSuJiBan.Runtime.Schema;
+using Microsoft.EntityFrameworkCore;
+
+namespace JieSuJiBan.Runtime.Catalog;
+
+/// <content>Who wrote any of a draft: none of them reviews it.</content>
+public sealed partial class DraftStore
+{
+    /// <summary>Texts beside the draft that are looked through for words which it took over.</summary>
+    private const int MostTextsBeside = 40;
+
+    /// <summary>
+    /// Everybody who wrote any of what the draft changes: whose text it ever held, and whoever wrote words that it took over from a text kept
+    /// aside, or from a draft of the same name that was discarded since the version in force.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> AuthorsAsync(Draft draft, CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await AuthorsAsync(context, draft, ct);
+    }
+
+    /// <summary>Drafts that wait for a second person, and that this account may review.</summary>
+    public async Task<IReadOnlyList<Draft>> ForReviewAsync(string account, CancellationToken ct = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var waiting = await context.Drafts.AsNoTracking()
+            .Where(draft => draft.State == DraftState.InReview && draft.SubmittedBy != account && draft.ChangedBy != account)
+            .OrderBy(draft => draft.SubmittedAt).ThenBy(draft => draft.DraftId)
+            .Take(100)
+            .ToListAsync(ct);
+        var own = new List<Draft>();
+        foreach (var draft in waiting)
+        {
+            if (!(await AuthorsAsync(context, draft, ct)).Contains(account, StringComparer.Ordinal)) own.Add(draft);
+        }
+
+        return own;
+    }
+
+    private async Task<IReadOnlyList<string>> AuthorsAsync(JsjbDbContext context, Draft draft, CancellationToken ct)
+    {
+        var authors = await context.DraftAuthors.Where(row => row.DraftId == draft.DraftId).OrderBy(row => row.At).ThenBy(row => row.Author).Select(row => row.Author).ToListAsync(ct);
+        var newest = (await VersionsAsync(draft.Kind, draft.Name, ct)).FirstOrDefault();
+        var since = newest?.PublishedAt ?? NodaTime.Instant.MinValue;
+        var beside = await (from text in context.DraftRevisions.AsNoTracking()
+                            join of in context.Drafts on text.DraftId equals of.DraftId
+                            where (text.DraftId == draft.DraftId && !text.Accepted)
+                                || (of.Kind == draft.Kind && of.Name == draft.Name && of.State == DraftState.Discarded && text.SavedAt >= since)
+                            orderby text.RevisionId descending
+                            select text).Take(MostTextsBeside).ToListAsync(ct);
+        if (beside.All(text => authors.Contains(text.SavedBy))) return authors;
+        var before = newest is null ? null : await TextOfAsync(draft.Kind, draft.Name, newest, ct);
+        var changed = DraftWords.Changed(draft.Kind, before, await ContentAsync(draft.DraftId, draft.Revision, ct) ?? "");
+        foreach (var text in beside.Where(text => !authors.Contains(text.SavedBy)))
+        {
+            if (!authors.Contains(text.SavedBy) && DraftWords.Changed(draft.Kind, before, text.Content).Overlaps(changed)) authors.Add(text.SavedBy);
+        }
+
+        return authors;
+    }
+
+    private static void NoteAuthor(JsjbDbContext context, IEnumerable<string> known, Guid draftId, string by, NodaTime.Instant at)
+    {
+        if (!known.Contains(by, StringComparer.Ordinal)) context.Add(new DraftAuthorRecord(draftId, by, at));
+    }
+
+    /// <summary>Why this account does not review the draft, or null.</summary>
+    private async Task<Rejection?> NotSecondAsync(JsjbDbContext context, Draft draft, string by, CancellationToken ct) =>
+        by == draft.SubmittedBy ? DraftRefusals.FourEyes(isAuthor: by == draft.ChangedBy)
+        : by == draft.ChangedBy || (await AuthorsAsync(context, draft, ct)).Contains(by, StringComparer.Ordinal) ? DraftRefusals.FourEyes(isAuthor: true)
+        : null;
+}
