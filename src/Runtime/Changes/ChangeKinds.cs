@@ -10,7 +10,8 @@ public enum ChangeKinds
     Timers = 4,
     Outbox = 8,
     Catalog = 16,
+    Connections = 32,
 
     /// <summary>Something may have been missed: look at everything.</summary>
-    All = Tasks | Tickets | Timers | Outbox | Catalog,
+    All = Tasks | Tickets | Timers | Outbox | Catalog | Connections,
 }

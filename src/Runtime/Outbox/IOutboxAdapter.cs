@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Vault;
 
 namespace JieSuJiBan.Runtime.Outbox;
 
@@ -32,6 +33,9 @@ public sealed record OutboxItem(string EffectId, CaseId CaseId, string Channel, 
 /// <param name="IsPermanent">Trying again is pointless: straight to the dead letters.</param>
 public sealed record OutboxAnswer(bool Succeeded, Value Result, string? Error = null, bool IsPermanent = false)
 {
+    /// <summary>What of the answer is sealed: written with the step that takes the answer, so that it never stands in clear.</summary>
+    public SealedWords? Words { get; init; }
+
     /// <summary>Delivered.</summary>
     public static OutboxAnswer Delivered(Value? result = null) => new(true, result ?? Value.Null);
 

@@ -3,6 +3,7 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Vault;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
@@ -41,7 +42,7 @@ public sealed class OutboxRelay(
         foreach (var item in items)
         {
             var answer = await DeliverAsync(item, ct);
-            if (answer.Succeeded) await CompleteAsync(item, answer.Result, ct);
+            if (answer.Succeeded) await CompleteAsync(item, answer.Result, answer.Words, ct);
             else await FailAsync(item, answer.Error ?? "", answer.IsPermanent, ct);
         }
 
@@ -75,9 +76,11 @@ public sealed class OutboxRelay(
     }
 
     /// <summary>Delivered: brings the result back to a case that waits for it, then marks the effect sent. Safe to repeat.</summary>
-    public async Task CompleteAsync(OutboxItem item, Value result, CancellationToken ct = default)
+    public Task CompleteAsync(OutboxItem item, Value result, CancellationToken ct = default) => CompleteAsync(item, result, null, ct);
+
+    private async Task CompleteAsync(OutboxItem item, Value result, SealedWords? words, CancellationToken ct)
     {
-        if (item.AwaitsResult && !await ReturnAsync(item, Actor.System, true, result, ct)) return;
+        if (item.AwaitsResult && !await ReturnAsync(item, Actor.System, true, result, words, ct)) return;
         await using var command = dataSource.CreateCommand(
             "update jsjb.outbox set status = 'sent', sent_at = $2, last_error = null where effect_id = $1 and status <> 'sent'");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.EffectId });
@@ -130,7 +133,7 @@ public sealed class OutboxRelay(
     {
         var letter = (await FindDeadAsync(effectId, ct));
         if (letter is null) return false;
-        return !letter.Item.AwaitsResult || await ReturnAsync(letter.Item, actor, false, Value.Object(("error", Value.Of(letter.Error))), ct);
+        return !letter.Item.AwaitsResult || await ReturnAsync(letter.Item, actor, false, Value.Object(("error", Value.Of(letter.Error))), null, ct);
     }
 
     /// <summary>How long to wait after that many attempts: 5 s, 10 s, 20 s … up to an hour.</summary>
@@ -165,10 +168,10 @@ public sealed class OutboxRelay(
     }
 
     /// <summary>True where the case has the result, or will never take it.</summary>
-    private async Task<bool> ReturnAsync(OutboxItem item, Actor actor, bool succeeded, Value result, CancellationToken ct)
+    private async Task<bool> ReturnAsync(OutboxItem item, Actor actor, bool succeeded, Value result, SealedWords? words, CancellationToken ct)
     {
         var stimulus = new Stimulus(item.CaseId, Names.ResultCommand(item.EffectId), actor, clock.GetCurrentInstant(), new ReceiveResult(item.EffectId, succeeded, result));
-        switch (await cases.SubmitFromWithinAsync(stimulus, null, ct))
+        switch (await cases.SubmitFromWithinAsync(stimulus, words, ct))
         {
             case CommandAnswer.Refused refused:
                 logger.LogInformation("Case {Case} no longer takes the result of effect {Effect} ({Code}).", item.CaseId, item.EffectId, refused.Rejection.Code);

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Workflows.Connections;
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace JieSuJiBan.Runtime.Connections;
+
+/// <summary>
+/// The connections as the database has them. Each node keeps what it read last and learns of changes when told and every polling
+/// interval; a revision tells one state of a connection from another.
+/// </summary>
+public sealed class ConnectionStore(NpgsqlDataSource dataSource, ChangePublisher changes, IClock clock)
+{
+    private const int MostShown = 200;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private volatile IReadOnlyList<Connection> current = [];
+
+    /// <summary>All that are known here, disabled ones too, by name.</summary>
+    public IReadOnlyList<Connection> All => current;
+
+    /// <summary>Those that something may go by.</summary>
+    public IEnumerable<Connection> Enabled => current.Where(connection => connection.IsEnabled);
+
+    /// <summary>The enabled connection of a channel, or null.</summary>
+    public Connection? ForChannel(string channel) => Enabled.FirstOrDefault(connection => connection.Channel == channel);
+
+    /// <summary>The enabled connection that an address of a definition lies under, or null.</summary>
+    public Connection? ForAddress(string? address) =>
+        ConnectionAddress.TryRead(address, out var read, out _) ? ConnectionAddress.Find(read, Enabled.Where(connection => connection.Channel is null)) : null;
+
+    /// <summary>Reads them anew.</summary>
+    public async Task RefreshAsync(CancellationToken ct = default)
+    {
+        await using var command = dataSource.CreateCommand("select name, is_enabled, settings::text, revision from jsjb.connection order by name");
+        var read = new List<Connection>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            read.Add(Read(reader.GetString(2)) with { Name = reader.GetString(0), IsEnabled = reader.GetBoolean(1), Revision = reader.GetInt32(3) });
+        }
+
+        current = read;
+    }
+
+    /// <summary>Writes a connection and the entry of its log. False where somebody else changed it since that revision, or another serves the channel.</summary>
+    /// <param name="connection">The connection; its revision is the one it was changed from, 0 for a new one.</param>
+    /// <param name="by">Account id.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<bool> PutAsync(Connection connection, string by, CancellationToken ct = default)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            with before as (
+                select settings, revision from jsjb.connection where name = $1 for update
+            ), written as (
+                insert into jsjb.connection (name, channel, is_enabled, settings, revision, changed_by, changed_at)
+                select $1, $2, $3, $4, $5 + 1, $6, $7 where coalesce((select revision from before), 0) = $5
+                on conflict (name) do update set channel = excluded.channel, is_enabled = excluded.is_enabled, settings = excluded.settings,
+                    revision = excluded.revision, changed_by = excluded.changed_by, changed_at = excluded.changed_at
+                    where jsjb.connection.revision = $5
+                returning name
+            )
+            insert into jsjb.connection_log (at, actor, name, before, after)
+            select $7, $6, name, (select settings from before), $4 from written
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = connection.Name });
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)connection.Channel ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = connection.IsEnabled });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Write(connection), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = connection.Revision });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = by });
+        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
+        try
+        {
+            if (await command.ExecuteNonQueryAsync(ct) == 0) return false;
+        }
+        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+
+        await RefreshAsync(ct);
+        changes.Publish(ChangeKinds.Connections);
+        return true;
+    }
+
+    /// <summary>What was changed, the newest first.</summary>
+    /// <param name="name">Of one connection, or null: of all.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<ConnectionChange>> LogAsync(string? name, CancellationToken ct = default)
+    {
+        await using var command = dataSource.CreateCommand(
+            "select at, actor, name, before::text, after::text from jsjb.connection_log where $1 is null or name = $1 order by entry_id desc limit $2");
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)name ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostShown });
+        var entries = new List<ConnectionChange>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            entries.Add(new(reader.GetFieldValue<Instant>(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : Read(reader.GetString(3)), Read(reader.GetString(4))));
+        }
+
+        return entries;
+    }
+
+    private static Connection Read(string settings) => JsonSerializer.Deserialize<Connection>(settings, Json) ?? throw new InvalidOperationException("The settings of a connection are empty.");
+
+    private static string Write(Connection connection) => JsonSerializer.Serialize(connection, Json);
+}
+
+/// <summary>A change of a connection.</summary>
+/// <param name="At">When (UTC).</param>
+/// <param name="Actor">Account id.</param>
+/// <param name="Name">Of which connection.</param>
+/// <param name="Before">As it was; null: it is new.</param>
+/// <param name="After">As it became.</param>
+public sealed record ConnectionChange(Instant At, string Actor, string Name, Connection? Before, Connection After);
