@@ -69,6 +69,12 @@ public static class Semantics
     /// </summary>
     public const int EffectsAreDecided = 3;
 
+    /// <summary>
+    /// Since 3 a request that no connection of the system takes (<c>{error: "refused", refusal: {code, chinese, english}}</c> in its answer) is an
+    /// incident with those words, to be retried once the connection is there. Before, it would have been no connection at all.
+    /// </summary>
+    public const int RefusedRequestsAreIncidents = 3;
+
     /// <summary>What this release decides under.</summary>
     public const int Current = 3;
 }

@@ -31,6 +31,7 @@ public static class ServiceRegistration
         services.AddSingleton(provider => new ChangeListener(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ILogger<ChangeListener>>(), options.PollInterval));
         services.AddSingleton<CatalogStore>();
+        services.AddSingleton(new Connections.ConfiguredConnections([]));
         services.AddSingleton<Connections.ConnectionStore>();
         services.AddSingleton<DraftChecks>();
         services.AddSingleton<DraftStore>();

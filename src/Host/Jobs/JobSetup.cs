@@ -3,12 +3,10 @@ using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
+using JieSuJiBan.Host.Connections;
 using JieSuJiBan.Host.Governance;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Outbox;
-using JieSuJiBan.Runtime.Vault;
-using Microsoft.EntityFrameworkCore;
-using NodaTime;
 using Npgsql;
 using Quartz;
 
@@ -26,11 +24,7 @@ internal static class JobSetup
     public static IServiceCollection AddHouseJobs(this IServiceCollection services, string connectionString, IConfiguration configuration)
     {
         services.AddDbContextFactory<DeskStore>(options => DeskStore.Configure(options, connectionString));
-        services.AddHttpClient(nameof(GatewayAdapter), client => client.Timeout = TimeSpan.FromSeconds(20));
-        services.AddSingleton<IOutboxAdapter>(provider => Desk(provider, "notice"));
-        services.AddSingleton<IOutboxAdapter>(provider => Desk(provider, Activities.Coordination.OutsideParty.Channel));
-        services.AddSingleton<IOutboxAdapter>(provider => configuration["Gateways:Sms"] is { Length: > 0 } sms ? Gateway(provider, "sms", new Uri(sms)) : Desk(provider, "sms"));
-        services.AddSingleton<IOutboxAdapter>(provider => Gateway(provider, "http", null));
+        services.AddConnections(configuration);
         services.AddSingleton<CaseSignalAdapter>();
         services.AddSingleton<IOutboxAdapter>(provider => provider.GetRequiredService<CaseSignalAdapter>());
         services.AddSingleton<IOutboxAdapter, EventAdapter>();
@@ -85,12 +79,6 @@ internal static class JobSetup
         var options = new PostgreSqlStorageOptions { SchemaName = "hangfire", QueuePollInterval = TimeSpan.FromSeconds(2), EnableLongPolling = true };
         return new(new NpgsqlConnectionFactory(connectionString, options), options);
     }
-
-    private static DeskAdapter Desk(IServiceProvider provider, string channel) =>
-        new(channel, provider.GetRequiredService<IDbContextFactory<DeskStore>>(), provider.GetRequiredService<IClock>());
-
-    private static GatewayAdapter Gateway(IServiceProvider provider, string channel, Uri? address) =>
-        new(channel, address, provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<Vault>());
 
     private static void Every<TJob>(IQuartzBuilder quartz, TimeSpan interval)
         where TJob : class, IJob =>

@@ -12,7 +12,7 @@ namespace JieSuJiBan.Runtime.Connections;
 /// The connections as the database has them. Each node keeps what it read last and learns of changes when told and every polling
 /// interval; a revision tells one state of a connection from another.
 /// </summary>
-public sealed class ConnectionStore(NpgsqlDataSource dataSource, ChangePublisher changes, IClock clock)
+public sealed class ConnectionStore(NpgsqlDataSource dataSource, ChangePublisher changes, IClock clock, ConfiguredConnections configured)
 {
     private const int MostShown = 200;
 
@@ -22,13 +22,13 @@ public sealed class ConnectionStore(NpgsqlDataSource dataSource, ChangePublisher
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private volatile IReadOnlyList<Connection> current = [];
+    private volatile IReadOnlyList<Connection>? current;
 
     /// <summary>All that are known here, disabled ones too, by name.</summary>
-    public IReadOnlyList<Connection> All => current;
+    public IReadOnlyList<Connection> All => current ?? configured.All;
 
     /// <summary>Those that something may go by.</summary>
-    public IEnumerable<Connection> Enabled => current.Where(connection => connection.IsEnabled);
+    public IEnumerable<Connection> Enabled => All.Where(connection => connection.IsEnabled);
 
     /// <summary>The enabled connection of a channel, or null.</summary>
     public Connection? ForChannel(string channel) => Enabled.FirstOrDefault(connection => connection.Channel == channel);
@@ -48,8 +48,12 @@ public sealed class ConnectionStore(NpgsqlDataSource dataSource, ChangePublisher
             read.Add(Read(reader.GetString(2)) with { Name = reader.GetString(0), IsEnabled = reader.GetBoolean(1), Revision = reader.GetInt32(3) });
         }
 
-        current = read;
+        // What the table has for a channel, switched off too, stands before what the service was started with.
+        current = [.. read, .. configured.All.Where(set => read.All(known => known.Name != set.Name && (set.Channel is null || known.Channel != set.Channel)))];
     }
+
+    /// <summary>Reads them where they were never read: nothing is sent by a node that does not know them.</summary>
+    public Task EnsureReadAsync(CancellationToken ct = default) => current is null ? RefreshAsync(ct) : Task.CompletedTask;
 
     /// <summary>Writes a connection and the entry of its log. False where somebody else changed it since that revision, or another serves the channel.</summary>
     /// <param name="connection">The connection; its revision is the one it was changed from, 0 for a new one.</param>
@@ -124,3 +128,7 @@ public sealed class ConnectionStore(NpgsqlDataSource dataSource, ChangePublisher
 /// <param name="Before">As it was; null: it is new.</param>
 /// <param name="After">As it became.</param>
 public sealed record ConnectionChange(Instant At, string Actor, string Name, Connection? Before, Connection After);
+
+/// <summary>Connections that the settings of the service state; they can be read, not changed.</summary>
+/// <param name="All">Those.</param>
+public sealed record ConfiguredConnections(IReadOnlyList<Connection> All);

@@ -119,6 +119,19 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
         return texts;
     }
 
+    /// <summary>What each of those words was sealed as, e.g. <c>phone</c>; ids that nothing lies under are left out. Opens nothing.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> PurposesAsync(IReadOnlyCollection<string> ids, CancellationToken ct = default)
+    {
+        var purposes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var wanted = ids.Select(id => Guid.TryParse(id, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty).Distinct().ToArray();
+        if (wanted.Length == 0) return purposes;
+        await using var command = dataSource.CreateCommand("select vault_id, purpose from jsjb.vault where vault_id = any($1)");
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = wanted });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) purposes[reader.GetGuid(0).ToString("D")] = reader.GetString(1);
+        return purposes;
+    }
+
     /// <summary>Destroys every key of that person: the words can never be read again. Returns how many keys were destroyed.</summary>
     public async Task<int> EraseSubjectAsync(string subjectId, CancellationToken ct = default)
     {

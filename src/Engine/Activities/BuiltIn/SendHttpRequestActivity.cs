@@ -9,7 +9,8 @@ namespace JieSuJiBan.Engine.Activities.BuiltIn;
 /// <summary>
 /// Elsa.FlowSendHttpRequest and Elsa.SendHttpRequest: the request leaves through the outbox, the answer comes back as an
 /// input: <c>{statusCode, headers, content}</c>, or where there was none <c>{error}</c>, which is <c>timeout</c> after one. What the flow draws
-/// for no answer goes with the request as <c>takes</c>: for that it is not tried again.
+/// for no answer goes with the request as <c>takes</c>: for that it is not tried again. What the system refuses to send
+/// (<c>{error, refusal}</c>) is an incident.
 /// </summary>
 internal sealed class SendHttpRequestActivity(string name) : ContainerActivity
 {
@@ -61,6 +62,12 @@ internal sealed class SendHttpRequestActivity(string name) : ContainerActivity
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
         var run = (RunContext)context;
+        if (resumption.Payload["refusal"] is { Kind: ValueKind.Object } refusal && run.Semantics >= Semantics.RefusedRequestsAreIncidents)
+        {
+            run.Fault(refusal["code"].AsString() ?? "http.refused", $"{run.DisplayText} ({run.ActivityId}): {refusal["chinese"].AsString()} / {refusal["english"].AsString()}");
+            return null;
+        }
+
         if (resumption.Input is not ReceiveResult { Succeeded: true } || resumption.Payload.Has("error"))
         {
             var isTimeout = resumption.Payload["error"].AsString() == "timeout";

@@ -1,0 +1,42 @@
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.Jobs;
+using JieSuJiBan.Runtime.Connections;
+using JieSuJiBan.Runtime.Outbox;
+
+namespace JieSuJiBan.Host.Connections;
+
+/// <summary>
+/// Brings the messages of a channel to the gateway of its connection, with the effect id as idempotency key; where none is configured the
+/// demo desk keeps them. A connection that was switched off holds them: a pause loses nothing.
+/// </summary>
+internal sealed class ChannelAdapter(string channel, ConnectionStore connections, ConnectionSender sender, OutgoingWords words, IOutboxAdapter desk) : IOutboxAdapter
+{
+    public string Channel => channel;
+
+    public async Task<OutboxAnswer> DeliverAsync(OutboxItem item, CancellationToken ct)
+    {
+        await connections.EnsureReadAsync(ct);
+        if (connections.ForChannel(channel) is not { } connection)
+        {
+            var paused = connections.All.FirstOrDefault(known => known.Channel == channel);
+            return paused is null ? await desk.DeliverAsync(item, ct) : OutboxAnswer.Failed($"The connection '{paused.Name}' is switched off.");
+        }
+
+        var (payload, kept) = await words.OpenAsync(item.Payload, connection, item.CaseId, ct);
+        // Half a message would be worse than a late one.
+        if (kept.Count > 0) return OutboxAnswer.Failed($"The connection '{connection.Name}' does not let out: {string.Join(", ", kept)}.");
+        var bad = HttpRequests.Build(new(connection.BaseAddress), Value.Object(("method", Value.Of("POST"))), payload, out var request);
+        using (request)
+        {
+            if (bad is not null) return OutboxAnswer.Failed(bad, isPermanent: true);
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", item.EffectId);
+            var sent = await sender.SendAsync(connection, request, ct);
+            if (sent.Refusal is { } refusal) return OutboxAnswer.Failed(refusal.English);
+            if (sent.Error is { } error) return OutboxAnswer.Failed(error);
+            if (sent.Status is >= 500 or 408 or 425 or 429) return OutboxAnswer.Failed($"HTTP {sent.Status}");
+            // A gateway that points elsewhere has not taken the message.
+            if (sent.Status >= 300) return OutboxAnswer.Failed($"HTTP {sent.Status}", isPermanent: true);
+            return OutboxAnswer.Delivered(Value.Object(("content", sent.Answer!.Content), ("headers", sent.Answer.Headers), ("statusCode", Value.Of(sent.Status))));
+        }
+    }
+}
