@@ -6,6 +6,7 @@ using JieSuJiBan.Runtime.Flight;
 using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
+using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Runtime.Timers;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Runtime.Verification;
@@ -26,6 +27,13 @@ public static class ServiceRegistration
         services.AddSingleton(_ => Database.Source(options.ConnectionString));
         services.AddSingleton(_ => options.MasterKey is { } key ? new VaultKeys(key.Span) : VaultKeys.FromFile(options.MasterKeyFile));
         services.AddSingleton<Vault.Vault>();
+        services.AddSingleton<SecurityLog>();
+        services.AddSingleton<ISecurityLog>(provider => provider.GetRequiredService<SecurityLog>());
+        services.AddSingleton<SecurityLogReader>();
+        services.AddSingleton<PublicationWatch>();
+        services.AddSingleton<AttemptLimits>();
+        services.AddSingleton<TrustedSources>();
+        services.AddSingleton<OpeningLimits>();
         services.AddSingleton<Attachments.AttachmentStore>();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton(provider => new ChangeListener(
@@ -54,7 +62,9 @@ public static class ServiceRegistration
         services.AddSingleton<HistoryCounts>();
         services.AddSingleton<TimerSweeper>();
         services.AddSingleton<OutboxRelay>();
-        services.AddDbContextFactory<JsjbDbContext>((provider, builder) => JsjbDbContext.Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContextFactory<JsjbDbContext>((provider, builder) => JsjbDbContext
+            .Configure(builder, provider.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(provider.GetRequiredService<PublicationWatch>()));
         return services;
     }
 }

@@ -19,7 +19,7 @@ public static class DatabaseMigrator
             await RefuseNewerAsync(context, guard, ct);
             var pending = (await context.Database.GetPendingMigrationsAsync(ct)).ToList();
             if (pending.Count > 0) await context.Database.MigrateAsync(ct);
-            await ExecuteAsync(guard, "select jsjb.ensure_journal_partitions(now(), 4)", ct);
+            await ExecuteAsync(guard, "select jsjb.ensure_journal_partitions(now(), 4), jsjb.ensure_security_partitions(now(), 4)", ct);
             return pending;
         }
         finally
@@ -39,10 +39,10 @@ public static class DatabaseMigrator
         return [.. await context.Database.GetPendingMigrationsAsync(ct)];
     }
 
-    /// <summary>Makes the monthly partitions of the journal ahead of time; the host calls it once a day.</summary>
+    /// <summary>Makes the monthly partitions of the journal and the security log ahead of time; the host calls it twice a day.</summary>
     public static async Task EnsurePartitionsAsync(NpgsqlDataSource dataSource, int months = 4, CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand("select jsjb.ensure_journal_partitions(now(), $1)");
+        await using var command = dataSource.CreateCommand("select jsjb.ensure_journal_partitions(now(), $1), jsjb.ensure_security_partitions(now(), $1)");
         command.Parameters.Add(new() { Value = months });
         await command.ExecuteNonQueryAsync(ct);
     }

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace JieSuJiBan.Runtime.Security;
+
+/// <summary>
+/// The security log. What a stranger can cause without end is counted in memory and written every few seconds, a bounded number of lines at
+/// a time: refusals can fill neither the disk nor the connections. A node that dies loses the counts of those seconds and nothing else.
+/// </summary>
+public sealed class SecurityLog(NpgsqlDataSource database, ILoggerFactory loggers, IClock clock) : ISecurityLog
+{
+    /// <summary>Category of the lines in the structured logger.</summary>
+    public const string Category = "JieSuJiBan.Security";
+
+    /// <summary>How many different events are told apart between two writings; what comes on top counts as <c>other</c>.</summary>
+    public const int MostTold = 500;
+
+    private const string Insert =
+        """
+        insert into jsjb.security_event (event_id, at, kind, outcome, account, address, subject, times, detail)
+        select event_id, $2, kind, outcome, account, address, subject, times, detail::jsonb
+        from unnest($1, $3, $4, $5, $6, $7, $8, $9) as line (event_id, kind, outcome, account, address, subject, times, detail)
+        """;
+
+    private readonly ILogger logger = loggers.CreateLogger(Category);
+    private readonly Lock guard = new();
+    private Dictionary<string, (SecurityEvent Entry, int Times)> counted = [];
+
+    /// <inheritdoc/>
+    public async Task RecordAsync(SecurityEvent entry, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        // Told even where the database is away: the other log may be all that is left.
+        Tell(entry, 1);
+        await WriteAsync([(entry, 1)], ct);
+    }
+
+    /// <inheritdoc/>
+    public void Count(SecurityEvent entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        lock (guard)
+        {
+            var key = KeyOf(entry);
+            if (!counted.ContainsKey(key) && counted.Count >= MostTold)
+            {
+                entry = new(entry.Kind, entry.Outcome) { Subject = "other" };
+                key = KeyOf(entry);
+            }
+
+            counted[key] = counted.TryGetValue(key, out var before) ? (before.Entry, before.Times + 1) : (entry, 1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task FlushAsync(CancellationToken ct = default)
+    {
+        Dictionary<string, (SecurityEvent Entry, int Times)> taken;
+        lock (guard)
+        {
+            if (counted.Count == 0) return;
+            (taken, counted) = (counted, []);
+        }
+
+        try
+        {
+            await WriteAsync([.. taken.Values], ct);
+        }
+        catch
+        {
+            // Not written: they count on until the database is there again, within the same bound.
+            foreach (var (entry, times) in taken.Values) Restore(entry, times);
+            throw;
+        }
+
+        foreach (var (entry, times) in taken.Values) Tell(entry, times);
+    }
+
+    /// <summary>Writes an event within somebody's transaction: both are there, or neither.</summary>
+    internal async Task RecordAsync(SecurityEvent entry, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Insert, connection, transaction);
+        await WriteAsync(command, [(entry, 1)], ct);
+        Tell(entry, 1);
+    }
+
+    private static string KeyOf(SecurityEvent entry) =>
+        string.Join('\n', entry.Kind, entry.Outcome, entry.Account, entry.Address, entry.Subject, string.Join('\r', entry.Detail.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Key + "=" + one.Value)));
+
+    private void Restore(SecurityEvent entry, int times)
+    {
+        lock (guard)
+        {
+            var key = KeyOf(entry);
+            if (counted.TryGetValue(key, out var since)) counted[key] = (since.Entry, since.Times + times);
+            else if (counted.Count < MostTold) counted[key] = (entry, times);
+        }
+    }
+
+    private void Tell(SecurityEvent entry, int times) => logger.Log(
+        entry.Outcome is "succeeded" ? LogLevel.Information : LogLevel.Warning,
+        new EventId(SecurityEvents.NumberOf(entry.Kind), entry.Kind),
+        "{Kind} {Outcome}: account {Account}, address {Address}, subject {Subject}, times {Times} {Detail}",
+        entry.Kind, entry.Outcome, entry.Account, entry.Address, entry.Subject, times, entry.Detail.Count == 0 ? "" : JsonSerializer.Serialize(entry.Detail));
+
+    private async Task WriteAsync((SecurityEvent Entry, int Times)[] lines, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Insert);
+        await WriteAsync(command, lines, ct);
+    }
+
+    private async Task WriteAsync(NpgsqlCommand command, (SecurityEvent Entry, int Times)[] lines, CancellationToken ct)
+    {
+        var at = clock.GetCurrentInstant();
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. lines.Select(_ => Guid.CreateVersion7(at.ToDateTimeOffset()))] });
+        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = at });
+        Texts(line => line.Entry.Kind);
+        Texts(line => line.Entry.Outcome);
+        Texts(line => Short(line.Entry.Account));
+        Texts(line => Short(line.Entry.Address));
+        Texts(line => Short(line.Entry.Subject));
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. lines.Select(line => line.Times)] });
+        Texts(line => line.Entry.Detail.Count == 0 ? null : JsonSerializer.Serialize(line.Entry.Detail));
+        await command.ExecuteNonQueryAsync(ct);
+
+        void Texts(Func<(SecurityEvent Entry, int Times), string?> of) =>
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = lines.Select(of).ToArray() });
+    }
+
+    private static string? Short(string? text) => text is { Length: > 300 } ? text[..300] : text;
+}
