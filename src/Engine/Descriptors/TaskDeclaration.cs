@@ -16,7 +16,29 @@ public sealed record TaskDeclaration(
     string EnglishName,
     string Duty,
     IReadOnlyList<TaskOutcome> Outcomes,
-    IReadOnlyList<TaskField> Fields);
+    IReadOnlyList<TaskField> Fields)
+{
+    /// <summary>The facts that the decision is about: whoever has the task is shown them before anything else.</summary>
+    public IReadOnlyList<SubjectFact> Subject { get; init; } = [];
+}
+
+/// <summary>A fact that a decision is about.</summary>
+/// <param name="Path">
+/// Where it stands among the facts, e.g. <c>objections.#.text</c>. A step <c>#</c> is the latest ordinal, <c>*</c> each of them, and a name in
+/// braces is looked up for the task: <c>{whistle}</c>, <c>{department}</c>, <c>{request}</c>, <c>{unit}</c>.
+/// </param>
+/// <param name="DisplayName">zh-CN.</param>
+/// <param name="EnglishName">The same in English.</param>
+/// <param name="Type">What it holds.</param>
+/// <param name="IsOptional">True where a task may be open without it.</param>
+/// <param name="Codes">Of a choice the list of the city that names its codes, or null.</param>
+public sealed record SubjectFact(
+    string Path,
+    string DisplayName,
+    string EnglishName,
+    FieldType Type = FieldType.LongText,
+    bool IsOptional = false,
+    string? Codes = null);
 
 /// <summary>A decision that a task offers.</summary>
 /// <param name="Name">The outcome, which is also the flow port followed.</param>

@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Values;
 using NodaTime;

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Inbox;

@@ -54,7 +54,7 @@ internal sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt
             "HandleTicket" when Stage >= DemoStage.Replied && IsCallDue(city, state) => new(
                 caseId, Names.Derive($"demo ticket {Index} call {task.Id}"), new(demo.AccountFor(RoleNames.Telephony, null), null, [RoleNames.Telephony]), task.OpenedAt + Duration.FromMinutes(53),
                 new ReceiveSignal(CaseSignals.CallRecorded, Value.Object(
-                    ("masked", Value.Of(Door.Masking.Phone("100" + (20_000_000 + (Index * 37_217)).ToString("D8", System.Globalization.CultureInfo.InvariantCulture)))),
+                    ("masked", Value.Of(Activities.Reading.Masking.Phone("100" + (20_000_000 + (Index * 37_217)).ToString("D8", System.Globalization.CultureInfo.InvariantCulture)))),
                     ("number", words["phone"].ToValue()),
                     ("reached", Value.True),
                     ("reference", Value.Of($"demo-{Index}")),

@@ -43,7 +43,7 @@ public sealed class When_calls_are_recorded(Site site)
 
         var calls = (await operators.GetAsync($"/api/tickets/{ticket}")).Body.GetProperty("facts").GetProperty("calls");
         Assert.Equal([true, true, false], calls.EnumerateObject().Select(call => call.Value.GetProperty("toPetitioner").GetBoolean()));
-        Assert.Equal(calls.GetProperty("2").GetProperty("masked").GetString(), JieSuJiBan.Host.Door.Masking.Phone(Given.Phone(1)));
+        Assert.Equal(calls.GetProperty("2").GetProperty("masked").GetString(), JieSuJiBan.Activities.Reading.Masking.Phone(Given.Phone(1)));
     }
 
     [Fact]

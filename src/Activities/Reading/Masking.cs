@@ -1,4 +1,4 @@
-namespace JieSuJiBan.Host.Door;
+namespace JieSuJiBan.Activities.Reading;
 
 /// <summary>Shows that something is there without saying what: 张*, 138****1234.</summary>
 public static class Masking

@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+
+namespace JieSuJiBan.Activities.Reading;
+
+/// <summary>Whose word stands at which place of a ticket's facts. Of what is sealed and not listed an official is the author.</summary>
+public static class FactKinds
+{
+    private static readonly FrozenDictionary<string, WordKind> ByName = new Dictionary<string, WordKind>(StringComparer.Ordinal)
+    {
+        ["petitioner"] = WordKind.Person,
+        ["phone"] = WordKind.Person,
+        ["secondPhone"] = WordKind.Person,
+        ["account"] = WordKind.Person,
+        ["mail"] = WordKind.Person,
+        ["company"] = WordKind.Person,
+        ["sex"] = WordKind.Person,
+        ["longitude"] = WordKind.Person,
+        ["latitude"] = WordKind.Person,
+        ["recordings"] = WordKind.Person,
+        ["address"] = WordKind.Place,
+        ["estate"] = WordKind.Place,
+        ["title"] = WordKind.Matter,
+        ["body"] = WordKind.Matter,
+        ["accused"] = WordKind.Matter,
+        ["accusedPhone"] = WordKind.Matter,
+        ["attachments"] = WordKind.PersonFiles,
+        ["subjectId"] = WordKind.PersonCode,
+        ["subjectType"] = WordKind.PersonCode,
+        ["identityLevel"] = WordKind.PersonCode,
+        ["sourceNumber"] = WordKind.PersonCode,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Below these stands what the petitioner said.</summary>
+    private static readonly FrozenSet<string> Petitioners = new[] { "urges", "supplements", "mergedAnswers", "callback" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The first step of a path may be left out where an event or a form holds only one.</summary>
+    private static readonly FrozenSet<string> Numbers = new[] { "contacts", "calls", "contact" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whose word stands there.</summary>
+    /// <param name="path">Names from the outermost to the fact itself, e.g. <c>contacts</c>, <c>1</c>, <c>number</c>.</param>
+    /// <param name="isSealed">True where it lies in the vault.</param>
+    public static WordKind Of(ReadOnlySpan<string> path, bool isSealed)
+    {
+        if (path.IsEmpty) return WordKind.Code;
+        if (path[0] == "calls" || (Numbers.Contains(path[0]) && path[^1] is "number" or "masked")) return WordKind.Person;
+        if (path.Length == 1 && ByName.TryGetValue(path[0], out var kind)) return kind;
+        if (!isSealed) return WordKind.Code;
+        return Petitioners.Contains(path[0]) ? WordKind.Matter : WordKind.Officials;
+    }
+}
