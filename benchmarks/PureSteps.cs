@@ -5,6 +5,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Vault;
+using JieSuJiBan.Runtime.Verification;
 using NodaTime;
 using Npgsql;
 
@@ -13,6 +14,8 @@ namespace JieSuJiBan.Benchmarks;
 /// <summary>(c) Steps of the ticket definition on one core without a database.</summary>
 internal static class PureSteps
 {
+    private static readonly HistorySeal Seal = new(new VaultKeys(new byte[32]));
+
     /// <summary>A vault that seals and never writes.</summary>
     public static Vault Vault() => new(NpgsqlDataSource.Create("Host=nowhere"), new(new byte[32]), SystemClock.Instance);
 
@@ -30,7 +33,7 @@ internal static class PureSteps
             var decision = Step(lifecycle.Engine, definitions, head, stimulus, lifecycle.Policy);
             var builder = new UnitBuilder(head);
             builder.Add(stimulus, new byte[32], lifecycle.Policy, decision);
-            steps.Add((head, stimulus, builder.Build(said)));
+            steps.Add((head, stimulus, builder.Build(said, Seal)));
             head = builder.Head;
             at += Duration.FromMinutes(1);
             if (Lifecycle.Next(head.State!, at, texts => vault.Seal("p-1", caseId, texts)) is not var (actor, input, next)) return steps;
@@ -64,7 +67,7 @@ internal static class PureSteps
                     {
                         var builder = new UnitBuilder(before);
                         builder.Add(stimulus, RequestHash.Of(stimulus, null), lifecycle.Policy, decision);
-                        builder.Build(null);
+                        builder.Build(null, Seal);
                     }
 
                     done++;
@@ -87,7 +90,7 @@ internal static class PureSteps
             {
                 var builder = new UnitBuilder(before);
                 builder.Add(stimulus, new byte[32], lifecycle.Policy, decision);
-                builder.Build(null);
+                builder.Build(null, Seal);
             });
             table.Row(stimulus.Input is CompleteTask { Outcome: var outcome } ? $"{nameof(CompleteTask)} {outcome}" : stimulus.Input.GetType().Name, Table.Of(decision.Events.Count), Table.Of(step), Table.Of(unit));
         }

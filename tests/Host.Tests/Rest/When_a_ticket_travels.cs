@@ -1,5 +1,4 @@
 using JieSuJiBan.Activities.Reading;
-using JieSuJiBan.Host.Door;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 

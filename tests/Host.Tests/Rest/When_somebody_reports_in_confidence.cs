@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using JieSuJiBan.Activities.Reading;
-using JieSuJiBan.Host.Door;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
