@@ -18,6 +18,9 @@ internal static class CommandLine
           workflow format FILE               规整地写回定义 write a definition back
           account add NAME --role ROLE       建立账号，角色含城市自设的 make an account, roles of the city's own too
                                              (--unit CODE, --display TEXT; 口令读自标准输入 password from stdin)
+          account disable|enable NAME        停用（人员离职时）、启用账号 disable (a leaver) or enable an account
+          account roles|password|sign-out|list
+                                             改角色与单位、改口令、结束其登录、列出 change roles and unit or the password, end its sign-ins, list
           simulate --pack DIR                让模拟诉求走遍城市包 let made-up tickets walk a city pack (--tickets N, --seed S,
                                              --toward NODE[:OUTCOME] 瞄准一条路径 aim at a path, --all-reached 未走到也算问题 unreached counts);
                                              末行为 JSON the last line is JSON
@@ -33,6 +36,13 @@ internal static class CommandLine
           Vault__MasterKeyFile               保险库主密钥文件，各节点须相同 the vault's master key, the same on all nodes
           Pack__Directory                    城市包目录 the city pack (default workflow-definitions/beijing)
           Demo__Enabled                      演示账号与示例工单 demo accounts and tickets (default: only with the embedded database)
+          Demo__Public                       对外监听时也允许演示账号，每页警告 demo accounts also where other machines reach the service; every page warns
+          Kestrel__Certificates__Default__Path, __Password
+                                             https 监听所用的证书 the certificate of https addresses
+          Proxy__Trusted                     受信任的代理地址 proxies whose X-Forwarded-* headers are taken (10.0.0.5, 10.1.0.0/16)
+          AllowedHosts                       使用的主机名 host names that the service goes by (default: localhost only; needed where other machines reach it)
+          Security__SessionHours             一次登录最长多少小时 longest sign-in, hours (default 12)
+          Security__SessionIdleMinutes       无操作多少分钟后结束 ends after so many minutes without a request (default 120)
         """;
 
     public static async Task<int> RunAsync(string[] args)

@@ -17,6 +17,12 @@ public static class ExitCodes
 
     /// <summary><c>workflow run</c>: the workflow ended faulted; the last line names its incidents.</summary>
     public const int Faulted = 11;
+
+    /// <summary>A setting has a value that it cannot have.</summary>
+    public const int BadSetting = 12;
+
+    /// <summary>What would be served could be read or changed on its way, or under any host name.</summary>
+    public const int Unprotected = 13;
     public const int Failure = 70;
     public const int Interrupted = 130;
 }

@@ -58,6 +58,24 @@ internal sealed record StartupFailure(int ExitCode, string Chinese, string Engli
         $"连接串 ConnectionStrings__Default 写法有误：{why} 正确写法如:Host=localhost;Port=5432;Database=jsjb;Username=jsjb;Password=…",
         $"The connection string ConnectionStrings__Default is malformed: {why} It looks like: Host=localhost;Port=5432;Database=jsjb;Username=jsjb;Password=…");
 
+    public static StartupFailure PlainHttp(string address) => new(
+        ExitCodes.Unprotected,
+        $"拒绝在 {address} 上提供未加密的 HTTP：口令和诉求内容会在网络上被读取。请选择其一：只监听本机（Urls=http://localhost:5080）；用自己的证书监听 https（Urls=https://0.0.0.0:5443 与 Kestrel__Certificates__Default__Path、__Password）；或放在 TLS 代理之后并写明代理地址（Proxy__Trusted=10.0.0.5）。",
+        $"Plain HTTP is not served at {address}: passwords and requests could be read on their way. Choose one: listen on this machine only (Urls=http://localhost:5080); listen with a certificate of your own (Urls=https://0.0.0.0:5443 with Kestrel__Certificates__Default__Path and __Password); or stand behind a TLS proxy and name its address (Proxy__Trusted=10.0.0.5).");
+
+    public static StartupFailure NoHostNames(string address) => new(
+        ExitCodes.Unprotected,
+        $"服务监听 {address}，其他机器可以访问，须写明它使用的主机名：AllowedHosts=jsjb.example.gov.cn（多个用分号分隔）。",
+        $"The service listens at {address}, where other machines reach it: name the hosts that it goes by, AllowedHosts=jsjb.example.gov.cn (several are separated by semicolons).");
+
+    public static StartupFailure BadSetting(string name, string value, string expected) => new(
+        ExitCodes.BadSetting,
+        $"设置 {Variable(name)} 的值“{value}”有误，应为：{expected}。请改正后重新启动。",
+        $"The setting {Variable(name)} is '{value}', but should be: {expected}. Correct it and start again.");
+
+    /// <summary>The name of a setting as an environment variable.</summary>
+    private static string Variable(string name) => name.Replace(":", "__", StringComparison.Ordinal);
+
     [SuppressMessage("Globalization", "CA1307", Justification = "Characters.")]
     private static string[] Lines(Exception exception) => exception.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

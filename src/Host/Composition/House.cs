@@ -29,7 +29,7 @@ internal static class House
 
     private static System.Text.UTF8Encoding Forgiving { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
-    public static void AddHouse(this WebApplicationBuilder builder, Database database)
+    public static void AddHouse(this WebApplicationBuilder builder, Database database, Exposure exposure)
     {
         var services = builder.Services;
         services.Configure<KestrelServerOptions>(options =>
@@ -80,7 +80,7 @@ internal static class House
         services.AddSingleton<DemoCity>();
         services.AddHouseJobs(database.ConnectionString, builder.Configuration);
         services.AddSingleton(TimeProvider.System);
-        services.AddHouseSecurity(database.ConnectionString);
+        services.AddHouseSecurity(database.ConnectionString, builder.Configuration, exposure);
         services.AddHouseLimits(builder.Configuration);
         services.AddExceptionHandler<ExceptionsAsProblems>();
         services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
@@ -93,6 +93,7 @@ internal static class House
     public static void UseHouse(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailurePage.WriteAsync });
+        app.UseTransport();
         app.UseSecurityHeaders();
         app.UseBodyLimit();
         app.UseStatusCodePages(async context =>

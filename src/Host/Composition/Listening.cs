@@ -9,34 +9,45 @@ internal static class Listening
 {
     public const string Default = "http://localhost:5080";
 
-    public static string Configure(WebApplicationBuilder builder)
+    public static Exposure Configure(WebApplicationBuilder builder)
     {
-        var urls = builder.Configuration["Urls"] ?? builder.Configuration["ASPNETCORE_URLS"];
-        if (string.IsNullOrWhiteSpace(urls)) urls = Default;
-        builder.WebHost.UseUrls(urls);
-        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var endpoints = builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().ToArray();
+        string[] urls;
+        if (endpoints.Length > 0)
         {
-            if (Uri.TryCreate(url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var address)) Probe(address);
+            // The server takes these, whatever Urls says.
+            urls = [.. endpoints.Select(endpoint => endpoint["Url"]).OfType<string>()];
+        }
+        else
+        {
+            var given = builder.Configuration["Urls"] ?? builder.Configuration["ASPNETCORE_URLS"];
+            if (string.IsNullOrWhiteSpace(given)) given = Default;
+            builder.WebHost.UseUrls(given);
+            urls = given.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         }
 
-        return urls;
+        var exposure = Exposure.From(builder.Configuration, urls);
+        foreach (var certificate in endpoints.Append(builder.Configuration.GetSection("Kestrel:Certificates:Default")).SelectMany(part => new[] { part["Path"], part["Certificate:Path"] }))
+        {
+            if (certificate is { Length: > 0 } && !File.Exists(certificate)) throw new StartupException(StartupFailure.BadSetting("Kestrel:Certificates:Default:Path", certificate, "证书文件 a file with the certificate"));
+        }
+
+        foreach (var address in exposure.Addresses) Probe(address);
+        return exposure;
     }
 
-    private static void Probe(Uri url)
+    private static void Probe(BindingAddress url)
     {
-        if (url.Port == 0) return;
-        var addresses = url.Host == "localhost" ? [IPAddress.Loopback] : IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) ? new[] { ip } : [];
-        foreach (var address in addresses)
+        if (url.IsUnixPipe || url.IsNamedPipe || url.Port == 0) return;
+        var address = url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback : IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) ? ip : IPAddress.Any;
+        try
         {
-            try
-            {
-                using var listener = new TcpListener(address, url.Port);
-                listener.Start();
-            }
-            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                throw new StartupException(StartupFailure.PortTaken(url.ToString()));
-            }
+            using var listener = new TcpListener(address, url.Port);
+            listener.Start();
+        }
+        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new StartupException(StartupFailure.PortTaken(url.ToString()));
         }
     }
 }

@@ -58,13 +58,11 @@ internal sealed class Service : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         // EF asks for a table that a fresh database does not have yet, and logs that as an error. Real failures are thrown.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
-        // Keys lie in our own database, whose protection is its owner's affair.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Hangfire", LogLevel.Warning);
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         options.Configure?.Invoke(builder);
-        if (serves) Listening.Configure(builder);
+        var exposure = serves ? Listening.Configure(builder) : Exposure.None;
 
         // What a command prints is its result: its log goes to the error stream, and only if something is wrong.
         if (!serves) LogAside(builder.Logging.ClearProviders());
@@ -73,10 +71,10 @@ internal sealed class Service : IAsyncDisposable
         var database = await Database.OpenAsync(builder.Configuration, joins: !serves, logs.CreateLogger("Database"), ct);
         try
         {
-            var isDemo = builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded);
-            builder.AddHouse(database);
+            builder.AddHouse(database, exposure);
             DemoPack? demo = null;
             var app = builder.Build();
+            var isDemo = builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded) && app.Services.GetRequiredService<DemoRule>().MaySignIn;
             app.UseHouse();
             // One node at a time brings schema, pack and demo up to date; the others find it done.
             await using (await StartLock.TakeAsync(database.ConnectionString, ct))
@@ -86,7 +84,7 @@ internal sealed class Service : IAsyncDisposable
                 await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, ct);
                 if (serves)
                 {
-                    await SeedAsync(app, isDemo ? demo = DemoPack.Read(pack.Directory, app.Services.GetRequiredService<CatalogStore>().Policy) : null, ct);
+                    await SeedAsync(app, exposure, isDemo ? demo = DemoPack.Read(pack.Directory, app.Services.GetRequiredService<CatalogStore>().Policy) : null, ct);
                     await app.StartAsync(ct);
                 }
             }
@@ -111,14 +109,18 @@ internal sealed class Service : IAsyncDisposable
     private static ILoggingBuilder LogAside(ILoggingBuilder logging) =>
         logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-    private static async Task SeedAsync(WebApplication app, DemoPack? demo, CancellationToken ct)
+    private static async Task SeedAsync(WebApplication app, Exposure exposure, DemoPack? demo, CancellationToken ct)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var (roles, policy) = (scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), app.Services.GetRequiredService<CatalogStore>().Policy);
         await Seeding.DemoAccounts.EnsureRolesAsync(roles, policy);
-        if (demo is null) return;
-        await Seeding.DemoAccounts.EnsureAsync(scope.ServiceProvider.GetRequiredService<UserManager<Account>>(), roles, demo, policy);
-        if (demo.HasTickets && app.Configuration.GetValue("Demo:Tickets", true)) await app.Services.GetRequiredService<DemoCity>().EnsureTicketsAsync(demo, ct);
+        if (demo is not null)
+        {
+            await Seeding.DemoAccounts.EnsureAsync(scope.ServiceProvider.GetRequiredService<UserManager<Account>>(), roles, demo, policy);
+            if (demo.HasTickets && app.Configuration.GetValue("Demo:Tickets", true)) await app.Services.GetRequiredService<DemoCity>().EnsureTicketsAsync(demo, ct);
+        }
+
+        await Seeding.DemoAccounts.SayAsync(scope.ServiceProvider, exposure, ct);
     }
 
     private static async Task MigrateAsync(WebApplication app, CancellationToken ct)
@@ -126,7 +128,7 @@ internal sealed class Service : IAsyncDisposable
         var source = app.Services.GetRequiredService<NpgsqlDataSource>();
         await DatabaseMigrator.MigrateAsync(source, ct);
         await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IdentityStore>().Database.MigrateAsync(ct);
+        await IdentityMigration.RunAsync(scope.ServiceProvider.GetRequiredService<IdentityStore>(), app.Services.GetRequiredService<ILogger<IdentityStore>>(), ct);
         await using var desk = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<DeskStore>>().CreateDbContextAsync(ct);
         await desk.Database.MigrateAsync(ct);
         await using var command = source.CreateCommand($"create schema if not exists {JobSetup.QuartzSchema}");

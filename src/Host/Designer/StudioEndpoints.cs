@@ -29,6 +29,7 @@ internal static class StudioEndpoints
     {
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = StudioFrame.ContentPolicy;
+        headers.XFrameOptions = "SAMEORIGIN";
         headers.CacheControl = "no-cache, no-store";
         if (package is null) return TypedResults.Content(StudioFrame.Missing, "text/html; charset=utf-8", statusCode: StatusCodes.Status503ServiceUnavailable);
         if (version != package.Version) return TypedResults.LocalRedirect(element.Address(id));
@@ -52,6 +53,7 @@ internal static class StudioEndpoints
         var headers = http.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
         headers.ContentSecurityPolicy = StudioFrame.ContentPolicy;
+        headers.XFrameOptions = "SAMEORIGIN";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (file.Brotli is not null || file.Gzip is not null) headers.Vary = HeaderNames.AcceptEncoding;
         if (encoding is not null) headers.ContentEncoding = encoding;

@@ -66,6 +66,8 @@ internal static class Problems
 {
     public static ProblemResult SignInFirst { get; } = Of(401, "auth.required", "请先登录：携带登录 Cookie,或在 Authorization 头中携带 /api/auth/login 颁发的 Bearer 令牌。", "Sign in first: send the cookie, or the bearer token that /api/auth/login gives, in the Authorization header.");
 
+    public static ProblemResult SessionEnded { get; } = Of(401, "auth.ended", "登录已结束：已退出、超过时限，或账号、权限有变动。请重新登录。", "This sign-in is over: it was ended, lasted its time, or the account or its rights have changed. Sign in again.");
+
     public static ProblemResult NotYours { get; } = Of(403, "auth.forbidden", "当前账号没有这项权限，请联系系统管理员。", "This account does not have the permission. Ask a system administrator.");
 
     public static ProblemResult TooLarge { get; } = Of(413, "request.tooLarge", "请求内容超过 1 MB 上限，请缩短后重试。", "The body is larger than 1 MB. Send less.");

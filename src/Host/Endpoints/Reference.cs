@@ -33,7 +33,7 @@ internal static class Reference
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
                 [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "POST /api/auth/login 颁发的访问令牌 (the access token it gives)" },
-                [Cookie] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "jsjb", Description = "页面登录 Cookie (the pages' cookie)" },
+                [Cookie] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "jsjb", Description = "页面登录 Cookie，https 下名为 __Host-jsjb (the pages' cookie; __Host-jsjb over https)" },
             };
             return Task.CompletedTask;
         });
@@ -58,6 +58,7 @@ internal static class Reference
         {
             options.Title = "接诉即办 API";
             options.DefaultFonts = false;
+            options.WithNonce();
             options.OpenApiRoutePattern = "/openapi/{documentName}.json";
         }).AllowAnonymous();
     }

@@ -51,6 +51,13 @@ internal sealed class HistoryCounting(HistoryCounts counts) : IJob
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await counts.RecordAsync(cancellationToken);
 }
 
+/// <summary>Removes sessions that are long over.</summary>
+[DisallowConcurrentExecution]
+internal sealed class SessionUpkeep(Security.SessionStore sessions) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await sessions.CleanAsync(cancellationToken);
+}
+
 /// <summary>Remembers that a relay is on its way, so that a busy second does not queue a hundred.</summary>
 internal sealed class RelaySignal(TimeProvider time)
 {

@@ -65,6 +65,7 @@ internal static class JobSetup
             Every<FlightWatch>(quartz, TimeSpan.FromSeconds(5));
             Every<PartitionUpkeep>(quartz, TimeSpan.FromHours(12));
             Every<HistoryCounting>(quartz, TimeSpan.FromHours(6));
+            Every<SessionUpkeep>(quartz, TimeSpan.FromMinutes(10));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         return services;

@@ -14,6 +14,12 @@ public sealed class Account : IdentityUser
 
     /// <summary>Code of the unit acted for, or null for the city-wide service.</summary>
     public string? UnitCode { get; set; }
+
+    /// <summary>Since when the account may not sign in; null while it may.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
+
+    /// <summary>True for an account of the demo city, whose password everybody knows.</summary>
+    public bool IsDemo { get; set; }
 }
 
 /// <summary>A key that protects cookies and tokens, shared by all nodes on one database.</summary>

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace JieSuJiBan.Host.Security;
 
-/// <summary>Accounts, roles and protection keys: schema <c>identity</c>.</summary>
+/// <summary>Accounts, roles and protection keys: schema <c>identity</c>. Sessions, which every request asks for, <see cref="SessionStore"/> reads.</summary>
 public sealed class IdentityStore(DbContextOptions<IdentityStore> options) : IdentityDbContext<Account, IdentityRole, string>(options)
 {
     /// <summary>The schema.</summary>
@@ -29,6 +29,8 @@ public sealed class IdentityStore(DbContextOptions<IdentityStore> options) : Ide
             account.Property(a => a.DisplayName).HasMaxLength(100);
             account.Property(a => a.UnitCode).HasMaxLength(60);
             account.HasIndex(a => a.UnitCode);
+            // The version before makes accounts too, and knows nothing of it.
+            account.Property(a => a.IsDemo).HasDefaultValue(false);
         });
         builder.Entity<IdentityRole>().ToTable("role");
         builder.Entity<IdentityUserRole<string>>().ToTable("account_role");

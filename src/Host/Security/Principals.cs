@@ -47,8 +47,16 @@ internal sealed class AccountClaims(UserManager<Account> users, RoleManager<Iden
         var identity = await base.GenerateClaimsAsync(user);
         identity.AddClaim(new(Principals.DisplayNameClaim, user.DisplayName));
         if (user.UnitCode is { } unit) identity.AddClaim(new(Principals.UnitClaim, unit));
-        var roles = identity.FindAll(ClaimTypes.Role).Select(claim => claim.Value).ToArray();
-        if (roles.Except(RoleNames.All).Any() && !roles.Contains(RoleNames.CityStaff)) identity.AddClaim(new(ClaimTypes.Role, RoleNames.CityStaff));
+        var roles = identity.FindAll(ClaimTypes.Role).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal);
+        foreach (var further in RolesFor(roles).Except(roles)) identity.AddClaim(new(ClaimTypes.Role, further));
         return identity;
+    }
+
+    /// <summary>The roles that a principal states for those that its account holds: whoever has one of the city's own is of its staff.</summary>
+    public static HashSet<string> RolesFor(IEnumerable<string> held)
+    {
+        var roles = held.ToHashSet(StringComparer.Ordinal);
+        if (roles.Except(RoleNames.All).Any()) roles.Add(RoleNames.CityStaff);
+        return roles;
     }
 }

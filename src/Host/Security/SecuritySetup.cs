@@ -1,10 +1,16 @@
+using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Host.Ui;
+using JieSuJiBan.Runtime.Vault;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace JieSuJiBan.Host.Security;
 
@@ -14,12 +20,18 @@ internal static class SecuritySetup
     /// <summary>Chooses the cookie or the bearer token by what the request carries.</summary>
     public const string Scheme = "jsjb";
 
-    public static IServiceCollection AddHouseSecurity(this IServiceCollection services, string connectionString)
+    public static IServiceCollection AddHouseSecurity(this IServiceCollection services, string connectionString, IConfiguration configuration, Exposure exposure)
     {
+        var rules = SessionRules.From(configuration);
+        services.AddSingleton(rules);
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionCheck>();
+        services.AddSingleton(new DemoRule(exposure.IsLocal || configuration.GetValue(DemoRule.Setting, false), !exposure.IsLocal || exposure.Proxies.Count > 0));
+        services.AddTransport(exposure);
         services.AddDbContext<IdentityStore>(options => IdentityStore.Configure(options, connectionString));
         services.AddDataProtection().SetApplicationName("JieSuJiBan");
         services.AddSingleton<IXmlRepository, ProtectionKeys>();
-        services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository>((options, keys) => options.XmlRepository = keys);
+        services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository, VaultKeys>((options, ring, keys) => (options.XmlRepository, options.XmlEncryptor) = (ring, new RingEncryptor(keys)));
 
         services.AddAuthentication(options =>
             {
@@ -31,7 +43,12 @@ internal static class SecuritySetup
                 http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
                     ? IdentityConstants.BearerScheme
                     : IdentityConstants.ApplicationScheme)
-            .AddBearerToken(IdentityConstants.BearerScheme, options => options.BearerTokenExpiration = TimeSpan.FromMinutes(30))
+            .AddBearerToken(IdentityConstants.BearerScheme, options =>
+            {
+                options.BearerTokenExpiration = TimeSpan.FromMinutes(30);
+                options.RefreshTokenExpiration = rules.Longest;
+                options.Events.OnMessageReceived = CheckTokenAsync;
+            })
             .AddIdentityCookies();
         services.ConfigureApplicationCookie(options =>
         {
@@ -39,8 +56,10 @@ internal static class SecuritySetup
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.ExpireTimeSpan = TimeSpan.FromHours(10);
-            options.SlidingExpiration = true;
+            // The session decides, and its end is told in words; the cookie outlasts it.
+            options.ExpireTimeSpan = rules.Longest + TimeSpan.FromDays(7);
+            options.SlidingExpiration = false;
+            options.Events.OnValidatePrincipal = CheckCookieAsync;
             options.LoginPath = "/sign-in";
             options.AccessDeniedPath = "/denied";
         });
@@ -55,8 +74,8 @@ internal static class SecuritySetup
             .AddRoles<IdentityRole>()
             .AddEntityFrameworkStores<IdentityStore>()
             .AddClaimsPrincipalFactory<AccountClaims>()
-            .AddSignInManager();
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(5));
+            .AddSignInManager<SessionSignIn>();
+        services.AddScoped<AccountAdministration>();
 
         services.AddAuthorization(options =>
         {
@@ -67,6 +86,22 @@ internal static class SecuritySetup
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalsAsProblems>();
         return services;
     }
+
+    private static async Task CheckCookieAsync(CookieValidatePrincipalContext context)
+    {
+        if (!await context.HttpContext.RequestServices.GetRequiredService<SessionCheck>().IsGoodAsync(context.HttpContext, context.Principal)) context.RejectPrincipal();
+    }
+
+    private static async Task CheckTokenAsync(MessageReceivedContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        const string Prefix = "Bearer ";
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return;
+        // What the handler itself makes of a token that is broken or too old, it says.
+        var options = context.HttpContext.RequestServices.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>().Get(context.Scheme.Name);
+        if (options.BearerTokenProtector.Unprotect(header[Prefix.Length..]) is not { } ticket) return;
+        if (!await context.HttpContext.RequestServices.GetRequiredService<SessionCheck>().IsGoodAsync(context.HttpContext, ticket.Principal)) context.Fail("The session is over.");
+    }
 }
 
 /// <summary>Programs are told why in problem details; people are led to the sign-in page.</summary>
@@ -76,8 +111,18 @@ internal sealed class RefusalsAsProblems : IAuthorizationMiddlewareResultHandler
 
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
+        if (authorizeResult.Challenged && SessionCheck.HasEnded(context) && HttpMethods.IsPost(context.Request.Method) && !Problems.IsForPrograms(context.Request.Path)) return ShowTypedAsync(context);
         if (authorizeResult.Succeeded || !Problems.IsForPrograms(context.Request.Path)) return pages.HandleAsync(next, context, policy, authorizeResult);
         if (authorizeResult.Challenged) context.Response.Headers.WWWAuthenticate = "Bearer";
-        return (authorizeResult.Challenged ? Problems.SignInFirst : Problems.NotYours).ExecuteAsync(context);
+        return (!authorizeResult.Challenged ? Problems.NotYours : SessionCheck.HasEnded(context) ? Problems.SessionEnded : Problems.SignInFirst).ExecuteAsync(context);
+    }
+
+    /// <summary>A form that comes when its sign-in is over is not taken, and not lost: what was typed is shown.</summary>
+    private static async Task ShowTypedAsync(HttpContext http)
+    {
+        if (RequestGuards.IsOwn(http.Request)) await http.ReadFormAtTheEdgeAsync();
+        await PageProblem.RenderAsync(http, StatusCodes.Status401Unauthorized, new(
+            "登录已结束（已退出、超过时限，或账号、权限有变动），提交没有生效。请先复制下面的内容，重新登录后再提交。",
+            "Your sign-in is over (it was ended, lasted its time, or the account or its rights have changed), and nothing was taken. Copy what is shown below, sign in again and send it once more."));
     }
 }

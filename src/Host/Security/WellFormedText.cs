@@ -49,6 +49,12 @@ internal static class WellFormedText
     /// <summary>The form of this request as it was read at the edge; null where there is none. Reading it needs no valid token.</summary>
     public static IFormCollection? FormAtTheEdge(this HttpContext http) => http.Items[FormItem] as IFormCollection;
 
+    /// <summary>Reads the form for its words alone; where it is broken there are none.</summary>
+    public static async Task ReadFormAtTheEdgeAsync(this HttpContext http)
+    {
+        if (http.Request.HasFormContentType) await InFormAsync(http);
+    }
+
     /// <summary>True for text that can be kept and shown.</summary>
     public static bool IsText(string? text)
     {

@@ -1,7 +1,9 @@
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Inbox;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace JieSuJiBan.Host.Seeding;
 
@@ -27,9 +29,26 @@ internal static class DemoAccounts
             if (await users.FindByNameAsync(one.UserName) is not null) continue;
             if (one.UnitCode is { } unit && policy.Organisation.Find(unit) is null) continue;
             if (!await roles.RoleExistsAsync(one.Role)) continue;
-            var account = new Account { Id = one.UserName, UserName = one.UserName, DisplayName = one.DisplayName, UnitCode = one.UnitCode };
+            var account = new Account { Id = one.UserName, UserName = one.UserName, DisplayName = one.DisplayName, UnitCode = one.UnitCode, IsDemo = true };
             Check(await users.CreateAsync(account, Password));
             Check(await users.AddToRoleAsync(account, one.Role));
+        }
+    }
+
+    /// <summary>Says in the log where accounts with the public password meet other machines.</summary>
+    public static async Task SayAsync(IServiceProvider services, Exposure exposure, CancellationToken ct)
+    {
+        var rule = services.GetRequiredService<DemoRule>();
+        var log = services.GetRequiredService<ILogger<DemoPack>>();
+        rule.AreThere = await services.GetRequiredService<IdentityStore>().Users.AnyAsync(account => account.IsDemo && account.DisabledAt == null, ct);
+        var where = string.Join(' ', exposure.Addresses);
+        if (rule.MustWarn)
+        {
+            log.LogWarning("演示账号的口令是公开的，而本服务对外可达（{Where}）：切勿存放真实数据。The demo accounts' password is public and other machines reach this service: keep no real data here.", where);
+        }
+        else if (!rule.MaySignIn && (rule.AreThere || services.GetRequiredService<IConfiguration>().GetValue("Demo:Enabled", false)))
+        {
+            log.LogWarning("服务对外监听（{Where}），演示账号不能登录也不再建立；确需如此请设 Demo__Public=true。Other machines reach this service: the demo accounts may not sign in and none are made; to have them all the same, set Demo__Public=true.", where);
         }
     }
 

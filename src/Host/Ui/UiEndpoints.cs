@@ -17,10 +17,6 @@ public static class UiEndpoints
 {
     private static readonly string[] Languages = ["zh-CN", "en"];
 
-    // Scripts, styles and pictures come from this server only; forms go back to it only; no other site may frame a page.
-    private const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
-
     // By our own name: a test that starts the house is another program.
     private static readonly string Assets = typeof(App).Assembly.GetName().Name + ".staticwebassets.endpoints.json";
 
@@ -51,6 +47,7 @@ public static class UiEndpoints
         services.AddScoped<Display>();
         services.AddHttpContextAccessor();
         services.TryAddSingleton<SignInRate>();
+        services.TryAddSingleton(new Security.DemoRule(maySignIn: true, isReached: false));
         services.TryAddScoped<IAccountGate, AccountGate>();
         services.TryAddScoped<IWorkbench, Workbench>();
         return services;
@@ -96,7 +93,7 @@ public static class UiEndpoints
         if (context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = ContentPolicy;
+            headers.ContentSecurityPolicy = Security.RequestGuards.ContentPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers.CacheControl = "no-cache, no-store";
@@ -121,7 +118,8 @@ public static class UiEndpoints
 
     private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery, IAccountGate gate)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return TypedResults.StatusCode(StatusCodes.Status400BadRequest);
+        // Whose sign-in is over already has nothing that another site could end.
+        if (!Security.SessionCheck.HasEnded(context) && !await antiforgery.IsRequestValidAsync(context)) return TypedResults.StatusCode(StatusCodes.Status400BadRequest);
         await gate.SignOutAsync();
         return TypedResults.LocalRedirect("/sign-in");
     }

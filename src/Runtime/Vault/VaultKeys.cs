@@ -9,11 +9,14 @@ namespace JieSuJiBan.Runtime.Vault;
 public sealed class VaultKeys
 {
     private const int KeyLength = 32;
+    private const int NonceLength = 12;
+
+    private readonly byte[] secret;
 
     public VaultKeys(ReadOnlySpan<byte> master)
     {
         if (master.Length != KeyLength) throw new ArgumentException("The master key of the vault must have 32 bytes. 保险库主密钥须为32字节。", nameof(master));
-        var secret = master.ToArray();
+        secret = master.ToArray();
         Wrapping = Derive(secret, "wrap");
         BlindIndex = Derive(secret, "blind index");
         Fingerprint = Derive(secret, "fingerprint");
@@ -43,6 +46,21 @@ public sealed class VaultKeys
 
         return new(File.ReadAllBytes(path));
     }
+
+    /// <summary>Seals a secret of the service itself, under a key derived from the master key for that purpose alone.</summary>
+    /// <param name="purpose">What it is for; opened under another purpose it does not open.</param>
+    /// <param name="plain">The secret.</param>
+    public byte[] SealSecret(string purpose, ReadOnlySpan<byte> plain)
+    {
+        var nonce = RandomNumberGenerator.GetBytes(NonceLength);
+        return [.. nonce, .. Vault.Encrypt(Derive(secret, "secret " + purpose), nonce, plain, System.Text.Encoding.UTF8.GetBytes(purpose))];
+    }
+
+    /// <summary>Opens what <see cref="SealSecret"/> sealed.</summary>
+    /// <exception cref="CryptographicException">It was tampered with, or sealed for another purpose or under another master key.</exception>
+    public byte[] OpenSecret(string purpose, ReadOnlySpan<byte> sealedBytes) => sealedBytes.Length < NonceLength + Vault.TagLength
+        ? throw new CryptographicException("The sealed secret is too short.")
+        : Vault.Decrypt(Derive(secret, "secret " + purpose), sealedBytes[..NonceLength], sealedBytes[NonceLength..], System.Text.Encoding.UTF8.GetBytes(purpose));
 
     private static byte[] Derive(byte[] master, string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, master, KeyLength, info: System.Text.Encoding.UTF8.GetBytes("jsjb vault " + purpose));

@@ -31,7 +31,7 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
 
     // Hangfire logs by a static field: with the log of a service that has ended, the workers of all others fail. This one nobody disposes of.
     private static readonly ILoggerFactory Log = LoggerFactory.Create(logging => logging
-        .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddConsole());
+        .SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None).AddConsole());
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly List<Service> services = [];
@@ -78,6 +78,13 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
         }
     }
 
+    /// <summary>A further host on the same database with settings of its own; whoever asks stops it.</summary>
+    internal async Task<Service> NodeAsync(params string[] settings)
+    {
+        await FirstAsync();
+        return await StartAsync(connectionString!, keys, settings);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var service in services)
@@ -93,13 +100,14 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
     }
 
     /// <summary>A service as tests want it.</summary>
-    internal static Task<Service> StartAsync(string connectionString, string keys) => Service.StartAsync(
+    internal static Task<Service> StartAsync(string connectionString, string keys, params string[] settings) => Service.StartAsync(
         new()
         {
             Arguments =
             [
                 "--Urls=http://127.0.0.1:0", $"--ConnectionStrings:Default={connectionString}", "--Demo:Enabled=true",
                 $"--Vault:MasterKeyFile={Path.Combine(keys, SiteTemplate.KeyFile)}", "--Security:SignInsPerMinute=1000", "--Security:ProgressPerMinute=1000",
+                .. settings,
             ],
             Configure = builder => builder.Services.AddSingleton(Log),
         },
