@@ -43,6 +43,7 @@ public static class ServiceRegistration
         services.AddSingleton<Connections.ConnectionStore>();
         services.AddSingleton<DraftChecks>();
         services.AddSingleton<DraftStore>();
+        services.AddSingleton<TrialStore>();
         services.AddSingleton<RetirementStore>();
         services.AddSingleton<ChangeSetChecks>();
         services.AddSingleton<ChangeSetStore>();

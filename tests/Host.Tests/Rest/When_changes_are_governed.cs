@@ -70,7 +70,12 @@ public sealed class When_changes_are_governed(Site site)
         Assert.Equal((409, "version.lastInForce"), (refused.Status, refused["code"]));
         Assert.Contains("请先发布", refused["detail"], StringComparison.Ordinal);
         Assert.Equal("draft.backdated", (await administrator.PostAsync($"/api/governance/versions/workflow/{name}/{first}/retire", new { effectiveFrom = "2020-01-01T00:00:00Z" }))["code"]);
-        Assert.Equal(200, (await administrator.PostAsync($"/api/governance/versions/workflow/{name}/{first}/retire", new { note = "不再需要" })).Status);
+        var proposed = await administrator.PostAsync($"/api/governance/versions/workflow/{name}/{first}/retire", new { note = "不再需要" });
+        Assert.Equal(200, proposed.Status);
+        Assert.Equal("InForce", (await administrator.GetAsync("/api/governance/versions/Workflow/" + name)).Body[2].GetProperty("state").GetString());
+        var proposal = "/api/governance/retirements/" + proposed.Body.GetProperty("proposal").GetProperty("proposalId").GetString();
+        Assert.Equal((403, "retirement.fourEyes"), await CodeAsync(administrator, proposal + "/confirm"));
+        Assert.Equal(200, (await (await site.AsAsync("policy2")).PostAsync(proposal + "/confirm", new { })).Status);
         Assert.Equal("Retired", (await administrator.GetAsync("/api/governance/versions/Workflow/" + name)).Body[2].GetProperty("state").GetString());
 
         async Task<string> PublishAsync(string content, string? effectiveFrom)
