@@ -115,8 +115,8 @@ public static class Permissions
     /// <summary>Review what somebody else wrote, and publish it.</summary>
     public static readonly Permission PublishPolicy = new(
         "policy.publish",
-        "审核他人的草稿，发布、停用版本(审核人不得是送审人或最后修改人)",
-        "Review drafts of others, publish and retire versions (never one's own: neither submitter nor last author)",
+        "审核他人的草稿和城市包变更，发布，提出、确认停用版本(审核人不得是送审人，也不得写过其中任何内容；停用须由两人)",
+        "Review drafts of others and changes of packs, publish, propose and confirm retirements (never what one sent or wrote any of; retiring takes two)",
         PolicyAdministrator);
 
     /// <summary>Move running tickets to another version.</summary>

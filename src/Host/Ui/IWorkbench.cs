@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Host.Governance;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Ui;
@@ -31,6 +32,9 @@ public interface IWorkbench
 
     /// <summary>The open tasks that the user may work on, by due time.</summary>
     Task<PageOf<TaskLine>> InboxAsync(ClaimsPrincipal user, bool onlyMine, string? cursor, CancellationToken ct);
+
+    /// <summary>Drafts, change sets and retirements that wait for the user's review: none that the user has a hand in.</summary>
+    Task<IReadOnlyList<ReviewItem>> ReviewsAsync(ClaimsPrincipal user, CancellationToken ct);
 
     /// <summary>One task with its form.</summary>
     Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct);

@@ -30,6 +30,7 @@ internal sealed class Workbench(
     ProgressDesk progress,
     Words words,
     TaskDeclarations declarations,
+    Governance.ReviewList reviews,
     OutboxRelay relay,
     IdentityStore accounts,
     IStringLocalizer<Texts> texts) : IWorkbench
@@ -50,6 +51,8 @@ internal sealed class Workbench(
     public Choices Choices => CityChoices.Of(policy);
 
     public string? DistrictOf(string streetCode) => policy.Organisation.FindStreet(streetCode)?.DistrictCode;
+
+    public Task<IReadOnlyList<Governance.ReviewItem>> ReviewsAsync(ClaimsPrincipal user, CancellationToken ct) => reviews.OfAsync(user, ct);
 
     public async Task<PageOf<TicketLine>> TicketsAsync(ClaimsPrincipal user, TicketFilter filter, CancellationToken ct)
     {

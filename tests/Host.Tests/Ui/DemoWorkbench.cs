@@ -135,6 +135,8 @@ internal sealed class DemoWorkbench : IWorkbench
         return Task.FromResult(new PageOf<TaskLine>(shown ? [task] : [], null));
     }
 
+    public Task<IReadOnlyList<Governance.ReviewItem>> ReviewsAsync(ClaimsPrincipal user, CancellationToken ct) => Task.FromResult<IReadOnlyList<Governance.ReviewItem>>([]);
+
     public async Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct)
     {
         if (taskId != Task1 || !user.IsInRole("handler")) return null;
