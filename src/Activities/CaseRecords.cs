@@ -46,6 +46,9 @@ internal static class CaseRecords
     /// <summary>True for sealed words that are not empty.</summary>
     public static bool HasWords(this Value value) => Engine.Inputs.Sealed.From(value) is { Length: > 0 };
 
+    /// <summary>What somebody wrote, sealed or, in entries of before, in clear; null where nothing was written.</summary>
+    public static Value Written(this Value value) => value.HasWords() || value.TextOf() is not null ? value : Value.Null;
+
     /// <summary>The outcomes whose port is drawn, with those that need none.</summary>
     public static string[] Drawn(this ActivityContext context, IEnumerable<string> outcomes, params string[] always) =>
         [.. outcomes.Where(outcome => always.Contains(outcome) || context.IsDrawn(outcome))];

@@ -75,6 +75,9 @@ public static class Semantics
     /// </summary>
     public const int RefusedRequestsAreIncidents = 3;
 
+    /// <summary>Since 3 every word that a person writes comes to a step sealed; before, only what was called personal did, and some words of officials came in clear.</summary>
+    public const int WordsAreSealed = 3;
+
     /// <summary>What this release decides under.</summary>
     public const int Current = 3;
 }

@@ -152,7 +152,7 @@ public sealed class When_a_deadline_is_contested(PostgresFixture postgres)
 
     private static Value Extension(Node node) => Value.Object(
         ("extensionGround", Value.Of("TechnicalAppraisal")),
-        ("legalBasis", Value.Of("某规定第三条")),
+        ("legalBasis", Words("某规定第三条").ToValue()),
         ("newDueAt", Value.Of(node.Clock.Now + Duration.FromDays(5))),
         ("petitionerExplanation", Words("需要检测。").ToValue()));
 

@@ -127,7 +127,7 @@ public sealed class When_a_dispatch_or_a_callback_is_contested(PostgresFixture p
         (await node.Cases.StateAsync(caseId, Ct))!.Tasks.Single(task => task.Kind == kind).Id;
 
     private static Value Objection() => Value.Object(
-        ("objectionCitation", Value.Of("街道办事处条例第十条")), ("objectionGround", Value.Of("NotOurDuty")), ("objectionText", Words("不属于本单位职责。").ToValue()));
+        ("objectionCitation", Words("街道办事处条例第十条").ToValue()), ("objectionGround", Value.Of("NotOurDuty")), ("objectionText", Words("不属于本单位职责。").ToValue()));
 
     private static Value Answers() => Value.Object(
         ("contactedByStaff", Value.Of("Yes")), ("satisfied", Value.Of("Satisfied")), ("solved", Value.Of("Yes")));

@@ -131,7 +131,7 @@ internal sealed class Story
 
     public (string, Value)[] Objection(string? proposed = null, string? citation = "街道办事处条例第十条", string ground = "NotOurDuty") =>
     [
-        ("objectionCitation", Value.Of(citation)), ("objectionGround", Value.Of(ground)), ("objectionText", Words("不属于本单位职责。")), ("proposedUnit", Value.Of(proposed)),
+        ("objectionCitation", citation is null ? Value.Null : Words(citation)), ("objectionGround", Value.Of(ground)), ("objectionText", Words("不属于本单位职责。")), ("proposedUnit", Value.Of(proposed)),
     ];
 
     public Story Reviewed(string outcome, string? unit = null) => Complete(

@@ -59,7 +59,7 @@ internal sealed class Weifang
         var start = check.Start!;
         Assert.IsType<Decided>(city.Run.Start("ticket", start.Arguments(1, "p", start.PersonalWords.ToDictionary(word => word.Key, _ => city.Seal(), StringComparer.Ordinal))));
         city.Do("TriageTicket", "Dispatch", ("classCode", Value.Of("01-05")), ("districtCode", Value.Of("370102")));
-        if (city.Run.Tasks.Any(task => task.Kind == "DispatchTicket")) city.Do("DispatchTicket", "Dispatched", ("unitCode", Value.Of("370102")), ("reason", Value.Of("本区办理")));
+        if (city.Run.Tasks.Any(task => task.Kind == "DispatchTicket")) city.Do("DispatchTicket", "Dispatched", ("unitCode", Value.Of("370102")), ("reason", city.Words()));
         return city.Do("SignInTicket", "SignedIn");
     }
 

@@ -94,13 +94,14 @@ public sealed class When_a_ticket_goes_its_way
         Assert.Equal(TicketStatus.AwaitingDispatch, lost.Ticket.Status);
         Assert.NotNull(lost.Open("ChooseUnit").Payload["obstacle"].AsString());
         var dispatcher = Story.Person("dispatcher");
-        Assert.Equal("dispatch.unit.unknown", lost.Refuses("ChooseUnit", "Dispatched", dispatcher, ("reason", Value.Of("会商")), ("unitCode", Value.Of("nowhere"))).Code);
-        Assert.Equal("dispatch.unit.mayNotLead", lost.Refuses("ChooseUnit", "Dispatched", dispatcher, ("reason", Value.Of("会商")), ("unitCode", Value.Of("110101001001"))).Code);
-        lost.Complete("ChooseUnit", "Dispatched", dispatcher, ("reason", Value.Of("派单前会商决定")), ("unitCode", Value.Of(Story.Wangjing)));
+        Assert.Equal("dispatch.unit.unknown", lost.Refuses("ChooseUnit", "Dispatched", dispatcher, ("reason", lost.Words("会商")), ("unitCode", Value.Of("nowhere"))).Code);
+        Assert.Equal("dispatch.unit.mayNotLead", lost.Refuses("ChooseUnit", "Dispatched", dispatcher, ("reason", lost.Words("会商")), ("unitCode", Value.Of("110101001001"))).Code);
+        lost.Complete("ChooseUnit", "Dispatched", dispatcher, ("reason", lost.Words("派单前会商决定")), ("unitCode", Value.Of(Story.Wangjing)));
 
         Assert.Equal(Story.Wangjing, lost.Ticket.LeadUnit);
         Assert.Equal("ByHand", lost.Ticket.Dispatch["mode"].AsString());
-        Assert.Contains("派单前会商决定", lost.Ticket.Dispatch["reason"].AsString(), StringComparison.Ordinal);
+        Assert.Equal("派单员指定派望京街道办事处", lost.Ticket.Dispatch["reason"].AsString());
+        Assert.Equal("派单前会商决定".Length, Engine.Inputs.Sealed.From(lost.Ticket.Dispatch["because"])!.Length);
         Assert.Equal(Monday + Duration.FromDays(7), lost.Ticket.FeedbackDueAt);
     }
 

@@ -268,6 +268,6 @@ internal static class CallbackRound
         [
             .. (city?.Callback.Asked ?? []).Select(question => new TaskField(
                 question.Code, FieldType.Choice, question.Text, question.English, IsRequired: question.IsRequired, OnlyFor: [Reached], Options: CityTasks.Options(question.Answers))),
-            new("opinion", FieldType.LongText, "诉求人意见", "Opinion", IsPersonal: true, MaxLength: 2000, OnlyFor: [Reached]),
+            new("opinion", FieldType.LongText, "诉求人意见", "Opinion", Text: TextKind.Matter, MaxLength: 2000, OnlyFor: [Reached]),
         ]);
 }

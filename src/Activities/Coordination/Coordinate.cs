@@ -52,7 +52,7 @@ public sealed class Coordinate : Activity, ICityTasks
             [new(Resolved, "已协调解决", "Settled"), new(Returned, "退回并提出意见", "Return with advice"), new(PassUp, "提请上一级", "Pass up"), new(Outside, "商请外部单位", "Ask an outside party")],
             [
                 new("party", FieldType.Choice, "外部单位", "Outside party", IsRequired: true, OnlyFor: [Outside]),
-                new("decision", FieldType.LongText, "协调意见", "Decision", IsRequired: true, IsPersonal: true, MaxLength: 2000),
+                new("decision", FieldType.LongText, "协调意见", "Decision", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000),
             ]),
     };
 

@@ -44,7 +44,7 @@ public sealed class OutsideParty : Activity
             "转送、推动外部单位办理，如实记录其答复；经多次推动仍无答复的，说明情况。",
             [new(Answered, "记录答复", "Record the answer"), new(PushNow, "立即再推动", "Push again now"), new(GivenUp, "不再推动", "Stop pushing")],
             [
-                new("answer", FieldType.LongText, "对方答复或者情况说明", "Their answer, or why we stop", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [Answered, GivenUp]),
+                new("answer", FieldType.LongText, "对方答复或者情况说明", "Their answer, or why we stop", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000, OnlyFor: [Answered, GivenUp]),
                 new("solved", FieldType.Boolean, "是否解决", "Solved", OnlyFor: [Answered]),
             ]),
     };

@@ -37,7 +37,7 @@ public sealed class ExtendDeadline : Activity
             [new(Approve, "同意延期", "Approve"), new(Refuse, "不同意", "Refuse")],
             [
                 new("approvedDueAt", FieldType.Instant, "同意延至（留空则按申请）", "Approved end, if not as asked", OnlyFor: [Approve]),
-                new("opinion", FieldType.LongText, "审核意见", "Opinion", IsRequired: true, IsPersonal: true, MaxLength: 2000),
+                new("opinion", FieldType.LongText, "审核意见", "Opinion", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000),
             ]),
     };
 

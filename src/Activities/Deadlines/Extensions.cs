@@ -30,9 +30,9 @@ internal static class Extensions
     public static IReadOnlyList<TaskField> Fields(CityPolicy? city) =>
     [
         new("extensionGround", FieldType.Choice, "延期理由", "Ground", IsRequired: true, OnlyFor: [RequestExtension], Options: CityTasks.Options(city?.Topic<ExtensionPolicy>().Grounds ?? [])),
-        new("legalBasis", FieldType.Text, "法律、法规、政策依据", "Legal basis", MaxLength: 500, OnlyFor: [RequestExtension]),
+        new("legalBasis", FieldType.Text, "法律、法规、政策依据", "Legal basis", Text: TextKind.OfficialWords, MaxLength: 500, OnlyFor: [RequestExtension]),
         new("newDueAt", FieldType.Instant, "延至", "New end", IsRequired: true, OnlyFor: [RequestExtension]),
-        new("petitionerExplanation", FieldType.LongText, "向诉求人说明的延期理由", "Explanation to the petitioner", IsRequired: true, IsPersonal: true, MaxLength: 2000, OnlyFor: [RequestExtension]),
+        new("petitionerExplanation", FieldType.LongText, "向诉求人说明的延期理由", "Explanation to the petitioner", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000, OnlyFor: [RequestExtension]) { IsForPetitioner = true },
     ];
 
     /// <summary>Why more time cannot be asked for now, or null.</summary>
@@ -84,8 +84,8 @@ internal static class Extensions
             return Wrong(policy, "extension.ground.unknown", "extensionGround", $"请从下列延期理由中选择：{known}", $"Expected a ground of the city, but '{ground}' is none, so choose one of {string.Join(", ", policy.Grounds.Select(one => one.Code))}");
         }
 
-        var basis = result["legalBasis"].AsString();
-        if (policy.LegalBasisRequired && string.IsNullOrWhiteSpace(basis))
+        var basis = result["legalBasis"];
+        if (policy.LegalBasisRequired && basis.Written().IsNull)
         {
             return Wrong(policy, "extension.basis.missing", "legalBasis", "延期应当有法定理由，请写明所依据的法律、法规或者政策条款", "Expected the legal basis of the extension, but there is none, so cite it");
         }
@@ -102,7 +102,7 @@ internal static class Extensions
             Entry(
                 context.Facts[List].Count + 1,
                 ("at", Value.Of(context.Now)),
-                ("basis", Value.Of(basis)),
+                ("basis", basis),
                 ("by", Value.Of(context.Actor.Id)),
                 ("clock", Value.Of(TicketClocks.Feedback)),
                 ("decision", Value.Of(Requested)),

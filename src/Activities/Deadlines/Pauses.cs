@@ -29,7 +29,7 @@ internal static class Pauses
     public static IReadOnlyList<TaskField> Fields(CityPolicy? city) =>
     [
         new("pauseReason", FieldType.Choice, "暂停计时的理由", "Reason for the pause", IsRequired: true, OnlyFor: [PauseClock], Options: [.. (city?.Topic<PausePolicy>().Reasons ?? []).Select(reason => (reason.Code, reason.Name))]),
-        new("pauseNote", FieldType.LongText, "暂停情况说明", "What is waited for", IsPersonal: true, MaxLength: 2000, OnlyFor: [PauseClock]),
+        new("pauseNote", FieldType.LongText, "暂停情况说明", "What is waited for", Text: TextKind.OfficialWords, MaxLength: 2000, OnlyFor: [PauseClock]),
     ];
 
     /// <summary>True where the clock is paused now.</summary>

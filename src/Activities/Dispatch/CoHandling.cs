@@ -35,7 +35,7 @@ public sealed class CoHandling : Activity
             "配合首接单位办理，在期限内反馈办理情况；不能按时办结的，说明理由并反馈阶段性工作情况。",
             [new(Done, "反馈办理情况", "Report the result"), new(StageReport, "阶段性反馈", "Stage report")],
             [
-                new("report", FieldType.LongText, "办理情况", "Report", IsRequired: true, IsPersonal: true, MaxLength: 10_000),
+                new("report", FieldType.LongText, "办理情况", "Report", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 10_000),
                 new("attachments", FieldType.Attachments, "附件", "Attachments"),
             ]),
     };

@@ -47,7 +47,7 @@ public sealed class DispatchTicket : Activity
             [
                 new("unitCode", FieldType.Unit, "承办单位", "Handling unit", IsRequired: true, MaxLength: 32, OnlyFor: [Dispatched]),
                 new("coUnits", FieldType.Units, "协办单位", "Co-handling units", OnlyFor: [Dispatched]),
-                new("reason", FieldType.LongText, "理由", "Reason", IsRequired: true, MaxLength: 1000),
+                new("reason", FieldType.LongText, "理由", "Reason", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 1000),
             ]),
     };
 
@@ -106,15 +106,15 @@ public sealed class DispatchTicket : Activity
     {
         var city = context.City();
         var result = resumption.Payload;
-        var reason = result["reason"].AsString();
-        if (string.IsNullOrWhiteSpace(reason))
+        var reason = result["reason"].Written();
+        if (reason.IsNull)
         {
             return Refusal.Content("dispatch.reason.missing", "result.reason", "人工指定承办单位应当说明理由", "Expected the reason for this unit, but there is none, so state it", LegalDuty.Dispatch);
         }
 
         if (resumption.Outcome == Conference)
         {
-            context.Record("ConferenceCalled", Value.Object(("conferenceReason", Value.Of(reason)), context.ActorOf("dispatch")));
+            context.Record("ConferenceCalled", Value.Object(("conferenceReason", reason), context.ActorOf("dispatch")));
             context.Complete(Conference);
             return null;
         }
@@ -137,8 +137,8 @@ public sealed class DispatchTicket : Activity
             ("coUnitsProposed", helpers.Length == 0 ? context.Facts["coUnitsProposed"] : Value.Of(helpers)),
             ("districtUnit", byDistrict ? Value.Of(context.Ticket().LeadUnit) : Value.Null)));
         Send(context, step, byDistrict
-            ? new(unit, "District", $"{city.Organisation.Find(context.Ticket().LeadUnit!)?.Name}协调确定派{unit.Name}：{reason}", $"Chosen by the district: {unit.Code}")
-            : new(unit, "ByHand", $"派单员指定派{unit.Name}：{reason}", $"Chosen by a dispatcher: {unit.Code}"));
+            ? new(unit, "District", $"{city.Organisation.Find(context.Ticket().LeadUnit!)?.Name}协调确定派{unit.Name}{Said(reason)}", $"Chosen by the district: {unit.Code}") { Because = reason }
+            : new(unit, "ByHand", $"派单员指定派{unit.Name}{Said(reason)}", $"Chosen by a dispatcher: {unit.Code}") { Because = reason });
         return null;
     }
 
@@ -212,6 +212,8 @@ public sealed class DispatchTicket : Activity
             ("chosenUnit", Value.Null),
             ("coUnitsProposed", status == TicketStatus.AwaitingSignIn ? Value.Null : context.Facts["coUnitsProposed"]),
             ("dispatch", Value.Object(
+            [
+                .. choice.Because.HasWords() ? [("because", choice.Because)] : context.Ticket().Dispatch["because"].IsNull ? Array.Empty<(string, Value)>() : [("because", Value.Null)],
                 ("copyTo", Value.Of(unit.IsStreet ? unit.DistrictCode : null)),
                 ("mode", Value.Of(choice.Mode)),
                 ("obstacle", Value.Null),
@@ -221,7 +223,8 @@ public sealed class DispatchTicket : Activity
                 ("reasonInEnglish", Value.Of(choice.English)),
                 ("rejected", choice.Proposal is { RejectedRows: { Length: > 0 } rejected } ? Value.Of(rejected.Select(row => Value.Object(
                     ("row", Value.Of(row.Row.Id)), ("why", Value.Of(LegacyCitations.OfDispatch(context.Semantics, row.Chinese))), ("whyInEnglish", Value.Of(LegacyCitations.OfDispatch(context.Semantics, row.English)))))) : Value.Null),
-                ("rowId", Value.Of(choice.Proposal?.RowId)))),
+                ("rowId", Value.Of(choice.Proposal?.RowId)),
+            ])),
             ("dispatchedAt", Value.Of(context.Now)),
             ("firstDispatchedAt", context.Facts["firstDispatchedAt"] is { IsNull: false } first ? first : Value.Of(context.Now)),
             .. FirstReceiver(context, unit, status),
@@ -237,6 +240,13 @@ public sealed class DispatchTicket : Activity
             ? [("firstReceiver", Value.Object(("at", Value.Of(context.Now)), ("unit", Value.Of(unit.Code))))]
             : [];
 
+    /// <summary>Before reasons were sealed, the sentence ended with the reason itself.</summary>
+    private static string Said(Value reason) => reason.TextOf() is { } text ? $"：{text}" : "";
+
     /// <summary>Where to, and why.</summary>
-    private sealed record Choice(HandlingUnit Unit, string Mode, string Chinese, string English, DispatchProposal? Proposal = null);
+    private sealed record Choice(HandlingUnit Unit, string Mode, string Chinese, string English, DispatchProposal? Proposal = null)
+    {
+        /// <summary>The reason that a person wrote, sealed.</summary>
+        public Value Because { get; init; } = Value.Null;
+    }
 }

@@ -33,7 +33,7 @@ public sealed class HoldConference : Activity
             [new(Decided, "确定承办单位", "Decide"), new(Unresolved, "未能确定，退回重新分类", "Not decided: triage again")],
             [
                 new("participants", FieldType.Units, "参加单位", "Participants", IsRequired: true),
-                new("minutes", FieldType.LongText, "会商纪要", "Minutes", IsRequired: true, IsPersonal: true, MaxLength: 10_000),
+                new("minutes", FieldType.LongText, "会商纪要", "Minutes", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 10_000),
                 new("unitCode", FieldType.Unit, "主办单位", "Lead unit", IsRequired: true, MaxLength: 32, OnlyFor: [Decided]),
                 new("coUnits", FieldType.Units, "协办单位", "Co-handling units", OnlyFor: [Decided]),
             ]),

@@ -24,8 +24,8 @@ internal static class Objections
     public static IReadOnlyList<TaskField> Fields(CityPolicy? city) =>
     [
         new("objectionGround", FieldType.Choice, "异议理由", "Ground", IsRequired: true, OnlyFor: [Object], Options: CityTasks.Options(city?.Objections.Grounds ?? [])),
-        new("objectionCitation", FieldType.Text, "依据的法律法规、职责文件条款", "Legal source", MaxLength: 500, OnlyFor: [Object]),
-        new("objectionText", FieldType.LongText, "异议说明", "Explanation", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [Object]),
+        new("objectionCitation", FieldType.Text, "依据的法律法规、职责文件条款", "Legal source", Text: TextKind.OfficialWords, MaxLength: 500, OnlyFor: [Object]),
+        new("objectionText", FieldType.LongText, "异议说明", "Explanation", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000, OnlyFor: [Object]),
         new("proposedUnit", FieldType.Unit, "建议承办单位", "Unit proposed", MaxLength: 32, OnlyFor: [Object]),
     ];
 
@@ -69,8 +69,8 @@ internal static class Objections
             return Refusal.Content("objection.ground.unknown", "result.objectionGround", $"请从下列异议理由中选择：{known}", $"Expected a ground of the city, but '{ground}' is none, so choose one of {string.Join(", ", city.Objections.Grounds.Select(one => one.Code))}", LegalDuty.Objection);
         }
 
-        var citation = result["objectionCitation"].TextOf();
-        if (citation is null && city.Objections.CitationRequired)
+        var citation = result["objectionCitation"].Written();
+        if (citation.IsNull && city.Objections.CitationRequired)
         {
             return Refusal.Content("objection.citation.missing", "result.objectionCitation", "提出异议应当写明所依据的法律法规或者职责文件条款", "Expected the legal source of the objection, but there is none, so cite it", LegalDuty.Objection);
         }
@@ -95,7 +95,7 @@ internal static class Objections
                 "objections",
                 ("at", Value.Of(context.Now)),
                 ("by", Value.Of(context.Actor.Id)),
-                ("citation", Value.Of(citation)),
+                ("citation", citation),
                 ("ground", Value.Of(ground)),
                 ("proposedUnit", Value.Of(proposed)),
                 ("rowId", ticket.Dispatch["rowId"]),

@@ -18,8 +18,8 @@ internal sealed class CarryOver : HandlingAct
 
     public override IReadOnlyList<TaskField> Fields(CityPolicy? city) =>
     [
-        new("carryOverReason", FieldType.LongText, "暂时不能解决的理由", "Why it cannot be solved for now", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [Name]),
-        new("carryOverPlan", FieldType.LongText, "解决计划", "Plan", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [Name]),
+        new("carryOverReason", FieldType.LongText, "暂时不能解决的理由", "Why it cannot be solved for now", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000, OnlyFor: [Name]),
+        new("carryOverPlan", FieldType.LongText, "解决计划", "Plan", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000, OnlyFor: [Name]),
     ];
 
     public override Rejection? Take(ActivityContext context, Value result)

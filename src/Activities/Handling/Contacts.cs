@@ -20,9 +20,9 @@ internal static class Contacts
     [
         new("contactedAt", FieldType.Instant, "联系诉求人的时间", "Petitioner contacted at", OnlyFor: outcomes),
         new("contactMethod", FieldType.Choice, "联系方式", "How", OnlyFor: outcomes, Options: CityTasks.Options(city?.Handling.ContactMethods ?? [])),
-        new("contactNumber", FieldType.Text, "联系号码", "Number called", IsPersonal: true, MaxLength: 64, OnlyFor: outcomes),
+        new("contactNumber", FieldType.Text, "联系号码", "Number called", Text: TextKind.Person, MaxLength: 64, OnlyFor: outcomes),
         new("contactResult", FieldType.Choice, "联系结果", "Result of the contact", OnlyFor: outcomes, Options: CityTasks.Options(city?.Handling.ContactResults ?? [])),
-        new("contactNote", FieldType.LongText, "联系情况", "What was said", IsPersonal: true, MaxLength: 2000, OnlyFor: outcomes),
+        new("contactNote", FieldType.LongText, "联系情况", "What was said", Text: TextKind.OfficialWords, MaxLength: 2000, OnlyFor: outcomes),
     ];
 
     /// <summary>What is wrong with a contact, or null: it lies between acceptance and now, and says how.</summary>

@@ -19,9 +19,9 @@ internal sealed class Reply : HandlingAct
     [
         .. Contacts.Fields(city, Name, nameof(RecordContact)),
         new("result", FieldType.Choice, "办理结果", "Result", IsRequired: true, OnlyFor: [Name], Options: [.. (city?.Handling.Results ?? []).Select(result => (result.Code, result.Name))]),
-        new("unsolvedReason", FieldType.LongText, "不能解决的理由", "Why it cannot be solved", IsPersonal: true, MaxLength: 2000, OnlyFor: [Name]),
-        new("reply", FieldType.LongText, "答复诉求人的内容", "Reply to the petitioner", IsRequired: true, IsPersonal: true, MaxLength: TextLimits.Reply, OnlyFor: [Name]),
-        new("publicReply", FieldType.LongText, "公开答复内容", "Answer fit for publication", IsRequired: true, IsPersonal: true, MaxLength: TextLimits.Reply, OnlyFor: [Name]),
+        new("unsolvedReason", FieldType.LongText, "不能解决的理由", "Why it cannot be solved", Text: TextKind.OfficialWords, MaxLength: 2000, OnlyFor: [Name]),
+        new("reply", FieldType.LongText, "答复诉求人的内容", "Reply to the petitioner", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: TextLimits.Reply, OnlyFor: [Name]) { IsForPetitioner = true },
+        new("publicReply", FieldType.LongText, "公开答复内容", "Answer fit for publication", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: TextLimits.Reply, OnlyFor: [Name]),
         .. Evidence.Fields(city, Name),
     ];
 

@@ -34,9 +34,9 @@ public sealed class ReviewCarryOver : Activity
             "定期复查挂账事项：已具备解决条件的及时解决、销账并答复诉求人；仍不能解决的说明进展。",
             [new(Cleared, "已解决，销账", "Solved: clear it"), new(StillOpen, "仍不能解决，继续挂账", "Not yet: keep it"), new(Ended, "不能解决，说明后结束", "Cannot be solved: explain and end")],
             [
-                new("progress", FieldType.LongText, "进展情况", "Progress", IsRequired: true, IsPersonal: true, MaxLength: 4000, OnlyFor: [StillOpen]),
-                new("reply", FieldType.LongText, "答复诉求人的内容", "Reply to the petitioner", IsRequired: true, IsPersonal: true, MaxLength: TextLimits.Reply, OnlyFor: [Cleared, Ended]),
-                new("publicReply", FieldType.LongText, "公开答复内容", "Answer fit for publication", IsRequired: true, IsPersonal: true, MaxLength: TextLimits.Reply, OnlyFor: [Cleared, Ended]),
+                new("progress", FieldType.LongText, "进展情况", "Progress", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000, OnlyFor: [StillOpen]),
+                new("reply", FieldType.LongText, "答复诉求人的内容", "Reply to the petitioner", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: TextLimits.Reply, OnlyFor: [Cleared, Ended]) { IsForPetitioner = true },
+                new("publicReply", FieldType.LongText, "公开答复内容", "Answer fit for publication", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: TextLimits.Reply, OnlyFor: [Cleared, Ended]),
             ]),
     };
 

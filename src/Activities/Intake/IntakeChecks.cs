@@ -145,7 +145,7 @@ internal static class IntakeChecks
             return null;
         }
 
-        return Value.Of(field.IsPersonal && field.Type != FieldType.Choice ? text : text.Trim());
+        return Value.Of(field.IsSealed && field.Type != FieldType.Choice ? text : text.Trim());
     }
 
     /// <summary>The codes that the city's intake policy offers for a field; null where other tables or none decide.</summary>

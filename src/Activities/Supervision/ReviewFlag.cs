@@ -56,7 +56,7 @@ public sealed class ReviewFlag : Activity, ICityTasks
             [new(Refer, "移送监察", "Refer to inspection"), new(Confirmed, "认定成立", "Confirm"), new(Unfounded, "认定不成立", "Unfounded"), new(Exempted, "容错免责", "Exempt"), new(Withdrawn, "撤回线索", "Withdraw")],
             [
                 new("ground", FieldType.Choice, "容错情形", "Ground of exemption", IsRequired: true, OnlyFor: [Exempted]),
-                new("reason", FieldType.LongText, "理由", "Reason", IsRequired: true, IsPersonal: true, MaxLength: 4000),
+                new("reason", FieldType.LongText, "理由", "Reason", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000),
             ]),
     };
 

@@ -229,18 +229,35 @@ internal static class TaskKindsReader
         }).ToArray();
         if (type == FieldType.Choice && options.Length < 2) node.Error("task.field.options", "options", "选择字段至少要有两个选项", "Expected at least two options for a choice");
         if (type != FieldType.Choice && options.Length > 0) node.Error("task.field.options", "options", "只有 Choice 字段可以有选项", "Only a choice has options");
-        var personal = node.FlagOr("personal", false);
-        if (personal && type is not (FieldType.Text or FieldType.LongText)) node.Error("task.field.personal", "personal", "只有文字可以入保密库", "Only texts go to the vault");
+        var text = ReadKindOfText(node, type);
         return new(
             node.Text("name"),
             type,
             node.Text("display"),
             node.Text("english"),
             node.FlagOr("required", false),
-            personal,
+            text,
             node.WholeOr("maxLength", type == FieldType.LongText ? 4000 : 200, 1, 20_000),
             type == FieldType.Choice ? options : null,
             onlyFor.IsEmpty ? null : onlyFor);
+    }
+
+    /// <summary>Whose words a text is. <c>personal</c> is how older files say <c>Person</c>.</summary>
+    private static TextKind? ReadKindOfText(PolicyNode node, FieldType type)
+    {
+        var isPersonal = node.FlagOr("personal", false);
+        var said = node.ChoiceOrNull<TextKind>("textKind");
+        var kind = said ?? (isPersonal ? TextKind.Person : TextKind.OfficialWords);
+        if (type is not (FieldType.Text or FieldType.LongText))
+        {
+            if (isPersonal || said is not null) node.Error("task.field.personal", said is null ? "personal" : "textKind", "只有文字字段须写明是谁的话", "Only texts go to the vault: leave this out for other types");
+            return null;
+        }
+
+        if (isPersonal && !kind.IsSealed()) node.Error("task.field.personal", "textKind", "个人信息不能以代码保存", "What is personal is no code");
+        if (kind == TextKind.Choice) node.Error("task.field.text", "textKind", "文字字段不能是 Choice，请改用 Choice 类型", "A text is no choice: give the field the type Choice");
+        if (kind == TextKind.Code && type == FieldType.LongText) node.Error("task.field.text", "textKind", "多行文字不能是代码", "A text of several lines is no code");
+        return kind;
     }
 
     private static decimal? Number(PolicyNode node, string name)

@@ -25,7 +25,7 @@ internal static class Exits
             return Refusal.Content("triage.receiver.unknown", "result.receiver", $"不能转接到“{code}”，可选：{known}", $"Expected a service to hand over to, but '{code}' is none, so choose one of the list", LegalDuty.Route);
         }
 
-        if (exit.NeedsConfirmation && result["takenOverBy"].TextOf() is null)
+        if (exit.NeedsConfirmation && result["takenOverBy"].Written().IsNull)
         {
             return Refusal.Content("triage.takenOverBy.missing", "result.takenOverBy", "请填写接收方接听人员（工号或者姓名），作为移送的确认", "Expected who of the receiving service took over, which confirms the hand-over, but nobody is named, so ask and state it", LegalDuty.Route);
         }
@@ -39,7 +39,7 @@ internal static class Exits
                 ("by", Value.Of(context.Actor.Id)),
                 ("receiver", Value.Of(receiver.Code)),
                 ("receiverName", Value.Of(receiver.Name)),
-                ("takenOverBy", Value.Of(result["takenOverBy"].TextOf())))),
+                ("takenOverBy", result["takenOverBy"].Written()))),
             ("triagedAt", Value.Of(context.Now))));
         Tell(context, exit, ("{receiver}", receiver.Name));
         return null;

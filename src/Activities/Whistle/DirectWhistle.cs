@@ -37,7 +37,7 @@ public sealed class DirectWhistle : Activity
             [new(Assign, "布置任务", "Assign work"), new(Note, "记录处置过程", "Keep the record"), new(Conclude, "提前结束吹哨", "End the whistle")],
             [
                 new("unitCode", FieldType.Unit, "部门", "Department", IsRequired: true, MaxLength: 32, OnlyFor: [Assign]),
-                new("text", FieldType.LongText, "内容", "Text", IsRequired: true, IsPersonal: true, MaxLength: 2000),
+                new("text", FieldType.LongText, "内容", "Text", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000),
             ]),
     };
 

@@ -50,7 +50,7 @@ public sealed class EscalateWhistle : Activity
             "查明情况，责令部门报到；确不属于其职责的，准予免于报到并说明理由；本级不能决定的，报上一级。",
             [new(Ordered, "责令报到", "Order it to come"), new(Excused, "免于报到", "Let it off"), new(PassUp, "报上一级", "Pass up")],
             [
-                new("decision", FieldType.LongText, "处理意见", "Decision", IsPersonal: true, MaxLength: 2000),
+                new("decision", FieldType.LongText, "处理意见", "Decision", Text: TextKind.OfficialWords, MaxLength: 2000),
             ]),
     };
 

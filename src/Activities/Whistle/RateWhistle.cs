@@ -22,7 +22,7 @@ public sealed class RateWhistle : Activity, ICityTasks
     [
         new("speed", FieldType.Number, "响应速度", "Speed"),
         new("quality", FieldType.Number, "履职质量", "Quality"),
-        new("comment", FieldType.LongText, "评价说明", "Comment", IsPersonal: true, MaxLength: 1000),
+        new("comment", FieldType.LongText, "评价说明", "Comment", Text: TextKind.OfficialWords, MaxLength: 1000),
     ];
 
     /// <inheritdoc/>

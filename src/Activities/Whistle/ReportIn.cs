@@ -45,8 +45,8 @@ public sealed class ReportIn : Activity
             "部门应当按时报到，在街道（乡镇）统一调度下共同处置；不属于本部门职责的，说明理由和依据。",
             [new(ReportedIn, "报到", "Report in"), new(Refused, "不能报到", "Refuse")],
             [
-                new("person", FieldType.Text, "报到人员", "Who reports in", IsRequired: true, IsPersonal: true, MaxLength: 100, OnlyFor: [ReportedIn]),
-                new("refusalReason", FieldType.LongText, "不能报到的理由和依据", "Why not, and by which rule", IsRequired: true, IsPersonal: true, MaxLength: 2000, OnlyFor: [Refused]),
+                new("person", FieldType.Text, "报到人员", "Who reports in", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 100, OnlyFor: [ReportedIn]),
+                new("refusalReason", FieldType.LongText, "不能报到的理由和依据", "Why not, and by which rule", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000, OnlyFor: [Refused]),
             ]),
     };
 

@@ -81,7 +81,7 @@ public enum FieldType
 /// <param name="DisplayName">zh-CN.</param>
 /// <param name="EnglishName">The same in English.</param>
 /// <param name="IsRequired">Must be there and not blank.</param>
-/// <param name="IsPersonal">Sealed in the vault at the door; the step sees a reference only.</param>
+/// <param name="Text">Whose words a text is; null for what is no free text (see <see cref="Kind"/>).</param>
 /// <param name="MaxLength">Longest text in UTF-16 units.</param>
 /// <param name="Options">For choices: value and zh-CN text.</param>
 /// <param name="OnlyFor">Outcomes for which the field is asked (and, where required, demanded); null: all.</param>
@@ -91,7 +91,26 @@ public sealed record TaskField(
     string DisplayName,
     string EnglishName,
     bool IsRequired = false,
-    bool IsPersonal = false,
+    TextKind? Text = null,
     int MaxLength = 4000,
     IReadOnlyList<(string Value, string DisplayName)>? Options = null,
-    IReadOnlyList<string>? OnlyFor = null);
+    IReadOnlyList<string>? OnlyFor = null)
+{
+    /// <summary>Whose words it is: as declared, else what the type says; a free text nobody declared is sealed. Null for what holds no text.</summary>
+    public TextKind? Kind => Text ?? Type switch
+    {
+        FieldType.Text or FieldType.LongText => TextKind.OfficialWords,
+        FieldType.Choice => TextKind.Choice,
+        FieldType.Unit or FieldType.Units or FieldType.Class or FieldType.Area or FieldType.Attachments => TextKind.Code,
+        _ => null,
+    };
+
+    /// <summary>Sealed in the vault before the step, which sees a reference only.</summary>
+    public bool IsSealed => Kind?.IsSealed() == true;
+
+    /// <summary>
+    /// Goes to the petitioner as it stands. What is known of the petitioner is masked as in every text of an official; other numbers, such as whom to
+    /// call back, stay.
+    /// </summary>
+    public bool IsForPetitioner { get; init; }
+}

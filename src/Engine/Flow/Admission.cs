@@ -34,8 +34,9 @@ internal static class Admission
     /// <param name="declaration">What the task asks; null: anything (Elsa's RunTask).</param>
     /// <param name="task">The task: it may offer fewer outcomes than its kind declares.</param>
     /// <param name="complete">What is handed in.</param>
+    /// <param name="semantics">The meaning it is decided under: before words were sealed, those of officials came in clear.</param>
     /// <param name="outcome">The outcome chosen.</param>
-    public static Rejection? Checks(TaskDeclaration? declaration, HumanTask task, CompleteTask complete, out string outcome)
+    public static Rejection? Checks(TaskDeclaration? declaration, HumanTask task, CompleteTask complete, int semantics, out string outcome)
     {
         outcome = complete.Outcome ?? "Done";
         if (declaration is null) return null;
@@ -57,7 +58,7 @@ internal static class Admission
             if (field is null) return Refusals.FieldUnknown(name, declaration);
             if (IsBlank(given)) continue;
             if (!IsAsked(field, outcome)) return Refusals.FieldNotAsked(field, outcome);
-            if (Wrong(field, given) is { } wrong) return wrong;
+            if (Wrong(field, given, semantics) is { } wrong) return wrong;
         }
 
         foreach (var field in declaration.Fields)
@@ -113,11 +114,12 @@ internal static class Admission
     private static bool IsBlank(Value value) =>
         value.IsNull || (value.AsString() is { } text && string.IsNullOrWhiteSpace(text)) || Sealed.From(value) is { Length: 0 };
 
-    private static Rejection? Wrong(TaskField field, Value given)
+    private static Rejection? Wrong(TaskField field, Value given, int semantics)
     {
         var words = Sealed.From(given);
-        if (field.IsPersonal)
+        if (field.IsSealed)
         {
+            if (words is null && semantics < Semantics.WordsAreSealed) return WrongText(field, given.AsString());
             if (words is null) return Refusals.FieldNotSealed(field);
             return words.Length > field.MaxLength ? Refusals.FieldTooLong(field, words.Length) : null;
         }

@@ -87,7 +87,7 @@ internal sealed partial class Burst
         if (task.Assignee is not null && task.Assignee != Stimulus.Actor.Id && !Stimulus.Actor.IsSystem) return Refusals.TaskClaimedByOther(task.Assignee);
         if (Resumable(bookmark, out var context) is { } halted) return halted;
         var declaration = Admission.DeclarationOf(task.Kind, Policy, context.Node.Activity?.Descriptor);
-        if (Admission.Checks(declaration, task, complete, out var outcome) is { } wrong) return wrong;
+        if (Admission.Checks(declaration, task, complete, Stimulus.Semantics, out var outcome) is { } wrong) return wrong;
         Answered = declaration;
         Emit(new TaskCompleted(bookmark.Id, task.Kind, outcome, Stimulus.Actor.Id));
         Emit(new CloseTask(task.Id, outcome, Stimulus.Actor.Id));

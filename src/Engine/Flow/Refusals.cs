@@ -131,8 +131,8 @@ internal static class Refusals
         $"Expected {english} in '{field.EnglishName}', but got something else: mend it.");
 
     public static Rejection FieldNotSealed(TaskField field) => Content(field, "task.fieldNotSealed",
-        $"“{field.DisplayName}”是个人信息，须先加密保存再提交。",
-        $"Expected a sealed reference in '{field.EnglishName}', but got plain content: personal data are sealed at the door.");
+        $"“{field.DisplayName}”须先加密保存再提交。",
+        $"Expected a sealed reference in '{field.EnglishName}', but got plain content: words are sealed before a step takes them.");
 
     private static Rejection State(string code, string chinese, string english) => new(RejectionKind.State, code, chinese, english);
 

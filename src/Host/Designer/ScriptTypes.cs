@@ -89,8 +89,8 @@ internal static class ScriptTypes
         foreach (var field in TicketStart.Fields)
         {
             written.Add(field.Name);
-            var type = field.IsPersonal ? "Sealed" : field.Type switch { FieldType.Boolean => "boolean", FieldType.Number => "number", _ => "string" };
-            text.Append("  /** ").Append(field.Chinese).Append(" */ readonly ").Append(field.Name).Append("?: ").Append(type).Append(field.IsList ? "[]" : "").Append(";\n");
+            var type = field.IsSealed ? "Sealed" : field.Type switch { FieldType.Boolean => "boolean", FieldType.Number => "number", _ => "string" };
+            text.Append("  /** ").Append(field.Chinese).Append(" */ readonly ").Append(field.Name).Append("?: ").Append(type).Append(field.IsList && !field.IsSealed ? "[]" : "").Append(";\n");
         }
 
         foreach (var fact in typeof(TicketFacts).GetProperties().Where(fact => fact.Name is not (nameof(TicketFacts.Facts) or nameof(TicketFacts.IsHistoric) or nameof(TicketFacts.Overdue))))

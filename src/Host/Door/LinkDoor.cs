@@ -179,7 +179,7 @@ internal sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, Catalo
         foreach (var field in TicketStart.Fields)
         {
             if (field.Name is "attachments" or "recordings" or "classCode" or "title") continue;
-            var value = field.IsPersonal ? Value.Of(words.GetValueOrDefault(field.Name)) : facts[field.Name];
+            var value = field.IsSealed ? Value.Of(words.GetValueOrDefault(field.Name)) : facts[field.Name];
             if (!value.IsNull) command = command.With(field.Name, value);
         }
 

@@ -43,7 +43,7 @@ internal static class TaskForm
 
     /// <summary>The texts that go to the vault.</summary>
     public static (string Purpose, string? Text)[] PersonalTexts(TaskDeclaration declaration, Value result) =>
-        [.. declaration.Fields.Where(field => field.IsPersonal && !IsBlank(result[field.Name])).Select(field => (field.Name, result[field.Name].AsString()))];
+        [.. declaration.Fields.Where(field => field.IsSealed && !IsBlank(result[field.Name])).Select(field => (field.Name, result[field.Name].AsString()))];
 
     /// <summary>The files that a result names, field by field.</summary>
     public static IEnumerable<(string Field, Value Ids)> Files(TaskDeclaration declaration, Value result) =>

@@ -77,10 +77,13 @@ public sealed record TaskKind(string Kind, string DisplayName, string EnglishNam
             field.DisplayName,
             field.EnglishName,
             field.IsRequired,
-            field.IsPersonal,
+            field.IsSealed,
             field.MaxLength,
             field.Options?.Select(option => new TaskKindOption(option.Value, option.DisplayName)).ToArray(),
-            field.OnlyFor))]);
+            field.OnlyFor)
+        {
+            Text = field.Kind,
+        })]);
 }
 
 /// <summary>A field of a kind of task.</summary>
@@ -94,7 +97,14 @@ public sealed record TaskKind(string Kind, string DisplayName, string EnglishNam
 /// <param name="Options">For choices.</param>
 /// <param name="OnlyFor">Outcomes for which it is asked; null: all.</param>
 public sealed record TaskKindField(
-    string Name, FieldType Type, string DisplayName, string EnglishName, bool IsRequired, bool IsPersonal, int MaxLength, IReadOnlyList<TaskKindOption>? Options, IReadOnlyList<string>? OnlyFor);
+    string Name, FieldType Type, string DisplayName, string EnglishName, bool IsRequired, bool IsPersonal, int MaxLength, IReadOnlyList<TaskKindOption>? Options, IReadOnlyList<string>? OnlyFor)
+{
+    /// <summary>
+    /// Whose words a text is: <c>Matter</c> and <c>Person</c> are sealed under the petitioner's key; <c>OfficialWords</c> under the ticket's key, the
+    /// petitioner's name and numbers masked; <c>Code</c> and <c>Choice</c> stay in clear. Null for what holds no text.
+    /// </summary>
+    public TextKind? Text { get; init; }
+}
 
 /// <summary>A value that a choice offers.</summary>
 public sealed record TaskKindOption(string Value, string DisplayName);

@@ -100,7 +100,7 @@ internal sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt
         [.. task.Fields.Where(field => field.IsRequired && field.OnlyFor?.Contains(task.Outcomes[0].Name) != false)
             .Select(field => (field.Name, field switch
             {
-                { IsPersonal: true } => words["contactNote"].ToValue(),
+                { IsSealed: true } => words["contactNote"].ToValue(),
                 { Options: { Count: > 0 } options } => Value.Of(options[0].Value),
                 { Type: FieldType.Boolean } => Value.True,
                 { Type: FieldType.Number } => Value.Of(1),

@@ -31,7 +31,7 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
         foreach (var path in Order)
         {
             if (Line(path, At(facts, path)) is { } line) lines.Add(line);
-            else if (path == "handOver.takenOverBy" && !facts["handOver"].IsNull) lines.Add(new(path, texts["handOver.unconfirmed"]));
+            else if (path == "handOver.takenOverBy" && !facts["handOver"].IsNull && facts["handOver"]["takenOverBy"].IsNull) lines.Add(new(path, texts["handOver.unconfirmed"]));
         }
 
         // A definition of the city's own may know facts that nobody here has heard of.

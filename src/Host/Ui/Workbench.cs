@@ -293,7 +293,7 @@ internal sealed class Workbench(
     }
 
     private static Dictionary<string, string> KnownOf(TaskDeclaration declaration, Value payload) => declaration.Fields
-        .Where(field => !field.IsPersonal && payload[field.Name].AsString() is not null)
+        .Where(field => !field.IsSealed && payload[field.Name].AsString() is not null)
         .ToDictionary(field => field.Name, field => payload[field.Name].AsString()!);
 
     /// <summary>Names of accounts by id: the journal knows pseudonyms only.</summary>

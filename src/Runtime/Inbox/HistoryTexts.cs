@@ -39,7 +39,7 @@ public static class HistoryTexts
         "ParentFollowed" => "随主单办理，撤回本单其余任务",
         "MergedTicketClosed" => "主单已办结，本单一并归档",
         "TicketSplit" => $"拆出工单{Numbers(set)}",
-        "TicketHandedOver" when set["handOver"]["receiverName"].AsString() is { } receiver => $"移送{receiver}" + (set["handOver"]["takenOverBy"].AsString() is { } confirmed ? $"，接收人 {confirmed} 已确认" : "，接收人未登记"),
+        "TicketHandedOver" when set["handOver"]["receiverName"].AsString() is { } receiver => $"移送{receiver}" + TakenOver(set["handOver"]["takenOverBy"]),
         "PetitionerContacted" => HasNoCall(set) ? "联系诉求人（无通话记录）" : "联系诉求人",
         "PetitionerNotReached" when HasNoCall(set) => "联系诉求人，未联系上（无通话记录）",
         "EmergencyReported" => "可能涉及突发事件，已立即报告",
@@ -52,11 +52,15 @@ public static class HistoryTexts
     /// <param name="policy">The policy that names units, classes and steps; null: their usual names are told.</param>
     public static string? InEnglish(string kind, Value set, CityPolicy? policy) => kind switch
     {
-        "TicketHandedOver" when set["handOver"]["receiver"].AsString() is { } receiver => $"Handed over to {receiver}" + (set["handOver"]["takenOverBy"].AsString() is { } confirmed ? $", confirmed by {confirmed}" : ", nobody is on record as having taken over"),
+        "TicketHandedOver" when set["handOver"]["receiver"].AsString() is { } receiver => $"Handed over to {receiver}" + TakenOverInEnglish(set["handOver"]["takenOverBy"]),
         "PetitionerContacted" when HasNoCall(set) => "Petitioner contacted (no call record)",
         "PetitionerNotReached" when HasNoCall(set) => "Petitioner not reached (no call record)",
         _ => ClockTexts.Of(kind, set, policy)?.English ?? (OutcomeOf(kind, policy) is var (task, outcome) ? $"{task.EnglishName}: {outcome.EnglishName}" : null),
     };
+
+    private static string TakenOver(Value by) => by.IsNull ? "，接收人未登记" : by.AsString() is { } clear ? $"，接收人 {clear} 已确认" : "，接收人已确认";
+
+    private static string TakenOverInEnglish(Value by) => by.IsNull ? ", nobody is on record as having taken over" : by.AsString() is { } clear ? $", confirmed by {clear}" : ", confirmed by name";
 
     private static bool HasNoCall(Value set) => set["contact"]["callMissing"].AsBoolean() == true;
 

@@ -36,7 +36,7 @@ internal sealed class Answers(CityPolicy city, Chance chance)
     /// <summary>A value for a field.</summary>
     public Value One(TaskField field, TicketFacts ticket, Instant now)
     {
-        if (field.IsPersonal) return Words();
+        if (field.IsSealed) return Words();
         return field.Type switch
         {
             FieldType.Boolean => Value.Of(chance.Happens(0.6)),

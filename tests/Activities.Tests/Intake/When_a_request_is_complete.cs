@@ -35,7 +35,7 @@ public sealed class When_a_request_is_complete
         var start = TicketStart.Read(Whole, Pack.Beijing).Start!;
 
         Assert.Equal(
-            ["accused", "address", "body", "company", "estate", "latitude", "longitude", "mail", "petitioner", "phone", "secondPhone", "sex", "title"],
+            ["accused", "address", "body", "company", "estate", "latitude", "longitude", "mail", "petitioner", "phone", "recordings", "secondPhone", "sex", "title"],
             start.PersonalWords.Keys);
         Assert.Equal("116.4", start.PersonalWords["longitude"]);
     }

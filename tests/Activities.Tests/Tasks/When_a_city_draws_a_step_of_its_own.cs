@@ -47,10 +47,10 @@ public class When_a_city_draws_a_step_of_its_own
     public void its_outcome_sets_facts_tells_the_petitioner_and_notifies_a_unit()
     {
         var run = Run();
-        Assert.IsType<Decided>(run.CompleteTask("SignFirst", "Signed", Value.Object(("remark", Value.Of("同意"))), Leader));
+        Assert.IsType<Decided>(run.CompleteTask("SignFirst", "Signed", Value.Object(("remark", Words("同意"))), Leader));
 
         var facts = run.State!.Facts;
-        Assert.Equal(("zhang", "同意"), (facts["signedBy"].AsString(), facts["remark"].AsString()));
+        Assert.Equal(("zhang", "同意"), (facts["signedBy"].AsString(), Sealed.From(facts["remark"])!.Id));
         Assert.Equal(run.Now, facts["signedAt"].AsInstant());
         Assert.Equal(("Signed", "zhang"), (facts["signFirst"]["1"]["outcome"].AsString(), facts["signFirst"]["1"]["by"].AsString()));
         Assert.Equal("zhang", facts["actors"]["signFirst"].AsString());
@@ -72,7 +72,7 @@ public class When_a_city_draws_a_step_of_its_own
         var run = Run();
         var value = field == "share" ? Value.Of(101) : Value.Of(text);
 
-        var refused = Assert.IsType<Refused>(run.CompleteTask("SignFirst", outcome, Value.Object(("remark", Value.Of("同意"))).With(field, value), Leader)).Rejection;
+        var refused = Assert.IsType<Refused>(run.CompleteTask("SignFirst", outcome, Value.Object(("remark", Words("同意"))).With(field, value), Leader)).Rejection;
 
         Assert.Equal(code, refused.Code);
         Assert.True(refused.Chinese.Length > 0 && refused.English.Length > 0);
@@ -87,7 +87,7 @@ public class When_a_city_draws_a_step_of_its_own
 
         Assert.Equal(1, run.State!.Facts["overdueTasks"]["signFirst"].AsInt64());
         Assert.Equal(["late"], run.Lines);
-        Assert.IsType<Decided>(run.CompleteTask("SignFirst", "Signed", Value.Object(("remark", Value.Of("同意"))), Leader));
+        Assert.IsType<Decided>(run.CompleteTask("SignFirst", "Signed", Value.Object(("remark", Words("同意"))), Leader));
         Assert.Equal(["late", "signed"], run.Lines);
     }
 
@@ -100,8 +100,8 @@ public class When_a_city_draws_a_step_of_its_own
 
         var refused = Assert.IsType<Refused>(run.CompleteTask("TriageTicket", "Dispatch", answer, dispatcher)).Rejection;
         Assert.Equal(("task.fieldRequired", "result.verifiedBy"), (refused.Code, refused.Field));
-        Assert.IsType<Decided>(run.CompleteTask("TriageTicket", "Dispatch", answer.With("verifiedBy", Value.Of("电话")), dispatcher));
-        Assert.Equal("电话", run.State!.Facts["more"]["triageTicket"]["verifiedBy"].AsString());
+        Assert.IsType<Decided>(run.CompleteTask("TriageTicket", "Dispatch", answer.With("verifiedBy", Words("电话")), dispatcher));
+        Assert.Equal("电话", Sealed.From(run.State!.Facts["more"]["triageTicket"]["verifiedBy"])!.Id);
     }
 
     [Theory]
@@ -112,6 +112,11 @@ public class When_a_city_draws_a_step_of_its_own
     [InlineData("\"onlyFor\": [\"Signed\"]", "\"onlyFor\": [\"Sealed\"]", "task.field.onlyFor")]
     [InlineData("\"name\": \"SentBack\"", "\"name\": \"sent back\"", "task.name")]
     [InlineData("\"most\": \"100\"", "\"most\": \"many\"", "policy.number")]
+    [InlineData("\"english\": \"Remark\"", "\"english\": \"Remark\", \"textKind\": \"Gossip\"", "policy.choice")]
+    [InlineData("\"english\": \"Remark\"", "\"english\": \"Remark\", \"textKind\": \"Choice\"", "task.field.text")]
+    [InlineData("\"english\": \"Remark\"", "\"english\": \"Remark\", \"type\": \"LongText\", \"textKind\": \"Code\"", "task.field.text")]
+    [InlineData("\"english\": \"Share\"", "\"english\": \"Share\", \"textKind\": \"Matter\"", "task.field.personal")]
+    [InlineData("\"english\": \"Remark\"", "\"english\": \"Remark\", \"personal\": true, \"textKind\": \"Code\"", "task.field.personal")]
     [InlineData("\"duty\": \"主要领导先行签批\"", "\"dutty\": \"\"", "policy.missing")]
     public void a_slip_in_the_file_is_named(string piece, string replacement, string code)
     {
@@ -121,6 +126,40 @@ public class When_a_city_draws_a_step_of_its_own
         Assert.Null(load.Policy);
         Assert.Contains(load.Findings, finding => finding.Code == code && finding.File == "tasks.json");
     }
+
+    [Theory]
+    [InlineData("", TextKind.OfficialWords)]
+    [InlineData(", \"textKind\": \"Matter\"", TextKind.Matter)]
+    [InlineData(", \"textKind\": \"OfficialWords\"", TextKind.OfficialWords)]
+    [InlineData(", \"textKind\": \"Person\"", TextKind.Person)]
+    [InlineData(", \"textKind\": \"Code\"", TextKind.Code)]
+    [InlineData(", \"personal\": true", TextKind.Person)]
+    public void whose_words_a_field_holds_is_declared_with_it_and_an_officials_where_nothing_is_said(string said, TextKind kind)
+    {
+        var city = Load(Tasks.Replace("\"english\": \"Remark\"", $"\"english\": \"Remark\"{said}", StringComparison.Ordinal)).Policy!;
+
+        Assert.Equal(kind, Assert.Single(city.FindTask("SignFirst")!.Fields, field => field.Name == "remark").Kind);
+    }
+
+    [Fact]
+    public void words_in_clear_are_refused_whatever_the_city_calls_the_field()
+    {
+        var refused = Assert.IsType<Refused>(Run().CompleteTask("SignFirst", "Signed", Value.Object(("remark", Value.Of("同意"))), Leader)).Rejection;
+
+        Assert.Equal(("task.fieldNotSealed", "result.remark"), (refused.Code, refused.Field));
+    }
+
+    [Fact]
+    public void a_step_recorded_before_words_were_sealed_is_decided_as_it_was()
+    {
+        var run = Run();
+        run.Semantics = Semantics.WordsAreSealed - 1;
+
+        Assert.IsType<Decided>(run.CompleteTask("SignFirst", "Signed", Value.Object(("remark", Value.Of("同意"))), Leader));
+        Assert.Equal("同意", run.State!.Facts["remark"].AsString());
+    }
+
+    private static Value Words(string id) => new Sealed(id, "c", 4).ToValue();
 
     private static PolicyLoad Load(string tasks) => CityPolicy.Load(new Dictionary<string, string>(TinyCity.Files, StringComparer.Ordinal) { ["tasks.json"] = tasks });
 
@@ -149,7 +188,6 @@ public class When_a_city_draws_a_step_of_its_own
              }}
             """).Definition!;
         var run = new VirtualRun(new WorkflowEngine(Catalog), DefinitionSet.Of([new(definition, Instant.MinValue)]), City, Instant.FromUtc(2026, 9, 30, 2, 0));
-        Value Words(string id) => new Sealed(id, "c", 4).ToValue();
         Assert.IsType<Decided>(run.Start("ticket", Value.Object(
             ("body", Words("b")), ("channel", Value.Of("Phone")), ("districtCode", Value.Of("370102")), ("phone", Words("p")), ("requestType", Value.Of("Help")),
             ("serial", Value.Of(1)), ("subjectId", Value.Of("s")), ("title", Words("t")))));

@@ -77,9 +77,9 @@ internal static class Draw
             Inputs = [new("Unit", "String", "单位")],
             Task = new("Ask", "询问", "Ask", "", [new("Yes", "是", "Yes"), new("No", "否", "No")],
             [
-                new("note", FieldType.Text, "备注", "Note", IsRequired: true, MaxLength: 10),
-                new("reason", FieldType.Text, "理由", "Reason", IsRequired: true, OnlyFor: ["No"]),
-                new("phone", FieldType.Text, "电话", "Phone", IsPersonal: true, MaxLength: 20),
+                new("note", FieldType.Text, "备注", "Note", IsRequired: true, Text: TextKind.Code, MaxLength: 10),
+                new("reason", FieldType.Text, "理由", "Reason", IsRequired: true, Text: TextKind.Code, OnlyFor: ["No"]),
+                new("phone", FieldType.Text, "电话", "Phone", Text: TextKind.Person, MaxLength: 20),
                 new("kind", FieldType.Choice, "种类", "Kind", Options: [("a", "甲"), ("b", "乙")]),
                 new("when", FieldType.Instant, "时间", "When"),
                 new("count", FieldType.Number, "数量", "Count"),

@@ -59,7 +59,7 @@ internal sealed class DemoWorkbench : IWorkbench
         [new("Done", "办结答复", "Done and replied"), new("CannotSolve", "暂不能解决", "Cannot be solved for now")],
         [
             new("contacted", FieldType.Boolean, "已联系诉求人", "Petitioner contacted", IsRequired: true),
-            new("reply", FieldType.LongText, "答复内容", "Reply", IsRequired: true, IsPersonal: true, MaxLength: 2000),
+            new("reply", FieldType.LongText, "答复内容", "Reply", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000),
             new("measure", FieldType.Choice, "处理方式", "Measure", IsRequired: true, Options: [("repair", "维修"), ("explain", "解释说明")], OnlyFor: ["Done"]),
             new("reason", FieldType.LongText, "不能解决的原因", "Why not", IsRequired: true, OnlyFor: ["CannotSolve"]),
             new("nextVisitAt", FieldType.Instant, "下次上门时间", "Next visit"),

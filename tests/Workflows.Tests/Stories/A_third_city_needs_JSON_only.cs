@@ -90,7 +90,7 @@ public class A_third_city_needs_JSON_only
         Assert.Equal(3, city.Run.Entries.SelectMany(entry => entry.Events).OfType<FactsChanged>().Count(happened => happened.Kind == "RungReached"));
         Assert.Equal(("红牌督办", "Red card"), (city.Facts["supervision"]["3"]["name"].AsString(), city.Facts["supervision"]["3"]["nameInEnglish"].AsString()));
         Assert.Equal("countyLeader", city.Open("RedCardTalk").Role);
-        city.Do("RedCardTalk", "Talked", ("record", Value.Of("已约谈")));
+        city.Do("RedCardTalk", "Talked", ("record", city.Words()));
         Assert.Equal("RedCardTalk-countyLeader", city.Facts["redCardTalkedBy"].AsString());
     }
 

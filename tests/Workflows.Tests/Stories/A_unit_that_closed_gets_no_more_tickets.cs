@@ -18,7 +18,7 @@ public sealed class A_unit_that_closed_gets_no_more_tickets
 
         var after = Story.Accepted(Beijing.At(2026, 3, 2, 10), policy: city).Triage();
         Assert.Null(after.Ticket.LeadUnit);
-        Assert.Equal("dispatch.unit.closed", after.Refuses("ChooseUnit", "Dispatched", Story.Person("dispatcher"), ("reason", Value.Of("就近")), ("unitCode", Value.Of(Story.Wangjing))).Code);
+        Assert.Equal("dispatch.unit.closed", after.Refuses("ChooseUnit", "Dispatched", Story.Person("dispatcher"), ("reason", after.Words("就近")), ("unitCode", Value.Of(Story.Wangjing))).Code);
     }
 
     [Fact]

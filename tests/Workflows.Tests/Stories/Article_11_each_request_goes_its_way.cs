@@ -62,7 +62,7 @@ public sealed class Article_11_each_request_goes_its_way
     public void an_emergency_is_handed_over_at_once_with_time_and_receiver(string receiver)
     {
         var story = Story.Accepted(Monday);
-        story.Triage("HandOver", ("receiver", Value.Of(receiver)), ("takenOverBy", Value.Of("0731")));
+        story.Triage("HandOver", ("receiver", Value.Of(receiver)), ("takenOverBy", story.Words("0731")));
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
         Assert.Equal(receiver, story.Ticket.Facts["handOver"]["receiver"].AsString());

@@ -29,8 +29,8 @@ public sealed class Article_12_dispatch_can_be_explained_and_objected_to
         Assert.Equal(TicketStatus.AwaitingDispatch, story.Ticket.Status);
         Assert.Equal(Monday + Duration.FromHours(2), story.Open("ChooseUnit").DueAt);
         Assert.Equal("dispatch.unit.elsewhere", story.Refuses("ChooseUnit", "Dispatched", Story.Of(Story.Chaoyang),
-            ("reason", Value.Of("就近")), ("unitCode", Value.Of("110101902"))).Code);
-        story.Complete("ChooseUnit", "Dispatched", Story.Of(Story.Chaoyang), ("reason", Value.Of("职责所在")), ("unitCode", Value.Of(Management)));
+            ("reason", story.Words("就近")), ("unitCode", Value.Of("110101902"))).Code);
+        story.Complete("ChooseUnit", "Dispatched", Story.Of(Story.Chaoyang), ("reason", story.Words("职责所在")), ("unitCode", Value.Of(Management)));
 
         Assert.Equal((Management, "District"), (story.Ticket.LeadUnit, story.Ticket.Dispatch["mode"].AsString()));
         Assert.Equal(Story.Chaoyang, story.Ticket.Facts["districtUnit"].AsString());
@@ -41,7 +41,7 @@ public sealed class Article_12_dispatch_can_be_explained_and_objected_to
     public void the_limit_runs_from_the_dispatch_to_the_district()
     {
         var story = ToDistrict().At(Monday + Duration.FromHours(1));
-        story.Complete("ChooseUnit", "Dispatched", Story.Of(Story.Chaoyang), ("reason", Value.Of("职责所在")), ("unitCode", Value.Of(Management)));
+        story.Complete("ChooseUnit", "Dispatched", Story.Of(Story.Chaoyang), ("reason", story.Words("职责所在")), ("unitCode", Value.Of(Management)));
 
         Assert.Equal(Monday + Duration.FromDays(7), story.Ticket.FeedbackDueAt);
         Assert.Equal(Monday + Duration.FromHours(3), story.Open("SignInTicket").DueAt);
@@ -51,7 +51,7 @@ public sealed class Article_12_dispatch_can_be_explained_and_objected_to
     public void a_conference_decides_on_a_hard_case_with_participants_and_minutes()
     {
         var story = Story.Accepted(Monday);
-        story.Triage("Conference", ("classCode", Value.Of("0102-01")), ("conferenceReason", Value.Of("职责交叉")), ("districtCode", Value.Of(Story.Chaoyang)));
+        story.Triage("Conference", ("classCode", Value.Of("0102-01")), ("conferenceReason", story.Words("职责交叉")), ("districtCode", Value.Of(Story.Chaoyang)));
         Assert.Equal(TicketStatus.InConference, story.Ticket.Status);
         Assert.NotNull(story.Open("HoldConference").DueAt);
         (string, Value)[] Minutes(params string[] units) => [("coUnits", Value.Of([Story.Wangjing])), ("minutes", story.Words("纪要")), ("participants", Value.Of(units)), ("unitCode", Value.Of(Management))];
@@ -68,7 +68,7 @@ public sealed class Article_12_dispatch_can_be_explained_and_objected_to
     {
         var story = Story.Accepted(Monday, district: null, street: null);
         story.Triage("Dispatch", ("classCode", Value.Of("0102-01")));
-        story.Complete("ChooseUnit", "Conference", Story.Person("dispatcher"), ("reason", Value.Of("地点不明")));
+        story.Complete("ChooseUnit", "Conference", Story.Person("dispatcher"), ("reason", story.Words("地点不明")));
         story.Complete("HoldConference", "Unresolved", Story.Person("dispatcher"), ("minutes", story.Words("纪要")), ("participants", Value.Of([Management, Story.Wangjing])));
 
         Assert.Equal(TicketStatus.AwaitingTriage, story.Ticket.Status);

@@ -109,7 +109,7 @@ public sealed class Article_13_a_running_clock_keeps_its_deadline
     private static (string Name, Value Value)[] Extension(Story story, Instant until) =>
     [
         ("extensionGround", Value.Of("TechnicalAppraisal")),
-        ("legalBasis", Value.Of("某条例第三条")),
+        ("legalBasis", story.Words("某条例第三条")),
         ("newDueAt", Value.Of(until)),
         ("petitionerExplanation", story.Words("需要检测。")),
     ];

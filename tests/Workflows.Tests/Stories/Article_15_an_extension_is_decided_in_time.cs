@@ -132,7 +132,7 @@ public sealed class Article_15_an_extension_is_decided_in_time
     private static (string Name, Value Value)[] Request(Story story) =>
     [
         ("extensionGround", Value.Of("TechnicalAppraisal")),
-        ("legalBasis", Value.Of("某条例第三条")),
+        ("legalBasis", story.Words("某条例第三条")),
         ("newDueAt", Value.Of(Later)),
         ("petitionerExplanation", story.Words("需要检测，预计五日。")),
     ];

@@ -23,7 +23,8 @@ public sealed class Article_15_more_time_has_its_duties
         Assert.Equal(Later, story.Ticket.FeedbackDueAt);
         Assert.Equal(Later, story.Open("HandleTicket").DueAt);
         var extension = story.Ticket.Facts["extensions"]["1"];
-        Assert.Equal(("Extended", "TechnicalAppraisal", "某条例第三条"), (extension["decision"].AsString(), extension["ground"].AsString(), extension["basis"].AsString()));
+        Assert.Equal(("Extended", "TechnicalAppraisal"), (extension["decision"].AsString(), extension["ground"].AsString()));
+        Assert.Equal("某条例第三条".Length, Sealed.From(extension["basis"])!.Length);
         Assert.Equal(story.Run.Now, extension["petitionerTold"].AsInstant());
         Assert.Equal(story.Run.Now, extension["hotlineTold"].AsInstant());
         var told = story.Notices.Where(notice => notice.Payload["kind"].AsString() == "DeadlineExtended").ToArray();
@@ -31,7 +32,6 @@ public sealed class Article_15_more_time_has_its_duties
         Assert.NotNull(Sealed.From(told.Single(notice => notice.Channel == "sms").Payload["words"]));
         Assert.Equal(story.Policy.Organisation.HotlineCenter.Code, told.Single(notice => notice.Channel == "notice").Payload["unit"].AsString());
         Assert.Contains("已延期", story.Ticket.Feedback["explanation"].AsString(), StringComparison.Ordinal);
-        Assert.Contains("某条例第三条", story.Ticket.Feedback["intervals"].Items.Last()["text"].AsString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class Article_15_more_time_has_its_duties
     private static (string Name, Value Value)[] Request(Story story) =>
     [
         ("extensionGround", Value.Of("TechnicalAppraisal")),
-        ("legalBasis", Value.Of("某条例第三条")),
+        ("legalBasis", story.Words("某条例第三条")),
         ("newDueAt", Value.Of(Later)),
         ("petitionerExplanation", story.Words("需要检测，预计五日。")),
     ];

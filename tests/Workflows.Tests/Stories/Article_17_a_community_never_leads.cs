@@ -14,10 +14,10 @@ public sealed class Article_17_a_community_never_leads
     public void neither_the_district_nor_a_conference_nor_a_review_may_name_it()
     {
         var district = Story.Accepted(Monday, street: null).Triage("Dispatch", ("classCode", Value.Of("0102-01")), ("districtCode", Value.Of(Story.Chaoyang)));
-        Assert.Equal("dispatch.unit.mayNotLead", district.Refuses("ChooseUnit", "Dispatched", Story.Of(Story.Chaoyang), ("reason", Value.Of("就近")), ("unitCode", Value.Of(Community))).Code);
+        Assert.Equal("dispatch.unit.mayNotLead", district.Refuses("ChooseUnit", "Dispatched", Story.Of(Story.Chaoyang), ("reason", district.Words("就近")), ("unitCode", Value.Of(Community))).Code);
 
         var conference = Story.Accepted(Monday);
-        conference.Triage("Conference", ("classCode", Value.Of("0102-01")), ("conferenceReason", Value.Of("交叉")), ("districtCode", Value.Of(Story.Chaoyang)));
+        conference.Triage("Conference", ("classCode", Value.Of("0102-01")), ("conferenceReason", conference.Words("交叉")), ("districtCode", Value.Of(Story.Chaoyang)));
         var refused = conference.Refuses("HoldConference", "Decided", Story.Person("dispatcher"),
             ("minutes", conference.Words("纪要")), ("participants", Value.Of([Story.Wangjing, Community])), ("unitCode", Value.Of(Community)));
         Assert.Equal("dispatch.unit.mayNotLead", refused.Code);

@@ -216,6 +216,6 @@ public sealed class Article_23_silence_is_called_back_too
     private static (string, Value)[] Extension(Story story, Instant until) =>
     [
         ("extensionGround", Value.Of(story.Policy.FindTask("HandleTicket")!.Fields.Single(field => field.Name == "extensionGround").Options![0].Value)),
-        ("legalBasis", Value.Of("工程建设规定")), ("newDueAt", Value.Of(until)), ("petitionerExplanation", story.Words("需要施工")),
+        ("legalBasis", story.Words("工程建设规定")), ("newDueAt", Value.Of(until)), ("petitionerExplanation", story.Words("需要施工")),
     ];
 }

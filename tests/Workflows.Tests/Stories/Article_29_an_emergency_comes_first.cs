@@ -45,10 +45,12 @@ public sealed class Article_29_an_emergency_comes_first
     [Fact]
     public void after_the_hand_over_the_ticket_says_to_whom_when_and_who_confirmed()
     {
-        var story = Suspected().Triage("HandOver", ("receiver", Value.Of("119")), ("takenOverBy", Value.Of("119-7")));
+        var story = Suspected();
+        var confirmed = story.Words("119-7");
+        story.Triage("HandOver", ("receiver", Value.Of("119")), ("takenOverBy", confirmed));
         var handOver = story.Ticket.Facts["handOver"];
 
-        Assert.Equal(("119消防救援", "119-7"), (handOver["receiverName"].AsString(), handOver["takenOverBy"].AsString()));
+        Assert.Equal(("119消防救援", confirmed), (handOver["receiverName"].AsString(), handOver["takenOverBy"]));
         Assert.Equal(Monday, handOver["at"].AsInstant());
     }
 
