@@ -22,4 +22,6 @@ public enum RejectionKind
     Permission,
     /// <summary>There is no such thing (HTTP 404).</summary>
     NotFound,
+    /// <summary>Nothing is wrong with what was asked: this node takes nothing now (HTTP 503).</summary>
+    Unavailable,
 }

@@ -26,8 +26,11 @@ public sealed record RuntimeOptions
     /// <summary>Memory for the states of cases used last. The default value is 256 MiB.</summary>
     public long CacheBytes { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>The clock of this node; tests and imports bring their own.</summary>
-    public IClock Clock { get; init; } = SystemClock.Instance;
+    /// <summary>The clock of the service, where it is not the database's: tests and imports bring their own.</summary>
+    public IClock? Clock { get; init; }
+
+    /// <summary>A machine whose clock is off by more takes no commands and fires no timers. The default value is ten seconds.</summary>
+    public TimeSpan ClockLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often listeners look for themselves, whatever they were told. The default value is ten seconds.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(10);

@@ -1,6 +1,7 @@
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Flight;
 using JieSuJiBan.Runtime.Journal;
@@ -12,6 +13,7 @@ using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Runtime.Verification;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime;
@@ -22,7 +24,9 @@ public static class ServiceRegistration
     public static IServiceCollection AddJieSuJiBanRuntime(this IServiceCollection services, RuntimeOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(options.Clock);
+        services.AddSingleton(provider => new DatabaseTime(
+            provider.GetRequiredService<NpgsqlDataSource>(), options.ClockLimit, provider.GetKeyedService<TimeProvider>(DatabaseTime.Machine)));
+        services.AddSingleton<IClock>(provider => options.Clock ?? provider.GetRequiredService<DatabaseTime>());
         services.AddSingleton<RuntimeMetrics>();
         services.AddSingleton(_ => Database.Source(options.ConnectionString));
         services.AddSingleton(_ => options.MasterKey is { } key ? new VaultKeys(key.Span) : VaultKeys.FromFile(options.MasterKeyFile));

@@ -15,6 +15,7 @@ using JieSuJiBan.Host.Policies;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Host.Ui;
+using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime;
 using JieSuJiBan.Runtime.Inbox;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,7 +42,7 @@ internal static class House
         });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
-        services.AddJieSuJiBanRuntime(new() { ConnectionString = database.ConnectionString, MasterKeyFile = database.MasterKeyFile });
+        services.AddJieSuJiBanRuntime(new() { ConnectionString = database.ConnectionString, MasterKeyFile = database.MasterKeyFile, ClockLimit = builder.Configuration.GetValue("Clock:Limit", TimeSpan.FromSeconds(10)) });
         services.AddSingleton(Activities);
         services.AddSingleton(new WorkflowEngine(Activities));
         services.AddSingleton<TicketReader>();
@@ -79,7 +80,8 @@ internal static class House
         services.AddTransient<FlightJob>();
         services.AddSingleton<DemoCity>();
         services.AddHouseJobs(database.ConnectionString, builder.Configuration);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseTime>());
+        services.AddHostedService<ClockWatch>();
         services.AddHouseSecurity(database.ConnectionString, builder.Configuration, exposure);
         services.AddHouseLimits(builder.Configuration);
         services.AddExceptionHandler<ExceptionsAsProblems>();
@@ -101,6 +103,7 @@ internal static class House
             var http = context.HttpContext;
             if (Problems.IsForPrograms(http.Request.Path)) await Problems.OfStatus(http.Response.StatusCode).ExecuteAsync(http);
         });
+        app.UseRightTime();
         app.UseRouting();
         app.UseRoutingRefusals();
         app.UseSameOriginCommands();

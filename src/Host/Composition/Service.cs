@@ -3,6 +3,7 @@ using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Schema;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -80,6 +81,7 @@ internal sealed class Service : IAsyncDisposable
             await using (await StartLock.TakeAsync(database.ConnectionString, ct))
             {
                 await MigrateAsync(app, ct);
+                await app.Services.GetRequiredService<DatabaseTime>().SyncAsync(ct);
                 var pack = await CityPack.ReadAsync(CityPack.Locate(builder.Configuration), House.Activities, ct);
                 await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, ct);
                 if (serves)

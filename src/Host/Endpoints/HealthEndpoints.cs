@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using JieSuJiBan.Runtime.Clocks;
 using Npgsql;
 
 namespace JieSuJiBan.Host.Endpoints;
@@ -8,7 +9,7 @@ internal static class HealthEndpoints
 {
     public static IServiceCollection AddHouseHealth(this IServiceCollection services, string connectionString)
     {
-        services.AddHealthChecks().AddCheck("database", new DatabaseCheck(connectionString), tags: ["ready"]);
+        services.AddHealthChecks().AddCheck("database", new DatabaseCheck(connectionString), tags: ["ready"]).AddCheck<ClockCheck>("clock", tags: ["ready"]);
         return services;
     }
 
@@ -16,6 +17,16 @@ internal static class HealthEndpoints
     {
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
+    }
+
+    private sealed class ClockCheck(DatabaseTime time) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) => Task.FromResult(time.Standing switch
+        {
+            ClockStanding.Wrong => HealthCheckResult.Unhealthy(time.Refusal?.English),
+            ClockStanding.Off => HealthCheckResult.Degraded($"The machine's clock is off by {time.Skew.TotalSeconds:0.0} s: look at its time service."),
+            _ => HealthCheckResult.Healthy(),
+        });
     }
 
     private sealed class DatabaseCheck(string connectionString) : IHealthCheck

@@ -99,13 +99,15 @@ internal static class Problems
             RejectionKind.Content => 422,
             RejectionKind.State => 409,
             RejectionKind.Permission => 403,
+            RejectionKind.Unavailable => 503,
             _ => 404,
         },
         rejection.Code,
         rejection.Chinese,
         rejection.English,
         rejection.Source,
-        rejection.Field is { } field ? [new(field, rejection.Chinese, rejection.English)] : null);
+        rejection.Field is { } field ? [new(field, rejection.Chinese, rejection.English)] : null,
+        rejection.Kind == RejectionKind.Unavailable ? TimeSpan.FromSeconds(30) : null);
 
     public static ProblemResult Of(int status, string code, string zh, string en, string? source = null, IReadOnlyList<FieldProblem>? errors = null, TimeSpan? retryAfter = null) => new(
         new()

@@ -205,6 +205,9 @@ public sealed class CaseMoves(NpgsqlDataSource database, CaseRuntime cases, IClo
             var stimulus = new Stimulus(new(caseId), commandId, actor, clock.GetCurrentInstant(), new MigrateCase(fromHash, batch.ToHash, Value.EmptyObject, Value.EmptyObject));
             switch (await cases.SubmitAsync(stimulus, null, ct))
             {
+                case CommandAnswer.Refused { Rejection.Kind: RejectionKind.Unavailable }:
+                    await Task.Delay(TimeSpan.FromSeconds(5), ct);
+                    continue;
                 case CommandAnswer.Overloaded busy:
                     await Task.Delay(busy.RetryAfter, ct);
                     continue;

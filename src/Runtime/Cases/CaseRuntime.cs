@@ -4,6 +4,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Runtime.Verification;
@@ -32,6 +33,7 @@ public sealed class CaseRuntime
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> inFlight = new();
     private readonly TicketSerials serials;
     private readonly HistorySeal seal;
+    private readonly DatabaseTime time;
     private readonly int maxInFlight;
     private int entered;
 
@@ -43,6 +45,7 @@ public sealed class CaseRuntime
         NpgsqlDataSource dataSource,
         RuntimeMetrics metrics,
         HistorySeal seal,
+        DatabaseTime time,
         RuntimeOptions options)
     {
         this.engine = engine;
@@ -51,6 +54,7 @@ public sealed class CaseRuntime
         this.changes = changes;
         this.metrics = metrics;
         this.seal = seal;
+        this.time = time;
         store = new(dataSource, metrics);
         cache = new(options.CacheBytes);
         serials = new(dataSource, metrics);
@@ -70,6 +74,7 @@ public sealed class CaseRuntime
     /// <exception cref="OutcomeUnknownException">The database went away: send the same command id again.</exception>
     public async Task<CommandAnswer> SubmitAsync(Stimulus stimulus, SealedWords? words = null, CancellationToken ct = default)
     {
+        if (time.Refusal is { } refusal) return Refuse(refusal);
         if (Interlocked.Increment(ref entered) > maxInFlight)
         {
             Interlocked.Decrement(ref entered);

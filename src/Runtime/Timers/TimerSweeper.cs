@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Clocks;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
@@ -12,7 +13,7 @@ namespace JieSuJiBan.Runtime.Timers;
 /// together and written by few commits; each timer's row goes with the step it caused. Any number of sweepers may run: they skip each
 /// other's claims, and should two ever fire the same timer, its command id lets one take effect.
 /// </summary>
-public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases, RuntimeMetrics metrics, IClock clock, ILogger<TimerSweeper> logger)
+public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases, RuntimeMetrics metrics, IClock clock, DatabaseTime time, ILogger<TimerSweeper> logger)
 {
     private static readonly Duration Lease = Duration.FromSeconds(60);
     private static readonly Duration LaterAfterRefusal = Duration.FromMinutes(5);
@@ -21,6 +22,8 @@ public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases,
     /// <exception cref="Commit.OutcomeUnknownException">The database went away; what had not fired will be claimed again.</exception>
     public async Task<int> SweepAsync(int batch = 512, CancellationToken ct = default)
     {
+        // A node that does not know the time fires nothing; the others do.
+        if (time.Standing == ClockStanding.Wrong) return 0;
         var now = clock.GetCurrentInstant();
         var due = await ClaimAsync(now, batch, ct);
         if (due.Count == 0) return 0;
@@ -50,7 +53,7 @@ public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases,
         command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now });
         command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now + Lease });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = batch });
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = clock is not SystemClock });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = clock is not (DatabaseTime or SystemClock) });
         var due = new List<DueTimer>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) due.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<Instant>(2)));

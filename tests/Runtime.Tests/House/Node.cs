@@ -7,6 +7,7 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
@@ -78,10 +79,18 @@ internal sealed class Node : IAsyncDisposable
     public static async Task<Node> StartAsync(PostgresFixture postgres, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, params IOutboxAdapter[] adapters) =>
         await StartAsync(await postgres.CreateDatabaseAsync(ct, await TemplateAsync(postgres, ct)), new(Instant.FromUtc(2026, 3, 2, 1, 0)), ct, with, adapters);
 
+    /// <summary>A further node on the same database, under the database's clock, on a machine with a clock of its own.</summary>
+    public async Task<Node> OnMachineAsync(TimeProvider machine, CancellationToken ct)
+    {
+        var node = await StartAsync(ConnectionString, Clock, ct, options => options with { Clock = null }, machine: machine);
+        await node.Get<DatabaseTime>().SyncAsync(ct);
+        return node;
+    }
+
     /// <summary>A further node on the same database, under the same clock.</summary>
     public Task<Node> AnotherAsync(CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null) => StartAsync(ConnectionString, Clock, ct, with);
 
-    public static async Task<Node> StartAsync(string connectionString, ManualClock clock, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, params IOutboxAdapter[] adapters)
+    public static async Task<Node> StartAsync(string connectionString, ManualClock clock, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, IOutboxAdapter[]? adapters = null, TimeProvider? machine = null)
     {
         connectionString = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 6 }.ConnectionString;
         var options = new RuntimeOptions { ConnectionString = connectionString, Clock = clock, MasterKey = new byte[32], PollInterval = TimeSpan.FromSeconds(1) };
@@ -90,7 +99,8 @@ internal sealed class Node : IAsyncDisposable
         var activities = new ActivityCatalog([.. BuiltInActivities.All, .. CaseActivities.All, new AskOutside()]);
         collection.AddSingleton(activities);
         collection.AddSingleton(new WorkflowEngine(activities));
-        foreach (var adapter in adapters) collection.AddSingleton(adapter);
+        if (machine is not null) collection.AddKeyedSingleton(DatabaseTime.Machine, machine);
+        foreach (var adapter in adapters ?? []) collection.AddSingleton(adapter);
         collection.AddJieSuJiBanRuntime(with is null ? options : with(options));
         var node = new Node(collection.BuildServiceProvider(), clock, connectionString);
         await node.Catalog.RefreshAsync(ct);
@@ -115,6 +125,10 @@ internal sealed class Node : IAsyncDisposable
 
     public async Task<CommandAnswer> CompleteAsync(CaseId caseId, CancellationToken ct, Guid? commandId = null) =>
         await SendAsync(caseId, new CompleteTask(await OpenTaskAsync(caseId, ct), null, Value.EmptyObject), ct, commandId);
+
+    /// <summary>Completes the open task at an instant other than the test's.</summary>
+    public async Task<CommandAnswer> CompleteAtAsync(CaseId caseId, Instant at, CancellationToken ct) =>
+        await Cases.SubmitAsync(new(caseId, Guid.NewGuid(), Someone, at, new CompleteTask(await OpenTaskAsync(caseId, ct), null, Value.EmptyObject)), null, ct);
 
     public async Task<T> QueryAsync<T>(string sql, CancellationToken ct, params object[] parameters)
     {
