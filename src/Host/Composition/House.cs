@@ -5,6 +5,7 @@ using JieSuJiBan.Activities;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Host.Admission;
 using JieSuJiBan.Host.Designer;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Endpoints;
@@ -84,6 +85,7 @@ internal static class House
         services.AddHostedService<ClockWatch>();
         services.AddHouseSecurity(database.ConnectionString, builder.Configuration, exposure);
         services.AddHouseLimits(builder.Configuration);
+        services.AddAdmission(builder.Configuration);
         services.AddExceptionHandler<ExceptionsAsProblems>();
         services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
         services.AddJieSuJiBanUi();
@@ -103,8 +105,9 @@ internal static class House
             var http = context.HttpContext;
             if (Problems.IsForPrograms(http.Request.Path)) await Problems.OfStatus(http.Response.StatusCode).ExecuteAsync(http);
         });
-        app.UseRightTime();
         app.UseRouting();
+        app.UseAdmission();
+        app.UseRightTime();
         app.UseRoutingRefusals();
         app.UseSameOriginCommands();
         app.UseAuthentication();
