@@ -78,6 +78,12 @@ public static class Semantics
     /// <summary>Since 3 every word that a person writes comes to a step sealed; before, only what was called personal did, and some words of officials came in clear.</summary>
     public const int WordsAreSealed = 3;
 
+    /// <summary>
+    /// Since 3 a request says which status codes its flow expects (<c>expects</c>) and whether it draws a way for others (<c>unmatched</c> among
+    /// <c>takes</c>): only then can who is not let in (401) be told from who is answered. Before, every code was an answer.
+    /// </summary>
+    public const int ExpectedCodesGoAlong = 3;
+
     /// <summary>What this release decides under.</summary>
     public const int Current = 3;
 }

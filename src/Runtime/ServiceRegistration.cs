@@ -66,7 +66,10 @@ public static class ServiceRegistration
         services.AddSingleton<HistoryVerifier>();
         services.AddSingleton<HistoryCounts>();
         services.AddSingleton<TimerSweeper>();
+        services.AddSingleton<DeliveryQueues>();
         services.AddSingleton<OutboxRelay>();
+        services.AddSingleton<DeadLetters>();
+        services.AddSingleton<DeliveryDispatcher>();
         services.AddDbContextFactory<JsjbDbContext>((provider, builder) => JsjbDbContext
             .Configure(builder, provider.GetRequiredService<NpgsqlDataSource>())
             .AddInterceptors(provider.GetRequiredService<PublicationWatch>()));

@@ -35,12 +35,12 @@ public sealed class The_outbox(PostgresFixture postgres)
         await using var other = await one.AnotherAsync(Ct);
         await AskAsync(one);
 
-        var claims = await Task.WhenAll(one.Outbox.ClaimAsync(ct: Ct), other.Outbox.ClaimAsync(ct: Ct));
+        var claims = await Task.WhenAll(one.Outbox.ClaimAsync("test", ct: Ct), other.Outbox.ClaimAsync("test", ct: Ct));
         Assert.Single(claims.SelectMany(items => items));
-        Assert.Empty(await other.Outbox.ClaimAsync(ct: Ct));
+        Assert.Empty(await other.Outbox.ClaimAsync("test", ct: Ct));
 
         one.Clock.Advance(OutboxRelay.Lease);
-        var again = Assert.Single(await other.Outbox.ClaimAsync(ct: Ct));
+        var again = Assert.Single(await other.Outbox.ClaimAsync("test", ct: Ct));
         Assert.Equal((claims.SelectMany(items => items).Single().EffectId, 2), (again.EffectId, again.Attempts));
     }
 
@@ -49,7 +49,7 @@ public sealed class The_outbox(PostgresFixture postgres)
     {
         await using var node = await Node.StartAsync(postgres, Ct);
         var caseId = await AskAsync(node);
-        var item = Assert.Single(await node.Outbox.ClaimAsync(ct: Ct));
+        var item = Assert.Single(await node.Outbox.ClaimAsync("test", ct: Ct));
         await node.Outbox.CompleteAsync(item, Value.Of("first"), Ct);
         await node.ExecuteAsync("update jsjb.outbox set status = 'pending', sent_at = null", Ct);
 
@@ -63,7 +63,7 @@ public sealed class The_outbox(PostgresFixture postgres)
     public async Task Waits_longer_each_time_then_lies_as_a_dead_letter_until_a_person_retries()
     {
         var fails = true;
-        var outside = new Outside(_ => fails ? OutboxAnswer.Failed("busy") : OutboxAnswer.Delivered());
+        var outside = new Outside(_ => fails ? OutboxAnswer.Failed("busy") : OutboxAnswer.Delivered()) { LeavesTheService = false };
         await using var node = await Node.StartAsync(postgres, Ct, null, outside);
         var caseId = await AskAsync(node);
 
@@ -75,13 +75,14 @@ public sealed class The_outbox(PostgresFixture postgres)
         }
 
         Assert.Equal(0, await node.Outbox.RelayAsync(ct: Ct));
-        var dead = Assert.Single(await node.Outbox.DeadLettersAsync(ct: Ct));
+        var dead = Assert.Single(await node.Get<DeadLetters>().ReadAsync(new(), ct: Ct));
         Assert.Equal("busy", dead.Error);
         Assert.Single(outside.Delivered.Select(item => item.EffectId).Distinct());
 
         fails = false;
-        Assert.True(await node.Outbox.RetryAsync(dead.Item.EffectId, Ct));
-        Assert.False(await node.Outbox.RetryAsync(dead.Item.EffectId, Ct));
+        Assert.Equal(RetryOutcome.Queued, await node.Get<DeadLetters>().RetryAsync(dead.Item.EffectId, Ct));
+        Assert.Equal(RetryOutcome.NotDead, await node.Get<DeadLetters>().RetryAsync(dead.Item.EffectId, Ct));
+        Assert.Equal(RetryOutcome.Unknown, await node.Get<DeadLetters>().RetryAsync("no-such-effect", Ct));
         Assert.Equal(1, await node.Outbox.RelayAsync(ct: Ct));
         Assert.True((await node.Cases.StateAsync(caseId, Ct))!.IsClosed);
     }
@@ -93,9 +94,9 @@ public sealed class The_outbox(PostgresFixture postgres)
         await using var node = await Node.StartAsync(postgres, Ct, null, outside);
         var caseId = await AskAsync(node);
         await node.Outbox.RelayAsync(ct: Ct);
-        var dead = Assert.Single(await node.Outbox.DeadLettersAsync(ct: Ct));
+        var dead = Assert.Single(await node.Get<DeadLetters>().ReadAsync(new(), ct: Ct));
 
-        Assert.True(await node.Outbox.AbandonAsync(dead.Item.EffectId, Node.Someone, Ct));
+        Assert.True(await node.Get<DeadLetters>().AbandonAsync(dead.Item.EffectId, Node.Someone, Ct));
 
         var result = Assert.IsType<ReceiveResult>((await node.Journal.ReadAsync(caseId, ct: Ct))[^1].Entry.Stimulus.Input);
         Assert.False(result.Succeeded);

@@ -13,13 +13,15 @@ internal sealed class ChannelAdapter(string channel, ConnectionStore connections
 {
     public string Channel => channel;
 
+    public bool LeavesTheService => connections.All.Any(known => known.Channel == channel);
+
     public async Task<OutboxAnswer> DeliverAsync(OutboxItem item, CancellationToken ct)
     {
         await connections.EnsureReadAsync(ct);
         if (connections.ForChannel(channel) is not { } connection)
         {
             var paused = connections.All.FirstOrDefault(known => known.Channel == channel);
-            return paused is null ? await desk.DeliverAsync(item, ct) : OutboxAnswer.Failed($"The connection '{paused.Name}' is switched off.");
+            return paused is null ? await desk.DeliverAsync(item, ct) : OutboxAnswer.Failed($"The connection '{paused.Name}' is switched off.", OutboxFault.Connection);
         }
 
         var (payload, kept) = await words.OpenAsync(item.Payload, connection, item.CaseId, ct);
@@ -31,11 +33,10 @@ internal sealed class ChannelAdapter(string channel, ConnectionStore connections
             if (bad is not null) return OutboxAnswer.Failed(bad, isPermanent: true);
             request.Headers.TryAddWithoutValidation("Idempotency-Key", item.EffectId);
             var sent = await sender.SendAsync(connection, request, ct);
-            if (sent.Refusal is { } refusal) return OutboxAnswer.Failed(refusal.English);
-            if (sent.Error is { } error) return OutboxAnswer.Failed(error);
-            if (sent.Status is >= 500 or 408 or 425 or 429) return OutboxAnswer.Failed($"HTTP {sent.Status}");
-            // A gateway that points elsewhere has not taken the message.
-            if (sent.Status >= 300) return OutboxAnswer.Failed($"HTTP {sent.Status}", isPermanent: true);
+            if (sent.Refusal is { } refusal) return OutboxAnswer.Failed(refusal.English, OutboxFault.Connection);
+            if (sent.Error is { } error) return OutboxAnswer.Failed(sent.Why ?? error, sent.Fault);
+            // A gateway that points elsewhere has not taken the message either.
+            if (GatewayFaults.Of(sent.Status) is var fault and not OutboxFault.None) return OutboxAnswer.Failed($"HTTP {sent.Status}", fault);
             return OutboxAnswer.Delivered(Value.Object(("content", sent.Answer!.Content), ("headers", sent.Answer.Headers), ("statusCode", Value.Of(sent.Status))));
         }
     }

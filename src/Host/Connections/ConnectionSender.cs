@@ -1,3 +1,5 @@
+using JieSuJiBan.Host.Jobs;
+using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Workflows.Connections;
 
 namespace JieSuJiBan.Host.Connections;
@@ -7,7 +9,14 @@ namespace JieSuJiBan.Host.Connections;
 /// <param name="Answer">The answer, parted.</param>
 /// <param name="Error"><c>timeout</c> or <c>connect</c> where there is none.</param>
 /// <param name="Refusal">Why nothing was sent.</param>
-internal sealed record Sending(int Status, PartedAnswer? Answer, string? Error, OutsideRefusal? Refusal);
+internal sealed record Sending(int Status, PartedAnswer? Answer, string? Error, OutsideRefusal? Refusal)
+{
+    /// <summary>Whose fault it is that there is no answer.</summary>
+    public OutboxFault Fault { get; init; } = OutboxFault.Passing;
+
+    /// <summary>Why there is none, more closely than <see cref="Error"/>: no such host, TLS …</summary>
+    public string? Why { get; init; }
+}
 
 /// <summary>Why nothing leaves, in words.</summary>
 /// <param name="Code">Stable dotted code.</param>
@@ -18,6 +27,9 @@ internal sealed record OutsideRefusal(string Code, string Chinese, string Englis
 /// <summary>Sends a request by a connection, with its headers, and reads the answer within its bounds.</summary>
 internal sealed class ConnectionSender(ConnectionClients clients, ConnectionSecrets secrets)
 {
+    /// <summary>Code of the refusal where a header's secret cannot be read on this machine.</summary>
+    public const string SecretMissing = "connection.secretMissing";
+
     /// <summary>Sends it once. The caller disposes of the request.</summary>
     public async Task<Sending> SendAsync(Connection connection, HttpRequestMessage request, CancellationToken ct)
     {
@@ -51,8 +63,14 @@ internal sealed class ConnectionSender(ConnectionClients clients, ConnectionSecr
         {
             return Refused(NotThere(connection, refused));
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (HttpRequestException failure)
         {
+            var (why, fault) = GatewayFaults.Of(failure);
+            return new(0, null, "connect", null) { Why = why, Fault = fault };
+        }
+        catch (IOException)
+        {
+            // It answered, and broke off before the end.
             return new(0, null, "connect", null);
         }
     }
@@ -60,7 +78,7 @@ internal sealed class ConnectionSender(ConnectionClients clients, ConnectionSecr
     private static Sending Refused(OutsideRefusal refusal) => new(0, null, null, refusal);
 
     private static OutsideRefusal Missing(Connection connection, string header, string reference) => new(
-        "connection.secretMissing",
+        SecretMissing,
         $"连接“{connection.Name}”的请求头“{header}”所引用的密钥 {reference} 在本机读不到，什么也没有发送；请系统管理员配置后重试。",
         $"the secret {reference} of the header '{header}' of the connection '{connection.Name}' cannot be read on this machine, so nothing was sent: the system administrator sets it, then it is tried again.");
 

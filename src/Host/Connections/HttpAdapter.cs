@@ -34,8 +34,12 @@ internal sealed class HttpAdapter(ConnectionStore connections, ConnectionSender 
             var sent = await sender.SendAsync(connection, request, ct);
             return sent switch
             {
+                // What the machine lacks is no fault of the ticket's: it waits with all others of this connection.
+                { Refusal: { Code: ConnectionSender.SecretMissing } missing } => OutboxAnswer.Failed(missing.English, OutboxFault.Connection),
                 { Refusal: { } refused } => Refused(refused),
-                { Error: { } error } => Unanswered(item, error),
+                { Error: { } error } => Unanswered(item, error, sent),
+                // Who is not let in got no answer to his request, unless the flow says what to do then.
+                { Status: 401 or 407 } when IsUnexpected(item, sent.Status) => OutboxAnswer.Failed($"HTTP {sent.Status}", OutboxFault.Connection),
                 _ => await AnsweredAsync(item, sent.Status, sent.Answer!, ct),
             };
         }
@@ -75,9 +79,15 @@ internal sealed class HttpAdapter(ConnectionStore connections, ConnectionSender 
         ("refusal", Value.Object(("chinese", Value.Of(refusal.Chinese)), ("code", Value.Of(refusal.Code)), ("english", Value.Of(refusal.English))))));
 
     /// <summary>A flow that draws where it goes then goes there at once; for others it is tried again, and given up by a person.</summary>
-    private static OutboxAnswer Unanswered(OutboxItem item, string error) => item.Payload["takes"].Items.Any(taken => taken.AsString() == error)
+    private static OutboxAnswer Unanswered(OutboxItem item, string error, Sending sent) => item.Payload["takes"].Items.Any(taken => taken.AsString() == error)
         ? OutboxAnswer.Delivered(Value.Object(("error", Value.Of(error))))
-        : OutboxAnswer.Failed(error);
+        : OutboxAnswer.Failed(sent.Why ?? error, sent.Fault);
+
+    /// <summary>True where the flow says what it expects, and neither names the status nor draws a way for others.</summary>
+    private static bool IsUnexpected(OutboxItem item, int status) =>
+        item.Payload.Has("expects")
+        && !item.Payload["expects"].Items.Any(code => code.AsString() == status.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        && !item.Payload["takes"].Items.Any(taken => taken.AsString() == "unmatched");
 
     private async Task<OutboxAnswer> AnsweredAsync(OutboxItem item, int status, PartedAnswer answer, CancellationToken ct)
     {

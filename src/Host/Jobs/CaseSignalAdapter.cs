@@ -17,6 +17,8 @@ internal sealed class CaseSignalAdapter(CaseRuntime cases, NpgsqlDataSource data
 {
     public string Channel => Links.Channel;
 
+    public bool LeavesTheService => false;
+
     public async Task<OutboxAnswer> DeliverAsync(OutboxItem item, CancellationToken ct)
     {
         if (item.Payload["to"].AsString() is not { Length: > 0 } to || item.Payload["signal"].AsString() is not { Length: > 0 } signal)

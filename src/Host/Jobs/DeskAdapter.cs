@@ -13,6 +13,8 @@ internal sealed class DeskAdapter(string channel, IDbContextFactory<DeskStore> s
 {
     public string Channel => channel;
 
+    public bool LeavesTheService => false;
+
     public async Task<OutboxAnswer> DeliverAsync(OutboxItem item, CancellationToken ct)
     {
         await using var store = await stores.CreateDbContextAsync(ct);

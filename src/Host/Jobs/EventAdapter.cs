@@ -11,6 +11,8 @@ internal sealed class EventAdapter(CaseSignalAdapter signals) : IOutboxAdapter
 {
     public string Channel => "event";
 
+    public bool LeavesTheService => false;
+
     public Task<OutboxAnswer> DeliverAsync(OutboxItem item, CancellationToken ct) =>
         item.Payload["correlationId"].AsString() is { Length: > 0 } to
             ? signals.DeliverAsync(

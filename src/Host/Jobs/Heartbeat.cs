@@ -1,4 +1,4 @@
-using Hangfire;
+using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Timers;
@@ -8,31 +8,66 @@ using Quartz;
 
 namespace JieSuJiBan.Host.Jobs;
 
-/// <summary>
-/// Fires the timers that are due. Quartz gives the beat to one node of the cluster at a time; the claims make it safe
-/// should two ever sweep at once.
-/// </summary>
-[DisallowConcurrentExecution]
-internal sealed class TimerSweep(TimerSweeper sweeper) : IJob
+/// <summary>Fires the timers that are due, on every node: the claims see to it that each fires once.</summary>
+internal sealed class TimerSweep(TimerSweeper sweeper, TimeProvider time, ILogger<TimerSweep> log) : Recurring(time, log)
 {
     private const int Batch = 512;
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    protected override TimeSpan Interval => TimeSpan.FromSeconds(1);
+
+    protected override async Task RunAsync(CancellationToken ct)
     {
-        while (await sweeper.SweepAsync(Batch, cancellationToken) == Batch)
+        while (await sweeper.SweepAsync(Batch, ct) == Batch)
         {
         }
     }
 }
 
-/// <summary>Looks whether something waits to go out and, if so, has a Hangfire worker bring it.</summary>
-[DisallowConcurrentExecution]
-internal sealed class OutboxWatch(NpgsqlDataSource database, IBackgroundJobClient jobs, RelaySignal signal) : IJob
+/// <summary>Brings out what waits to go out, on every node: soon after a commit, and every second anyway.</summary>
+internal sealed class Deliveries(DeliveryDispatcher dispatcher, ChangeListener changes, TimeProvider time, ILogger<Deliveries> log) : Recurring(time, log)
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    private readonly SemaphoreSlim told = new(0, 1);
+    private IDisposable? subscription;
+
+    protected override TimeSpan Interval => TimeSpan.FromSeconds(1);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select exists (select from jsjb.outbox where status = 'pending' and next_attempt_at <= now())");
-        if (await command.ExecuteScalarAsync(cancellationToken) is true && signal.Raise()) jobs.Enqueue<OutboxJob>(job => job.RunAsync(CancellationToken.None));
+        subscription = changes.Subscribe(kinds =>
+        {
+            if (!kinds.HasFlag(ChangeKinds.Outbox)) return;
+            try
+            {
+                told.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Told already.
+            }
+        });
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        subscription?.Dispose();
+        await base.StopAsync(cancellationToken);
+        await dispatcher.IdleAsync();
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        told.Dispose();
+    }
+
+    protected override Task RunAsync(CancellationToken ct) => dispatcher.DispatchAsync(ct);
+
+    protected override async Task WaitAsync(CancellationToken ct)
+    {
+        // Delivering is a change of the outbox too: not more often than so.
+        await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
+        await told.WaitAsync(Interval, ct);
     }
 }
 
@@ -56,48 +91,4 @@ internal sealed class HistoryCounting(HistoryCounts counts) : IJob
 internal sealed class SessionUpkeep(Security.SessionStore sessions) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await sessions.CleanAsync(cancellationToken);
-}
-
-/// <summary>Remembers that a relay is on its way, so that a busy second does not queue a hundred.</summary>
-internal sealed class RelaySignal(TimeProvider time)
-{
-    // Another node's worker may bring what this node announced, and then nobody lowers the signal here: it must not last.
-    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(2);
-
-    private long raisedAt;
-
-    /// <summary>True where nobody had raised it, or whoever did was lost.</summary>
-    public bool Raise()
-    {
-        var now = time.GetTimestamp();
-        var before = Interlocked.Read(ref raisedAt);
-        return (before == 0 || time.GetElapsedTime(before, now) > Forgotten) && Interlocked.CompareExchange(ref raisedAt, now, before) == before;
-    }
-
-    public void Lower() => Interlocked.Exchange(ref raisedAt, 0);
-}
-
-/// <summary>The Hangfire job that brings effects out, batch after batch until nothing waits.</summary>
-public sealed class OutboxJob
-{
-    private const int Batch = 32;
-
-    private readonly OutboxRelay relay;
-    private readonly RelaySignal signal;
-
-    internal OutboxJob(OutboxRelay relay, RelaySignal signal)
-    {
-        this.relay = relay;
-        this.signal = signal;
-    }
-
-    /// <summary>Runs it. The outbox itself retries and counts: a failed run needs no retry of its own.</summary>
-    [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
-    public async Task RunAsync(CancellationToken ct)
-    {
-        signal.Lower();
-        while (await relay.RelayAsync(Batch, ct) == Batch)
-        {
-        }
-    }
 }

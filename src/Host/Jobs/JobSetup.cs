@@ -12,7 +12,10 @@ using Quartz;
 
 namespace JieSuJiBan.Host.Jobs;
 
-/// <summary>Quartz is the heartbeat, Hangfire does what talks to the outside. Neither owns truth.</summary>
+/// <summary>
+/// Quartz keeps the timetable of upkeep, Hangfire does what takes minutes. Timers and deliveries need neither: their rows are claimed by
+/// whichever node comes first, so nothing that a scheduler left behind in a crash can hold them up. None of them owns truth.
+/// </summary>
 internal static class JobSetup
 {
     /// <summary>Where the dashboard of background jobs is.</summary>
@@ -29,19 +32,15 @@ internal static class JobSetup
         services.AddSingleton<IOutboxAdapter>(provider => provider.GetRequiredService<CaseSignalAdapter>());
         services.AddSingleton<IOutboxAdapter, EventAdapter>();
         services.AddHostedService<CatalogWatch>();
-        services.AddSingleton<RelaySignal>();
-        services.AddTransient(provider => new OutboxJob(provider.GetRequiredService<OutboxRelay>(), provider.GetRequiredService<RelaySignal>()));
+        services.AddSingleton<TimerSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<TimerSweep>());
+        services.AddSingleton<Deliveries>();
+        services.AddHostedService(provider => provider.GetRequiredService<Deliveries>());
 
         // Hangfire's own registrations take storage and activator from static fields: two services in one process would work on each other's jobs.
         services.AddSingleton<JobStorage>(_ => Storage(connectionString));
         services.AddSingleton<JobActivator, AspNetCoreJobActivator>();
         services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
-        services.AddHangfireServer(server =>
-        {
-            server.WorkerCount = configuration.GetValue("Jobs:Workers", 2);
-            server.ShutdownTimeout = TimeSpan.FromSeconds(5);
-        });
-        // Work that takes minutes has workers of its own: what goes to the outside never waits for it.
         services.AddHangfireServer(server =>
         {
             server.Queues = [FlightJob.Queue];
@@ -60,8 +59,6 @@ internal static class JobSetup
                 store.UseClustering();
                 store.ProvisionSchema();
             });
-            Every<TimerSweep>(quartz, TimeSpan.FromSeconds(1));
-            Every<OutboxWatch>(quartz, TimeSpan.FromSeconds(1));
             Every<FlightWatch>(quartz, TimeSpan.FromSeconds(5));
             Every<PartitionUpkeep>(quartz, TimeSpan.FromHours(12));
             Every<HistoryCounting>(quartz, TimeSpan.FromHours(6));
@@ -77,7 +74,17 @@ internal static class JobSetup
 
     private static PostgreSqlStorage Storage(string connectionString)
     {
-        var options = new PostgreSqlStorageOptions { SchemaName = "hangfire", QueuePollInterval = TimeSpan.FromSeconds(2), EnableLongPolling = true };
+        var options = new PostgreSqlStorageOptions
+        {
+            SchemaName = "hangfire",
+            QueuePollInterval = TimeSpan.FromSeconds(2),
+            EnableLongPolling = true,
+            // Its locks are rows, held for a moment; one that a broken connection left behind stood in the way for ten minutes.
+            DistributedLockTimeout = TimeSpan.FromSeconds(15),
+            // A job whose worker is gone is another's as soon as nobody renews it, instead of half an hour later.
+            UseSlidingInvisibilityTimeout = true,
+            InvisibilityTimeout = TimeSpan.FromMinutes(1),
+        };
         return new(new NpgsqlConnectionFactory(connectionString, options), options);
     }
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Governance;
+using JieSuJiBan.Runtime.Outbox;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Ui;
@@ -69,11 +70,17 @@ public interface IWorkbench
 
     Task<(Progress? Found, bool IsBlocked)> ProgressAsync(string number, string phone, CancellationToken ct);
 
-    /// <summary>What could not be delivered.</summary>
-    Task<IReadOnlyList<FailedDelivery>> FailedDeliveriesAsync(CancellationToken ct);
+    /// <summary>What could not be delivered, oldest first; of one queue where it is named.</summary>
+    Task<PageOf<FailedDelivery>> FailedDeliveriesAsync(string? queue, string? cursor, CancellationToken ct);
+
+    /// <summary>How each connection to the outside does.</summary>
+    Task<IReadOnlyList<QueueState>> DeliveryQueuesAsync(CancellationToken ct);
 
     /// <summary>Tries to deliver it again; false where it is no dead letter any more.</summary>
     Task<bool> RetryDeliveryAsync(string effectId, CancellationToken ct);
+
+    /// <summary>Tries to deliver all of a queue again, a bounded number at once; says how many, and whether more are left.</summary>
+    Task<(int Queued, bool More)> RetryDeliveriesAsync(string queue, CancellationToken ct);
 }
 
 /// <summary>Signs people in and out.</summary>

@@ -31,11 +31,13 @@ internal sealed class Workbench(
     Words words,
     TaskDeclarations declarations,
     Governance.ReviewList reviews,
-    OutboxRelay relay,
+    DeadLetters letters,
+    DeliveryQueues queues,
     IdentityStore accounts,
     IStringLocalizer<Texts> texts) : IWorkbench
 {
     private const int PageSize = 30;
+    private const int MostRetried = 1_000;
 
     private static readonly string[] PersonalFacts =
         ["petitioner", "sex", "phone", "secondPhone", "account", "mail", "company", "accused", "accusedPhone", "address", "estate", "longitude", "latitude", "title", "body", "reply", "publicReply", "unsolvedReason", "closeExplanation"];
@@ -165,13 +167,17 @@ internal sealed class Workbench(
 
     public Task<(Progress? Found, bool IsBlocked)> ProgressAsync(string number, string phone, CancellationToken ct) => progress.AskAsync(number, phone, ct);
 
-    public async Task<IReadOnlyList<FailedDelivery>> FailedDeliveriesAsync(CancellationToken ct)
+    public async Task<PageOf<FailedDelivery>> FailedDeliveriesAsync(string? queue, string? cursor, CancellationToken ct)
     {
-        var letters = await relay.DeadLettersAsync(200, ct);
-        return [.. letters.Select(letter => new FailedDelivery(letter.Item.EffectId, letter.Item.CaseId.Value, letter.Item.Channel, letter.Item.Attempts, letter.Error, letter.CreatedAt))];
+        var page = await letters.PageAsync(new() { Queue = queue }, PageSize, Cursor.TryParse(cursor, out var after) ? after : null, ct);
+        return new([.. page.Items.Select(letter => new FailedDelivery(letter.Item.EffectId, letter.Item.CaseId.Value, letter.Item.Channel, letter.Item.Attempts, letter.Error, letter.CreatedAt))], page.NextCursor);
     }
 
-    public Task<bool> RetryDeliveryAsync(string effectId, CancellationToken ct) => relay.RetryAsync(effectId, ct);
+    public Task<IReadOnlyList<QueueState>> DeliveryQueuesAsync(CancellationToken ct) => queues.StatesAsync(ct);
+
+    public async Task<bool> RetryDeliveryAsync(string effectId, CancellationToken ct) => await letters.RetryAsync(effectId, ct) == RetryOutcome.Queued;
+
+    public Task<(int Queued, bool More)> RetryDeliveriesAsync(string queue, CancellationToken ct) => letters.RetryManyAsync(new() { Queue = queue }, MostRetried, ct);
 
     // A command id is one account's own: nobody gets the answer to another's.
     private static Guid CommandOf(ClaimsPrincipal user, Guid commandId) => CommandKeys.Derive(user.AccountId(), commandId.ToString("D"));

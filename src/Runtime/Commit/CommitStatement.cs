@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Outbox;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -127,6 +128,7 @@ internal sealed class CommitStatement
         .With("channel", NpgsqlDbType.Text, r => SafeText.For(r.Row.Channel))
         .With("payload", NpgsqlDbType.Jsonb, r => r.Row.PayloadJson)
         .With("awaits_result", NpgsqlDbType.Boolean, r => r.Row.AwaitsResult)
+        .With("queue", NpgsqlDbType.Text, r => SafeText.For(DeliveryQueue.NameFor(r.Row.Channel, r.Row.PayloadJson)))
         .With("created_at", NpgsqlDbType.TimestampTz, r => r.Row.CreatedAt);
 
     private readonly UnnestSource<(Guid CaseId, VaultKeyRow Row)> keys = Source("y", unit => unit.VaultKeys)
@@ -214,8 +216,8 @@ internal sealed class CommitStatement
                 select p.case_id, p.unit_code, p.accepted_at from {partners.From(ref next)}, winner w where w.won[p.n]
                 on conflict (case_id, unit_code) do nothing
             ), outbox_rows as (
-                insert into jsjb.outbox (effect_id, case_id, channel, payload, awaits_result, status, attempts, next_attempt_at, created_at)
-                select o.effect_id, o.case_id, o.channel, o.payload, o.awaits_result, 'pending', 0, o.created_at, o.created_at from {outbox.From(ref next)}, winner w where w.won[o.n]
+                insert into jsjb.outbox (effect_id, case_id, channel, payload, awaits_result, queue, status, attempts, next_attempt_at, created_at)
+                select o.effect_id, o.case_id, o.channel, o.payload, o.awaits_result, o.queue, 'pending', 0, least(o.created_at, clock_timestamp()), o.created_at from {outbox.From(ref next)}, winner w where w.won[o.n]
             ), key_rows as (
                 insert into jsjb.vault_key (key_id, subject_id, wrapped_key, created_at)
                 select y.key_id, y.subject_id, y.wrapped_key, y.created_at from {keys.From(ref next)}, winner w where w.won[y.n]

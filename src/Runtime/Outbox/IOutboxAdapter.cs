@@ -10,9 +10,15 @@ public interface IOutboxAdapter
     /// <summary>The channel, as effects name it: <c>sms</c>, <c>notice</c>, <c>http</c> …</summary>
     string Channel { get; }
 
+    /// <summary>False where nothing leaves the service: there is no connection that could fail as a whole. The default value is true.</summary>
+    bool LeavesTheService => true;
+
+    /// <summary>Deliveries of one queue under way at once in one node. The default value is 4.</summary>
+    int Concurrency => 4;
+
     /// <summary>
     /// Delivers once more, with <see cref="OutboxItem.EffectId"/> as idempotency key: the same item may come again after a crash.
-    /// An exception counts as a failure that may pass.
+    /// It is cancelled after <see cref="OutboxRelay.TimeLimit"/>; an exception counts as a failure that may pass.
     /// </summary>
     Task<OutboxAnswer> DeliverAsync(OutboxItem item, CancellationToken ct);
 }
@@ -24,27 +30,49 @@ public interface IOutboxAdapter
 /// <param name="Payload">What to send; personal data as sealed references.</param>
 /// <param name="AwaitsResult">True where the case waits for the answer.</param>
 /// <param name="Attempts">How often it was tried, this attempt included.</param>
-public sealed record OutboxItem(string EffectId, CaseId CaseId, string Channel, Value Payload, bool AwaitsResult, int Attempts);
+public sealed record OutboxItem(string EffectId, CaseId CaseId, string Channel, Value Payload, bool AwaitsResult, int Attempts)
+{
+    /// <summary>The queue it waits in: one for each connection.</summary>
+    public string Queue { get; init; } = Channel;
+
+    /// <summary>True where it is tried to learn whether a failing connection works again.</summary>
+    public bool IsProbe { get; init; }
+}
+
+/// <summary>Whose fault it is that an effect was not delivered.</summary>
+public enum OutboxFault
+{
+    /// <summary>Nobody's: it was delivered.</summary>
+    None,
+
+    /// <summary>Something that may pass: busy, slow, no answer. Tried again later; several in a row are the connection's fault.</summary>
+    Passing,
+
+    /// <summary>The message's own: trying it again is pointless.</summary>
+    Message,
+
+    /// <summary>The connection's: refused for what it is, not for what it was sent. All its messages are held until it works again.</summary>
+    Connection,
+}
 
 /// <summary>What the outside said.</summary>
-/// <param name="Succeeded">Delivered.</param>
 /// <param name="Result">The answer for the case.</param>
 /// <param name="Error">Why not, without personal data.</param>
-/// <param name="IsPermanent">Trying again is pointless: straight to the dead letters.</param>
-public sealed record OutboxAnswer(bool Succeeded, Value Result, string? Error = null, bool IsPermanent = false)
+/// <param name="Fault">Whose fault it is.</param>
+public sealed record OutboxAnswer(Value Result, string? Error = null, OutboxFault Fault = OutboxFault.None)
 {
+    /// <summary>True where it was delivered.</summary>
+    public bool Succeeded => Fault == OutboxFault.None;
+
     /// <summary>What of the answer is sealed: written with the step that takes the answer, so that it never stands in clear.</summary>
     public SealedWords? Words { get; init; }
 
     /// <summary>Delivered.</summary>
-    public static OutboxAnswer Delivered(Value? result = null) => new(true, result ?? Value.Null);
+    public static OutboxAnswer Delivered(Value? result = null) => new(result ?? Value.Null);
 
-    /// <summary>Not delivered.</summary>
-    public static OutboxAnswer Failed(string error, bool isPermanent = false) => new(false, Value.Null, error, isPermanent);
+    /// <summary>Not delivered; tried again later, unless it is the message itself that is refused.</summary>
+    public static OutboxAnswer Failed(string error, bool isPermanent = false) => Failed(error, isPermanent ? OutboxFault.Message : OutboxFault.Passing);
+
+    /// <summary>Not delivered, and whose fault it is.</summary>
+    public static OutboxAnswer Failed(string error, OutboxFault fault) => new(Value.Null, error, fault);
 }
-
-/// <summary>An effect that gave up, for a person to look at.</summary>
-/// <param name="Item">The effect.</param>
-/// <param name="Error">The last error.</param>
-/// <param name="CreatedAt">When the step asked for it (UTC).</param>
-public sealed record DeadLetter(OutboxItem Item, string? Error, NodaTime.Instant CreatedAt);

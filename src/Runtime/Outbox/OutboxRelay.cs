@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
@@ -12,67 +13,103 @@ namespace JieSuJiBan.Runtime.Outbox;
 
 /// <summary>
 /// Brings effects out, at least once and always under the same id. A claim is a lease: while it lasts nobody else tries, after it
-/// somebody does. Failures wait longer and longer, then lie as dead letters until a person retries or gives up.
+/// somebody does. Failures wait longer and longer, then lie as dead letters until a person retries or gives up; what fails because of its
+/// connection is held until that works again, however long it takes.
 /// </summary>
 public sealed class OutboxRelay(
     NpgsqlDataSource dataSource,
     CaseRuntime cases,
     IEnumerable<IOutboxAdapter> adapters,
+    DeliveryQueues queues,
     ChangePublisher changes,
     IClock clock,
     ILogger<OutboxRelay> logger)
 {
-    private const string Columns = "effect_id, case_id, channel, payload::text, awaits_result, attempts";
+    internal const string Columns = "effect_id, case_id, channel, payload::text, awaits_result, attempts, coalesce(queue, channel)";
 
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(8);
     private static readonly Duration FirstWait = Duration.FromSeconds(5);
     private static readonly Duration LongestWait = Duration.FromHours(1);
 
     private readonly Dictionary<string, IOutboxAdapter> adapterByChannel = adapters.ToDictionary(adapter => adapter.Channel, StringComparer.Ordinal);
 
+    // What this node has in hand is not claimed again by itself, should an outage outlast the lease before the outcome is noted.
+    private readonly ConcurrentDictionary<string, byte> underWay = new(StringComparer.Ordinal);
+
     /// <summary>Attempts before an effect becomes a dead letter.</summary>
     public const int MaxAttempts = 10;
 
-    /// <summary>How long a claim lasts.</summary>
-    public static Duration Lease { get; } = Duration.FromMinutes(2);
+    /// <summary>How long one delivery may take at most, opening what is sealed and reading the answer included; an adapter has its own, shorter limit.</summary>
+    public static TimeSpan TimeLimit { get; } = TimeSpan.FromSeconds(75);
 
-    /// <summary>Claims a batch, delivers it and notes what came of it. Returns how many were claimed.</summary>
+    /// <summary>How long a claim lasts; it is renewed while the delivery is under way, so that nobody else begins it meanwhile.</summary>
+    public static Duration Lease { get; } = Duration.FromSeconds(30);
+
+    /// <summary>Claims up to <paramref name="batch"/> effects of each queue, delivers them and notes what came of it. Returns how many were claimed.</summary>
     public async Task<int> RelayAsync(int batch = 32, CancellationToken ct = default)
     {
-        var items = await ClaimAsync(batch, ct);
-        foreach (var item in items)
+        var relayed = 0;
+        foreach (var queue in await queues.DueAsync(ct))
         {
-            var answer = await DeliverAsync(item, ct);
-            if (answer.Succeeded) await CompleteAsync(item, answer.Result, answer.Words, ct);
-            else await FailAsync(item, answer.Error ?? "", answer.IsPermanent, ct);
+            var items = await ClaimAsync(queue.Name, batch, ct);
+            relayed += items.Count;
+            await Task.WhenAll(items.Select(item => DeliverAsync(item, ct)));
         }
 
-        return items.Count;
+        return relayed;
     }
 
-    /// <summary>Claims what is due: these items are the caller's until the lease ends.</summary>
-    public async Task<IReadOnlyList<OutboxItem>> ClaimAsync(int batch = 32, CancellationToken ct = default)
+    /// <summary>Claims what is due in a queue: these items are the caller's until the lease ends. Of a failing connection, one now and then.</summary>
+    public async Task<IReadOnlyList<OutboxItem>> ClaimAsync(string queue, int batch = 32, CancellationToken ct = default)
     {
-        var now = clock.GetCurrentInstant();
         await using var command = dataSource.CreateCommand(
             $"""
-            update jsjb.outbox o set attempts = attempts + 1, next_attempt_at = $2
-            from (
-                select effect_id as id from jsjb.outbox
-                where status = 'pending' and next_attempt_at <= $1
+            with now as (select coalesce($1, clock_timestamp()) as at),
+            failing as (select from jsjb.delivery_queue where queue = $2 and failing_since is not null),
+            probe as (
+                update jsjb.delivery_queue q set next_probe_at = at + $3 from now
+                where q.queue = $2 and failing_since is not null and next_probe_at <= at
+                    and exists (select from jsjb.outbox o where o.status = 'pending' and coalesce(o.queue, o.channel) = $2 and o.next_attempt_at <= at)
+                returning q.queue
+            ),
+            due as (
+                select effect_id as id from jsjb.outbox, now
+                where status = 'pending' and coalesce(queue, channel) = $2 and next_attempt_at <= at and effect_id <> all ($5)
                 order by next_attempt_at, effect_id
-                limit $3
-                for update skip locked
-            ) due
+                limit (select case when not exists (select from failing) then $4 when exists (select from probe) then 1 else 0 end)
+                for update of outbox skip locked
+            )
+            update jsjb.outbox o set attempts = attempts + 1, next_attempt_at = at + $3
+            from due, now
             where o.effect_id = due.id
-            returning {Columns}
+            returning {Columns}, exists (select from probe)
             """);
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now + Lease });
+        command.Parameters.Add(queues.Now());
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease.ToTimeSpan() });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = batch });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. underWay.Keys] });
         var items = new List<OutboxItem>();
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) items.Add(Item(reader));
+        while (await reader.ReadAsync(ct)) items.Add(Item(reader) with { IsProbe = reader.GetBoolean(7) });
         return items;
+    }
+
+    /// <summary>Delivers what was claimed and notes what came of it.</summary>
+    public async Task DeliverAsync(OutboxItem item, CancellationToken ct = default)
+    {
+        if (!underWay.TryAdd(item.EffectId, 0)) return;
+        try
+        {
+            var asking = AskAsync(item, ct);
+            while (await Task.WhenAny(asking, Task.Delay(RenewEvery, ct)) != asking && !ct.IsCancellationRequested) await RenewAsync(item, ct);
+            var answer = await asking;
+            await InsistAsync(() => answer.Succeeded ? CompleteAsync(item, answer.Result, answer.Words, ct) : FailAsync(item, answer.Error ?? "", answer.Fault, ct), ct);
+        }
+        finally
+        {
+            underWay.TryRemove(item.EffectId, out _);
+        }
     }
 
     /// <summary>Delivered: brings the result back to a case that waits for it, then marks the effect sent. Safe to repeat.</summary>
@@ -81,94 +118,56 @@ public sealed class OutboxRelay(
     private async Task CompleteAsync(OutboxItem item, Value result, SealedWords? words, CancellationToken ct)
     {
         if (item.AwaitsResult && !await ReturnAsync(item, Actor.System, true, result, words, ct)) return;
-        await using var command = dataSource.CreateCommand(
-            "update jsjb.outbox set status = 'sent', sent_at = $2, last_error = null where effect_id = $1 and status <> 'sent'");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.EffectId });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
-        await command.ExecuteNonQueryAsync(ct);
+        await using (var command = dataSource.CreateCommand(
+            "update jsjb.outbox set status = 'sent', sent_at = $2, last_error = null where effect_id = $1 and status <> 'sent'"))
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.EffectId });
+            command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
+            await command.ExecuteNonQueryAsync(ct);
+        }
+
+        if (LeavesTheService(item.Channel)) await queues.WorkedAsync(item, ct);
         changes.Publish(ChangeKinds.Outbox);
     }
 
-    /// <summary>Not delivered: tried again after a while that doubles each time, or dead after <see cref="MaxAttempts"/>.</summary>
-    public async Task FailAsync(OutboxItem item, string error, bool isPermanent = false, CancellationToken ct = default)
+    /// <summary>
+    /// Not delivered. The message's own fault: a dead letter. The connection's: held, and this attempt does not count. Else tried again after
+    /// a while that doubles each time, and dead after <see cref="MaxAttempts"/>.
+    /// </summary>
+    public async Task FailAsync(OutboxItem item, string error, OutboxFault fault = OutboxFault.Passing, CancellationToken ct = default)
     {
-        var isDead = isPermanent || item.Attempts >= MaxAttempts;
+        error = SafeText.For(error)!;
+        var isHeld = false;
+        if (LeavesTheService(item.Channel))
+        {
+            // Whoever refuses a message has read it: the connection works.
+            if (fault == OutboxFault.Message) await queues.WorkedAsync(item, ct);
+            else isHeld = await queues.FailedAsync(item, error, fault == OutboxFault.Connection, ct);
+        }
+
+        var isDead = fault == OutboxFault.Message || (!isHeld && item.Attempts >= MaxAttempts);
         await using var command = dataSource.CreateCommand(
-            "update jsjb.outbox set status = $2, next_attempt_at = $3, last_error = $4 where effect_id = $1 and status = 'pending'");
+            """
+            update jsjb.outbox set status = $2, next_attempt_at = coalesce($3, clock_timestamp()) + $4, last_error = $5, attempts = attempts - $6
+            where effect_id = $1 and status = 'pending' and attempts = $7
+            """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.EffectId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = isDead ? "dead" : "pending" });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() + WaitAfter(item.Attempts) });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = SafeText.For(error)! });
+        command.Parameters.Add(queues.Now());
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = isHeld ? TimeSpan.Zero : WaitAfter(item.Attempts).ToTimeSpan() });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = error });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = isHeld ? 1 : 0 });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = item.Attempts });
         await command.ExecuteNonQueryAsync(ct);
         changes.Publish(ChangeKinds.Outbox);
         if (isDead) logger.LogError("Effect {Effect} on channel {Channel} is a dead letter after {Attempts} attempts.", item.EffectId, item.Channel, item.Attempts);
     }
 
-    /// <summary>The dead letters, oldest first.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(int limit = 100, CancellationToken ct = default)
-    {
-        await using var command = dataSource.CreateCommand(
-            $"select {Columns}, last_error, created_at from jsjb.outbox where status = 'dead' order by created_at, effect_id limit $1");
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        var letters = new List<DeadLetter>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) letters.Add(new(Item(reader), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetFieldValue<Instant>(7)));
-        return letters;
-    }
-
-    /// <summary>A person wants a dead letter tried again, from the first attempt on. False where it is none (any more).</summary>
-    public async Task<bool> RetryAsync(string effectId, CancellationToken ct = default)
-    {
-        await using var command = dataSource.CreateCommand(
-            "update jsjb.outbox set status = 'pending', attempts = 0, next_attempt_at = $2 where effect_id = $1 and status = 'dead'");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = effectId });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
-        var found = await command.ExecuteNonQueryAsync(ct) == 1;
-        if (found) changes.Publish(ChangeKinds.Outbox);
-        return found;
-    }
-
-    /// <summary>A person gives a dead letter up: a case that waits for its result goes on with the failure. False where it is none.</summary>
-    public async Task<bool> AbandonAsync(string effectId, Actor actor, CancellationToken ct = default)
-    {
-        var letter = (await FindDeadAsync(effectId, ct));
-        if (letter is null) return false;
-        return !letter.Item.AwaitsResult || await ReturnAsync(letter.Item, actor, false, Value.Object(("error", Value.Of(letter.Error))), null, ct);
-    }
-
-    /// <summary>How long to wait after that many attempts: 5 s, 10 s, 20 s … up to an hour.</summary>
-    internal static Duration WaitAfter(int attempts) => Duration.Min(LongestWait, FirstWait * (1L << Math.Clamp(attempts - 1, 0, 20)));
-
-    private static OutboxItem Item(NpgsqlDataReader reader) => new(
-        reader.GetString(0), new(reader.GetGuid(1)), reader.GetString(2), CanonicalJson.Parse(reader.GetString(3)), reader.GetBoolean(4), reader.GetInt32(5));
-
-    private async Task<DeadLetter?> FindDeadAsync(string effectId, CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand($"select {Columns}, last_error, created_at from jsjb.outbox where status = 'dead' and effect_id = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = effectId });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? new(Item(reader), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetFieldValue<Instant>(7)) : null;
-    }
-
-    private async Task<OutboxAnswer> DeliverAsync(OutboxItem item, CancellationToken ct)
-    {
-        if (!adapterByChannel.TryGetValue(item.Channel, out var adapter)) return OutboxAnswer.Failed($"No adapter delivers the channel {item.Channel}: register one, then retry.", isPermanent: true);
-        using var activity = RuntimeMetrics.Source.StartActivity("deliver");
-        activity?.SetTag("jsjb.channel", item.Channel);
-        try
-        {
-            return await adapter.DeliverAsync(item, ct);
-        }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
-        {
-            logger.LogWarning(failure, "Delivering effect {Effect} on channel {Channel} failed.", item.EffectId, item.Channel);
-            // The type only: an adapter's message may quote what it was to send.
-            return OutboxAnswer.Failed(failure.GetType().Name);
-        }
-    }
+    /// <summary>Deliveries of one queue under way at once in this node.</summary>
+    public int ConcurrencyOf(string channel) => adapterByChannel.TryGetValue(channel, out var adapter) ? adapter.Concurrency : 1;
 
     /// <summary>True where the case has the result, or will never take it.</summary>
-    private async Task<bool> ReturnAsync(OutboxItem item, Actor actor, bool succeeded, Value result, SealedWords? words, CancellationToken ct)
+    internal async Task<bool> ReturnAsync(OutboxItem item, Actor actor, bool succeeded, Value result, SealedWords? words, CancellationToken ct)
     {
         var stimulus = new Stimulus(item.CaseId, Names.ResultCommand(item.EffectId), actor, clock.GetCurrentInstant(), new ReceiveResult(item.EffectId, succeeded, result));
         switch (await cases.SubmitFromWithinAsync(stimulus, words, ct))
@@ -180,6 +179,84 @@ public sealed class OutboxRelay(
                 return false;
             default:
                 return true;
+        }
+    }
+
+    /// <summary>How long to wait after that many attempts: 5 s, 10 s, 20 s … up to an hour.</summary>
+    internal static Duration WaitAfter(int attempts) => Duration.Min(LongestWait, FirstWait * (1L << Math.Clamp(attempts - 1, 0, 20)));
+
+    internal static OutboxItem Item(NpgsqlDataReader reader) => new(
+        reader.GetString(0), new(reader.GetGuid(1)), reader.GetString(2), CanonicalJson.Parse(reader.GetString(3)), reader.GetBoolean(4), reader.GetInt32(5))
+    {
+        Queue = reader.GetString(6),
+    };
+
+    /// <summary>Keeps the claim while the delivery is under way. Where that cannot be written, an outage is going on and nobody else claims either.</summary>
+    internal async Task RenewAsync(OutboxItem item, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = dataSource.CreateCommand(
+                """
+                with renewed as (
+                    update jsjb.outbox set next_attempt_at = coalesce($1, clock_timestamp()) + $2 where effect_id = $3 and status = 'pending' and attempts = $4 returning effect_id
+                )
+                update jsjb.delivery_queue set next_probe_at = coalesce($1, clock_timestamp()) + $2 from renewed where queue = $5 and $6 and failing_since is not null
+                """);
+            command.Parameters.Add(queues.Now());
+            command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease.ToTimeSpan() });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.EffectId });
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = item.Attempts });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.Queue });
+            command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = item.IsProbe });
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        catch (NpgsqlException outage)
+        {
+            logger.LogDebug(outage, "The claim of effect {Effect} could not be renewed.", item.EffectId);
+        }
+    }
+
+    private bool LeavesTheService(string channel) => adapterByChannel.TryGetValue(channel, out var adapter) && adapter.LeavesTheService;
+
+    private async Task<OutboxAnswer> AskAsync(OutboxItem item, CancellationToken ct)
+    {
+        if (!adapterByChannel.TryGetValue(item.Channel, out var adapter)) return OutboxAnswer.Failed($"No adapter delivers the channel {item.Channel}: register one, then retry.", isPermanent: true);
+        using var activity = RuntimeMetrics.Source.StartActivity("deliver");
+        activity?.SetTag("jsjb.channel", item.Channel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeLimit);
+        try
+        {
+            // An adapter that does not listen to its token must not hold the queue either.
+            return await adapter.DeliverAsync(item, limit.Token).WaitAsync(TimeLimit + TimeSpan.FromSeconds(1), ct);
+        }
+        catch (Exception slow) when (!ct.IsCancellationRequested && slow is OperationCanceledException or TimeoutException)
+        {
+            return OutboxAnswer.Failed("timeout");
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            logger.LogWarning(failure, "Delivering effect {Effect} on channel {Channel} failed.", item.EffectId, item.Channel);
+            // The type only: an adapter's message may quote what it was to send.
+            return OutboxAnswer.Failed(failure.GetType().Name);
+        }
+    }
+
+    /// <summary>Notes an outcome also when the database is away for a while: forgetting it would deliver a second time.</summary>
+    private static async Task InsistAsync(Func<Task> note, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await note();
+                return;
+            }
+            catch (Exception away) when (attempt < 120 && !ct.IsCancellationRequested && away is NpgsqlException or OutcomeUnknownException or TimeoutException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
+            }
         }
     }
 }

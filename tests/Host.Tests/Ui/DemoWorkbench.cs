@@ -5,6 +5,7 @@ using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Ui;
+using JieSuJiBan.Runtime.Outbox;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Tests.Ui;
@@ -185,7 +186,17 @@ internal sealed class DemoWorkbench : IWorkbench
         return Task.FromResult<CommandOutcome>(new CommandOutcome.Accepted(tickets[1].CaseId, tickets[1].Number));
     }
 
-    public Task<IReadOnlyList<FailedDelivery>> FailedDeliveriesAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<FailedDelivery>>(dead);
+    public Task<PageOf<FailedDelivery>> FailedDeliveriesAsync(string? queue, string? cursor, CancellationToken ct) => Task.FromResult(new PageOf<FailedDelivery>(dead, null));
+
+    public Task<IReadOnlyList<QueueState>> DeliveryQueuesAsync(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<QueueState>>([new("sms", "sms", 12, null, dead.Count, NodaTime.Instant.FromUtc(2026, 3, 2, 1, 0), NodaTime.Instant.FromUtc(2026, 3, 2, 1, 5), "HTTP 401")]);
+
+    public Task<(int Queued, bool More)> RetryDeliveriesAsync(string queue, CancellationToken ct)
+    {
+        var count = dead.Count;
+        dead.Clear();
+        return Task.FromResult((count, false));
+    }
 
     public Task<bool> RetryDeliveryAsync(string effectId, CancellationToken ct)
     {

@@ -32,15 +32,24 @@ internal static class Asking
 }
 
 /// <summary>An outside that does what the test says, and remembers what it was sent.</summary>
-internal sealed class Outside(Func<OutboxItem, OutboxAnswer> answer) : IOutboxAdapter
+internal sealed class Outside(Func<OutboxItem, CancellationToken, Task<OutboxAnswer>> answer, string channel = "test") : IOutboxAdapter
 {
-    public string Channel => "test";
+    private readonly System.Collections.Concurrent.ConcurrentQueue<OutboxItem> delivered = [];
 
-    public List<OutboxItem> Delivered { get; } = [];
+    public Outside(Func<OutboxItem, OutboxAnswer> answer, string channel = "test")
+        : this((item, _) => Task.FromResult(answer(item)), channel)
+    {
+    }
+
+    public string Channel => channel;
+
+    public bool LeavesTheService { get; init; } = true;
+
+    public IReadOnlyCollection<OutboxItem> Delivered => delivered;
 
     public Task<OutboxAnswer> DeliverAsync(OutboxItem item, CancellationToken ct)
     {
-        Delivered.Add(item);
-        return Task.FromResult(answer(item));
+        delivered.Enqueue(item);
+        return answer(item, ct);
     }
 }

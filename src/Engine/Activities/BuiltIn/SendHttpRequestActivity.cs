@@ -56,6 +56,7 @@ internal sealed class SendHttpRequestActivity(string name) : ContainerActivity
             ("authorization", context.Input("Authorization")),
             ("headers", context.Input("RequestHeaders")),
             ("takes", Value.Of(TakenBy(context))));
+        if (context.Semantics >= Semantics.ExpectedCodesGoAlong) request = request.With("expects", Value.Of(CodesOf(context.Input("ExpectedStatusCodes")).Select(Value.Of)));
         context.Send("http", request, awaitsResult: true);
     }
 
@@ -103,6 +104,7 @@ internal sealed class SendHttpRequestActivity(string name) : ContainerActivity
     {
         if (context.IsDrawn(IsFlow ? Timeout : "Timeout")) yield return Value.Of("timeout");
         if (context.IsDrawn(IsFlow ? FailedToConnect : "FailedToConnect")) yield return Value.Of("connect");
+        if (context.Semantics >= Semantics.ExpectedCodesGoAlong && context.IsDrawn(IsFlow ? Unmatched : "UnmatchedStatusCode")) yield return Value.Of("unmatched");
     }
 
     private void Leave(RunContext context, string outcome, string slot)
