@@ -91,6 +91,39 @@ public sealed class When_the_database_breaks(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_database_that_takes_no_writes_is_said_to_have_written_nothing_and_the_pipeline_recovers()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var (caseId, _) = await node.StartErrandAsync(Ct);
+        var commandId = Guid.NewGuid();
+        await AdministerAsync(node, "alter database \"{0}\" set default_transaction_read_only = on", "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{0}' and application_name = 'jsjb commit'");
+
+        var taskId = await node.OpenTaskAsync(caseId, Ct);
+        var refused = await Assert.ThrowsAsync<NothingWrittenException>(() => node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, commandId));
+
+        Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, Assert.IsType<PostgresException>(refused.InnerException).SqlState);
+        Assert.NotNull(node.Get<CommitPipeline>().Refusal(TimeSpan.FromMinutes(10)));
+        await AdministerAsync(node, "alter database \"{0}\" reset default_transaction_read_only");
+        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, commandId));
+        Assert.Null(node.Get<CommitPipeline>().Refusal(TimeSpan.FromMinutes(10)));
+        Assert.Equal(2L, await node.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
+    }
+
+    [Fact]
+    public async Task A_command_that_never_reached_the_database_is_known_to_have_written_nothing_unless_it_was_sent_before()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var (caseId, _) = await node.StartErrandAsync(Ct);
+        var taskId = await node.OpenTaskAsync(caseId, Ct);
+        var (sent, fresh) = (Guid.NewGuid(), Guid.NewGuid());
+        await AdministerAsync(node, "alter database \"{0}\" allow_connections false", "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{0}'");
+
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, sent));
+        await Assert.ThrowsAsync<NothingWrittenException>(() => node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, fresh));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, sent));
+    }
+
+    [Fact]
     public async Task One_unit_that_the_database_refuses_does_not_harm_the_others_of_its_group()
     {
         await using var node = await Node.StartAsync(postgres, Ct);
@@ -120,6 +153,21 @@ public sealed class When_the_database_breaks(PostgresFixture postgres)
 
         Assert.Equal([CommitOutcome.Lost, CommitOutcome.Won], outcomes.Order());
         Assert.Equal(1L, await node.QueryAsync<long>("select count(*) from jsjb.task", Ct));
+    }
+
+    private static async Task AdministerAsync(Node node, params string[] statements)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(node.ConnectionString);
+        var name = settings.Database;
+        settings.Database = "postgres";
+        settings.Pooling = false;
+        await using var administrator = new NpgsqlConnection(settings.ConnectionString);
+        await administrator.OpenAsync(Ct);
+        foreach (var statement in statements)
+        {
+            await using var command = new NpgsqlCommand(statement.Replace("{0}", name, StringComparison.Ordinal), administrator);
+            await command.ExecuteNonQueryAsync(Ct);
+        }
     }
 
     private static CommitUnit Unit(Instant at, string taskStatus, Guid? caseId = null)

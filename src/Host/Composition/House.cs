@@ -98,6 +98,7 @@ internal static class House
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailurePage.WriteAsync });
         app.UseTransport();
+        app.UseWriteTrace();
         app.UseSecurityHeaders();
         app.UseBodyLimit();
         app.UseStatusCodePages(async context =>

@@ -28,7 +28,7 @@ internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log) : 
                 Problems.Of(400, "request.bodyMissing", "请求须带 JSON 内容。", "The request needs a JSON body."),
             BadHttpRequestException { StatusCode: 400 } bad => Problems.Of(400, "request.malformed", "请求的地址参数或头部有误:" + bad.Message, "A parameter or header is wrong: " + bad.Message),
             BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
-            _ when IsDatabaseDown(exception) => Problems.DatabaseDown,
+            _ when IsDatabaseDown(exception) => DatabaseProblems.Of(httpContext, exception),
             _ => Problems.Failure,
         };
         if (problem.StatusCode >= 500) log.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, path);
@@ -40,8 +40,12 @@ internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log) : 
     public static bool IsDatabaseDown(Exception? exception) => exception switch
     {
         null => false,
-        PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" or "53100" } => true,
-        PostgresException => false,
+        // What ends the connection, or refuses it, is about the server; a wrong password or name is the configuration's.
+        PostgresException { InvariantSeverity: "FATAL" or "PANIC", SqlState: not (PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName) } => true,
+        PostgresException { SqlState: var state } => state.StartsWith("57P", StringComparison.Ordinal)
+            || state.StartsWith("53", StringComparison.Ordinal)
+            || state.StartsWith("08", StringComparison.Ordinal)
+            || state is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError or PostgresErrorCodes.QueryCanceled,
         NpgsqlException or SocketException => true,
         TimeoutException or OutcomeUnknownException => true,
         _ => IsDatabaseDown(exception.InnerException),

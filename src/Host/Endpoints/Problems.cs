@@ -74,9 +74,10 @@ internal static class Problems
 
     public static ProblemResult CrossSite { get; } = Of(403, "request.crossSite", "该操作不是由本系统页面发起的，已拒绝。程序调用请使用 Bearer 令牌。", "The command did not come from our own pages and is refused. Programs use a bearer token.");
 
-    public static ProblemResult DatabaseDown { get; } = Of(503, "database.unavailable", "数据库暂时不可用，本次操作未生效，请稍后用同一 Idempotency-Key 重试。", "The database is not reachable; nothing is certain to have changed. Try again later with the same Idempotency-Key.", retryAfter: TimeSpan.FromSeconds(3));
+    public static ProblemResult Failure { get; } = Of(500, "server.failure", "服务内部出错，已记入日志；本次操作的结果未知，可能已经生效。请用同一 Idempotency-Key 重试，不会重复生效。", "The service failed and has logged why; whether the command took effect is not known. Try again with the same Idempotency-Key: it takes effect once.");
 
-    public static ProblemResult Failure { get; } = Of(500, "server.failure", "服务内部出错，已记入日志。可用同一 Idempotency-Key 重试。", "The service failed and has logged why. You may try again with the same Idempotency-Key.");
+    /// <summary>Said by something before the service has looked at the request.</summary>
+    public static ProblemResult Unavailable { get; } = Of(503, "service.unavailable", "服务暂时不可用，请稍后用同一 Idempotency-Key 重试。", "The service is not available. Try again later with the same Idempotency-Key.", retryAfter: TimeSpan.FromSeconds(3));
 
     /// <summary>True for paths whose callers are programs: they get problem details, never a page.</summary>
     public static bool IsForPrograms(PathString path) =>
@@ -133,7 +134,7 @@ internal static class Problems
         413 => TooLarge,
         415 => Of(415, "request.mediaType", "请求内容须为 application/json。", "The body must be application/json."),
         429 => Overloaded(TimeSpan.FromSeconds(10)),
-        503 => DatabaseDown,
+        503 => Unavailable,
         >= 500 => Failure,
         _ => Of(status, "request.malformed", "请求有误，无法处理。", "The request is wrong and was not handled."),
     };

@@ -30,6 +30,7 @@ public sealed class CaseRuntime
     private readonly CaseCache cache;
     private readonly FirstAnswers answers = new(20_000);
     private readonly CaseGates gates = new();
+    private readonly UnknownOutcomes unknown = new();
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> inFlight = new();
     private readonly TicketSerials serials;
     private readonly HistorySeal seal;
@@ -71,7 +72,8 @@ public sealed class CaseRuntime
     /// <param name="stimulus">What happens to which case. The same <see cref="Stimulus.CommandId"/> again gets the first answer.</param>
     /// <param name="words">Words sealed for it, written in the same commit.</param>
     /// <param name="ct">Gives up before the step is handed to the pipeline; after that the answer is awaited.</param>
-    /// <exception cref="OutcomeUnknownException">The database went away: send the same command id again.</exception>
+    /// <exception cref="OutcomeUnknownException">The database went away before it answered: send the same command id again.</exception>
+    /// <exception cref="NothingWrittenException">The database could not be asked, or takes no writes: nothing was written.</exception>
     public async Task<CommandAnswer> SubmitAsync(Stimulus stimulus, SealedWords? words = null, CancellationToken ct = default)
     {
         if (time.Refusal is { } refusal) return Refuse(refusal);
@@ -144,17 +146,27 @@ public sealed class CaseRuntime
             {
                 // The same command is on its way: its answer is ours, or, if it was refused, it is our turn to ask.
                 await running.Task.WaitAsync(ct);
+                if (unknown.Contains(stimulus.CommandId)) WriteTrace.Mark();
                 continue;
             }
 
             try
             {
                 using var gate = await gates.EnterAsync(stimulus.CaseId.Value, ct);
-                return await RunAsync(stimulus.CaseId, stimulus.CommandId, requestHash, () => Once(stimulus), stimulus.Input is StartCase, words, ct);
+                var answer = await RunAsync(stimulus.CaseId, stimulus.CommandId, requestHash, () => Once(stimulus), stimulus.Input is StartCase, words, ct);
+                unknown.Remove(stimulus.CommandId);
+                return answer;
+            }
+            catch (OutcomeUnknownException)
+            {
+                unknown.Add(stimulus.CommandId);
+                throw;
             }
             catch (NpgsqlException outage) when (Failure.IsConnection(outage))
             {
-                throw new OutcomeUnknownException(outage);
+                // This time nothing was written. Of an earlier time nobody may know.
+                if (unknown.Contains(stimulus.CommandId)) throw new OutcomeUnknownException(outage);
+                throw outage as NothingWrittenException ?? new NothingWrittenException(outage);
             }
             finally
             {
@@ -237,8 +249,9 @@ public sealed class CaseRuntime
                     "工单编号已被占用：请重新提交以取得新编号。",
                     "Expected a new ticket number, but another ticket has it, so nothing was written: submit again to get a new one."));
             }
-            catch
+            catch (Exception failure)
             {
+                if (failure is not NothingWrittenException) WriteTrace.Mark();
                 cache.Remove(caseId.Value);
                 throw;
             }
@@ -246,11 +259,14 @@ public sealed class CaseRuntime
             switch (outcome)
             {
                 case CommitOutcome.Won:
+                    WriteTrace.Mark();
                     cache.Put(caseId.Value, builder.Head);
                     foreach (var (id, answer) in builder.Answers) answers.Add(id, answer);
                     changes.Publish(builder.Kinds);
                     return new CommandAnswer.Accepted(last.CaseId, last.Sequence, last.Answer, Repeated: false);
                 case CommitOutcome.Repeated:
+                    WriteTrace.Mark();
+                    unknown.Add(commandId);
                     cache.Remove(caseId.Value);
                     if ((await store.LoadAsync(caseId.Value, commandId, null, ct)).Answer is { } first) return Repeat(commandId, first, requestHash);
                     break;

@@ -16,6 +16,8 @@ public sealed class CommitPipeline : IAsyncDisposable
     private readonly Channel<Pending> queue;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task[] writers;
+    private long refusedAt;
+    private volatile PostgresException? refusal;
 
     /// <param name="connectionString">The case database.</param>
     /// <param name="metrics">Where commits are counted.</param>
@@ -34,8 +36,12 @@ public sealed class CommitPipeline : IAsyncDisposable
     /// <summary>Units waiting for a writer.</summary>
     public int Waiting => queue.Reader.Count;
 
+    /// <summary>Why the database takes no writes at all (no space, read-only); null where the last commit got through or the last refusal is longer ago.</summary>
+    public PostgresException? Refusal(TimeSpan within) => refusal is { } last && Stopwatch.GetElapsedTime(Interlocked.Read(ref refusedAt)) < within ? last : null;
+
     /// <summary>Writes the unit with whichever group it falls into, and returns after the commit.</summary>
     /// <exception cref="OutcomeUnknownException">The database went away before it answered.</exception>
+    /// <exception cref="NothingWrittenException">The database could not be reached, or takes no writes: nothing was written.</exception>
     /// <exception cref="PostgresException">The database refuses this unit's data; nothing of it was written.</exception>
     public async Task<CommitOutcome> CommitAsync(CommitUnit unit, CancellationToken ct = default)
     {
@@ -84,14 +90,18 @@ public sealed class CommitPipeline : IAsyncDisposable
         using var activity = RuntimeMetrics.Source.StartActivity("commit");
         activity?.SetTag("jsjb.units", group.Count);
         var units = group.ConvertAll(pending => pending.Unit);
+        var wasSent = false;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
+                await writer.OpenAsync(stopping.Token);
+                wasSent = true;
                 var started = Stopwatch.GetTimestamp();
                 metrics.Statement();
                 var outcomes = await writer.ExecuteAsync(units, stopping.Token);
                 metrics.Committed(outcomes.Count(outcome => outcome == CommitOutcome.Won), Stopwatch.GetElapsedTime(started));
+                refusal = null;
                 for (var i = 0; i < group.Count; i++) group[i].Done.SetResult(outcomes[i]);
                 return;
             }
@@ -99,9 +109,19 @@ public sealed class CommitPipeline : IAsyncDisposable
             {
                 metrics.Retried();
             }
-            catch (PostgresException refusal) when (!Failure.IsConnection(refusal))
+            catch (PostgresException whole) when (Failure.IsWholeRefusal(whole))
             {
-                await SeparateAsync(writer, group, refusal);
+                // As for everybody, so for each: halving the group would only ask a full disk again and again.
+                await writer.ResetAsync();
+                Interlocked.Exchange(ref refusedAt, Stopwatch.GetTimestamp());
+                refusal = whole;
+                foreach (var pending in group) pending.Done.SetException(new NothingWrittenException(whole));
+                return;
+            }
+            catch (PostgresException refused) when (!Failure.IsConnection(refused))
+            {
+                await writer.ResetIfBrokenAsync();
+                await SeparateAsync(writer, group, refused);
                 return;
             }
             catch (Exception failure) when (Failure.IsConnection(failure))
@@ -110,8 +130,8 @@ public sealed class CommitPipeline : IAsyncDisposable
                 await writer.ResetAsync();
                 if (attempt >= 3 || stopping.IsCancellationRequested)
                 {
-                    var unknown = new OutcomeUnknownException(failure);
-                    foreach (var pending in group) pending.Done.SetException(unknown);
+                    Exception ended = wasSent ? new OutcomeUnknownException(failure) : new NothingWrittenException(failure);
+                    foreach (var pending in group) pending.Done.SetException(ended);
                     return;
                 }
 
@@ -154,23 +174,27 @@ public sealed class CommitPipeline : IAsyncDisposable
         private readonly CommitStatement statement = new();
         private NpgsqlConnection? connection;
 
-        public async Task<CommitOutcome[]> ExecuteAsync(IReadOnlyList<CommitUnit> group, CancellationToken ct)
-        {
-            connection ??= await OpenAsync(ct);
-            return await statement.ExecuteAsync(connection, group, ct);
-        }
+        public async Task<CommitOutcome[]> ExecuteAsync(IReadOnlyList<CommitUnit> group, CancellationToken ct) =>
+            await statement.ExecuteAsync(connection!, group, ct);
 
-        private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
+        public async Task OpenAsync(CancellationToken ct)
         {
+            await ResetIfBrokenAsync();
             try
             {
-                return await dataSource.OpenConnectionAsync(ct);
+                connection ??= await dataSource.OpenConnectionAsync(ct);
             }
             catch (PostgresException refusal)
             {
                 // Whatever a server says to whoever knocks (starting up, full, closed to connections): it is about itself, not about the units.
                 throw new NpgsqlException(refusal.Message, refusal);
             }
+        }
+
+        /// <summary>Some errors end the connection too.</summary>
+        public async Task ResetIfBrokenAsync()
+        {
+            if (connection is { FullState: not System.Data.ConnectionState.Open }) await ResetAsync();
         }
 
         public async Task ResetAsync()

@@ -1,6 +1,7 @@
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Inbox;
 using NodaTime;
 using Npgsql;
@@ -77,6 +78,7 @@ public sealed class DeadLetters(NpgsqlDataSource dataSource, OutboxRelay relay, 
     /// <summary>A person wants a dead letter tried again, from the first attempt on.</summary>
     public async Task<RetryOutcome> RetryAsync(string effectId, CancellationToken ct = default)
     {
+        WriteTrace.Mark();
         await using var command = dataSource.CreateCommand(
             """
             with letter as (select effect_id, status from jsjb.outbox where effect_id = $1),
@@ -99,6 +101,7 @@ public sealed class DeadLetters(NpgsqlDataSource dataSource, OutboxRelay relay, 
     /// <summary>A person wants all that match tried again: the oldest up to the bound. Returns how many, and whether more are left.</summary>
     public async Task<(int Queued, bool More)> RetryManyAsync(DeadLetterFilter filter, int limit, CancellationToken ct = default)
     {
+        WriteTrace.Mark();
         await using var command = dataSource.CreateCommand(
             $"""
             with chosen as (
