@@ -38,8 +38,7 @@ internal sealed class Database : IAsyncDisposable
         if (configuration.GetConnectionString("Default") is { Length: > 0 } given)
         {
             var connectionString = Read(given);
-            await using var probe = new NpgsqlConnection(connectionString);
-            await probe.OpenAsync(ct);
+            await ReachAsync(connectionString, log, ct);
             return new(connectionString, MasterKeyIn(configuration, new EmbeddedPostgresOptions().DataDirectory), null);
         }
 
@@ -63,6 +62,25 @@ internal sealed class Database : IAsyncDisposable
         if (embedded is null) return;
         NpgsqlConnection.ClearAllPools();
         await embedded.DisposeAsync();
+    }
+
+    /// <summary>A database that is just starting up or recovering, or has no connection free, is waited for: it says itself that it will come.</summary>
+    private static async Task ReachAsync(string connectionString, ILogger log, CancellationToken ct)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await using var probe = new NpgsqlConnection(connectionString);
+                await probe.OpenAsync(ct);
+                return;
+            }
+            catch (PostgresException soon) when (attempt < 300 && soon.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections)
+            {
+                if (attempt % 15 == 0) log.LogWarning("数据库正在启动、恢复或连接已满({Reason})，等待中。 The database is starting up, recovering or has no connection free; waiting.", soon.MessageText);
+                await Task.Delay(TimeSpan.FromSeconds(1), ct);
+            }
+        }
     }
 
     private static string MasterKeyIn(IConfiguration configuration, string dataDirectory) =>

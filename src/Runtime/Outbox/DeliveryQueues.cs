@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Clocks;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
@@ -83,8 +84,7 @@ public sealed class DeliveryQueues(NpgsqlDataSource dataSource, IClock clock, IL
     {
         await using var command = dataSource.CreateCommand(
             """
-            with now as (select coalesce($1, clock_timestamp()) as at),
-            before as (select failing_since from jsjb.delivery_queue where queue = $2)
+            with now as (select coalesce($1, clock_timestamp()) as at)
             insert into jsjb.delivery_queue as q (queue, failures, failing_since, next_probe_at, last_error, failed_at)
             select $2, 1, case when $4 then at end, case when $4 then at + interval '5 seconds' end, $3, at from now
             on conflict (queue) do update set
@@ -93,11 +93,11 @@ public sealed class DeliveryQueues(NpgsqlDataSource dataSource, IClock clock, IL
                 probes = case when q.failing_since is null then 0 when $5 then least(q.probes + 1, 1000000) else q.probes end,
                 next_probe_at = case
                     when q.failing_since is null and ($4 or q.failures + 1 >= $6) then excluded.failed_at + interval '5 seconds'
-                    when q.failing_since is not null and $5 then excluded.failed_at + least(interval '30 seconds', interval '5 seconds' * (q.probes + 2))
+                    when q.failing_since is not null and $5 then excluded.failed_at + least(interval '15 seconds', interval '5 seconds' * (q.probes + 2))
                     else q.next_probe_at end,
                 last_error = excluded.last_error,
                 failed_at = excluded.failed_at
-            returning q.failing_since, (select failing_since from before)
+            returning q.failing_since, q.failing_since = q.failed_at
             """);
         command.Parameters.Add(Now());
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.Queue });
@@ -107,7 +107,7 @@ public sealed class DeliveryQueues(NpgsqlDataSource dataSource, IClock clock, IL
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = FailuresInARow });
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct) || reader.IsDBNull(0)) return false;
-        if (reader.IsDBNull(1)) logger.LogError("The connection of the queue {Queue} fails ({Error}): its deliveries are held, and one is tried now and then until one gets through.", item.Queue, error);
+        if (reader.GetBoolean(1)) logger.LogError("The connection of the queue {Queue} fails ({Error}): its deliveries are held, and one is tried now and then until one gets through.", item.Queue, error);
         return true;
     }
 
@@ -126,7 +126,7 @@ public sealed class DeliveryQueues(NpgsqlDataSource dataSource, IClock clock, IL
     }
 
     /// <summary>The instant of a virtual clock, or null: then the database's clock counts, and no clocks of two machines are compared.</summary>
-    internal NpgsqlParameter Now() => new() { Value = clock is SystemClock ? DBNull.Value : clock.GetCurrentInstant(), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz };
+    internal NpgsqlParameter Now() => new() { Value = clock is DatabaseTime or SystemClock ? DBNull.Value : clock.GetCurrentInstant(), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz };
 
     /// <summary>The distinct names, by as many look-ups in the index as there are names.</summary>
     private static string Names(string status, string name = "names") =>

@@ -15,7 +15,7 @@ namespace JieSuJiBan.Runtime.Timers;
 /// </summary>
 public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases, RuntimeMetrics metrics, IClock clock, DatabaseTime time, ILogger<TimerSweeper> logger)
 {
-    private static readonly Duration Lease = Duration.FromSeconds(60);
+    private static readonly Duration Lease = Duration.FromSeconds(20);
     private static readonly Duration LaterAfterRefusal = Duration.FromMinutes(5);
 
     /// <summary>Claims and fires up to <paramref name="batch"/> timers that are due. Returns how many were claimed: 0 means that nothing is due now.</summary>
@@ -39,19 +39,19 @@ public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases,
         // A node whose clock runs ahead must not fire early: the database's clock has its say, unless time itself is virtual.
         await using var command = dataSource.CreateCommand(
             """
-            update jsjb.timer t set claimed_until = $2
+            update jsjb.timer t set claimed_until = at + $2
             from (
-                select case_id, bookmark_id from jsjb.timer
-                where due_at <= $1 and ($4 or due_at <= clock_timestamp()) and (claimed_until is null or claimed_until < $1)
+                select case_id, bookmark_id, at from jsjb.timer, (select case when $4 then $1 else clock_timestamp() end as at) now
+                where due_at <= $1 and due_at <= at and (claimed_until is null or claimed_until < at)
                 order by due_at
                 limit $3
-                for update skip locked
+                for update of timer skip locked
             ) due
             where t.case_id = due.case_id and t.bookmark_id = due.bookmark_id
             returning t.case_id, t.bookmark_id, t.due_at
             """);
         command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now + Lease });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease.ToTimeSpan() });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = batch });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = clock is not (DatabaseTime or SystemClock) });
         var due = new List<DueTimer>();

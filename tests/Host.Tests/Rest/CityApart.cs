@@ -23,6 +23,9 @@ internal sealed class CityApart : City, IAsyncDisposable
         return city;
     }
 
+    /// <summary>kill -9 of its PostgreSQL; the service starts it again.</summary>
+    public void KillPostgres() => host.KillPostgres();
+
     public override Task<string> AddressAsync() => Task.FromResult(host.Address.GetLeftPart(UriPartial.Authority));
 
     public async ValueTask DisposeAsync()
