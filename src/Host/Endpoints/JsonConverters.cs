@@ -10,7 +10,7 @@ namespace JieSuJiBan.Host.Endpoints;
 internal sealed class InstantConverter : JsonConverter<Instant>
 {
     public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && Value.Of(reader.GetString()).AsInstant() is { } instant && CalendarBounds.Hold(instant)
+        reader.TokenType == JsonTokenType.String && reader.GetString() is { } text && !CalendarBounds.IsHour24(text) && Value.Of(text).AsInstant() is { } instant && CalendarBounds.Hold(instant)
             ? instant
             : throw new JsonException();
 

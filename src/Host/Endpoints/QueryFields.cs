@@ -20,7 +20,7 @@ internal sealed class QueryFields
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
         // A plus sign that was not encoded arrives as a space.
-        if (Value.Of(text.Trim().Replace(' ', '+')).AsInstant() is { } instant && CalendarBounds.Hold(instant)) return instant;
+        if (Value.Of(text.Trim().Replace(' ', '+')).AsInstant() is { } instant && CalendarBounds.Hold(instant) && !CalendarBounds.IsHour24(text)) return instant;
         problems.Add(new(name, "须为带时区的 ISO-8601 时间，如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00."));
         return null;
     }

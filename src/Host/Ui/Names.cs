@@ -25,7 +25,7 @@ public static class Names
     /// <summary>An instant that a datetime-local field holds, in that zone; null where it holds none.</summary>
     public static Instant? Moment(string? text, DateTimeZone zone)
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (string.IsNullOrWhiteSpace(text) || CalendarBounds.IsHour24(text)) return null;
         if (InstantPattern.ExtendedIso.Parse(text) is { Success: true } exact) return CalendarBounds.Hold(exact.Value) ? exact.Value : null;
         var trimmed = text.Trim();
         if (trimmed.Length == 16) trimmed += ":00";
