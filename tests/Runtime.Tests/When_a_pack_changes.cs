@@ -18,13 +18,13 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
     public async Task The_first_start_publishes_everything_with_a_line_for_each_file()
     {
         await using var node = await EmptyAsync();
-        var start = await node.Sets.StartAsync(PackFiles(), Ct);
+        var start = await node.Sets.StartAsync(PackFiles(), ct: Ct);
 
         Assert.True(start.IsFirst);
         Assert.Null(start.Waiting);
         Assert.Equal(3, node.Catalog.Policy.Callback.Attempts);
         Assert.Equal(PackFiles().Count, (await node.Drafts.LogAsync(ct: Ct)).Count(entry => entry is { Actor: "pack", Action: GovernanceActions.Published }));
-        var again = await node.Sets.StartAsync(PackFiles(), Ct);
+        var again = await node.Sets.StartAsync(PackFiles(), ct: Ct);
         Assert.Equal((false, 0, null), (again.IsFirst, again.Taken.Count, again.Waiting));
     }
 
@@ -38,7 +38,7 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
         var before = node.Catalog.Policy.Hash;
 
         var start = await node.Sets.StartAsync(PackFiles(
-            ("callback.json", text => Attempts(text, 5)), ("extension.json", text => Noted(text, "pack")), ("errand", text => Slower(Versioned(text, 2), "03"))), Ct);
+            ("callback.json", text => Attempts(text, 5)), ("extension.json", text => Noted(text, "pack")), ("errand", text => Slower(Versioned(text, 2), "03"))), ct: Ct);
 
         var set = start.Waiting!;
         Assert.Equal((3, 2), (start.Files, start.Conflicts));
@@ -72,7 +72,7 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
             (await node.Drafts.LogAsync(set.SetId, ct: Ct)).Where(entry => entry.Action is "kept" or "published").Select(entry => (entry.Name, entry.Action)).Order());
 
         // The base moved: the same pack brings nothing, and the city's choice is a choice.
-        Assert.Null((await node.Sets.StartAsync(PackFiles(("callback.json", text => Attempts(text, 5)), ("extension.json", text => Noted(text, "pack")), ("errand", text => Slower(Versioned(text, 2), "03"))), Ct)).Waiting);
+        Assert.Null((await node.Sets.StartAsync(PackFiles(("callback.json", text => Attempts(text, 5)), ("extension.json", text => Noted(text, "pack")), ("errand", text => Slower(Versioned(text, 2), "03"))), ct: Ct)).Waiting);
         await using var other = await node.AnotherAsync(Ct);
         Assert.Equal(node.Catalog.Policy.Hash, other.Catalog.Policy.Hash);
     }
@@ -83,19 +83,19 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
         await using var node = await StartedAsync();
         await GovernAsync(node, "callback.json", text => Attempts(text, 7));
         await GovernAsync(node, "handling.json", text => Noted(text, "city"));
-        var first = (await node.Sets.StartAsync(PackFiles(("callback.json", text => Attempts(text, 5)), ("handling.json", text => Noted(text, "pack"))), Ct)).Waiting!;
+        var first = (await node.Sets.StartAsync(PackFiles(("callback.json", text => Attempts(text, 5)), ("handling.json", text => Noted(text, "pack"))), ct: Ct)).Waiting!;
         Done(await node.Sets.ResolveAsync(first.SetId, DraftKind.Policy, "callback.json", FileChoice.Own, Attempts(Text("callback.json"), 6), null, "he", Ct));
         Done(await node.Sets.ResolveAsync(first.SetId, DraftKind.Policy, "handling.json", FileChoice.City, null, null, "he", Ct));
         var decided = await node.Sets.FindAsync(first.SetId, Ct);
 
         // The same pack, on several nodes at once.
         await using var other = await node.AnotherAsync(Ct);
-        var again = await Task.WhenAll(Enumerable.Range(0, 4).Select(one => (one % 2 == 0 ? node : other).Sets.StartAsync(PackFiles(("callback.json", text => Attempts(text, 5)), ("handling.json", text => Noted(text, "pack"))), Ct)));
+        var again = await Task.WhenAll(Enumerable.Range(0, 4).Select(one => (one % 2 == 0 ? node : other).Sets.StartAsync(PackFiles(("callback.json", text => Attempts(text, 5)), ("handling.json", text => Noted(text, "pack"))), ct: Ct)));
         Assert.All(again, start => Assert.Equal(decided, start.Waiting));
         Assert.Single(await node.Sets.ListAsync(Ct));
 
         // A newer one that changes one of the two again, and one more.
-        var newer = (await node.Sets.StartAsync(PackFiles(("callback.json", text => Attempts(text, 4)), ("handling.json", text => Noted(text, "pack")), ("extension.json", text => Noted(text, "pack"))), Ct)).Waiting!;
+        var newer = (await node.Sets.StartAsync(PackFiles(("callback.json", text => Attempts(text, 4)), ("handling.json", text => Noted(text, "pack")), ("extension.json", text => Noted(text, "pack"))), ct: Ct)).Waiting!;
         Assert.Equal(first.SetId, newer.SetId);
         var files = (await node.Sets.FilesAsync(first.SetId, Ct)).ToDictionary(file => file.Name);
         Assert.Equal((FileChoice.City, false), (files["handling.json"].Choice, files["handling.json"].IsStale));
@@ -105,9 +105,9 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
         Assert.Equal("changeSet.unresolved", (await node.Sets.SubmitAsync(first.SetId, null, null, "he", Ct)).Refusal!.Code);
 
         // Back to the pack that was published, and forth again: nothing is thrown away.
-        Assert.Null((await node.Sets.StartAsync(PackFiles(), Ct)).Waiting);
+        Assert.Null((await node.Sets.StartAsync(PackFiles(), ct: Ct)).Waiting);
         Assert.Equal(ChangeSetState.Withdrawn, (await node.Sets.FindAsync(first.SetId, Ct))!.State);
-        var back = (await node.Sets.StartAsync(PackFiles(("callback.json", text => Attempts(text, 4)), ("handling.json", text => Noted(text, "pack"))), Ct)).Waiting!;
+        var back = (await node.Sets.StartAsync(PackFiles(("callback.json", text => Attempts(text, 4)), ("handling.json", text => Noted(text, "pack"))), ct: Ct)).Waiting!;
         Assert.Equal((first.SetId, ChangeSetState.Open), (back.SetId, back.State));
         Assert.Equal(FileChoice.City, (await node.Sets.FilesAsync(first.SetId, Ct)).Single(file => file.Name == "handling.json").Choice);
     }
@@ -116,10 +116,10 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
     public async Task A_file_that_the_database_never_had_is_taken_and_said_so()
     {
         await using var node = await EmptyAsync();
-        await node.Sets.StartAsync([.. PackFiles().Where(file => file.Name is not ("pause.json" or "asking"))], Ct);
+        await node.Sets.StartAsync([.. PackFiles().Where(file => file.Name is not ("pause.json" or "asking"))], ct: Ct);
         await GovernAsync(node, "callback.json", text => Attempts(text, 7));
 
-        var start = await node.Sets.StartAsync(PackFiles(), Ct);
+        var start = await node.Sets.StartAsync(PackFiles(), ct: Ct);
 
         Assert.Equal(["asking", "pause.json"], start.Taken.Select(file => file.Name).Order(StringComparer.Ordinal));
         Assert.Null(start.Waiting);
@@ -135,7 +135,7 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
     public async Task What_depends_on_each_other_is_checked_together_and_published_together_or_not_at_all()
     {
         await using var node = await StartedAsync();
-        var start = await node.Sets.StartAsync(PackFiles(("callback.json", text => text.Replace("\"attempts\": 3", "\"attempts\": -3", StringComparison.Ordinal)), ("extension.json", text => Noted(text, "pack"))), Ct);
+        var start = await node.Sets.StartAsync(PackFiles(("callback.json", text => text.Replace("\"attempts\": 3", "\"attempts\": -3", StringComparison.Ordinal)), ("extension.json", text => Noted(text, "pack"))), ct: Ct);
         var set = start.Waiting!.SetId;
 
         var refused = await node.Sets.SubmitAsync(set, null, null, "tang", Ct);
@@ -170,10 +170,21 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
 
         await DatabaseMigrator.MigrateAsync(dataSource, Ct);
         await using var now = await Node.StartAsync(connectionString, new(Instant.FromUtc(2026, 3, 1, 0, 0)), Ct);
-        Assert.Null((await now.Sets.StartAsync(PackFiles(), Ct)).Waiting);
+        Assert.Null((await now.Sets.StartAsync(PackFiles(), ct: Ct)).Waiting);
         await GovernAsync(now, "callback.json", text => Attempts(text, 7));
-        var set = (await now.Sets.StartAsync(PackFiles(("extension.json", text => Noted(text, "pack"))), Ct)).Waiting!;
+        var set = (await now.Sets.StartAsync(PackFiles(("extension.json", text => Noted(text, "pack"))), ct: Ct)).Waiting!;
         Assert.Equal([("extension.json", FileStanding.Taken), ("callback.json", FileStanding.Kept)], (await now.Sets.FilesAsync(set.SetId, Ct)).Select(file => (file.Name, file.Standing)));
+    }
+
+    [Fact]
+    public async Task A_command_beside_the_service_leaves_another_pack_alone()
+    {
+        await using var node = await StartedAsync();
+
+        var start = await node.Sets.StartAsync(PackFiles(("extension.json", text => Noted(text, "pack"))), serves: false, Ct);
+
+        Assert.Null(start.Waiting);
+        Assert.Empty(await node.Sets.ListAsync(Ct));
     }
 
     [Fact]
@@ -264,7 +275,7 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
     private async Task<Node> StartedAsync()
     {
         var node = await EmptyAsync();
-        await node.Sets.StartAsync(PackFiles(), Ct);
+        await node.Sets.StartAsync(PackFiles(), ct: Ct);
         return node;
     }
 

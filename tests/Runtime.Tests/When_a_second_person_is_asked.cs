@@ -88,6 +88,19 @@ public sealed class When_a_second_person_is_asked(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_copy_under_another_name_has_the_authors_of_the_draft_it_was_made_of()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var text = Errand.Definition.ToJson().Replace("\"errand\"", "\"fresh\"", StringComparison.Ordinal);
+        Done(await node.Drafts.CreateAsync(DraftKind.Workflow, "fresh", text, "tang", null, Ct));
+        var copy = Done(await node.Drafts.CreateAsync(DraftKind.Workflow, "fresh-copy", text.Replace("\"fresh\"", "\"fresh-copy\"", StringComparison.Ordinal), "he", null, Ct));
+        copy = Done(await node.Drafts.SubmitAsync(copy.DraftId, null, null, "he", Ct));
+
+        Assert.Equal("draft.fourEyes", (await node.Drafts.ApproveAsync(copy.DraftId, null, null, "tang", Ct)).Refusal!.Code);
+        Assert.True((await node.Drafts.ApproveAsync(copy.DraftId, null, null, "li", Ct)).IsDone);
+    }
+
+    [Fact]
     public async Task The_database_itself_takes_no_review_by_an_author()
     {
         await using var node = await Node.StartAsync(postgres, Ct);

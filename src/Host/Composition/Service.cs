@@ -83,7 +83,7 @@ internal sealed class Service : IAsyncDisposable
                 await MigrateAsync(app, ct);
                 await app.Services.GetRequiredService<DatabaseTime>().SyncAsync(ct);
                 var pack = await CityPack.ReadAsync(CityPack.Locate(builder.Configuration), House.Activities, ct);
-                await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, ct);
+                await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, serves, ct);
                 if (serves)
                 {
                     await SeedAsync(app, exposure, isDemo ? demo = DemoPack.Read(pack.Directory, app.Services.GetRequiredService<CatalogStore>().Policy) : null, ct);

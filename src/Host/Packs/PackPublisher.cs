@@ -8,7 +8,7 @@ namespace JieSuJiBan.Host.Packs;
 internal sealed class PackPublisher(ChangeSetStore sets, ILogger<PackPublisher> log)
 {
     /// <summary>What the start does with the pack, in the log too.</summary>
-    public async Task<PackStart> PublishAsync(CityPack pack, CancellationToken ct)
+    public async Task<PackStart> PublishAsync(CityPack pack, bool serves, CancellationToken ct)
     {
         if (!pack.IsUsable)
         {
@@ -19,7 +19,7 @@ internal sealed class PackPublisher(ChangeSetStore sets, ILogger<PackPublisher> 
                 "The city pack above cannot be used; mend what is listed and start again. 'pack check DIR' shows the same list."));
         }
 
-        var start = await sets.StartAsync(FilesOf(pack), ct);
+        var start = await sets.StartAsync(FilesOf(pack), serves, ct);
         if (start.IsFirst) log.LogInformation("Published the pack {Pack}: {Count} files.", pack.Directory, start.Taken.Count);
         else foreach (var file in start.Taken) log.LogInformation("{File}: 数据库中从未有过，已随启动启用。 The database never had it, so it was taken at this start.", file.Name);
         if (start.Waiting is { } set) log.LogWarning("{Notice}", Notice(set, start));

@@ -19,7 +19,7 @@ public sealed partial class ChangeSetStore
         var files = new List<ChangeSetFile>();
         foreach (var file in old)
         {
-            var city = await CityAsync(file.Kind, file.Name, ct);
+            var city = CityOf(file.Kind, file.Name);
             var before = bases.GetValueOrDefault((file.Kind, file.Name))?.Content;
             if (PackComparison.Compare(file.Kind, before, file.PackContent, city) is { } standing) files.Add(NewFile(setId, file.Kind, file.Name, standing, before, file.PackContent, city));
         }
@@ -37,11 +37,11 @@ public sealed partial class ChangeSetStore
         var setId = Guid.CreateVersion7(Now.ToDateTimeOffset());
         foreach (var (kind, name) in byName.Keys.Union(bases.Keys).Except(taken.Select(file => (file.Kind, file.Name))).Order())
         {
-            var (content, before, city) = (byName.GetValueOrDefault((kind, name))?.Content, bases.GetValueOrDefault((kind, name)), await CityAsync(kind, name, ct));
+            var (content, before, city) = (byName.GetValueOrDefault((kind, name))?.Content, bases.GetValueOrDefault((kind, name)), CityOf(kind, name));
             if (PackComparison.Compare(kind, before?.Content, content, city) is { } standing) offered.Add(NewFile(setId, kind, name, standing, before?.Content, content, city));
             // City and pack say the same: nothing to decide, and the next pack is compared with that.
             else if (content is not null && content != before?.Content) SetBase(context, bases, byName[(kind, name)]);
-            else if (content is null && before is not null && city.Newest is null) context.Remove(before);
+            else if (content is null && before is not null && city.Mark is null) context.Remove(before);
         }
 
         var isWorthwhile = offered.Any(file => file.Standing != FileStanding.Kept);

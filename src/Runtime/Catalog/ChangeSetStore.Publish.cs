@@ -30,7 +30,7 @@ public sealed partial class ChangeSetStore
             if (set.State != ChangeSetState.Approved) return new(set, ChangeSetRefusals.WrongState(set, "发布", "publish it"));
             if (from < now) return new(set, DraftRefusals.Backdated(now, Zone));
             var files = await context.ChangeSetFiles.Where(file => file.SetId == setId).ToListAsync(ct);
-            if (await OvertakenAsync(files, ct) is { } overtaken) return new(set, ChangeSetRefusals.Overtaken(overtaken));
+            if (Overtaken(files) is { } overtaken) return new(set, ChangeSetRefusals.Overtaken(overtaken));
             List<FileChange> changes = [.. files.Where(file => !file.LeavesAsIs).Select(file => new FileChange(file.Kind, file.Name, file.Result))];
             List<DraftFinding> findings = [.. await checks.RunAsync(changes, from, ct), .. await FaultOfPoliciesAsync(changes, from, ct)];
             if (findings.Any(finding => finding.IsError)) return new(set, DraftRefusals.HasErrors([.. findings.OrderByDescending(finding => finding.IsError)]), findings);

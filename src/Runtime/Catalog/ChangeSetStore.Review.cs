@@ -56,7 +56,7 @@ public sealed partial class ChangeSetStore
             if (set.Revision != (expectedRevision ?? known.Revision)) return new(set, ChangeSetRefusals.Moved(set, expectedRevision ?? known.Revision));
             var files = await context.ChangeSetFiles.Where(file => file.SetId == setId).ToListAsync(ct);
             if (files.Where(file => file.IsUnresolved).Select(file => file.Name).ToArray() is { Length: > 0 } open) return new(set, ChangeSetRefusals.Unresolved(open));
-            if (await OvertakenAsync(files, ct) is { } overtaken) return new(set, ChangeSetRefusals.Overtaken(overtaken));
+            if (Overtaken(files) is { } overtaken) return new(set, ChangeSetRefusals.Overtaken(overtaken));
             if (findings.Any(finding => finding.IsError)) return new(set, DraftRefusals.HasErrors(findings));
             var sent = set with { State = ChangeSetState.InReview, Revision = set.Revision + 1, ChangedAt = Now, SubmittedBy = by, SubmittedAt = Now, Note = note };
             Say(context, sent, files, GovernanceActions.Submitted, by, note);
@@ -90,7 +90,7 @@ public sealed partial class ChangeSetStore
         if (await context.ChangeSetAuthors.AnyAsync(author => author.SetId == setId && author.Author == by, ct)) return new(set, ChangeSetRefusals.FourEyes(true));
         if (action == GovernanceActions.Rejected && string.IsNullOrWhiteSpace(note)) return new(set, DraftRefusals.NoReason());
         var files = await context.ChangeSetFiles.Where(file => file.SetId == setId).ToListAsync(ct);
-        if (to == ChangeSetState.Approved && await OvertakenAsync(files, ct) is { } overtaken) return new(set, ChangeSetRefusals.Overtaken(overtaken));
+        if (to == ChangeSetState.Approved && Overtaken(files) is { } overtaken) return new(set, ChangeSetRefusals.Overtaken(overtaken));
         var reviewed = set with { State = to, Revision = set.Revision + 1, ChangedAt = Now, ReviewedBy = by, ReviewedAt = Now, Note = note };
         // Sent back it is as it was before it was sent: whoever sends it again is written down then.
         if (to == ChangeSetState.Open) reviewed = Unreviewed(reviewed);
@@ -99,15 +99,7 @@ public sealed partial class ChangeSetStore
     }, ct);
 
     /// <summary>The first file that the city changed since the comparison, or null.</summary>
-    private async Task<string?> OvertakenAsync(IEnumerable<ChangeSetFile> files, CancellationToken ct)
-    {
-        foreach (var file in files.Where(file => file.Standing != FileStanding.Kept))
-        {
-            if ((await CityAsync(file.Kind, file.Name, ct)).Mark != file.CityHash) return file.Name;
-        }
-
-        return null;
-    }
+    private string? Overtaken(IEnumerable<ChangeSetFile> files) => files.FirstOrDefault(file => file.Standing != FileStanding.Kept && CityOf(file.Kind, file.Name).Mark != file.CityHash)?.Name;
 
     /// <summary>Decides over the set as it stands and writes what was decided, unless somebody was quicker: then it decides anew.</summary>
     private async Task<ChangeSetAnswer> ChangeAsync(Guid setId, Func<JsjbDbContext, ChangeSet, Task<ChangeSetAnswer>> decide, CancellationToken ct)

@@ -26,8 +26,11 @@ public sealed partial class ChangeSetStore
     /// Publishes the pack where nothing was ever published; else takes what the database never had, and puts everything else that the pack
     /// changed into the change set. Nothing of what two people published is touched.
     /// </summary>
+    /// <param name="pack">Its files.</param>
+    /// <param name="serves">False for a command beside the service: it publishes into an empty database, and else leaves the pack to the service.</param>
+    /// <param name="ct">Cancels.</param>
     /// <exception cref="InvalidOperationException">The pack cannot be read, or its files contradict each other.</exception>
-    public async Task<PackStart> StartAsync(IReadOnlyList<PackFile> pack, CancellationToken ct = default)
+    public async Task<PackStart> StartAsync(IReadOnlyList<PackFile> pack, bool serves = true, CancellationToken ct = default)
     {
         PackStart start;
         bool isNew;
@@ -40,6 +43,10 @@ public sealed partial class ChangeSetStore
             {
                 PublishFirst(context, pack);
                 (start, isNew) = (new(true, pack, null, 0, 0), true);
+            }
+            else if (!serves)
+            {
+                return new(false, [], null, 0, 0);
             }
             else
             {

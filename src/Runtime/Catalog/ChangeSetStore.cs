@@ -1,3 +1,5 @@
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Schema;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -50,7 +52,11 @@ public sealed partial class ChangeSetStore(IDbContextFactory<JsjbDbContext> cont
     }
 
     /// <summary>What the city has of that file now; null where it has none.</summary>
-    public async Task<string?> CityTextAsync(DraftKind kind, string name, CancellationToken ct = default) => (await CityAsync(kind, name, ct)).Newest;
+    public async Task<string?> CityTextAsync(DraftKind kind, string name, CancellationToken ct = default)
+    {
+        if (kind == DraftKind.Workflow) return catalog.Definitions.Published(name, Instant.MaxValue)?.ToJson();
+        return Policies(Now).LastOrDefault() is { } last && await catalog.PolicyFilesAsync(last.Hash, ct) is { } files ? files.GetValueOrDefault(name) : null;
+    }
 
     /// <summary>What the checks say of everything that the set would put in force, together.</summary>
     public async Task<IReadOnlyList<DraftFinding>> CheckAsync(Guid setId, CancellationToken ct = default) =>
@@ -63,25 +69,20 @@ public sealed partial class ChangeSetStore(IDbContextFactory<JsjbDbContext> cont
 
     private DateTimeZone Zone => catalog.Policies.Count == 0 ? DateTimeZone.Utc : catalog.Policy.City.Zone;
 
-    private async Task<CityText> CityAsync(DraftKind kind, string name, CancellationToken ct)
+    /// <summary>What the city has of a file, in force and planned for later.</summary>
+    private CityText CityOf(DraftKind kind, string name)
     {
         var now = Now;
-        var texts = new List<string?>();
         if (kind == DraftKind.Workflow)
         {
-            texts.Add(catalog.Definitions.Published(name, now)?.ToJson());
-            foreach (var later in catalog.Definitions.All.Where(one => one.Definition.DefinitionId == name && one.EffectiveFrom > now && one.RetiredFrom is null)) texts.Add(later.Definition.ToJson());
-        }
-        else if (catalog.Policies.Count > 0)
-        {
-            foreach (var policy in catalog.Policies.Where(one => one.EffectiveFrom > now).Select(one => one.Policy).Prepend(catalog.PolicyAt(now)))
-            {
-                texts.Add((await catalog.PolicyFilesAsync(policy.Hash, ct))?.GetValueOrDefault(name));
-            }
+            var later = catalog.Definitions.All.Where(one => one.Definition.DefinitionId == name && one.EffectiveFrom > now && one.RetiredFrom is null).Select(one => one.Definition);
+            return new([.. later.Prepend(catalog.Definitions.Published(name, now)).Select(one => PackComparison.Fingerprint(kind, one?.ToJson()))]);
         }
 
-        return new(texts.LastOrDefault(), [.. texts.Select(text => PackComparison.Fingerprint(kind, text)).DefaultIfEmpty()]);
+        return new([.. Policies(now).Select(policy => policy.Content.GetValueOrDefault(name) is { } content ? CanonicalJson.Hash(content) : null).DefaultIfEmpty()]);
     }
+
+    private IEnumerable<CityPolicy> Policies(Instant now) => catalog.Policies.Count == 0 ? [] : catalog.Policies.Where(one => one.EffectiveFrom > now).Select(one => one.Policy).Prepend(catalog.PolicyAt(now));
 
     private GovernanceEntry Entry(DraftKind kind, string name, string action, string by, Guid? setId, long? revision, string? hash, string? before, string? note) => new()
     {

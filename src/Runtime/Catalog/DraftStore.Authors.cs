@@ -49,6 +49,7 @@ public sealed partial class DraftStore
                                 || (of.Kind == draft.Kind && of.Name == draft.Name && of.State == DraftState.Discarded && text.SavedAt >= since)
                             orderby text.RevisionId descending
                             select text).Take(MostTextsBeside).ToListAsync(ct);
+        if (newest is null && draft.Kind == DraftKind.Workflow) authors.AddRange(await OfOriginalAsync(context, draft, authors, ct));
         if (beside.All(text => authors.Contains(text.SavedBy))) return authors;
         var before = newest is null ? null : await TextOfAsync(draft.Kind, draft.Name, newest, ct);
         var changed = DraftWords.Changed(draft.Kind, before, await ContentAsync(draft.DraftId, draft.Revision, ct) ?? "");
@@ -58,6 +59,29 @@ public sealed partial class DraftStore
         }
 
         return authors;
+    }
+
+    /// <summary>Whoever wrote the draft of which something new is a copy: more than half of what it says is said there.</summary>
+    private async Task<IReadOnlyList<string>> OfOriginalAsync(JsjbDbContext context, Draft draft, IReadOnlyList<string> known, CancellationToken ct)
+    {
+        var others = await context.Drafts.AsNoTracking()
+            .Where(other => other.Kind == DraftKind.Workflow && other.Name != draft.Name && other.State != DraftState.Published && other.CreatedAt <= draft.ChangedAt)
+            .OrderByDescending(other => other.ChangedAt)
+            .Take(MostTextsBeside)
+            .ToListAsync(ct);
+        var own = DraftWords.Changed(DraftKind.Workflow, null, await ContentAsync(draft.DraftId, draft.Revision, ct) ?? "");
+        var found = new List<string>();
+        foreach (var other in others)
+        {
+            // What the original took from something published was reviewed then.
+            var before = other.BasedOn is null ? null : catalog.Definitions.ByHash(other.BasedOn)?.ToJson();
+            var words = DraftWords.Changed(DraftKind.Workflow, before, await ContentAsync(other.DraftId, other.Revision, ct) ?? "");
+            words.IntersectWith(own);
+            if (words.Count * 2 <= own.Count) continue;
+            found.AddRange(await context.DraftAuthors.Where(row => row.DraftId == other.DraftId).Select(row => row.Author).ToListAsync(ct));
+        }
+
+        return [.. found.Distinct(StringComparer.Ordinal).Except(known, StringComparer.Ordinal)];
     }
 
     private static void NoteAuthor(JsjbDbContext context, IEnumerable<string> known, Guid draftId, string by, NodaTime.Instant at)

@@ -49,9 +49,8 @@ internal static class PackComparison
 }
 
 /// <summary>What the city has of a file: in force, and planned for later.</summary>
-/// <param name="Newest">The text that takes effect last; null where it has none.</param>
 /// <param name="Fingerprints">What each of those texts says, the one in force first; null for none.</param>
-internal sealed record CityText(string? Newest, IReadOnlyList<string?> Fingerprints)
+internal sealed record CityText(IReadOnlyList<string?> Fingerprints)
 {
     /// <summary>Tells whether anything changed since it was looked at; null where it has no text at all.</summary>
     public string? Mark => Fingerprints.All(one => one is null) ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Fingerprints))));
