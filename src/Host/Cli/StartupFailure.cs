@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.EmbeddedPostgres;
 using JieSuJiBan.Host.Endpoints;
@@ -45,6 +46,10 @@ internal sealed record StartupFailure(int ExitCode, string Chinese, string Engli
             ExitCodes.DatabaseUnreachable,
             $"连接不上数据库({Innermost(exception)})。请确认 ConnectionStrings__Default 中的主机、端口可达且 PostgreSQL 已启动；去掉该设置则使用内置数据库。",
             $"The database cannot be reached ({Innermost(exception)}). Check host and port in ConnectionStrings__Default and that PostgreSQL runs; without that setting the embedded database is used."),
+        CryptographicException or InvalidOperationException when exception.StackTrace?.Contains("Kestrel", StringComparison.Ordinal) == true => new(
+            ExitCodes.BadSetting,
+            $"https 监听所用的证书不可用（{exception.Message}）。请检查 Kestrel__Certificates__Default__Path 与 __Password：含私钥的 PFX 文件及其口令。",
+            $"The certificate of the https address cannot be used ({exception.Message}). Check Kestrel__Certificates__Default__Path and __Password: a PFX file with its private key, and its password."),
         _ => Explain(exception.InnerException),
     };
 

@@ -10,6 +10,9 @@ internal sealed class DemoRule(bool maySignIn, bool isReached)
 
     public bool MaySignIn => maySignIn;
 
+    /// <summary>True for an account that may sign in here: it is not disabled, and none of the demo city where those may not.</summary>
+    public bool Admits(Account account) => account.DisabledAt is null && (!account.IsDemo || maySignIn);
+
     /// <summary>True where the database has such accounts.</summary>
     public bool AreThere { get; set; }
 

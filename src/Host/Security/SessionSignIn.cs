@@ -21,6 +21,7 @@ internal sealed class SessionSignIn(
     /// <inheritdoc/>
     public override async Task SignInWithClaimsAsync(Account user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
     {
+        if (!demo.Admits(user)) throw new InvalidOperationException("Whoever signs an account in has asked whether it may.");
         var isProgram = AuthenticationScheme == IdentityConstants.BearerScheme;
         // Whoever signs in anew at the same browser has left the sign-in before.
         if (!isProgram && SessionCheck.SessionOf(Context.User) is { } before) await EndAsync(before, "signed-in-anew");
@@ -64,7 +65,7 @@ internal sealed class SessionSignIn(
 
     /// <summary>After the password was right, so that only whoever knows it learns that the account may not.</summary>
     protected override async Task<SignInResult> SignInOrTwoFactorAsync(Account user, bool isPersistent, string? loginProvider = null, bool bypassTwoFactor = false) =>
-        user.DisabledAt is not null || (user.IsDemo && !demo.MaySignIn) ? SignInResult.NotAllowed : await base.SignInOrTwoFactorAsync(user, isPersistent, loginProvider, bypassTwoFactor);
+        !demo.Admits(user) ? SignInResult.NotAllowed : await base.SignInOrTwoFactorAsync(user, isPersistent, loginProvider, bypassTwoFactor);
 
     private static Claim[] ClaimsOf(Guid session, Guid refresh) =>
         [new(SessionCheck.SessionClaim, session.ToString()), new(SessionCheck.RefreshClaim, refresh.ToString())];

@@ -5,9 +5,13 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using JieSuJiBan.Host.Cli;
 using JieSuJiBan.Host.Composition;
+using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Runtime.Inbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
@@ -142,6 +146,39 @@ public sealed class When_other_machines_reach_the_service(Site site)
     }
 
     [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1", null, "/api/any", 204)]
+    [InlineData("::ffff:127.0.0.1", "::ffff:127.0.0.1", null, "/api/any", 204)]
+    [InlineData("10.0.0.1", "10.0.0.7", null, "/api/any", 403)]
+    [InlineData("10.0.0.1", "10.0.0.7", null, "/health/live", 204)]
+    [InlineData("10.0.0.1", "10.0.0.5", "https", "/api/any", 204)]
+    [InlineData("10.0.0.1", "::ffff:10.1.2.3", "https", "/api/any", 204)]
+    [InlineData("10.0.0.1", "10.0.0.5", "http", "/api/any", 403)]
+    [InlineData("10.0.0.1", "10.0.0.5", null, "/api/any", 403)]
+    [InlineData("10.0.0.1", "10.0.0.6", "https", "/api/any", 403)]
+    public async Task What_comes_in_clear_from_another_machine_is_not_taken(string to, string from, string? forwarded, string path, int status)
+    {
+        var exposure = ExposureOf("http://0.0.0.0:0", ["Proxy:Trusted=10.0.0.5, 10.1.0.0/16", "AllowedHosts=city.example"]);
+        await using var services = new ServiceCollection().AddLogging().AddTransport(exposure).BuildServiceProvider();
+        var app = new ApplicationBuilder(services);
+        app.UseTransport();
+        app.Run(reached =>
+        {
+            reached.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        });
+        var http = new DefaultHttpContext { RequestServices = services };
+        (http.Connection.LocalIpAddress, http.Connection.RemoteIpAddress) = (IPAddress.Parse(to), IPAddress.Parse(from));
+        (http.Request.Scheme, http.Request.Host, http.Request.Path) = ("http", new("city.example"), path);
+        if (forwarded is not null) http.Request.Headers["X-Forwarded-Proto"] = forwarded;
+        // The middleware takes hops of address and scheme together.
+        http.Request.Headers["X-Forwarded-For"] = "203.0.113.7";
+
+        await app.Build()(http);
+
+        Assert.Equal(status, http.Response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/sign-in")]
     [InlineData("/reference")]
     [InlineData("/openapi/v1.json")]
@@ -191,7 +228,7 @@ public sealed class When_other_machines_reach_the_service(Site site)
     [InlineData("Security:SessionHours=twelve")]
     [InlineData("Security:SessionIdleMinutes=-5")]
     public void A_session_has_a_length(string setting) =>
-        Assert.Equal(ExitCodes.BadSetting, Assert.Throws<StartupException>(() => Security.SessionRules.From(Settings([setting]))).Failure.ExitCode);
+        Assert.Equal(ExitCodes.BadSetting, Assert.Throws<StartupException>(() => SessionRules.From(Settings([setting]))).Failure.ExitCode);
 
     [Theory]
     [InlineData("http://city.example/sign-in?a=b", "/sign-in?a=b")]
@@ -201,7 +238,7 @@ public sealed class When_other_machines_reach_the_service(Site site)
     [InlineData("http://city.example.evil/x", "http://city.example.evil/x")]
     [InlineData("https://elsewhere.example/x", "https://elsewhere.example/x")]
     [InlineData("/tickets", "/tickets")]
-    public void A_redirect_within_the_site_is_a_path(string location, string sent) => Assert.Equal(sent, Security.Transport.Relative(location, "http://city.example"));
+    public void A_redirect_within_the_site_is_a_path(string location, string sent) => Assert.Equal(sent, Transport.Relative(location, "http://city.example"));
 
     private static Exposure ExposureOf(string urls, string[] settings) => Exposure.From(Settings(settings), urls.Split(';'));
 
