@@ -47,7 +47,7 @@ internal sealed class Lifecycle
     public TicketStart Start { get; }
 
     public SealedWords SealRequest(Vault vault, string subjectId, CaseId caseId) =>
-        vault.Seal(subjectId, caseId, [.. Start.PersonalWords.Select(word => (word.Key, (string?)word.Value))]);
+        vault.Seal(subjectId, caseId, PlainWords.Of(Start));
 
     public StartCase StartInput(long serial, string subjectId, SealedWords words) => new(Ticket.Hash, Start.Arguments(serial, subjectId, words.References));
 
@@ -55,7 +55,7 @@ internal sealed class Lifecycle
     /// <param name="state">The case.</param>
     /// <param name="now">By the clock of the run.</param>
     /// <param name="seal">Seals the words of a reply.</param>
-    public static (Actor Actor, CompleteTask Input, SealedWords? Words)? Next(CaseState state, Instant now, Func<(string Purpose, string? Text)[], SealedWords> seal)
+    public static (Actor Actor, CompleteTask Input, SealedWords? Words)? Next(CaseState state, Instant now, Func<PlainWords[], SealedWords> seal)
     {
         if (state.Tasks.FirstOrDefault() is not { } task) return null;
         SealedWords? words = null;
@@ -74,7 +74,7 @@ internal sealed class Lifecycle
                 result = Value.Object(("classCode", state.Facts["classCode"]), ("districtCode", state.Facts["districtCode"]), ("streetCode", state.Facts["streetCode"]));
                 break;
             case "HandleTicket":
-                words = seal([("publicReply", "已清运。"), ("reply", "您好，您反映的垃圾清运问题已于今日处理，今后每日清运两次，感谢您的监督。")]);
+                words = seal([new("publicReply", TextKind.OfficialWords, "已清运。"), new("reply", TextKind.OfficialWords, "您好，您反映的垃圾清运问题已于今日处理，今后每日清运两次，感谢您的监督。")]);
                 result = Value.Object(
                     ("contactMethod", Value.Of("Phone")),
                     ("contactedAt", Value.Of(now)),

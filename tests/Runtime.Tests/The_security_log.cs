@@ -96,7 +96,7 @@ public sealed class The_security_log(PostgresFixture postgres)
     {
         await using var node = await Node.StartAsync(postgres, Ct);
         var (caseId, _) = await node.StartErrandAsync(Ct);
-        var words = node.Vault.Seal(node.Vault.SubjectIdFor("13800138001"), caseId, ("phone", "13800138001"));
+        var words = node.Vault.Seal(node.Vault.SubjectIdFor("13800138001"), caseId, new Runtime.Vault.PlainWords("phone", Engine.Descriptors.TextKind.Person, "13800138001"));
         await node.ExecuteAsync("insert into jsjb.vault_key (key_id, subject_id, wrapped_key, created_at) values ($1, $2, $3, now())", Ct, words.Keys[0].KeyId, words.Keys[0].SubjectId, words.Keys[0].WrappedKey);
         await node.ExecuteAsync("insert into jsjb.vault (vault_id, case_id, key_id, subject_id, purpose, nonce, ciphertext, created_at) values ($1, $2, $3, $4, $5, $6, $7, now())", Ct, words.Rows[0].VaultId, caseId.Value, words.Rows[0].KeyId, words.Rows[0].SubjectId, words.Rows[0].Purpose, words.Rows[0].Nonce, words.Rows[0].Ciphertext);
         var id = words["phone"]!.Id;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
@@ -57,7 +58,7 @@ public sealed class The_vault(PostgresFixture postgres)
     {
         await using var node = await Node.StartAsync(postgres, Ct);
         var (caseId, _) = await node.StartErrandAsync(Ct);
-        var words = node.Vault.Seal("n-1", caseId, ("result", "完成"));
+        var words = node.Vault.Seal("n-1", caseId, new PlainWords("result", TextKind.Matter, "完成"));
         await node.Cases.SubmitAsync(new(caseId, Guid.NewGuid(), Node.Someone, node.Clock.Now, new CompleteTask("no task", null, Value.EmptyObject)), words, Ct);
         Assert.Equal(0L, await node.QueryAsync<long>("select count(*) from jsjb.vault", Ct));
         Assert.Equal(0L, await node.QueryAsync<long>("select count(*) from jsjb.vault_key", Ct));
@@ -74,7 +75,7 @@ public sealed class The_vault(PostgresFixture postgres)
         Assert.Equal(1L, await node.QueryAsync<long>("select count(*) from jsjb.vault", Ct));
 
         var otherCase = CaseRuntime.NewCaseId(node.Clock.Now);
-        var other = node.Vault.Seal("n-1", otherCase, ("body", "另一件事"));
+        var other = node.Vault.Seal("n-1", otherCase, new PlainWords("body", TextKind.Matter, "另一件事"));
         var refused = Assert.IsType<CommandAnswer.Refused>(await node.Cases.SubmitAsync(Start(node, otherCase, commandId, other), other, Ct));
         Assert.Equal("command.reused", refused.Rejection.Code);
     }
@@ -122,7 +123,7 @@ public sealed class The_vault(PostgresFixture postgres)
     private static async Task<(CaseId CaseId, Sealed Reference)> SubmitWordsAsync(Node node, string phone = "13800138000", Guid? commandId = null)
     {
         var caseId = CaseRuntime.NewCaseId(node.Clock.Now);
-        var words = node.Vault.Seal(node.Vault.SubjectIdFor(phone), caseId, ("body", Words), ("address", null));
+        var words = node.Vault.Seal(node.Vault.SubjectIdFor(phone), caseId, new PlainWords("body", TextKind.Matter, Words), new PlainWords("address", TextKind.Person, null));
         var answer = Assert.IsType<CommandAnswer.Accepted>(await node.Cases.SubmitAsync(Start(node, caseId, commandId ?? Guid.NewGuid(), words), words, Ct));
         return (answer.CaseId, words["body"]!);
     }

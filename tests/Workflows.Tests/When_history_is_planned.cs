@@ -120,7 +120,7 @@ public sealed class When_history_is_planned
     private static (CaseState State, VirtualRun Run) Run(HistoryRow row, int? limitDays = null)
     {
         var start = TicketStart.ForHistory(row.Requester, row.Title, row.Body, limitDays, Beijing.Policy).Start!;
-        var words = HistoryPlan.Words(row, start).ToDictionary(word => word.Key, word => new Sealed("w-" + word.Key, new string('0', 64), word.Value.Length));
+        var words = start.PersonalWords.Concat(HistoryPlan.Replies(row)).ToDictionary(word => word.Key, word => new Sealed("w-" + word.Key, new string('0', 64), word.Value.Length));
         var plan = new HistoryPlan(row, start, Beijing.Ticket.Hash, 1, "p-1", words);
         var run = new VirtualRun(Beijing.Engine, Beijing.Definitions, Beijing.Policy, row.SubmittedAt, HistoryIds.CaseOf(row));
         while (plan.Next(run.State) is { } stimulus)

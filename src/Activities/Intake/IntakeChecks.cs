@@ -139,6 +139,12 @@ internal static class IntakeChecks
             return null;
         }
 
+        if (field is { Kind: TextKind.Code, Type: not FieldType.Attachments } && !CodeText.IsCode(text.Trim()))
+        {
+            faults.Add(Refusal.Content("ticket.field.code", field.Name, $"{field.Chinese}应为代码，不能是文字、电话或者证件号码", $"Expected '{field.Name}' to be a code, but it is none, so choose one of the list", LegalDuty.Record));
+            return null;
+        }
+
         if (field.Name == "mail" && !IsMail(text.Trim()))
         {
             faults.Add(Refusal.Content("ticket.mail.wrong", field.Name, "电子邮箱应形如 name@example.cn，请核实", "Expected a mail address such as name@example.cn, so check it", LegalDuty.Record));

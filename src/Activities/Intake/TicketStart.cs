@@ -60,6 +60,10 @@ public sealed class TicketStart
     /// <summary>Names of the fields that the door seals in the vault.</summary>
     public static IReadOnlyList<string> PersonalFields { get; } = [.. Fields.Where(field => field.IsSealed).Select(field => field.Name)];
 
+    /// <summary>Whose words a field of the intake holds.</summary>
+    /// <param name="name">Name of one of <see cref="PersonalFields"/>.</param>
+    public static TextKind KindOf(string name) => Fields.First(field => field.Name == name).Kind ?? TextKind.Person;
+
     /// <summary>The personal words to seal, by field name; blank ones are not there.</summary>
     public IReadOnlyDictionary<string, string> PersonalWords { get; }
 

@@ -20,6 +20,9 @@ public static class Masking
         _ => "****",
     };
 
+    /// <summary>The first character of an account or mail address, and where the mail goes.</summary>
+    public static string Account(string account) => account.IndexOfAny(['@', '＠']) is > 0 and var at ? account[..1] + "***" + account[at..] : account[..1] + "***";
+
     /// <summary>The first six characters of an address: district and street.</summary>
     public static string? Address(string? address) => address is null or "" ? address : address.Length > 6 ? address[..6] + "****" : "****";
 }

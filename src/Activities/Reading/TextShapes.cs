@@ -40,6 +40,15 @@ internal static partial class TextShapes
         return aligned.ToString();
     }
 
+    /// <summary>Numbers of identity cards, in an aligned text.</summary>
+    public static Regex Identities => Identity();
+
+    /// <summary>Numbers of mobile lines, in an aligned text.</summary>
+    public static Regex Mobiles => Mobile();
+
+    /// <summary>Mail addresses, in an aligned text.</summary>
+    public static Regex Mails => Mail();
+
     /// <summary>Where in an aligned text a number, an identity, an address of the net or somebody's own name stands.</summary>
     /// <param name="text">The text itself.</param>
     /// <param name="aligned">What <see cref="Aligned"/> gave of it.</param>

@@ -119,7 +119,7 @@ internal sealed class HistoryImport(CaseRuntime cases, CatalogStore catalog, Vau
         }
 
         var subjectId = string.IsNullOrWhiteSpace(row.Requester) ? Vault.NewSubjectId() : vault.SubjectIdForAccount(row.Requester);
-        var sealedWords = vault.Seal(subjectId, caseId, [.. HistoryPlan.Words(row, start).Select(word => (word.Key, (string?)word.Value))]);
+        var sealedWords = vault.Seal(subjectId, caseId, [.. PlainWords.Of(start), .. Replies(row)]);
         var plan = new HistoryPlan(row, start, definitionHash, await AttemptAsync(() => cases.NewSerialAsync(ct), ct), subjectId, sealedWords.References);
         var answer = await AttemptAsync(() => cases.RunHistoryAsync(caseId, HistoryIds.StepOf(row, 1), plan.Next, row.RepliedAt, sealedWords, ct), ct);
         while (answer is CommandAnswer.Overloaded busy)
@@ -137,6 +137,13 @@ internal sealed class HistoryImport(CaseRuntime cases, CatalogStore catalog, Vau
         }
 
         Count(line, row, await AttemptAsync(() => cases.StateAsync(caseId, ct), ct), answer is CommandAnswer.Accepted { Repeated: false }, tell);
+    }
+
+    /// <summary>What was answered, with the account that asked masked.</summary>
+    private static PlainWords[] Replies(HistoryRow row)
+    {
+        var traces = new Door.PetitionerTraces([("account", row.Requester), ("title", row.Title), (Door.PetitionerTraces.Said, row.Body)]);
+        return [.. HistoryPlan.Replies(row).Select(reply => new Door.TypedWords(reply.Key, Engine.Descriptors.TextKind.OfficialWords, reply.Value, IsForPetitioner: true).Masked(traces))];
     }
 
     private void Count(long line, HistoryRow row, CaseState? state, bool isNew, Action<string> tell)

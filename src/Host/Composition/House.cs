@@ -62,6 +62,7 @@ internal static class House
         services.AddSingleton<WatchDoor>();
         services.AddScoped<IWatchDesk, WatchDesk>();
         services.AddSingleton<Words>();
+        services.AddSingleton<WordSealer>();
         services.AddSingleton<DefinitionShelf>();
         services.AddSingleton<DefinitionDesk>();
         services.AddSingleton<RunReader>();

@@ -1,3 +1,4 @@
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Jobs;
 using JieSuJiBan.Runtime.Cases;
@@ -96,7 +97,8 @@ internal sealed class HttpAdapter(ConnectionStore connections, ConnectionSender 
         if (answer.IsCut) result = result.With("cut", Value.True);
         if (answer.Rest is null) return OutboxAnswer.Delivered(result);
         var subject = (await cases.StateAsync(item.CaseId, ct))?.Facts["subjectId"].AsString() ?? Vault.NewSubjectId();
-        var rest = vault.Seal(subject, item.CaseId, (AnswerPurpose, answer.Rest));
+        // Nobody declared whose words it is, so that it is kept as closely as words are kept.
+        var rest = vault.Seal(subject, item.CaseId, new PlainWords(AnswerPurpose, TextKind.Person, answer.Rest));
         return OutboxAnswer.Delivered(result.With("rest", rest.References[AnswerPurpose].ToValue())) with { Words = rest };
     }
 }

@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 
@@ -30,9 +31,9 @@ public sealed record CallOut
     internal Rejection? Check(Instant now, Instant acceptedAt)
     {
         // The reference is kept in clear: no place for a name or a number.
-        if (string.IsNullOrWhiteSpace(Reference) || Reference.Length > LongestReference || !Reference.Trim().All(letter => letter is > ' ' and < (char)127) || PhoneNumber.AreSame(Reference, Number ?? ""))
+        if (string.IsNullOrWhiteSpace(Reference) || Reference.Length > LongestReference || !Reference.Trim().All(letter => letter is > ' ' and < (char)127) || HoldsNumber(Reference, Number ?? ""))
         {
-            return DoorChecks.Wrong("reference", $"请填写电话系统的通话编号：英文字母、数字和符号，最长 {LongestReference} 字，不是所拨号码。", $"State the call's reference in the telephone system: letters, digits and signs of ASCII, at most {LongestReference}, and not the number dialled.");
+            return DoorChecks.Wrong("reference", $"请填写电话系统的通话编号：英文字母、数字和符号，最长 {LongestReference} 字，其中不含电话和证件号码。", $"State the call's reference in the telephone system: letters, digits and signs of ASCII, at most {LongestReference}, and no phone or card number in it.");
         }
 
         if (string.IsNullOrWhiteSpace(Number) || Number.Length > 32 || PhoneNumber.Canonical(Number).Length == 0) return DoorChecks.Wrong("number", "请填写所拨号码。", "State the number dialled.");
@@ -41,6 +42,9 @@ public sealed record CallOut
         if (Seconds is not (>= 0 and <= 86_400)) return DoorChecks.Wrong("seconds", "请填写通话时长，0 至 86400 秒。", "State the length in seconds, 0 to 86,400.");
         return Reached is null ? DoorChecks.Wrong("reached", "请填写是否接通。", "State whether somebody answered.") : null;
     }
+
+    private static bool HoldsNumber(string reference, string number) =>
+        CodeText.HoldsNumberOfPerson(reference) || (PhoneNumber.Canonical(number) is { Length: >= 7 } digits && string.Concat(reference.Where(char.IsAsciiDigit)).Contains(digits, StringComparison.Ordinal));
 
     /// <summary>What the case gets beside the sealed number.</summary>
     internal (string Name, Value Value)[] Members() =>

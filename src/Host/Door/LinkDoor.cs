@@ -120,7 +120,7 @@ internal sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, Catalo
         {
             var (caseId, number) = children.Ties[i];
             var subjectId = parent.Facts["subjectId"].AsString() ?? Vault.NewSubjectId();
-            var sealedWords = vault.Seal(subjectId, caseId, [.. starts[i].PersonalWords.Select(word => (word.Key, (string?)word.Value))]);
+            var sealedWords = vault.Seal(subjectId, caseId, PlainWords.Of(starts[i]));
             var arguments = starts[i].Arguments(await runtime.NewSerialAsync(ct), subjectId, sealedWords.References)
                 .With("childNumber", Value.Of(number))
                 .With("links", Value.Object(("1", Value.Object(

@@ -1,8 +1,10 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Callback;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Catalog;
 
 namespace JieSuJiBan.Host.Door;
 
@@ -10,7 +12,7 @@ namespace JieSuJiBan.Host.Door;
 /// What a petitioner sends about the own request while it runs: urging (催办), adding to it (补充), the answer to a questionnaire (回访). The words
 /// are sealed here; whether they have an effect now, the case decides.
 /// </summary>
-internal sealed class PetitionerDoor(TicketSignals signals)
+internal sealed class PetitionerDoor(TicketSignals signals, CatalogStore catalog)
 {
     /// <summary>Longest remark, in UTF-16 units.</summary>
     public const int LongestText = 2000;
@@ -29,9 +31,13 @@ internal sealed class PetitionerDoor(TicketSignals signals)
 
     /// <summary>The petitioner answers a questionnaire.</summary>
     public Task<DoorAnswer> AnswerAsync(Guid caseId, Value answers, string? opinion, Actor actor, Guid commandId, CancellationToken ct) =>
-        answers.Kind == ValueKind.Object && answers.MembersByName.All(answer => answer.Value.AsString() is { Length: <= 64 })
+        answers.Kind == ValueKind.Object && answers.MembersByName.All(answer => IsOfQuestionnaire(answer.Key, answer.Value))
             ? SendAsync(caseId, CallbackPetitioner.AnsweredSignal, "opinion", opinion, [("answers", answers)], actor, commandId, ct)
-            : Task.FromResult<DoorAnswer>(DoorAnswer.No(DoorChecks.Wrong("answers", "answers 须为“问题代码: 答案代码”的对象。", "answers must be an object of question code and answer code.")));
+            : Task.FromResult<DoorAnswer>(DoorAnswer.No(DoorChecks.Wrong("answers", "answers 须为“问题代码: 答案代码”的对象，代码取自回访问卷；其他意见请写入 opinion。", "answers must be an object of question code and answer code of the questionnaire: write anything else into opinion.")));
+
+    /// <summary>The answers stay in clear: they are codes of the questionnaire, and nothing is written beside them.</summary>
+    private bool IsOfQuestionnaire(string code, Value answer) =>
+        catalog.Policy.Callback.Questions.Any(question => question.Code == code) && answer.AsString() is { Length: <= 64 } text && CodeText.IsCode(text);
 
     /// <summary>An addition without words.</summary>
     internal static Rejection NothingAdded => DoorChecks.Wrong("text", "请填写补充的内容。", "State what is added.");
@@ -44,6 +50,6 @@ internal sealed class PetitionerDoor(TicketSignals signals)
             return DoorAnswer.No(DoorChecks.Wrong(purpose, $"最长 {LongestText} 字，且不得含有空字符。", $"At most {LongestText} characters, without the null character."));
         }
 
-        return await signals.SendAsync(caseId, signal, (purpose, text), members, actor, commandId, ct);
+        return await signals.SendAsync(caseId, signal, new(purpose, TextKind.Matter, text), members, actor, commandId, ct);
     }
 }

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
@@ -42,8 +43,8 @@ internal static class TaskForm
     }
 
     /// <summary>The texts that go to the vault.</summary>
-    public static (string Purpose, string? Text)[] PersonalTexts(TaskDeclaration declaration, Value result) =>
-        [.. declaration.Fields.Where(field => field.IsSealed && !IsBlank(result[field.Name])).Select(field => (field.Name, result[field.Name].AsString()))];
+    public static TypedWords[] SealedTexts(TaskDeclaration declaration, Value result) =>
+        [.. declaration.Fields.Where(field => field.IsSealed && !IsBlank(result[field.Name])).Select(field => new TypedWords(field.Name, field.Kind!.Value, result[field.Name].AsString(), field.IsForPetitioner))];
 
     /// <summary>The files that a result names, field by field.</summary>
     public static IEnumerable<(string Field, Value Ids)> Files(TaskDeclaration declaration, Value result) =>
@@ -59,7 +60,7 @@ internal static class TaskForm
         FieldType.Instant => value.AsInstant() is not { } at ? ("须为带时区的 ISO-8601 时间，如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00.")
             : at < NodaTime.Instant.FromUtc(1970, 1, 1, 0, 0) || at > NodaTime.Instant.FromUtc(2100, 1, 1, 0, 0) ? ("时间超出合理范围。", "The instant is out of range.") : null,
         FieldType.Date => value.AsString() is { } date && NodaTime.Text.LocalDatePattern.Iso.Parse(date) is { Success: true, Value: var day } && Endpoints.CalendarBounds.Hold(day) ? null : ("须为日期，如 2026-03-02。", "Must be a date such as 2026-03-02."),
-        FieldType.Units or FieldType.Attachments => value.Kind == ValueKind.Array && value.Count <= 50 && value.Items.All(item => item.AsString() is { Length: > 0 and <= 128 })
+        FieldType.Units or FieldType.Attachments => value.Kind == ValueKind.Array && value.Count <= 50 && value.Items.All(item => item.AsString() is { Length: > 0 and <= 128 } code && (field.Type == FieldType.Attachments || CodeText.IsCode(code)))
             ? null
             : ("须为代码列表，最多 50 项。", "Must be a list of at most 50 codes."),
         FieldType.Choice => value.AsString() is not { } choice || field.Options?.All(option => option.Value != choice) == true
@@ -72,7 +73,8 @@ internal static class TaskForm
     {
         null => ("须为文本。", "Must be text."),
         _ when text.Length > field.MaxLength => ($"最长 {field.MaxLength} 字，现有 {text.Length} 字。", $"At most {field.MaxLength} characters, not {text.Length}."),
-        _ when text.Contains('\0', StringComparison.Ordinal) => ("不能含有空字符。", "Must not contain the null character."),
+        _ when !TextLimits.IsText(text) => ("含有无法保存的字符，请删除。", "Holds characters that are no text (NUL or half of a surrogate pair): remove them."),
+        _ when field.Kind == TextKind.Code && !string.IsNullOrWhiteSpace(text) && !CodeText.IsCode(text.Trim()) => ("须为编号或代码：英文字母、数字和 - _ . : / # +，不能是文字、电话或者证件号码。", "Must be a number or code: ASCII letters, digits and - _ . : / # +, and no words, phone or card number."),
         _ => null,
     };
 }

@@ -14,7 +14,7 @@ namespace JieSuJiBan.Host.Door;
 /// The way of every command of a person into the house: checked against what is declared, personal words sealed, then
 /// given to the runtime. REST and pages come through here alike.
 /// </summary>
-internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore catalog, TaskReader tasks, TaskDeclarations declarations, LinkDoor links, AttachmentDoor files, IClock clock)
+internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer sealer, CatalogStore catalog, TaskReader tasks, TaskDeclarations declarations, LinkDoor links, AttachmentDoor files, IClock clock)
 {
     private const string MergeOutcome = "Merge";
 
@@ -48,30 +48,40 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore 
     {
         if (await tasks.GetAsync(taskId, viewer, ct) is not { } task) return DoorAnswer.No(DoorChecks.NoSuchTask);
         SealedWords? words = null;
+        if (declarations.Find(task.Kind) is null)
+        {
+            // Elsa's RunTask declares nothing: codes, numbers and flags go on as they are, whatever else somebody wrote is an official's words.
+            if (OpenResult.Check(outcome, result) is { } wrong) return DoorAnswer.No(wrong);
+            var facts = (await runtime.StateAsync(new(task.CaseId), ct))?.Facts ?? Value.EmptyObject;
+            words = await sealer.SealAsync(new(task.CaseId), facts, OpenResult.Words(result), ct);
+            result = OpenResult.With(result, words.References);
+        }
+
         if (declarations.Of(task.Kind, task.Outcomes) is { } declaration)
         {
             if (TaskForm.Check(declaration, outcome, result) is { Count: > 0 } wrong) return new DoorAnswer.Refused(wrong);
-            var texts = TaskForm.PersonalTexts(declaration, result);
+            var texts = TaskForm.SealedTexts(declaration, result);
             var attached = TaskForm.Files(declaration, result).ToArray();
             if (texts.Length > 0 || attached.Length > 0)
             {
-                var subjectId = (await runtime.StateAsync(new(task.CaseId), ct))?.Facts["subjectId"].AsString() ?? Vault.NewSubjectId();
+                var facts = (await runtime.StateAsync(new(task.CaseId), ct))?.Facts ?? Value.EmptyObject;
+                var subjectId = facts["subjectId"].AsString() ?? Vault.NewSubjectId();
                 foreach (var (field, ids) in attached)
                 {
                     if (await files.ClaimAsync(ids, $"result.{field}", new(task.CaseId), subjectId, actor, commandId, ct) is { } notYours) return DoorAnswer.No(notYours);
                 }
 
-                words = vault.Seal(subjectId, new(task.CaseId), texts);
+                words = await sealer.SealAsync(new(task.CaseId), subjectId, facts, texts, ct);
                 foreach (var (purpose, reference) in words.References) result = result.With(purpose, reference.ToValue());
             }
         }
 
         async Task<DoorAnswer> SubmitAsync() => DoorAnswers.Of(await runtime.SubmitAsync(
             new(new(task.CaseId), commandId, actor, clock.GetCurrentInstant(), new CompleteTask(taskId, outcome, result)), words, ct));
-        if (outcome != MergeOutcome || (await runtime.StateAsync(new(task.CaseId), ct))?.Facts is not { } facts) return await SubmitAsync();
+        if (outcome != MergeOutcome || (await runtime.StateAsync(new(task.CaseId), ct))?.Facts is not { } known) return await SubmitAsync();
 
         // A merge concerns two tickets: the other one is asked first.
-        return await links.JoinAsync(task.CaseId, facts, result["into"].AsString(), "result.into", viewer, actor, commandId, parent =>
+        return await links.JoinAsync(task.CaseId, known, result["into"].AsString(), "result.into", viewer, actor, commandId, parent =>
         {
             result = result.With("into", Value.Of(parent.Row.Number));
             return SubmitAsync();
@@ -86,7 +96,7 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, CatalogStore 
 
     /// <summary>Seals what a person is and said.</summary>
     public SealedWords Seal(TicketStart start, string subjectId, CaseId caseId) =>
-        vault.Seal(subjectId, caseId, [.. start.PersonalWords.Select(word => (word.Key, (string?)word.Value))]);
+        vault.Seal(subjectId, caseId, PlainWords.Of(start));
 
     private async Task<DoorAnswer> OnTaskAsync(string taskId, Viewer viewer, Actor actor, Guid commandId, Input input, CancellationToken ct) =>
         await tasks.GetAsync(taskId, viewer, ct) is { } task

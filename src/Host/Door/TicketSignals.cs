@@ -15,26 +15,26 @@ namespace JieSuJiBan.Host.Door;
 /// What somebody says about a running ticket: sealed, given to the ticket that is handled, and, where the one it was said about was merged,
 /// on record there as well. A refusal says what can be done instead.
 /// </summary>
-internal sealed class TicketSignals(CaseRuntime runtime, TicketReader tickets, Vault vault, IClock clock)
+internal sealed class TicketSignals(CaseRuntime runtime, TicketReader tickets, WordSealer sealer, IClock clock)
 {
     private const int MostMerges = 50;
 
     /// <summary>Sends a signal about a ticket.</summary>
     /// <param name="caseId">The ticket it is said about.</param>
     /// <param name="signal">The signal.</param>
-    /// <param name="words">Purpose and text of what is sealed; blank texts are left out.</param>
+    /// <param name="words">What is sealed; a blank text is left out.</param>
     /// <param name="members">The rest of the payload.</param>
     /// <param name="actor">Who says it.</param>
     /// <param name="commandId">The caller's command.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<DoorAnswer> SendAsync(Guid caseId, string signal, (string Purpose, string? Text) words, (string Name, Value Value)[] members, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<DoorAnswer> SendAsync(Guid caseId, string signal, TypedWords words, (string Name, Value Value)[] members, Actor actor, Guid commandId, CancellationToken ct)
     {
         var facts = (await runtime.StateAsync(new(caseId), ct))?.Facts ?? Value.EmptyObject;
         var payload = Value.Object(members);
         SealedWords? sealedWords = null;
         if (!string.IsNullOrWhiteSpace(words.Text))
         {
-            sealedWords = vault.Seal(facts["subjectId"].AsString() ?? Vault.NewSubjectId(), new(caseId), (words.Purpose, words.Text.Trim()));
+            sealedWords = await sealer.SealAsync(new(caseId), facts, [words with { Text = words.Text.Trim() }], ct);
             payload = payload.With(words.Purpose, sealedWords.References[words.Purpose].ToValue());
         }
 

@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
@@ -15,7 +16,7 @@ namespace JieSuJiBan.Host.Door;
 /// The way of those who watch tickets: the petitioner's urge that somebody records, supervision by hand (Arts. 28, 34), and
 /// flags about how a ticket was handled (Art. 35), each a case of its own beside the ticket.
 /// </summary>
-internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault vault, CatalogStore catalog, TicketReader tickets, IClock clock)
+internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault vault, WordSealer sealer, CatalogStore catalog, TicketReader tickets, IClock clock)
 {
     /// <summary>Definition id of what a flag runs.</summary>
     public const string FlagDefinition = "supervision";
@@ -28,7 +29,7 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
     {
         if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
         if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
-        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Urged, ("text", text), [], actor, commandId, ct);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Urged, new("text", TextKind.Matter, text), [], actor, commandId, ct);
     }
 
     /// <summary>Records what the petitioner adds to the request.</summary>
@@ -37,7 +38,7 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
         if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
         if (string.IsNullOrWhiteSpace(text)) return DoorAnswer.No(PetitionerDoor.NothingAdded);
         if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
-        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supplemented, ("text", text), [], actor, commandId, ct);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supplemented, new("text", TextKind.Matter, text), [], actor, commandId, ct);
     }
 
     /// <summary>Urges, supervises or escalates by hand.</summary>
@@ -46,13 +47,14 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
         if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
         if (!Levels.Contains(level)) return DoorAnswer.No(DoorChecks.Wrong("level", "请选择 Urge（催办）、Supervise（督办）或 Escalated（提级督办）。", "Expected Urge, Supervise or Escalated."));
         var reasons = catalog.Policy.Supervision.Reasons;
+        if (reasons.IsEmpty && !string.IsNullOrWhiteSpace(reason)) return DoorAnswer.No(DoorChecks.Wrong("reason", "本市没有登记督办事由，请留空，并把情况写入说明。", "This city lists no reasons: leave it out, and write what is the matter into the text."));
         if (!reasons.IsEmpty && reasons.All(known => known.Code != reason))
         {
             return DoorAnswer.No(DoorChecks.Wrong("reason", $"请选择督办事由：{string.Join("、", reasons.Select(known => $"{known.Code}（{known.Name}）"))}。", $"Expected a reason, one of {string.Join(", ", reasons.Select(known => known.Code))}."));
         }
 
         if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
-        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supervised, ("text", text), [("byHand", Value.True), ("level", Value.Of(level)), ("reason", Value.Of(reason))], actor, commandId, ct);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supervised, new("text", TextKind.OfficialWords, text), [("byHand", Value.True), ("level", Value.Of(level)), ("reason", Value.Of(reason))], actor, commandId, ct);
     }
 
     /// <summary>Records a call to the petitioner, as the telephone system or a person tells of it; the same reference again changes nothing.</summary>
@@ -67,7 +69,7 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
         }
 
         return await signals.SendAsync(
-            ticket.Row.CaseId, CaseSignals.CallRecorded, ("number", call.Number), [.. call.Members(), ("toPetitioner", await IsToPetitionerAsync(ticket, call.Number!, actor, ct))], actor, commandId, ct);
+            ticket.Row.CaseId, CaseSignals.CallRecorded, new("number", TextKind.Person, call.Number), [.. call.Members(), ("toPetitioner", await IsToPetitionerAsync(ticket, call.Number!, actor, ct))], actor, commandId, ct);
     }
 
     /// <summary>Whether the number is the petitioner's, the first or the second; null to whoever may not know whose ticket it is, for that would tell.</summary>
@@ -104,7 +106,7 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
         {
             var caseId = CaseOf(ticket.Row.CaseId, ordinal, ticket.Row.AcceptedAt);
             var subjectId = vault.SubjectIdForAccount($"flags {ticket.Row.CaseId:N}");
-            var words = vault.Seal(subjectId, caseId, ("evidence", evidence.Trim()));
+            var words = await sealer.SealAsync(caseId, subjectId, ticket.Facts, [new("evidence", TextKind.OfficialWords, evidence.Trim())], ct);
             var arguments = Value.Object(
                 ("act", Value.Of(act)),
                 ("districtCode", Value.Of(ticket.Row.DistrictCode)),

@@ -307,7 +307,12 @@ internal sealed class SandboxSession(Guid trialId, string title, WorkflowDefinit
             if (DeclarationOf(task) is { } declaration)
             {
                 if (TaskForm.Check(declaration, outcome, result) is { Count: > 0 } wrong) return (null, wrong);
-                foreach (var (purpose, text) in TaskForm.PersonalTexts(declaration, result)) result = result.With(purpose, StandIn($"{people}-{purpose}", text!).ToValue());
+                foreach (var words in TaskForm.SealedTexts(declaration, result)) result = result.With(words.Purpose, (StandIn($"{people}-{words.Purpose}", words.Text!) with { Kind = words.Kind }).ToValue());
+            }
+            else
+            {
+                if (OpenResult.Check(outcome, result) is { } wrong) return (null, [wrong]);
+                result = OpenResult.With(result, OpenResult.Words(result).ToDictionary(words => words.Purpose, words => StandIn($"{people}-{words.Purpose}", words.Text!) with { Kind = words.Kind }, StringComparer.Ordinal));
             }
 
             var actor = new Actor(string.Create(CultureInfo.InvariantCulture, $"sandbox-{(task.Role.Length > 0 ? task.Role : "somebody")}-{people + 1}"), task.UnitCode, [task.Role]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Runtime.Cases;
@@ -114,11 +115,11 @@ internal sealed class DemoCity(CaseRuntime runtime, CatalogStore catalog, Vault 
             subjectId,
             caseId,
             [
-                .. start.PersonalWords.Select(word => (word.Key, (string?)word.Value)),
-                ("reply", Filled(request.Reply)),
-                ("publicReply", Filled(request.PublicReply)),
-                ("contactNote", demo.ContactNote),
-                ("unsolvedReason", demo.UnsolvedReason),
+                .. PlainWords.Of(start),
+                new("reply", TextKind.OfficialWords, Filled(request.Reply)),
+                new("publicReply", TextKind.OfficialWords, Filled(request.PublicReply)),
+                new("contactNote", TextKind.OfficialWords, demo.ContactNote),
+                new("unsolvedReason", TextKind.OfficialWords, demo.UnsolvedReason),
             ]);
         var arguments = start.Arguments(await runtime.NewSerialAsync(ct), subjectId, words.References);
         var startCase = new StartCase(definition.Hash, arguments);

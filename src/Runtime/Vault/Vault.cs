@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Commit;
 using NodaTime;
@@ -9,9 +10,9 @@ using Npgsql;
 namespace JieSuJiBan.Runtime.Vault;
 
 /// <summary>
-/// Keeps what a person is or said out of the journal: AES-256-GCM under a key of that person, which is itself wrapped by the master key.
-/// Destroying a person's keys erases the words everywhere, backups of the tables included once their keys are gone; the commitments in the
-/// journal stay and the chain still verifies.
+/// Keeps words out of the journal: AES-256-GCM under a key of the person whose words they are, or, where an official wrote them, of the ticket; the
+/// key is itself wrapped by the master key. Destroying the keys of a person or of a ticket erases the words everywhere, backups of the tables included
+/// once their keys are gone; the commitments in the journal stay and the chain still verifies.
 /// </summary>
 public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock clock)
 {
@@ -40,19 +41,32 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
     /// <summary>A pseudonym for a person who gave nothing to be recognised by.</summary>
     public static string NewSubjectId() => "n-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>Seals words of one person for one case. Nothing is written yet: hand the result to the command.</summary>
-    /// <param name="subjectId">Whose words, see <see cref="SubjectIdFor"/>.</param>
-    /// <param name="caseId">The case they belong to.</param>
-    /// <param name="words">Purpose (e.g. <c>phone</c>, <c>body</c>) and text; null texts are left out.</param>
-    public SealedWords Seal(string subjectId, CaseId caseId, params ReadOnlySpan<(string Purpose, string? Text)> words)
+    /// <summary>The subject of the keys under which what officials wrote about a ticket is sealed: the ticket itself, whoever it is about.</summary>
+    /// <param name="caseId">The ticket's case.</param>
+    public static string SubjectIdForTicket(CaseId caseId) => "t-" + caseId.Value.ToString("N");
+
+    /// <summary>Seals words for one case. Nothing is written yet: hand the result to the command.</summary>
+    /// <param name="subjectId">Who the petitioner is, see <see cref="SubjectIdFor"/>: the key for the matter and the person.</param>
+    /// <param name="caseId">The case they belong to: the key for what officials wrote.</param>
+    /// <param name="words">What to seal; what has no text is left out.</param>
+    public SealedWords Seal(string subjectId, CaseId caseId, params ReadOnlySpan<PlainWords> words)
     {
         var sealedWords = new SealedWords();
         var at = clock.GetCurrentInstant();
+        SealUnder(subjectId, isOfPerson: true, words, at, sealedWords);
+        SealUnder(SubjectIdForTicket(caseId), isOfPerson: false, words, at, sealedWords);
+        return sealedWords;
+    }
+
+    private void SealUnder(string subjectId, bool isOfPerson, ReadOnlySpan<PlainWords> words, Instant at, SealedWords sealedWords)
+    {
         Span<byte> personKey = stackalloc byte[32];
         VaultKeyRow? keyRow = null;
-        foreach (var (purpose, text) in words)
+        foreach (var word in words)
         {
-            if (text is null) continue;
+            if (word.Text is not { } text || word.Kind.IsOfPerson() != isOfPerson) continue;
+            if (!word.Kind.IsSealed()) throw new ArgumentException($"'{word.Purpose}' is declared as {word.Kind}, which is not sealed.", nameof(words));
+            var purpose = word.Purpose;
             if (keyRow is null)
             {
                 RandomNumberGenerator.Fill(personKey);
@@ -69,12 +83,11 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
             var nonce = RandomNumberGenerator.GetBytes(NonceLength);
             var ciphertext = Encrypt(personKey, nonce, salted, Binding(vaultId, subjectId, purpose));
             sealedWords.Rows.Add(new(vaultId, keyRow.KeyId, subjectId, purpose, nonce, ciphertext, at));
-            var reference = new Sealed(vaultId.ToString("D"), Convert.ToHexStringLower(SHA256.HashData(salted)), text.Length);
-            sealedWords.Add(purpose, reference, Convert.ToHexStringLower(HMACSHA256.HashData(keys.Fingerprint, content)));
+            var reference = new Sealed(vaultId.ToString("D"), Convert.ToHexStringLower(SHA256.HashData(salted)), text.Length, word.Kind);
+            sealedWords.Add(purpose, reference, Convert.ToHexStringLower(HMACSHA256.HashData(keys.Fingerprint, word.Typed is { } typed ? Encoding.UTF8.GetBytes(typed) : content)));
         }
 
         CryptographicOperations.ZeroMemory(personKey);
-        return sealedWords;
     }
 
     /// <summary>
@@ -105,6 +118,12 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
         command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = actor.Id });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = purpose });
+        await ReadAsync(command, texts, ct);
+        return texts;
+    }
+
+    private async Task ReadAsync(NpgsqlCommand command, Dictionary<string, string?> texts, CancellationToken ct)
+    {
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -115,7 +134,26 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
             CryptographicOperations.ZeroMemory(personKey);
             texts[vaultId.ToString("D")] = Encoding.UTF8.GetString(salted.AsSpan(SaltLength));
         }
+    }
 
+    /// <summary>
+    /// Opens words for the program's own use, such as masking a name where somebody wrote it: nobody is shown them, so that no reading is written down.
+    /// </summary>
+    /// <param name="ids">Vault ids.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyDictionary<string, string?>> OpenForProgramAsync(IReadOnlyCollection<string> ids, CancellationToken ct = default)
+    {
+        var wanted = ids.Select(id => Guid.TryParse(id, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty).Distinct().ToArray();
+        var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
+        if (wanted.Length == 0) return texts;
+        await using var command = dataSource.CreateCommand(
+            """
+            select v.vault_id, v.key_id, v.subject_id, v.purpose, v.nonce, v.ciphertext, k.wrapped_key
+            from jsjb.vault v join jsjb.vault_key k using (key_id)
+            where v.vault_id = any($1) and k.wrapped_key is not null
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = wanted });
+        await ReadAsync(command, texts, ct);
         return texts;
     }
 
@@ -131,6 +169,11 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
         while (await reader.ReadAsync(ct)) purposes[reader.GetGuid(0).ToString("D")] = reader.GetString(1);
         return purposes;
     }
+
+    /// <summary>Destroys every key of what officials wrote about a ticket, as its retention ends: the words can never be read again. Returns how many keys were destroyed.</summary>
+    /// <param name="caseId">The ticket's case.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<int> EraseTicketAsync(CaseId caseId, CancellationToken ct = default) => EraseSubjectAsync(SubjectIdForTicket(caseId), ct);
 
     /// <summary>Destroys every key of that person: the words can never be read again. Returns how many keys were destroyed.</summary>
     public async Task<int> EraseSubjectAsync(string subjectId, CancellationToken ct = default)

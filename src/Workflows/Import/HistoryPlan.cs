@@ -18,13 +18,13 @@ namespace JieSuJiBan.Workflows.Import;
 /// <param name="definitionHash">The published ticket definition to run.</param>
 /// <param name="serial">The serial for its number.</param>
 /// <param name="subjectId">Pseudonym of the requester.</param>
-/// <param name="words">Sealed references of <see cref="Words"/>, by purpose.</param>
+/// <param name="words">Sealed references of the words of the request and of <see cref="Replies"/>, by purpose.</param>
 public sealed class HistoryPlan(
     HistoryRow row, TicketStart start, string definitionHash, long serial, string subjectId, IReadOnlyDictionary<string, Sealed> words)
 {
-    /// <summary>The words to seal for a row, by purpose.</summary>
-    public static IReadOnlyDictionary<string, string> Words(HistoryRow row, TicketStart start) =>
-        new SortedDictionary<string, string>(start.PersonalWords.ToDictionary(), StringComparer.Ordinal) { ["publicReply"] = row.Reply, ["reply"] = row.Reply };
+    /// <summary>What was answered, to be sealed as an official's words, by purpose.</summary>
+    public static IReadOnlyDictionary<string, string> Replies(HistoryRow row) =>
+        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["publicReply"] = row.Reply, ["reply"] = row.Reply };
 
     /// <summary>The next input of a person given the case so far (null before it starts); null where nothing more was done.</summary>
     public Stimulus? Next(CaseState? state)
