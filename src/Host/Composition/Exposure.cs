@@ -21,7 +21,7 @@ internal sealed record Exposure(IReadOnlyList<BindingAddress> Addresses, IReadOn
     /// <exception cref="StartupException">They would have it served unprotected, or make no sense.</exception>
     public static Exposure From(IConfiguration configuration, IReadOnlyList<string> urls)
     {
-        var exposure = new Exposure([.. urls.Select(Address)], [.. Words(configuration, "Proxy:Trusted", ',').Select(Network)], [.. Words(configuration, "AllowedHosts", ';')]);
+        var exposure = new Exposure([.. urls.Select(Address)], [.. Words(configuration, "Proxy:Trusted", ',').Select(Network)], [.. Words(configuration, "AllowedHosts", ';').Select(name => new HostString(name).Host)]);
         if (exposure.Proxies.Count == 0 && exposure.Addresses.FirstOrDefault(address => IsPlain(address) && !IsLoopback(address)) is { } open) throw new StartupException(StartupFailure.PlainHttp(open.ToString()));
         if (exposure.Hosts.Count > 0) return exposure;
         return exposure.IsLocal ? exposure with { Hosts = LocalNames } : throw new StartupException(StartupFailure.NoHostNames(exposure.Addresses.First(address => !IsLoopback(address)).ToString()));

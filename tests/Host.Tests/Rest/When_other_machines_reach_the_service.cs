@@ -216,6 +216,16 @@ public sealed class When_other_machines_reach_the_service(Site site)
     }
 
     [Theory]
+    [InlineData("--Kestrel:Endpoints:Inside:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Outside:Url=http://0.0.0.0:0")]
+    [InlineData("--Urls=http://localhost:0", "--Kestrel:Endpoints:Outside:Url=http://0.0.0.0:0")]
+    [InlineData("--Urls=http://localhost:0;http://0.0.0.0:0")]
+    public void However_an_address_is_given_it_is_looked_at(params string[] settings) =>
+        Assert.Equal(ExitCodes.Unprotected, Assert.Throws<StartupException>(() => Listening.Configure(WebApplication.CreateBuilder(settings))).Failure.ExitCode);
+
+    [Fact]
+    public void A_host_name_counts_with_any_port() => Assert.Equal(["city.example", "[::1]", "*.example", "*"], ExposureOf("http://localhost:0", ["AllowedHosts=city.example:8443;[::1]:5080;*.example;*"]).Hosts);
+
+    [Theory]
     [InlineData("http://localhost:0", true)]
     [InlineData("http://LOCALHOST:0;https://[::1]:0;http://127.0.0.2:0", true)]
     [InlineData("http://unix:/run/jsjb.sock", true)]
