@@ -19,10 +19,10 @@ public static class ExitCodes
     public const int Faulted = 11;
 
     /// <summary>A setting has a value that it cannot have.</summary>
-    public const int BadSetting = 15;
+    public const int BadSetting = 12;
 
     /// <summary>What would be served could be read or changed on its way, or under any host name.</summary>
-    public const int Unprotected = 16;
+    public const int Unprotected = 13;
     public const int Failure = 70;
     public const int Interrupted = 130;
 }
