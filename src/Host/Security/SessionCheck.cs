@@ -11,7 +11,7 @@ namespace JieSuJiBan.Host.Security;
 /// Holds every cookie and token against its session and its account when it is used: a signature alone proves nothing. What was read is
 /// believed for two seconds, so that a sign-out, a disabled account or another right counts on every node well within five.
 /// </summary>
-internal sealed class SessionCheck(SessionStore sessions, DemoRule demo, IOptions<IdentityOptions> identity) : IDisposable
+internal sealed class SessionCheck(SessionStore sessions, DemoRule demo, IOptions<IdentityOptions> identity, TimeProvider time) : IDisposable
 {
     /// <summary>Claim: the session.</summary>
     public const string SessionClaim = "sid";
@@ -63,11 +63,13 @@ internal sealed class SessionCheck(SessionStore sessions, DemoRule demo, IOption
 
     private async Task<SessionState?> StateAsync(Guid session, CancellationToken ct)
     {
-        if (known.TryGetValue(session, out SessionState? believed)) return believed;
+        // By the time that passes and not by the hour: a clock that is set back makes nothing believed for longer.
+        var now = time.GetTimestamp();
+        if (known.TryGetValue(session, out (SessionState State, long At) believed) && time.GetElapsedTime(believed.At, now) < Believed) return believed.State;
         var state = await sessions.FindAsync(session, ct);
         // What is not there is not kept: made-up ids would push out the others.
         if (state is null) return null;
-        known.Set(session, state, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Believed });
+        known.Set(session, (state, now), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Believed });
         if (state is { IsOpen: true, IsStale: true }) await sessions.TouchAsync(session, ct);
         return state;
     }

@@ -5,7 +5,10 @@ using JieSuJiBan.Host.Cli;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Runtime.Inbox;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace JieSuJiBan.Host.Tests.Rest;
@@ -179,6 +182,26 @@ public sealed class When_a_sign_in_ends(Site site)
     public void Words_that_make_no_sense_are_not_guessed_at(params string[] words) => Assert.Null(AccountCommand.Read(words));
 
     [Fact]
+    public async Task What_a_node_believes_ends_with_the_time_that_passes_whatever_its_clock_says()
+    {
+        var account = await site.NewAccountAsync(RoleNames.Auditor);
+        var services = await site.ServicesAsync();
+        var sessions = services.GetRequiredService<SessionStore>();
+        var time = new Passing();
+        using var check = new SessionCheck(sessions, new(maySignIn: true, isReached: false), services.GetRequiredService<IOptions<IdentityOptions>>(), time);
+        var (session, _) = await sessions.BeginAsync(account, isProgram: true, Cancellation);
+        await using var scope = services.CreateAsyncScope();
+        var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<Account>>().CreateAsync((await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().FindByIdAsync(account))!);
+        principal.Identities.First().AddClaim(new(SessionCheck.SessionClaim, session.ToString()));
+        Assert.True(await check.IsGoodAsync(new DefaultHttpContext(), principal));
+
+        await sessions.EndAsync(session, "signed-out", Cancellation);
+        time.Milliseconds = 5_000;
+
+        Assert.False(await check.IsGoodAsync(new DefaultHttpContext(), principal));
+    }
+
+    [Fact]
     public async Task Sessions_that_are_long_over_are_removed()
     {
         var account = await site.NewAccountAsync(RoleNames.Auditor);
@@ -191,6 +214,16 @@ public sealed class When_a_sign_in_ends(Site site)
 
         Assert.Null(await sessions.FindAsync(old, Cancellation));
         Assert.NotNull(await sessions.FindAsync(fresh, Cancellation));
+    }
+
+    /// <summary>Time that passes when it is told to.</summary>
+    private sealed class Passing : TimeProvider
+    {
+        public long Milliseconds { get; set; }
+
+        public override long TimestampFrequency => 1_000;
+
+        public override long GetTimestamp() => Milliseconds;
     }
 
     private static Task<int> RunAsync(IServiceProvider services, string? password, params string[] words) => AccountCommand.RunAsync(services, AccountCommand.Read(words[1..])!, password);
