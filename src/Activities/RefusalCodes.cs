@@ -9,7 +9,7 @@ public static class RefusalCodes
     public static FrozenSet<string> All { get; } = FrozenSet.Create<string>(
         StringComparer.Ordinal,
         "arguments.noObject", "arguments.wrongType",
-        "attachment.empty", "attachment.mismatch", "attachment.tooLarge", "attachment.tooManyLoose", "attachment.type",
+        "attachment.empty", "attachment.infected", "attachment.mismatch", "attachment.notScanned", "attachment.tooLarge", "attachment.tooManyLoose", "attachment.type",
         "callback.answer.old", "callback.answer.unknown",
         "carryOver.plan.missing", "carryOver.progress.missing", "carryOver.tooOften",
         "case.exists", "case.faulted", "case.finished", "case.unknown",

@@ -8,6 +8,9 @@ public sealed partial class CityPolicy
     /// <summary>The law that the city works by.</summary>
     public LawPolicy Law => Topic<LawPolicy>();
 
+    /// <summary>How much personal data one account may open.</summary>
+    public PrivacyPolicy Privacy => Topic<PrivacyPolicy>();
+
     /// <summary>The city's own words for what leaves the service.</summary>
     public MessagePolicy Messages => Topic<MessagePolicy>();
 

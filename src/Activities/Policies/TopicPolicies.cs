@@ -24,6 +24,7 @@ internal static class TopicPolicies
         ObjectionPolicy.Topic,
         RegressionCases.Topic,
         PausePolicy.Topic,
+        PrivacyPolicy.Topic,
         TaskKinds.Topic,
         TriagePolicy.Topic,
         // One topic a line, by file name.

@@ -1,6 +1,7 @@
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -94,6 +95,13 @@ internal static class AccountCommand
         var account = new Account { UserName = wanted.Name, DisplayName = wanted.Display ?? wanted.Name, UnitCode = wanted.Unit };
         var made = await users.CreateAsync(account, password);
         if (made.Succeeded) made = await users.AddToRolesAsync(account, wanted.Roles);
+        await services.GetRequiredService<ISecurityLog>().RecordAsync(new(SecurityEvents.Account, made.Succeeded ? "succeeded" : "refused")
+        {
+            Account = "command line",
+            Address = $"{Environment.UserName}@{Environment.MachineName}",
+            Subject = made.Succeeded ? account.Id : null,
+            Detail = new Dictionary<string, string> { ["act"] = "add", ["roles"] = string.Join(',', wanted.Roles), ["unit"] = wanted.Unit ?? "", ["why"] = string.Join(',', made.Errors.Select(error => error.Code)) },
+        });
         return made.Succeeded
             ? await SayAsync(ExitCodes.Success, $"已创建账号 made account {wanted.Name} ({string.Join(", ", wanted.Roles)})")
             : await SayAsync(ExitCodes.Findings, "未能创建账号 the account was not made: " + string.Join(" ", made.Errors.Select(error => error.Description)));

@@ -13,6 +13,7 @@ using JieSuJiBan.Host.Governance;
 using JieSuJiBan.Host.Jobs;
 using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Host.Policies;
+using JieSuJiBan.Host.Scanning;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Host.Ui;
@@ -55,6 +56,10 @@ internal static class House
         services.AddSingleton<LinkDoor>();
         services.AddSingleton<SimilarTickets>();
         services.AddSingleton<ProgressDesk>();
+        services.AddSingleton<ProgressSlowing>();
+        services.AddSingleton<PersonOpenings>();
+        services.AddHostedService<SecurityLogWriter>();
+        services.AddHouseScanning(builder.Configuration);
         services.AddSingleton<PetitionerDoor>();
         services.AddSingleton<TicketDoor>();
         services.AddSingleton<FlowDoor>();
@@ -99,6 +104,7 @@ internal static class House
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailurePage.WriteAsync });
         app.UseTransport();
+        app.UseSecurityWatch();
         app.UseWriteTrace();
         app.UseSecurityHeaders();
         app.UseBodyLimit();
@@ -133,6 +139,7 @@ internal static class House
         rest.MapTasks();
         rest.MapFlows();
         rest.MapDeliveries();
+        rest.MapSecurityLog();
         rest.MapGovernance();
         rest.MapChangeSets();
         rest.MapRetirements();

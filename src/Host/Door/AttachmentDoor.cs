@@ -3,10 +3,12 @@ using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.Scanning;
 using JieSuJiBan.Host.TextFiles;
 using JieSuJiBan.Runtime.Attachments;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Security;
 
 namespace JieSuJiBan.Host.Door;
 
@@ -15,10 +17,13 @@ public sealed record Upload(AttachmentInfo? File, Rejection? Rejection)
 {
     /// <summary>Of a text the name of its encoding; null of anything else.</summary>
     public string? ReadAs { get; init; }
+
+    /// <summary>True where the file may be sent again in a while: the scanner could not say what it is.</summary>
+    public bool IsForNow { get; init; }
 }
 
 /// <summary>The way of files into the house and out again: what a file is, its content says; how large it may be, the city.</summary>
-internal sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog)
+internal sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog, FileScanning scanning, ISecurityLog log)
 {
     /// <summary>Takes a file in; a command must name it within a day.</summary>
     public async Task<Upload> TakeAsync(Stream content, string? name, string? declaredType, Actor actor, CancellationToken ct)
@@ -46,10 +51,41 @@ internal sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog
 
         var file = await store.StoreAsync(head.AsMemory(0, length), probe is null ? content : new ProbedStream(content, probe), FileName.Clean(name, type), type, rules.MaxBytes, actor.Id, ct);
         if (file is null) return No(RejectionKind.Content, "attachment.tooLarge", $"文件超过 {rules.MaxBytes / 1024 / 1024.0:0.#} MB 上限，请压缩后重试", $"Expected at most {rules.MaxBytes} bytes, but the file is larger, so make it smaller");
-        if (probe is null) return new(file, null);
-        if (probe.End() is { IsCut: false, Controls: 0 } form && !IsActive(form.Beginning)) return new(file, null) { ReadAs = form.Name };
+        if (probe is null) return await ScannedAsync(file, null, actor, ct);
+        if (probe.End() is { IsCut: false, Controls: 0 } form && !IsActive(form.Beginning)) return await ScannedAsync(file, form.Name, actor, ct);
         await store.ForgetAsync(file.Id, CancellationToken.None);
         return NotTaken(rules, null);
+    }
+
+    /// <summary>The file, where the scanner finds it clean. Nobody knows its id before: until here no command can name it.</summary>
+    private async Task<Upload> ScannedAsync(AttachmentInfo file, string? readAs, Actor actor, CancellationToken ct)
+    {
+        if (!scanning.IsOn) return new(file, null) { ReadAs = readAs };
+        ScanResult result;
+        try
+        {
+            result = await scanning.ScanAsync(await store.ReadLooseAsync(file, ct), ct);
+        }
+        catch
+        {
+            await store.ForgetAsync(file.Id, CancellationToken.None);
+            throw;
+        }
+
+        if (result.Verdict == ScanVerdict.Clean) return new(file, null) { ReadAs = readAs };
+        await store.ForgetAsync(file.Id, CancellationToken.None);
+        var isInfected = result.Verdict == ScanVerdict.Infected;
+        await log.RecordAsync(
+            new(SecurityEvents.File, isInfected ? "infected" : "notScanned")
+            {
+                Account = actor.Id,
+                Subject = file.Id.Sha256,
+                Detail = new Dictionary<string, string> { ["type"] = file.Type, ["size"] = $"{file.Size}", ["scanner"] = scanning.Name, ["said"] = result.Name is { Length: > 200 } longer ? longer[..200] : result.Name ?? "" },
+            },
+            ct);
+        return isInfected
+            ? No(RejectionKind.Content, "attachment.infected", "文件中发现恶意代码，未接收：请勿打开该文件，更换后重新上传", "Expected a file without malware, but the scanner found some: do not open it, and choose another")
+            : No(RejectionKind.State, "attachment.notScanned", "恶意代码检查暂时不可用，文件未接收：请稍后重新上传", "Expected the file to be scanned for malware, but the scanner does not answer, so nothing was kept: send it again later") with { IsForNow = true };
     }
 
     private Upload NotTaken(AttachmentRules rules, string? type) => No(

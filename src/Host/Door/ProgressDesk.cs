@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Vault;
 using NodaTime;
@@ -22,52 +22,42 @@ public sealed record Progress(
     public Instant? HandedOverAt { get; init; }
 }
 
+/// <summary>What was found for number and phone.</summary>
+/// <param name="Found">The progress, or null.</param>
+/// <param name="Wait">Where one has to wait before the next question, how long.</param>
+public sealed record ProgressAnswer(Progress? Found, TimeSpan? Wait);
+
 /// <summary>
 /// Lets a petitioner see how far the request is (Art. 8), by number and phone. A wrong phone and a number that does not
-/// exist get the same answer, and a number that was asked for with wrong phones too often is not answered for an hour, so
-/// that nobody finds out whose it is by trying.
+/// exist get the same answer. Whoever asks with wrong phones too often has to wait; the owner, who asks from elsewhere, has not.
 /// </summary>
-internal sealed class ProgressDesk(TicketReader tickets, Vault vault, IClock clock)
+internal sealed class ProgressDesk(TicketReader tickets, Vault vault, ProgressSlowing slowing)
 {
-    private const int MostFailures = 5;
-    private const int MostRemembered = 50_000;
-
     private static readonly Viewer Everything = new("progress", [RoleNames.Supervisor], null);
 
-    private static readonly Duration Window = Duration.FromHours(1);
-
-    private readonly ConcurrentDictionary<string, (int Failures, Instant Since)> failures = new(StringComparer.Ordinal);
-
-    /// <summary>What was found: the progress, nothing, or too many wrong tries.</summary>
-    public async Task<(Progress? Found, bool IsBlocked)> AskAsync(string number, string phone, CancellationToken ct)
+    /// <summary>How far it is, asked from that address.</summary>
+    public async Task<ProgressAnswer> AskAsync(string number, string phone, string address, CancellationToken ct)
     {
-        var (row, isBlocked) = await FindAsync(number, phone, ct);
-        if (row is null) return (null, isBlocked);
+        var (row, wait) = await FindAsync(number, phone, address, ct);
+        if (row is null) return new(null, wait);
         var facts = (await tickets.GetAsync(row.CaseId.ToString(), Everything, ct))?.Facts ?? Value.EmptyObject;
-        return (Told(row, facts), isBlocked);
+        return new(Told(row, facts), null);
     }
 
     /// <summary>The case of a petitioner who proves who they are in the same way.</summary>
-    public async Task<(Guid? CaseId, bool IsBlocked)> CaseOfAsync(string number, string phone, CancellationToken ct)
+    public async Task<(Guid? CaseId, TimeSpan? Wait)> CaseOfAsync(string number, string phone, string address, CancellationToken ct)
     {
-        var (row, isBlocked) = await FindAsync(number, phone, ct);
-        return (row?.CaseId, isBlocked);
+        var (row, wait) = await FindAsync(number, phone, address, ct);
+        return (row?.CaseId, wait);
     }
 
-    private async Task<(TicketRow? Row, bool IsBlocked)> FindAsync(string number, string phone, CancellationToken ct)
+    private async Task<(TicketRow? Row, TimeSpan? Wait)> FindAsync(string number, string phone, string address, CancellationToken ct)
     {
-        var counted = TypedNumber.Key(number);
-        var now = clock.GetCurrentInstant();
-        if (failures.TryGetValue(counted, out var tried) && tried.Failures >= MostFailures && now - tried.Since < Window) return (null, true);
-        if (await tickets.OfPetitionerAsync(number, vault.SubjectIdsFor(phone), ct) is { } row)
-        {
-            failures.TryRemove(counted, out _);
-            return (row, false);
-        }
-
-        if (failures.Count > MostRemembered) failures.Clear();
-        failures.AddOrUpdate(counted, (1, now), (_, before) => now - before.Since < Window ? (before.Failures + 1, before.Since) : (1, now));
-        return (null, false);
+        var attempt = await slowing.BeginAsync(TypedNumber.Key(number), address, ct);
+        if (attempt.Wait is { } wait) return (null, wait);
+        var row = await tickets.OfPetitionerAsync(number, vault.SubjectIdsFor(phone), ct);
+        if (row is not null) await slowing.SucceededAsync(attempt, ct);
+        return (row, null);
     }
 
     private static Progress Told(TicketRow row, Value facts)

@@ -29,8 +29,8 @@ internal static class AttachmentEndpoints
     public static void MapAttachments(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/attachments", UploadAsync).Allow(Permissions.SendFiles).WithTags("附件").Accepts<byte[]>("*/*")
-            .WithSummary("上传附件").WithDescription("Send a file as the body; `name` is what it is called. It is stored encrypted and loose until a request or a task names its id; what nothing names within 24 hours is gone. What it is, its content says, whatever Content-Type is sent; the name gets the extension of the content. Text is taken in UTF-8, UTF-16 and GB 18030 and `readAs` says which. Needs no Idempotency-Key: sent twice, it is there twice and one of them goes.")
-            .Produces<AttachmentDocument>(201).Refuses(409, 413, 422);
+            .WithSummary("上传附件").WithDescription("Send a file as the body; `name` is what it is called. It is stored encrypted and loose until a request or a task names its id; what nothing names within 24 hours is gone. What it is, its content says, whatever Content-Type is sent; the name gets the extension of the content. Text is taken in UTF-8, UTF-16 and GB 18030 and `readAs` says which. Where a scanner is configured it is scanned for malware first. Needs no Idempotency-Key: sent twice, it is there twice and one of them goes.")
+            .Produces<AttachmentDocument>(201).Refuses(409, 413, 422, 503);
         app.MapGet("/api/tickets/{key}/attachments", ListAsync).Allow(Permissions.ReadTickets).WithTags("附件")
             .WithSummary("工单的附件").WithDescription("The files of a ticket. Of a confidential one, the petitioner's own are not shown to its handlers.")
             .Produces<IReadOnlyList<AttachmentDocument>>().Refuses(404);
@@ -43,6 +43,7 @@ internal static class AttachmentEndpoints
     {
         if (name is { Length: > 500 }) return Problems.Invalid("name", "文件名最长 500 字。", "At most 500 characters.");
         var upload = await door.TakeAsync(http.Request.Body, name, http.Request.ContentType, http.User.ToActor(), ct);
+        if (upload is { IsForNow: true, Rejection: { } later }) return Problems.Of(503, later.Code, later.Chinese, later.English, retryAfter: TimeSpan.FromSeconds(30));
         if (upload.Rejection is { } refused) return Problems.Of(refused);
         return Results.Json(AttachmentDocument.Of(upload.File!, named: true) with { ReadAs = upload.ReadAs }, statusCode: 201);
     }

@@ -1,4 +1,5 @@
 using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Security;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -40,7 +41,7 @@ internal static class AuthEndpoints
     {
         var auth = app.MapGroup("/api/auth").WithTags("登录");
         auth.MapPost("/login", LoginAsync).AllowAnonymous().RequireRateLimiting(Limits.SignIn)
-            .WithSummary("登录，取得访问令牌与刷新令牌").WithDescription("Sign in: answers an access token (30 minutes) and a refresh token. Five failures lock the account for ten minutes.")
+            .WithSummary("登录，取得访问令牌与刷新令牌").WithDescription("Sign in: answers an access token (30 minutes) and a refresh token. After five failures from one place each makes the next one wait, seconds at most; wrong names are answered as wrong passwords are.")
             .Produces<AccessTokenResponse>().Produces<Problem>(401, "application/problem+json").Produces<Problem>(429, "application/problem+json");
         auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().RequireRateLimiting(Limits.SignIn)
             .WithSummary("用刷新令牌换新令牌").WithDescription("Exchange a refresh token for a new pair of tokens. A refresh token is good once: used again, the whole sign-in ends.")
@@ -54,17 +55,22 @@ internal static class AuthEndpoints
         auth.MapGet("/me", Me).RequireAuthorization().WithSummary("当前登录账号").WithDescription("Who is signed in, with roles, unit and permissions.");
     }
 
-    private static async Task<IResult> LoginAsync(SignInRequest request, SignInManager<Account> signIn)
+    private static async Task<IResult> LoginAsync(SignInRequest request, SignIns signIns, SignInManager<Account> signIn, HttpContext http)
     {
+        var check = await signIns.CheckAsync(request.UserName, request.Password, http, keepsDevice: false);
+        if (check.Wait is { } wait) return Slowed(wait);
+        if (check.IsNotAllowed) return Problems.Of(401, "auth.notAllowed", "该账号不能登录：已停用，或是演示账号而服务对外监听。请联系系统管理员。", "This account may not sign in: it is disabled, or an account of the demo city while other machines reach the service. Ask a system administrator.");
+        if (check.Account is not { } account) return Problems.Of(401, "auth.failed", "账号或密码不正确。", "Account name or password is wrong.");
         signIn.AuthenticationScheme = IdentityConstants.BearerScheme;
-        var result = await signIn.PasswordSignInAsync(request.UserName, request.Password, isPersistent: false, lockoutOnFailure: true);
-        if (result.IsLockedOut) return Problems.Of(401, "auth.locked", "连续多次密码错误，账号已暂时锁定，请 10 分钟后再试。", "Too many failures: the account is locked for ten minutes.");
-
-        if (result.IsNotAllowed) return Problems.Of(401, "auth.notAllowed", "该账号不能登录：已停用，或是演示账号而服务对外监听。请联系系统管理员。", "This account may not sign in: it is disabled, or an account of the demo city while other machines reach the service. Ask a system administrator.");
+        await signIn.SignInAsync(account, isPersistent: false);
 
         // The bearer handler has written the tokens.
-        return result.Succeeded ? Results.Empty : Problems.Of(401, "auth.failed", "账号或密码不正确。", "Account name or password is wrong.");
+        return Results.Empty;
     }
+
+    /// <summary>After failures one waits, whether the name exists or not.</summary>
+    private static ProblemResult Slowed(TimeSpan wait) => Problems.Of(
+        429, "auth.slowed", $"多次登录失败，请 {Math.Ceiling(wait.TotalSeconds):0} 秒后再试。", $"After several failures: try again in {Math.Ceiling(wait.TotalSeconds):0} seconds.", retryAfter: wait);
 
     private static async Task<IResult> RefreshAsync(RefreshRequest request, SessionSignIn signIn, IOptionsMonitor<BearerTokenOptions> options, TimeProvider time)
     {
@@ -77,17 +83,22 @@ internal static class AuthEndpoints
         return Results.SignIn(renewed, authenticationScheme: IdentityConstants.BearerScheme);
     }
 
-    private static async Task<IResult> LogoutAsync(HttpContext http, SessionSignIn signIn)
+    private static async Task<IResult> LogoutAsync(HttpContext http, SessionSignIn signIn, ISecurityLog log)
     {
+        await RecordAsync(http, log, "this sign-in");
         if (SessionCheck.SessionOf(http.User) is { } session) await signIn.EndAsync(session, "signed-out");
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> LogoutEverywhereAsync(SessionSignIn signIn)
+    private static async Task<IResult> LogoutEverywhereAsync(HttpContext http, SessionSignIn signIn, ISecurityLog log)
     {
+        await RecordAsync(http, log, "all sign-ins");
         await signIn.SignOutAsync();
         return TypedResults.NoContent();
     }
+
+    private static Task RecordAsync(HttpContext http, ISecurityLog log, string which) =>
+        log.RecordAsync(new(SecurityEvents.SignOut, "succeeded") { Account = http.User.AccountId(), Address = RemoteAddress.Of(http), Subject = which }, http.RequestAborted);
 
     private static async Task<Session[]> SessionsAsync(HttpContext http, SessionStore sessions, CancellationToken ct) =>
         [.. (await sessions.OpenOfAsync(http.User.AccountId(), ct)).Select(one => new Session(one.Id, one.IsProgram, one.Id == SessionCheck.SessionOf(http.User), Instant.FromDateTimeUtc(one.SignedInAt), Instant.FromDateTimeUtc(one.LastSeenAt), Instant.FromDateTimeUtc(one.EndsAt)))];

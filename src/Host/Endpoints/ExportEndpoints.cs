@@ -4,6 +4,7 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
@@ -26,8 +27,8 @@ internal static class ExportEndpoints
 
     public static void MapExports(this IEndpointRouteBuilder app) => app.MapGet("/api/units/{code}/tickets/export", ExportAsync)
         .Allow(Permissions.ExportTickets).WithTags("工单")
-        .WithSummary("承办单位工单导出").WithDescription("All tickets that a unit leads with their callbacks, latest first, one JSON object a line (NDJSON), streamed; at most 10,000 lines, `cursor` of the last line goes on. Words are there for who may read them, each reading logged; of confidential tickets, nothing about the petitioner.")
-        .Produces<ExportedTicket>(200, "application/x-ndjson").Refuses(404, 422);
+        .WithSummary("承办单位工单导出").WithDescription("All tickets that a unit leads with their callbacks, latest first, one JSON object a line (NDJSON), streamed; at most 10,000 lines, `cursor` of the last line goes on. Words are there for who may read them, each reading logged; of confidential tickets, nothing about the petitioner. Each export is in the security log, and one with words is limited (six an hour unless the city says otherwise).")
+        .Produces<ExportedTicket>(200, "application/x-ndjson").Refuses(404, 422, 429);
 
     private static async Task<IResult> ExportAsync(
         string code,
@@ -38,7 +39,8 @@ internal static class ExportEndpoints
         TicketReader reader,
         Words words,
         IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json,
-        ILoggerFactory logs,
+        PersonOpenings openings,
+        ISecurityLog log,
         CancellationToken ct)
     {
         var fields = new QueryFields();
@@ -47,7 +49,10 @@ internal static class ExportEndpoints
         if (fields.Problems.Count > 0) return Problems.Invalid(fields.Problems);
         var (viewer, actor) = (http.User.ToViewer(), http.User.ToActor());
         if (viewer.UnitCode is not null && viewer.UnitCode != code) return Problems.NotFound("该单位", "unit");
-        logs.CreateLogger("Export").LogInformation("{Account} exports the tickets of {Unit}.", viewer.UserId, code);
+        var address = RemoteAddress.Of(http);
+        if (viewer.ReadsWords && await openings.AdmitExportAsync(http.User, code, address, ct) is { } pause) return PersonOpenings.Paused(pause);
+        // In the log before the first line is out: what cannot be logged is not exported.
+        await log.RecordAsync(new(SecurityEvents.Export, "succeeded") { Account = viewer.UserId, Address = address, Subject = code, Detail = new Dictionary<string, string> { ["words"] = viewer.ReadsWords ? "full" : "none", ["from"] = from?.ToString() ?? "", ["to"] = to?.ToString() ?? "", ["continued"] = after is null ? "no" : "yes" } }, ct);
         return Results.Stream(output => WriteAsync(output, new() { LeadUnit = code, AcceptedFrom = from, AcceptedTo = to, After = after, Size = PageSize }, viewer, actor, reader, words, json.Value.SerializerOptions, ct), "application/x-ndjson");
     }
 

@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Host.Door;
+using JieSuJiBan.Host.Security;
 
 namespace JieSuJiBan.Host.Endpoints;
 
@@ -18,20 +19,20 @@ internal static class ProgressEndpoints
 {
     public static void MapProgress(this IEndpointRouteBuilder app) => app.MapPost("/api/progress", AskAsync)
         .AllowAnonymous().RequireRateLimiting(Limits.Progress).WithTags("公众查询")
-        .WithSummary("查询办理进度").WithDescription("How far a request is, by number and phone: status and times, nothing about any person. At most ten times a minute from one address.")
+        .WithSummary("查询办理进度").WithDescription("How far a request is, by number and phone: status and times, nothing about any person. At most ten times a minute from one address; after five wrong phones at a number the asking address waits, others do not.")
         .Produces<Progress>().Refuses(404, 422, 429);
 
-    private static async Task<IResult> AskAsync(ProgressRequest request, ProgressDesk desk, CancellationToken ct)
+    private static async Task<IResult> AskAsync(ProgressRequest request, ProgressDesk desk, HttpContext http, CancellationToken ct)
     {
         if (Wrong(request.Number, request.Phone) is { Count: > 0 } wrong) return Problems.Invalid(wrong);
-        var (found, isBlocked) = await desk.AskAsync(request.Number!, request.Phone!, ct);
-        if (isBlocked) return Blocked;
+        var (found, wait) = await desk.AskAsync(request.Number!, request.Phone!, RemoteAddress.Of(http), ct);
+        if (wait is { } longer) return Blocked(longer);
         return found is null ? NothingFound : Results.Ok(found);
     }
 
     /// <summary>After too many wrong tries.</summary>
-    internal static IResult Blocked =>
-        Problems.Of(429, "progress.blocked", "该编号查询失败次数过多，请一小时后再试，或拨打12345。", "Too many wrong tries for this number: try again in an hour, or call 12345.", retryAfter: TimeSpan.FromHours(1));
+    internal static IResult Blocked(TimeSpan wait) => Problems.Of(
+        429, "progress.blocked", $"从您所在的网络查询失败次数过多，请 {Math.Ceiling(wait.TotalSeconds):0} 秒后再试，或拨打12345。", $"Too many wrong tries from your network: try again in {Math.Ceiling(wait.TotalSeconds):0} seconds, or call 12345.", retryAfter: wait);
 
     /// <summary>A number that does not exist and a wrong phone get the same answer.</summary>
     internal static IResult NothingFound =>

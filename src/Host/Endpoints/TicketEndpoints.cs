@@ -41,7 +41,7 @@ public sealed class TicketSearch
     [FromQuery(Name = "overdue")]
     public string? Overdue { get; init; }
 
-    /// <summary>The petitioner's phone number; needs <c>ticket.words</c>.</summary>
+    /// <summary>Refused: a phone number has no place in an address. It is sent to <c>POST /api/tickets/search</c>.</summary>
     [FromQuery(Name = "phone")]
     public string? Phone { get; init; }
 
@@ -58,6 +58,46 @@ public sealed class TicketSearch
     public string? Size { get; init; }
 }
 
+/// <summary>What one may narrow a search by, sent as a body: no phone number stands in an address, a history or a log.</summary>
+public sealed record TicketSearchBody
+{
+    /// <summary>Exact number.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>Status, e.g. <c>InHandling</c>.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Code of the leading unit.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Code of a class; its sub-classes are found too.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>Code of a district.</summary>
+    public string? District { get; init; }
+
+    /// <summary>Accepted at or after; ISO-8601 instant.</summary>
+    public string? AcceptedFrom { get; init; }
+
+    /// <summary>Accepted before; ISO-8601 instant.</summary>
+    public string? AcceptedTo { get; init; }
+
+    /// <summary>Overdue ones only, or only those that are not.</summary>
+    public bool? Overdue { get; init; }
+
+    /// <summary>The petitioner's phone number; needs <c>ticket.words</c>, and counts as one opening of a person's data.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>True: titles in full; needs <c>ticket.words</c>, each reading is logged.</summary>
+    public bool Titles { get; init; }
+
+    /// <summary><c>nextCursor</c> of the page before.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Rows per page, 1 to 200; 50 where not said.</summary>
+    public int? Size { get; init; }
+}
+
 /// <summary>Tickets: record, find, read, and what happened to them.</summary>
 internal static class TicketEndpoints
 {
@@ -68,11 +108,14 @@ internal static class TicketEndpoints
             .WithSummary("受理诉求，登记工单").WithDescription("Record a request as a ticket. What the petitioner is and said goes to the vault at once.")
             .Produces<CommandAccepted>(201).Produces<CommandAccepted>().Refuses(409, 422);
         tickets.MapGet("/", SearchAsync).Allow(Permissions.ReadTickets)
-            .WithSummary("查询工单").WithDescription("Find tickets, the latest accepted first. A unit's account finds its own only.")
+            .WithSummary("查询工单").WithDescription("Find tickets, the latest accepted first. A unit's account finds its own only. A phone number is sent to `POST /api/tickets/search`: in an address it is refused.")
             .Produces<ListOf<TicketSummary>>().Refuses(422);
+        tickets.MapPost("/search", SearchByBodyAsync).Allow(Permissions.ReadTickets)
+            .WithSummary("查询工单（含按电话查询）").WithDescription("The same search with the conditions as a body, which no log and no history keeps: the only way to search by phone. Changes nothing, so it needs no Idempotency-Key.")
+            .Produces<ListOf<TicketSummary>>().Refuses(422, 429);
         tickets.MapGet("/{key}", GetAsync).Allow(Permissions.ReadTickets)
-            .WithSummary("查看一张工单").WithDescription("One ticket by case id or number. `words=full` opens personal words (needs `ticket.words`, is logged).")
-            .Produces<TicketDocument>().Refuses(404, 422);
+            .WithSummary("查看一张工单").WithDescription("One ticket by case id or number. `words=full` opens personal words (needs `ticket.words`, is logged, and is limited: 30 in ten minutes unless the city says otherwise).")
+            .Produces<TicketDocument>().Refuses(404, 422, 429);
         tickets.MapGet("/{key}/history", HistoryAsync).Allow(Permissions.ReadTickets)
             .WithSummary("工单历史").WithDescription("What happened to the ticket, step by step, in words.")
             .Produces<ListOf<HistoryItem>>().Refuses(404, 422);
@@ -89,7 +132,31 @@ internal static class TicketEndpoints
             : DoorResults.Result(answer);
     }
 
-    private static async Task<IResult> SearchAsync([AsParameters] TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, CancellationToken ct)
+    private static Task<IResult> SearchAsync([AsParameters] TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct) =>
+        // Whatever stands in an address stands in the logs of every proxy, and in the history of the browser.
+        search.Phone is { Length: > 0 }
+            ? Task.FromResult<IResult>(http.User.ToViewer().ReadsWords ? Problems.Invalid("phone", "电话号码不得写在地址里（会留在日志和浏览记录中）：请用 POST /api/tickets/search，把 phone 放在请求内容中。", "A phone number must not stand in an address, where logs and histories keep it: send it to POST /api/tickets/search as a member of the body.") : Problems.NotYours)
+            : FindAsync(search, http, reader, catalog, words, openings, ct);
+
+    private static Task<IResult> SearchByBodyAsync(TicketSearchBody search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct) => FindAsync(
+        new()
+        {
+            Number = search.Number,
+            Status = search.Status,
+            Unit = search.Unit,
+            Class = search.Class,
+            District = search.District,
+            AcceptedFrom = search.AcceptedFrom,
+            AcceptedTo = search.AcceptedTo,
+            Overdue = search.Overdue is { } overdue ? (overdue ? "true" : "false") : null,
+            Phone = search.Phone,
+            Titles = search.Titles ? "true" : null,
+            Cursor = search.Cursor,
+            Size = search.Size?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        },
+        http, reader, catalog, words, openings, ct);
+
+    private static async Task<IResult> FindAsync(TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct)
     {
         var query = new QueryFields();
         var from = query.Instant("acceptedFrom", search.AcceptedFrom);
@@ -107,6 +174,7 @@ internal static class TicketEndpoints
         if (query.Problems.Count > 0) return Problems.Invalid(query.Problems);
         var viewer = http.User.ToViewer();
         if ((titles || search.Phone is { Length: > 0 }) && !viewer.ReadsWords) return Problems.NotYours;
+        if (Given(search.Phone) is not null && await openings.AdmitAsync(http.User, "search", RemoteAddress.Of(http), ct) is { } pause) return PersonOpenings.Paused(pause);
         var page = await reader.SearchAsync(
             new()
             {
@@ -130,13 +198,14 @@ internal static class TicketEndpoints
             page.NextCursor));
     }
 
-    private static async Task<IResult> GetAsync(string key, [FromQuery(Name = "words")] string? wanted, HttpContext http, TicketReader reader, TaskReader tasks, Words words, CancellationToken ct)
+    private static async Task<IResult> GetAsync(string key, [FromQuery(Name = "words")] string? wanted, HttpContext http, TicketReader reader, TaskReader tasks, Words words, PersonOpenings openings, CancellationToken ct)
     {
         var viewer = http.User.ToViewer();
         if (wanted is not (null or "" or "masked" or "full")) return Problems.Invalid("words", "须为 masked 或 full。", "Must be masked or full.");
         var full = wanted == "full";
         if (full && !viewer.ReadsWords) return Problems.NotYours;
         if (await reader.GetAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
+        if (full && await openings.AdmitAsync(http.User, ticket.Row.CaseId.ToString(), RemoteAddress.Of(http), ct) is { } pause) return PersonOpenings.Paused(pause);
         var shown = await words.OfAsync(ticket.Facts, http.User.ToActor(), full, ct);
         var open = await tasks.OfCaseAsync(ticket.Row.CaseId, ct);
         return Results.Ok(new TicketDocument(

@@ -36,6 +36,7 @@ internal static class JobSetup
         services.AddHostedService(provider => provider.GetRequiredService<TimerSweep>());
         services.AddSingleton<Deliveries>();
         services.AddHostedService(provider => provider.GetRequiredService<Deliveries>());
+        services.AddSingleton(SecurityLogRetention.Read(configuration));
 
         // Hangfire's own registrations take storage and activator from static fields: two services in one process would work on each other's jobs.
         services.AddSingleton<JobStorage>(_ => Storage(connectionString));
@@ -63,6 +64,7 @@ internal static class JobSetup
             Every<PartitionUpkeep>(quartz, TimeSpan.FromHours(12));
             Every<HistoryCounting>(quartz, TimeSpan.FromHours(6));
             Every<SessionUpkeep>(quartz, TimeSpan.FromMinutes(10));
+            Every<SecurityUpkeep>(quartz, TimeSpan.FromMinutes(10));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         return services;

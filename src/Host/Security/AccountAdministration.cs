@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Security;
 using Microsoft.AspNetCore.Identity;
 
 namespace JieSuJiBan.Host.Security;
@@ -12,7 +13,7 @@ namespace JieSuJiBan.Host.Security;
 internal sealed record AccountChange(bool IsDone, string Chinese, string English, bool IsUnknown = false);
 
 /// <summary>Changes to accounts. Each ends the account's sessions, so that nobody goes on with what no longer holds.</summary>
-internal sealed class AccountAdministration(UserManager<Account> users, SessionStore sessions, CatalogStore catalog, TimeProvider time)
+internal sealed class AccountAdministration(UserManager<Account> users, SessionStore sessions, CatalogStore catalog, TrustedSources trusted, ISecurityLog log, TimeProvider time)
 {
     /// <summary>The account may no longer sign in.</summary>
     public Task<AccountChange> DisableAsync(string name, CancellationToken ct) => WithAsync(name, async account =>
@@ -89,6 +90,17 @@ internal sealed class AccountAdministration(UserManager<Account> users, SessionS
     {
         if (Refusal(await users.UpdateSecurityStampAsync(account)) is { } refused) return refused;
         await sessions.EndAllAsync(account.Id, reason, ct);
+        // Whoever knew the account before is a stranger to it now.
+        if (reason is "password" or "disabled") await trusted.ForgetAsync(AttemptLimits.Key("account", account.NormalizedUserName ?? ""), ct);
+        await log.RecordAsync(
+            new(SecurityEvents.Account, "succeeded")
+            {
+                Account = "command line",
+                Address = $"{Environment.UserName}@{Environment.MachineName}",
+                Subject = account.Id,
+                Detail = new Dictionary<string, string> { ["act"] = reason, ["roles"] = string.Join(',', await users.GetRolesAsync(account)), ["unit"] = account.UnitCode ?? "" },
+            },
+            ct);
         return null;
     }
 }

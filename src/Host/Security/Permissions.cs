@@ -143,9 +143,23 @@ public static class Permissions
     /// <summary>Manage accounts.</summary>
     public static readonly Permission ManageAccounts = new("account.manage", "管理账号", "Manage accounts", SystemAdministrator);
 
+    /// <summary>Read the security log.</summary>
+    public static readonly Permission ReadSecurityLog = new(
+        "security.read",
+        "查看安全日志(登录、拒绝、权限变更、导出、发布等)",
+        "Read the security log (sign-ins, refusals, rights, exports, publications …)",
+        SystemAdministrator, Auditor);
+
+    /// <summary>Read who opened whose data.</summary>
+    public static readonly Permission ReadOpenings = new(
+        "opening.read",
+        "查看个人信息查阅记录(何人何时为何查看了哪一项，不含内容)",
+        "Read who opened which personal data, when and what for (never the data)",
+        Auditor);
+
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [CreateTicket, ReadTickets, ReadWords, SendFiles, ExportTickets, LinkTickets, WorkTasks, UrgeTicket, RecordCall, SuperviseTicket, FlagTicket, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts];
+        [CreateTicket, ReadTickets, ReadWords, SendFiles, ExportTickets, LinkTickets, WorkTasks, UrgeTicket, RecordCall, SuperviseTicket, FlagTicket, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts, ReadSecurityLog, ReadOpenings];
 
     /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
     public static string ToMarkdown()

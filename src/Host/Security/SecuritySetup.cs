@@ -65,14 +65,12 @@ internal static class SecuritySetup
         });
         services.AddIdentityCore<Account>(options =>
             {
-                options.Password.RequiredLength = 10;
-                options.Password.RequireNonAlphanumeric = false;
-                options.Lockout.MaxFailedAccessAttempts = 5;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
-                options.Lockout.AllowedForNewUsers = true;
+                // What a password has to be, CommonPasswords says; what wrong ones lead to, SignInSlowing.
+                options.Password = new() { RequiredLength = 1, RequiredUniqueChars = 1, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
             })
             .AddRoles<IdentityRole>()
             .AddEntityFrameworkStores<IdentityStore>()
+            .AddPasswordValidator<CommonPasswords>()
             .AddClaimsPrincipalFactory<AccountClaims>()
             .AddSignInManager<SessionSignIn>();
         services.AddScoped<AccountAdministration>();
@@ -84,6 +82,9 @@ internal static class SecuritySetup
         });
         services.AddCascadingAuthenticationState();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalsAsProblems>();
+        services.AddSingleton<SignInSlowing>();
+        services.AddSingleton<KnownDevice>();
+        services.AddScoped<SignIns>();
         return services;
     }
 
@@ -111,6 +112,8 @@ internal sealed class RefusalsAsProblems : IAuthorizationMiddlewareResultHandler
 
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
+        // The front page leads whoever is not signed in to the sign-in page: that is no refusal.
+        if (!authorizeResult.Succeeded && context.Request.Path != "/") SecurityWatch.MarkRefused(context, authorizeResult.Challenged);
         if (authorizeResult.Challenged && SessionCheck.HasEnded(context) && HttpMethods.IsPost(context.Request.Method) && !Problems.IsForPrograms(context.Request.Path)) return ShowTypedAsync(context);
         if (authorizeResult.Succeeded || !Problems.IsForPrograms(context.Request.Path)) return pages.HandleAsync(next, context, policy, authorizeResult);
         if (authorizeResult.Challenged) context.Response.Headers.WWWAuthenticate = "Bearer";

@@ -1,30 +1,44 @@
 using System.Threading.RateLimiting;
 using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Security;
 using Microsoft.AspNetCore.Identity;
 
 namespace JieSuJiBan.Host.Ui;
 
-/// <summary>Signs people in by cookie. Wrong tries lock the account; many tries from one address have to wait.</summary>
-internal sealed class AccountGate(SignInManager<Account> accounts, SignInRate rate, IHttpContextAccessor http) : IAccountGate
+/// <summary>Signs people in by cookie. Wrong tries make the next one wait; many tries from one address have to wait.</summary>
+internal sealed class AccountGate(SignInManager<Account> accounts, SignIns signIns, SignInRate rate, ISecurityLog log, IHttpContextAccessor http) : IAccountGate
 {
     public async Task<SignInOutcome> SignInAsync(string name, string password)
     {
-        if (!rate.Admits(http.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? "")) return SignInOutcome.TooMany;
+        var context = http.HttpContext ?? throw new InvalidOperationException("People sign in by a request.");
+        if (!rate.Admits(RemoteAddress.Of(context))) return Wait(context, TimeSpan.FromMinutes(1));
+        var check = await signIns.CheckAsync(name, password, context, keepsDevice: true);
+        if (check.Wait is { } wait) return Wait(context, wait);
+        if (check.IsNotAllowed) return SignInOutcome.NotAllowed;
+        if (check.Account is not { } account) return SignInOutcome.WrongPassword;
         accounts.AuthenticationScheme = IdentityConstants.ApplicationScheme;
-        var result = await accounts.PasswordSignInAsync(name, password, isPersistent: false, lockoutOnFailure: true);
-        return result switch
-        {
-            { Succeeded: true } => SignInOutcome.Succeeded,
-            { IsLockedOut: true } => SignInOutcome.LockedOut,
-            { IsNotAllowed: true } => SignInOutcome.NotAllowed,
-            _ => SignInOutcome.WrongPassword,
-        };
+        await accounts.SignInAsync(account, isPersistent: false);
+        return SignInOutcome.Succeeded;
     }
 
-    public Task SignOutAsync() => accounts.SignOutAsync();
+    public async Task SignOutAsync()
+    {
+        if (http.HttpContext is { User.Identity.IsAuthenticated: true } context) await log.RecordAsync(new(SecurityEvents.SignOut, "succeeded") { Account = context.User.AccountId(), Address = RemoteAddress.Of(context) }, context.RequestAborted);
+        await accounts.SignOutAsync();
+    }
+
+    private static SignInOutcome Wait(HttpContext context, TimeSpan wait)
+    {
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return SignInOutcome.TooMany;
+    }
 }
 
-/// <summary>How often one address may try to sign in by form; the same figure as for programs.</summary>
+/// <summary>
+/// How often one address may try to sign in by form; the same figure as for programs. Counted by each node: it bounds the work of hashing. What
+/// protects passwords is counted in the database, see <see cref="SignInSlowing"/>.
+/// </summary>
 internal sealed class SignInRate(IConfiguration configuration) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(

@@ -64,11 +64,14 @@ public interface IWorkbench
     /// <summary>Splits matters off a ticket.</summary>
     Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct);
 
-    /// <summary>How far a request is, for the petitioner.</summary>
+    /// <summary>The latest tickets of whoever has that phone number, at most 200; counts as an opening of personal data.</summary>
+    Task<PhoneSearch> TicketsOfAsync(ClaimsPrincipal user, string phone, CancellationToken ct);
+
     /// <summary>Codes of a search that no ticket can have.</summary>
     IReadOnlyList<FieldProblem> WrongCodes(TicketFilter filter);
 
-    Task<(Progress? Found, bool IsBlocked)> ProgressAsync(string number, string phone, CancellationToken ct);
+    /// <summary>How far a request is, for the petitioner who asks from that address.</summary>
+    Task<ProgressAnswer> ProgressAsync(string number, string phone, string address, CancellationToken ct);
 
     /// <summary>What could not be delivered, oldest first; of one queue where it is named.</summary>
     Task<PageOf<FailedDelivery>> FailedDeliveriesAsync(string? queue, string? cursor, CancellationToken ct);

@@ -17,8 +17,13 @@ internal static class PageProblem
 
     private static readonly string[] NotTyped = ["__RequestVerificationToken", "_handler", "password"];
 
-    public static Task AnswerAsync(HttpContext http, int status, string code, string chinese, string english, IReadOnlyList<FieldProblem>? errors = null) =>
-        Problems.IsForPrograms(http.Request.Path) ? Problems.Of(status, code, chinese, english, errors: errors).ExecuteAsync(http) : RenderAsync(http, status, new(chinese, english));
+    public static Task AnswerAsync(HttpContext http, int status, string code, string chinese, string english, IReadOnlyList<FieldProblem>? errors = null, TimeSpan? retryAfter = null)
+    {
+        var refusal = Problems.Of(status, code, chinese, english, errors: errors, retryAfter: retryAfter);
+        if (Problems.IsForPrograms(http.Request.Path)) return refusal.ExecuteAsync(http);
+        if (retryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return RenderAsync(http, status, new(chinese, english));
+    }
 
     /// <summary>The page that tells of a status, in place of the one that the address names; with what was typed, so that it can be copied.</summary>
     public static async Task RenderAsync(HttpContext http, int status, Sentence? why = null)

@@ -29,6 +29,8 @@ internal sealed class Workbench(
     SimilarTickets similar,
     ProgressDesk progress,
     Words words,
+    PersonOpenings openings,
+    IHttpContextAccessor http,
     TaskDeclarations declarations,
     Governance.ReviewList reviews,
     DeadLetters letters,
@@ -77,11 +79,20 @@ internal sealed class Workbench(
         return new([.. page.Items.Select(Line)], page.NextCursor);
     }
 
+    public async Task<PhoneSearch> TicketsOfAsync(ClaimsPrincipal user, string phone, CancellationToken ct)
+    {
+        if (await openings.AdmitAsync(user, "search", RemoteAddress.Of(http.HttpContext), ct) is { } pause) return new([], pause);
+        var page = await tickets.SearchAsync(new() { SubjectIds = words.SubjectsOf(phone), Size = Cursor.MaximumSize }, user.ToViewer(), ct);
+        return new([.. page.Items.Select(Line)], null);
+    }
+
     public async Task<TicketView?> TicketAsync(ClaimsPrincipal user, string key, bool openPersonal, CancellationToken ct)
     {
         var viewer = user.ToViewer();
         if (await tickets.GetAsync(key, viewer, ct) is not { } ticket) return null;
         var mayOpen = viewer.ReadsWords && user.May(Permissions.ReadWords);
+        var pause = openPersonal && mayOpen ? await openings.AdmitAsync(user, ticket.Row.CaseId.ToString(), RemoteAddress.Of(http.HttpContext), ct) : null;
+        var opens = openPersonal && mayOpen && pause is null;
         var open = (await tasks.OfCaseAsync(ticket.Row.CaseId, ct)).Where(task => task.Status == "open").ToArray();
         var entries = await history.TimelineAsync(ticket.Row.CaseId, ct);
         var names = await NamesAsync([.. entries.Select(entry => entry.Actor), .. open.Select(task => task.Assignee)], ct);
@@ -91,7 +102,7 @@ internal sealed class Workbench(
         return new TicketView(
             Line(ticket.Row) with { Clock = ClockOf(ticket.Row, ticket.Facts) },
             facts.Of(ticket.Facts),
-            await PersonalAsync(ticket.Facts, user.ToActor(), openPersonal && mayOpen, ct),
+            await PersonalAsync(ticket.Facts, user.ToActor(), opens, ct),
             mayOpen,
             ReasonOf(ticket.Facts["feedback"], ticket.Facts["clocks"]["feedback"]["acts"]),
             [.. open.Select(task => Line(task, names, user))],
@@ -99,7 +110,8 @@ internal sealed class Workbench(
             entries.Count > 0 && entries[^1].Sequence < ticket.Sequence)
         {
             Links = [.. Activities.Intake.Links.Of(ticket.Facts).Where(link => !link.IsReleased && link.Number.Length > 0).Select(link => new LinkLine(link.How ?? link.Relation, link.Number))],
-            Files = [.. (await files.OfAsync(ticket, ct)).Select(file => Line(file, openPersonal && mayOpen))],
+            Files = [.. (await files.OfAsync(ticket, ct)).Select(file => Line(file, opens))],
+            PausedFor = pause,
             Similar = mayLink ? await similar.OfAsync(ticket, user.ToActor(), ct) : null,
             MayLink = mayLink,
             IsConfidential = Activities.Intake.Confidentiality.Applies(ticket.Facts, policy),
@@ -165,7 +177,7 @@ internal sealed class Workbench(
 
     public IReadOnlyList<FieldProblem> WrongCodes(TicketFilter filter) => [.. KnownCodes.Check(catalog, filter.Status, filter.Unit, filter.Class, filter.District)];
 
-    public Task<(Progress? Found, bool IsBlocked)> ProgressAsync(string number, string phone, CancellationToken ct) => progress.AskAsync(number, phone, ct);
+    public Task<ProgressAnswer> ProgressAsync(string number, string phone, string address, CancellationToken ct) => progress.AskAsync(number, phone, address, ct);
 
     public async Task<PageOf<FailedDelivery>> FailedDeliveriesAsync(string? queue, string? cursor, CancellationToken ct)
     {

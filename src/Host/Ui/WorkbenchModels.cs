@@ -98,6 +98,9 @@ public sealed record TicketView(
     /// <summary>True where handlers must not learn who the petitioner is.</summary>
     public bool IsConfidential { get; init; }
 
+    /// <summary>Where the reader has opened too much of late, how long opening is paused; else null.</summary>
+    public TimeSpan? PausedFor { get; init; }
+
     /// <summary>Why it may be an emergency, in the policy's words; null where nothing says so.</summary>
     public string? Alert { get; init; }
 }
@@ -202,6 +205,11 @@ public abstract record CommandOutcome
     };
 }
 
+/// <summary>What a search by phone found.</summary>
+/// <param name="Items">The tickets.</param>
+/// <param name="PausedFor">Where too much was opened of late, how long one has to wait; else null.</param>
+public sealed record PhoneSearch(IReadOnlyList<TicketLine> Items, TimeSpan? PausedFor);
+
 /// <summary>What became of a sign-in.</summary>
 public enum SignInOutcome
 {
@@ -209,9 +217,7 @@ public enum SignInOutcome
     Succeeded,
     /// <summary>Name or password is wrong.</summary>
     WrongPassword,
-    /// <summary>Too many wrong tries at this account.</summary>
-    LockedOut,
-    /// <summary>Too many tries from this address.</summary>
+    /// <summary>Too many tries: one has to wait.</summary>
     TooMany,
     /// <summary>The account may not sign in.</summary>
     NotAllowed,

@@ -207,6 +207,19 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
         return (output, cancel) => CopyAsync(file, personKey, output, cancel);
     }
 
+    /// <summary>Writes a file that no ticket has taken, for whoever checks it before anybody may name it. That is no reading by a person, and not logged as one.</summary>
+    public async Task<Func<Stream, CancellationToken, Task>> ReadLooseAsync(AttachmentInfo file, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        await using var command = database.CreateCommand(
+            "select a.key_id, k.subject_id, k.wrapped_key from jsjb.attachment a join jsjb.vault_key k using (key_id) where a.attachment_id = $1 and a.case_id is null and k.wrapped_key is not null");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.Id.Id });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) throw new InvalidOperationException($"There is no loose file {file.Id.Id}.");
+        var personKey = vault.Unwrap(reader.GetFieldValue<byte[]>(2), reader.GetGuid(0), reader.GetString(1));
+        return (output, cancel) => CopyAsync(file, personKey, output, cancel);
+    }
+
     private async Task CopyAsync(AttachmentInfo file, byte[] personKey, Stream output, CancellationToken ct)
     {
         await using var command = database.CreateCommand("select ordinal, nonce, ciphertext from jsjb.attachment_part where attachment_id = $1 order by ordinal");

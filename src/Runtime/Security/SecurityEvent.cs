@@ -29,7 +29,7 @@ public sealed record SecurityEvent(string Kind, string Outcome)
 /// <param name="Account">Account id, or null.</param>
 /// <param name="Address">Where it came from, or null.</param>
 /// <param name="Subject">What it was about, or null.</param>
-/// <param name="Times">How often, where equal events of a few seconds are one line.</param>
+/// <param name="Times">How often, where equal events of a minute are one line.</param>
 /// <param name="Detail">Further codes and numbers.</param>
 public sealed record SecurityLogLine(
     Guid EventId, Instant At, string Kind, string Outcome, string? Account, string? Address, string? Subject, int Times, IReadOnlyDictionary<string, string> Detail);

@@ -36,7 +36,7 @@ public static class SecurityEvents
     [
         (SignIn, "登录：成功、失败、因多次失败被延缓", "Sign-in: succeeded, failed, slowed after failures"),
         (SignOut, "退出登录", "Sign-out"),
-        (Refused, "未登录或无权限的请求（数秒内相同的合并计数）", "Requests without sign-in or permission; equal ones of a few seconds are one line"),
+        (Refused, "未登录或无权限的请求（一分钟内相同的合并计数）", "Requests without sign-in or permission; equal ones of a minute are one line"),
         (RateLimited, "请求过于频繁被拒（合并计数）", "Requests refused because they were too many; one line for equal ones"),
         (Guessing, "进度查询被猜测电话", "Somebody tries phone numbers at the progress page"),
         (Account, "账号及权限变更", "Accounts and rights changed"),

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -7,8 +8,8 @@ using NpgsqlTypes;
 namespace JieSuJiBan.Runtime.Security;
 
 /// <summary>
-/// The security log. What a stranger can cause without end is counted in memory and written every few seconds, a bounded number of lines at
-/// a time: refusals can fill neither the disk nor the connections. A node that dies loses the counts of those seconds and nothing else.
+/// The security log. What a stranger can cause without end is counted in memory and written once a minute, a bounded number of lines at
+/// a time: refusals can fill neither the disk nor the connections. A node that dies loses the counts of that minute and nothing else.
 /// </summary>
 public sealed class SecurityLog(NpgsqlDataSource database, ILoggerFactory loggers, IClock clock) : ISecurityLog
 {
@@ -16,7 +17,7 @@ public sealed class SecurityLog(NpgsqlDataSource database, ILoggerFactory logger
     public const string Category = "JieSuJiBan.Security";
 
     /// <summary>How many different events are told apart between two writings; what comes on top counts as <c>other</c>.</summary>
-    public const int MostTold = 500;
+    public const int MostTold = 200;
 
     private const string Insert =
         """
@@ -24,6 +25,9 @@ public sealed class SecurityLog(NpgsqlDataSource database, ILoggerFactory logger
         select event_id, $2, kind, outcome, account, address, subject, times, detail::jsonb
         from unnest($1, $3, $4, $5, $6, $7, $8, $9) as line (event_id, kind, outcome, account, address, subject, times, detail)
         """;
+
+    // Whoever collects logs is woken by these.
+    private static readonly FrozenSet<string> Wrong = FrozenSet.ToFrozenSet(["failed", "refused", "slowed", "delayed", "paused", "unauthenticated", "forbidden", "infected", "notScanned", "dropped"]);
 
     private readonly ILogger logger = loggers.CreateLogger(Category);
     private readonly Lock guard = new();
@@ -101,7 +105,7 @@ public sealed class SecurityLog(NpgsqlDataSource database, ILoggerFactory logger
     }
 
     private void Tell(SecurityEvent entry, int times) => logger.Log(
-        entry.Outcome is "succeeded" ? LogLevel.Information : LogLevel.Warning,
+        Wrong.Contains(entry.Outcome) ? LogLevel.Warning : LogLevel.Information,
         new EventId(SecurityEvents.NumberOf(entry.Kind), entry.Kind),
         "{Kind} {Outcome}: account {Account}, address {Address}, subject {Subject}, times {Times} {Detail}",
         entry.Kind, entry.Outcome, entry.Account, entry.Address, entry.Subject, times, entry.Detail.Count == 0 ? "" : JsonSerializer.Serialize(entry.Detail));

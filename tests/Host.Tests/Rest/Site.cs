@@ -35,6 +35,7 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly List<Service> services = [];
+    private readonly List<Service> further = [];
     private readonly string keys = Path.Combine(Path.GetTempPath(), $"jsjb-host-test-{Guid.NewGuid():N}");
     private string? connectionString;
 
@@ -85,9 +86,43 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
         return await StartAsync(connectionString!, keys, settings);
     }
 
+    /// <summary>A further host on the same database with settings of its own.</summary>
+    public async Task<string> WithAsync(params string[] settings)
+    {
+        var service = await NodeAsync(settings);
+        await gate.WaitAsync(Cancellation);
+        try
+        {
+            // Second place is the plain second host's, see SecondAsync.
+            further.Add(service);
+        }
+        finally
+        {
+            gate.Release();
+        }
+
+        return service.App.Urls.First();
+    }
+
+    /// <summary>Somebody who is not signed in and calls from another address of this machine: 127.0.<paramref name="place"/>.</summary>
+    public async Task<Caller> FromAsync(string place, string? host = null)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, ct) =>
+            {
+                var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp) { NoDelay = true };
+                socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Parse("127.0." + place), 0));
+                await socket.ConnectAsync(System.Net.IPAddress.Loopback, context.DnsEndPoint.Port, ct);
+                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        return new(new HttpClient(handler) { BaseAddress = new(host ?? await AddressAsync()) });
+    }
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in services)
+        foreach (var service in services.Concat(further))
         {
             await service.App.StopAsync();
             await service.DisposeAsync();
@@ -106,7 +141,7 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
             Arguments =
             [
                 "--Urls=http://127.0.0.1:0", $"--ConnectionStrings:Default={connectionString}", "--Demo:Enabled=true",
-                $"--Vault:MasterKeyFile={Path.Combine(keys, SiteTemplate.KeyFile)}", "--Security:SignInsPerMinute=1000", "--Security:ProgressPerMinute=1000",
+                $"--Vault:MasterKeyFile={Path.Combine(keys, SiteTemplate.KeyFile)}", "--Security:SignInsPerMinute=1000", "--Security:ProgressPerMinute=1000", "--Security:ProgressDelaySeconds=0",
                 .. settings,
             ],
             Configure = builder => builder.Services.AddSingleton(Log),

@@ -85,7 +85,9 @@ internal sealed class DemoWorkbench : IWorkbench
 
     public IReadOnlyList<JieSuJiBan.Host.Endpoints.FieldProblem> WrongCodes(TicketFilter filter) => [];
 
-    public Task<(Progress? Found, bool IsBlocked)> ProgressAsync(string number, string phone, CancellationToken ct) => Task.FromResult<(Progress?, bool)>((null, false));
+    public Task<PhoneSearch> TicketsOfAsync(ClaimsPrincipal user, string phone, CancellationToken ct) => Task.FromResult(new PhoneSearch([], null));
+
+    public Task<ProgressAnswer> ProgressAsync(string number, string phone, string address, CancellationToken ct) => Task.FromResult(new ProgressAnswer(null, null));
 
     public string? DistrictOf(string streetCode) => streetCode.Length > 6 ? streetCode[..6] : null;
 

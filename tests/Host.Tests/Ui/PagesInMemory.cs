@@ -74,7 +74,7 @@ internal sealed class PagesInMemory : IAsyncDisposable
     {
         public async Task<SignInOutcome> SignInAsync(string name, string password)
         {
-            if (name == "locked") return SignInOutcome.LockedOut;
+            if (name == "slowed") return SignInOutcome.TooMany;
             if (password != "right") return SignInOutcome.WrongPassword;
             var claims = new List<Claim> { new(ClaimTypes.NameIdentifier, "id-" + name), new(ClaimTypes.Name, name), new(ClaimTypes.Role, name) };
             if (name == "handler") claims.Add(new("unit", "street-wangjing"));

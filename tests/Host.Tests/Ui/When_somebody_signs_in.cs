@@ -5,7 +5,7 @@ namespace JieSuJiBan.Host.Tests.Ui;
 public sealed class When_somebody_signs_in(UiSite site)
 {
     [Fact]
-    public async Task a_wrong_password_and_a_lock_are_told_in_plain_words()
+    public async Task a_wrong_password_and_a_wait_are_told_in_plain_words()
     {
         await using var visitor = await Visitor.OpenAsync(site);
         await visitor.SignInAsync("handler", "wrong");
@@ -13,8 +13,8 @@ public sealed class When_somebody_signs_in(UiSite site)
         await Assertions.Expect(visitor.Page.GetByLabel("账号")).ToHaveValueAsync("handler");
         await Assertions.Expect(visitor.Page.GetByLabel("密码")).ToHaveValueAsync("");
         await visitor.PictureAsync("sign-in-wrong");
-        await visitor.SignInAsync("locked", "right");
-        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("已锁定");
+        await visitor.SignInAsync("slowed", "right");
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("请过一会儿再试");
     }
 
     [Fact]

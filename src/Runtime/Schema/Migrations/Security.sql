@@ -1,6 +1,6 @@
 -- Who tried what: the security log, and the counts by which attempts are slowed on all nodes alike.
 
--- One row per event, or per group of equal refusals of a few seconds. Never changed; goes by the month, see drop_security_partitions.
+-- One row per event, or per group of equal refusals of a minute. Never changed; goes by the month, see drop_security_partitions.
 create table jsjb.security_event (
     event_id uuid primary key,
     at       timestamptz not null,
