@@ -141,6 +141,8 @@ internal static class MemberWords
         ["carryOver"] = ("挂账", "carry-over"),
         ["maxReviews"] = ("最多复查次数", "most reviews"),
         ["replyWaitsForCoUnits"] = ("答复须等协办单位", "reply waits for co-handling units"),
+        ["openings"] = ("查看个人信息", "openings of personal data"),
+        ["exports"] = ("导出", "exports"),
         ["maxUrges"] = ("催办次数上限", "most urges"),
         ["attachments"] = ("附件", "attachments"),
         ["maxBytes"] = ("最大字节数", "most bytes"),
