@@ -20,7 +20,7 @@ internal static class Limits
     {
         var signIns = configuration.GetValue("Security:SignInsPerMinute", 60);
         var progress = configuration.GetValue("Security:ProgressPerMinute", 10);
-        var requests = configuration.GetValue("Security:RequestsPerMinute", 6000);
+        var requests = configuration.GetValue("Security:RequestsPerMinute", 30_000);
         return services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

@@ -18,7 +18,7 @@ internal sealed class KnownDevice(IDataProtectionProvider protection)
     /// <summary>The id of this browser; null where it has none that is ours.</summary>
     public string? Of(HttpContext http)
     {
-        if (!http.Request.Cookies.TryGetValue(Cookie, out var text) || text is not { Length: > 0 and < 1000 }) return null;
+        if (!http.Request.Cookies.TryGetValue(NameFor(http), out var text) || text is not { Length: > 0 and < 1000 }) return null;
         try
         {
             return protector.Unprotect(text) is { Length: 32 } id ? id : null;
@@ -34,7 +34,10 @@ internal sealed class KnownDevice(IDataProtectionProvider protection)
     public string Give(HttpContext http)
     {
         var id = Of(http) ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        http.Response.Cookies.Append(Cookie, protector.Protect(id), new() { HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Strict, Path = "/", MaxAge = Lasts, IsEssential = true });
+        http.Response.Cookies.Append(NameFor(http), protector.Protect(id), new() { HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Strict, Path = "/", MaxAge = Lasts, IsEssential = true });
         return id;
     }
+
+    // Over HTTPS no other host of the domain can set it.
+    private static string NameFor(HttpContext http) => http.Request.IsHttps ? "__Host-" + Cookie : Cookie;
 }

@@ -8,11 +8,13 @@ using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Testing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Npgsql;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
@@ -102,6 +104,15 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
         }
 
         return service.App.Urls.First();
+    }
+
+    /// <summary>Makes a wait after failures, which has begun, last for the test, however long that takes.</summary>
+    public async Task HoldAsync(string scope, params string[] parts)
+    {
+        await using var database = NpgsqlDataSource.Create(await DatabaseAsync());
+        await using var command = database.CreateCommand("update jsjb.attempt_limit set until = now() + interval '1 hour' where key = $1 and until > 'epoch'");
+        command.Parameters.Add(new() { Value = AttemptLimits.Key(scope, parts) });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancellation));
     }
 
     /// <summary>Somebody who is not signed in and calls from another address of this machine: 127.0.<paramref name="place"/>.</summary>

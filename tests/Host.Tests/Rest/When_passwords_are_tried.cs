@@ -1,10 +1,9 @@
+using System.Net;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Runtime.Inbox;
-using JieSuJiBan.Runtime.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
@@ -36,7 +35,7 @@ public sealed class When_passwords_are_tried(Site site)
             for (var i = 0; i < 5; i++) said.Add(Told(await SignInAsync(stranger, name)));
             await SignInAsync(stranger, name);
             // However long this test takes, the wait is not over.
-            await HoldAsync("signIn", name.ToUpperInvariant(), "address 127.0." + place);
+            await site.HoldAsync("signIn", name.ToUpperInvariant(), "address 127.0." + place);
             said.Add(Told(await SignInAsync(stranger, name)));
             answers.Add(string.Join('\n', said));
         }
@@ -79,7 +78,7 @@ public sealed class When_passwords_are_tried(Site site)
             for (var i = 0; i < 5; i++) await SignInAsync(stranger, owner);
         }
 
-        await HoldAsync("signIn.account", owner.ToUpperInvariant());
+        await site.HoldAsync("signIn.account", owner.ToUpperInvariant());
         Assert.Equal("429 auth.slowed True", Told(await SignInAsync(await site.FromAsync("2.20"), owner)));
         // Even the right password has to wait elsewhere, and is not told to be right; at home it counts at once.
         Assert.Equal(429, (await SignInAsync(await site.FromAsync("2.30"), owner, DemoAccounts.Password)).Status);
@@ -88,12 +87,31 @@ public sealed class When_passwords_are_tried(Site site)
     }
 
     [Fact]
+    public async Task A_browser_that_is_known_is_not_slowed_by_a_colleague_behind_the_same_address()
+    {
+        var owner = await site.NewAccountAsync(RoleNames.Handler, "110102007");
+        using var browser = new Browser(await site.AddressAsync());
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync(owner, DemoAccounts.Password)).Status);
+        await browser.SignOutAsync("/tickets");
+        var colleague = await site.AsAsync(null);
+        for (var i = 0; i < 6; i++) await SignInAsync(colleague, owner);
+        await site.HoldAsync("signIn", owner.ToUpperInvariant(), "address 127.0.0.1");
+
+        Assert.Equal("429 auth.slowed True", Told(await SignInAsync(colleague, owner, DemoAccounts.Password)));
+        using var other = new Browser(await site.AddressAsync());
+        var slowed = await other.SignInAsync(owner, DemoAccounts.Password);
+        Assert.Equal(HttpStatusCode.TooManyRequests, slowed.Status);
+        Assert.Contains("请过一会儿再试", slowed.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync(owner, DemoAccounts.Password)).Status);
+    }
+
+    [Fact]
     public async Task Failures_count_on_all_nodes_together()
     {
         var name = "nobody-" + Guid.NewGuid().ToString("N");
         var (one, other) = (await site.FromAsync("3.1"), await site.FromAsync("3.1", await site.SecondAsync()));
         for (var i = 0; i < 6; i++) await SignInAsync(i % 2 == 0 ? one : other, name);
-        await HoldAsync("signIn", name.ToUpperInvariant(), "address 127.0.3.1");
+        await site.HoldAsync("signIn", name.ToUpperInvariant(), "address 127.0.3.1");
 
         Assert.Equal(429, (await SignInAsync(one, name)).Status);
         Assert.Equal(429, (await SignInAsync(other, name)).Status);
@@ -148,15 +166,6 @@ public sealed class When_passwords_are_tried(Site site)
     }
 
     private static string Told(Reply reply) => $"{reply.Status} {reply["code"]} {reply.Message.Headers.RetryAfter is not null}";
-
-    /// <summary>Makes a wait that has begun last for this test.</summary>
-    private async Task HoldAsync(string scope, params string[] parts)
-    {
-        await using var database = NpgsqlDataSource.Create(await site.DatabaseAsync());
-        await using var command = database.CreateCommand("update jsjb.attempt_limit set until = now() + interval '1 hour' where key = $1 and until > now() - interval '1 hour'");
-        command.Parameters.Add(new() { Value = AttemptLimits.Key(scope, parts) });
-        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
-    }
 
     private static Microsoft.AspNetCore.Http.DefaultHttpContext Request(string place) => new() { Connection = { RemoteIpAddress = System.Net.IPAddress.Parse("127.0." + place) } };
 

@@ -38,6 +38,39 @@ public sealed class When_personal_data_is_opened(Site site)
     }
 
     [Fact]
+    public async Task The_pages_find_by_phone_without_a_trace_in_the_address_and_pause_in_words()
+    {
+        var account = await site.NewAccountAsync(RoleNames.Operator);
+        var caseId = await Given.CreatedAsync(site);
+        var caller = await site.AsAsync(account);
+        var number = (await caller.GetAsync("/api/tickets/" + caseId)).Body.GetProperty("summary").GetProperty("number").GetString()!;
+
+        var (status, page) = await PostAsync(caller.Client, "/tickets", "by-phone", ("phone", Given.Phone()));
+        Assert.Equal(200, status);
+        Assert.Contains(number, page, StringComparison.Ordinal);
+        Assert.Equal(422, (await PostAsync(caller.Client, "/tickets", "by-phone", ("phone", "无"))).Status);
+        Assert.DoesNotContain("by-phone", await (await site.AsAsync("auditor")).Client.GetStringAsync(new Uri("/tickets", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        for (var i = 1; i < 30; i++) Assert.Equal(200, (await caller.GetAsync($"/api/tickets/{caseId}?words=full")).Status);
+        foreach (var (path, handler) in new[] { ($"/tickets/{number}", "open-personal"), ("/tickets", "by-phone") })
+        {
+            (status, page) = await PostAsync(caller.Client, path, handler, ("phone", Given.Phone()));
+            Assert.Equal(429, status);
+            Assert.Contains("短时间内查看个人信息过多", page, StringComparison.Ordinal);
+            Assert.DoesNotContain(Given.Phone(), page, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<(int Status, string Page)> PostAsync(HttpClient client, string path, string handler, params (string Name, string Value)[] fields)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var token = System.Text.RegularExpressions.Regex.Match(await client.GetStringAsync(new Uri(path, UriKind.Relative), ct), "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token), KeyValuePair.Create("_handler", handler), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
+        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), form, ct);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(ct));
+    }
+
+    [Fact]
     public async Task Exports_with_words_have_a_bound_of_their_own_and_each_is_written_down()
     {
         var handler = await site.NewAccountAsync(RoleNames.Handler, "110105026");
