@@ -113,6 +113,25 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Whose_decision_is_replaced_may_review_and_who_wrote_a_text_may_not()
+    {
+        await using var node = await StartedAsync();
+        await GovernAsync(node, "callback.json", text => Attempts(text, 7));
+        var set = (await node.Sets.StartAsync(PackFiles(("callback.json", text => Attempts(text, 5))), ct: Ct)).Waiting!.SetId;
+        Done(await node.Sets.ResolveAsync(set, DraftKind.Policy, "callback.json", FileChoice.City, null, null, "he", Ct));
+        Done(await node.Sets.ResolveAsync(set, DraftKind.Policy, "callback.json", FileChoice.Own, Attempts(Text("callback.json"), 6), null, "li", Ct));
+        Done(await node.Sets.ResolveAsync(set, DraftKind.Policy, "callback.json", FileChoice.Own, Attempts(Text("callback.json"), 8), null, "tang", Ct));
+        Done(await node.Sets.SubmitAsync(set, null, null, "tang", Ct));
+
+        Assert.Equal(["li", "tang"], await node.Sets.AuthorsAsync(set, Ct));
+        Assert.Equal("changeSet.fourEyes", (await node.Sets.ApproveAsync(set, null, null, "li", Ct)).Refusal!.Code);
+        var forced = await Assert.ThrowsAsync<PostgresException>(() => node.ExecuteAsync("update jsjb.change_set set state = 'approved', reviewed_by = 'li' where set_id = $1", Ct, set));
+        Assert.Equal(PostgresErrorCodes.RestrictViolation, forced.SqlState);
+        Done(await node.Sets.ApproveAsync(set, null, null, "he", Ct));
+        Assert.Equal("changeSet.noChoice", (await node.Sets.ResolveAsync(set, DraftKind.Policy, "callback.json", (FileChoice)7, null, null, "he", Ct)).Refusal!.Code);
+    }
+
+    [Fact]
     public async Task A_file_that_the_database_never_had_is_taken_and_said_so()
     {
         await using var node = await EmptyAsync();

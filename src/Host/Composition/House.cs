@@ -170,7 +170,7 @@ internal static class House
         json.NumberHandling = JsonNumberHandling.Strict;
         json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         json.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
-        json.Converters.Add(new JsonStringEnumConverter());
+        json.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
         json.Converters.Add(new InstantConverter());
         json.Converters.Add(new ValueConverter());
     }

@@ -35,6 +35,9 @@ internal static class ChangeSetRefusals
         $"“{name}”只有本市改过，保持不变，无须决定：要改它，请另建草稿。",
         $"Only the city changed '{name}', so it stays as it is and there is nothing to decide: to change it, make a draft.");
 
+    public static Rejection NoChoice() => new(
+        RejectionKind.Content, "changeSet.noChoice", "请选择以哪一方为准：城市包（Pack）、本市（City）或另写（Own）。", "Expected Pack, City or Own: say whose text counts.", Field: "choice");
+
     public static Rejection NoText() => new(
         RejectionKind.Content, "changeSet.noText", "选择“另写内容”时须填写内容。", "Expected a text, since a text of its own was chosen: write it, or choose the pack's or the city's.", Field: "content");
 

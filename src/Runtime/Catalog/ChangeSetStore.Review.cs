@@ -20,6 +20,7 @@ public sealed partial class ChangeSetStore
     /// <param name="ct">Cancels.</param>
     public async Task<ChangeSetAnswer> ResolveAsync(Guid setId, DraftKind kind, string name, FileChoice choice, string? own, long? expectedRevision, string by, CancellationToken ct = default)
     {
+        if (!Enum.IsDefined(choice)) return new(await FindAsync(setId, ct), ChangeSetRefusals.NoChoice());
         if (choice == FileChoice.Own)
         {
             if (string.IsNullOrWhiteSpace(own)) return new(await FindAsync(setId, ct), ChangeSetRefusals.NoText());
@@ -36,7 +37,8 @@ public sealed partial class ChangeSetStore
             if (set.Revision != (expectedRevision ?? set.Revision)) return new(set, ChangeSetRefusals.Moved(set, expectedRevision!.Value));
             if (await context.ChangeSetFiles.SingleOrDefaultAsync(one => one.SetId == setId && one.Kind == kind && one.Name == name, ct) is not { } file) return new(set, ChangeSetRefusals.NoFile(name));
             if (file.Standing == FileStanding.Kept) return new(set, ChangeSetRefusals.NothingToDecide(name));
-            if (await context.ChangeSetAuthors.FindAsync([setId, by], ct) is null) context.Add(new ChangeSetAuthorRecord(setId, by, Now));
+            // Whose decision is replaced by another has no part in it any more; who wrote a text has, whatever was made of it.
+            if (choice == FileChoice.Own && await context.ChangeSetAuthors.FindAsync([setId, by], ct) is null) context.Add(new ChangeSetAuthorRecord(setId, by, Now));
             context.Entry(file).CurrentValues.SetValues(file with { Choice = choice, OwnContent = own ?? file.OwnContent, ResolvedBy = by, ResolvedAt = Now, IsStale = false });
             var changed = set with { Revision = set.Revision + 1, ChangedAt = Now };
             var result = choice switch { FileChoice.Pack => file.PackContent, FileChoice.Own => own, _ => null };
@@ -87,7 +89,7 @@ public sealed partial class ChangeSetStore
         if (set.State != ChangeSetState.InReview) return new(set, ChangeSetRefusals.WrongState(set, "审核", "review it"));
         if (set.Revision != (expectedRevision ?? set.Revision)) return new(set, ChangeSetRefusals.Moved(set, expectedRevision!.Value));
         if (by == set.SubmittedBy) return new(set, ChangeSetRefusals.FourEyes(false));
-        if (await context.ChangeSetAuthors.AnyAsync(author => author.SetId == setId && author.Author == by, ct)) return new(set, ChangeSetRefusals.FourEyes(true));
+        if ((await AuthorsAsync(context, setId, ct)).Contains(by, StringComparer.Ordinal)) return new(set, ChangeSetRefusals.FourEyes(true));
         if (action == GovernanceActions.Rejected && string.IsNullOrWhiteSpace(note)) return new(set, DraftRefusals.NoReason());
         var files = await context.ChangeSetFiles.Where(file => file.SetId == setId).ToListAsync(ct);
         if (to == ChangeSetState.Approved && Overtaken(files) is { } overtaken) return new(set, ChangeSetRefusals.Overtaken(overtaken));

@@ -44,12 +44,18 @@ public sealed partial class ChangeSetStore(IDbContextFactory<JsjbDbContext> cont
         return [.. files.OrderByDescending(file => file.Standing == FileStanding.Conflicting).ThenBy(file => file.Standing).ThenBy(file => file.Kind).ThenBy(file => file.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Who decided about a file of it, ever, or sent it for review: none of them reviews it.</summary>
+    /// <summary>Whose decisions stand, and whoever wrote a text for it, at any time: none of them reviews it.</summary>
     public async Task<IReadOnlyList<string>> AuthorsAsync(Guid setId, CancellationToken ct = default)
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
-        return await context.ChangeSetAuthors.Where(row => row.SetId == setId).OrderBy(row => row.At).ThenBy(row => row.Author).Select(row => row.Author).ToListAsync(ct);
+        return await AuthorsAsync(context, setId, ct);
     }
+
+    private static async Task<IReadOnlyList<string>> AuthorsAsync(JsjbDbContext context, Guid setId, CancellationToken ct) =>
+        await context.ChangeSetAuthors.Where(row => row.SetId == setId).Select(row => row.Author)
+            .Union(context.ChangeSetFiles.Where(file => file.SetId == setId && file.ResolvedBy != null).Select(file => file.ResolvedBy!))
+            .OrderBy(author => author)
+            .ToListAsync(ct);
 
     /// <summary>What the city has of that file now; null where it has none.</summary>
     public async Task<string?> CityTextAsync(DraftKind kind, string name, CancellationToken ct = default)

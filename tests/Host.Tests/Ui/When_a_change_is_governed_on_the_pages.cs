@@ -36,7 +36,7 @@ public sealed class When_a_change_is_governed_on_the_pages(UiSite pages, Site ho
             await page.GetByRole(AriaRole.Button, new() { Name = "送审" }).ClickAsync();
             await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("审核中");
             await page.GetByRole(AriaRole.Button, new() { Name = "批准" }).ClickAsync();
-            await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("请另一位政策管理员审核");
+            await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("不能由您审核");
             await author.PictureAsync("change-in-review");
         }
 

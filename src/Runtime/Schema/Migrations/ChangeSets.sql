@@ -61,7 +61,7 @@ create table jsjb.change_set_file (
     check (choice <> 'own' or own_content is not null)
 );
 
--- Whoever decided about a file of a set, at any time: none of them reviews it.
+-- Whoever wrote a text for a set, at any time. Neither they nor those whose decisions stand review it.
 create table jsjb.change_set_author (
     set_id uuid not null references jsjb.change_set (set_id),
     author text not null,
@@ -70,7 +70,8 @@ create table jsjb.change_set_author (
 );
 create function jsjb.refuse_review_by_resolver() returns trigger language plpgsql as $$
 begin
-    if exists (select from jsjb.change_set_author where set_id = new.set_id and author = new.reviewed_by) then
+    if exists (select from jsjb.change_set_author where set_id = new.set_id and author = new.reviewed_by)
+        or exists (select from jsjb.change_set_file where set_id = new.set_id and resolved_by = new.reviewed_by) then
         raise exception 'who decided about a file of a change set does not review it' using errcode = 'restrict_violation';
     end if;
     return new;
