@@ -62,6 +62,7 @@ public static class ServiceRegistration
         services.AddSingleton<DeadlineSurvey>();
         services.AddSingleton<DeadlineRenewals>();
         services.AddSingleton<JournalReader>();
+        services.AddSingleton<ClearWords>();
         services.AddSingleton(provider => new HistorySeal(provider.GetRequiredService<VaultKeys>()));
         services.AddSingleton<HistoryVerifier>();
         services.AddSingleton<HistoryCounts>();

@@ -12,6 +12,8 @@ internal static class CommandLine
           history import FILE.csv            导入历史诉求 import past requests (--report OUT.csv, --limit-days N)
           history verify [CASE…]             校验历史：链、重新判定、各表的行 verify histories: chain, every step again, the rows
                                              (缺省为全部案件 default: all); 有问题时退出码 1 exit code 1 where something is found
+          history clear-words                列出历史中的明文（不显示内容）list where histories hold words in clear, none of them printed
+                                             (--after CASE, --limit N)
           workflow run FILE                  在虚拟时钟下运行定义 run a definition in memory (--with, --input, --mode, --until-end);
                                              末行为 JSON；故障时退出码 11 the last line is JSON; exit code 11 where it faulted
           workflow validate FILE…            校验定义 validate definitions
