@@ -107,7 +107,7 @@ public sealed class When_a_definition_is_saved(Site site)
     {
         var caller = await site.AsAsync("policy");
         Assert.Contains("永久保留", Assert.Single((await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/" + Untouched)).Sentences()), StringComparison.Ordinal);
-        Assert.Contains("替代版本", Assert.Single((await caller.ElsaAsync(HttpMethod.Post, $"/workflow-definitions/{Untouched}/retract", new { })).Sentences()), StringComparison.Ordinal);
+        Assert.Contains("须由两人", Assert.Single((await caller.ElsaAsync(HttpMethod.Post, $"/workflow-definitions/{Untouched}/retract", new { })).Sentences()), StringComparison.Ordinal);
         Assert.Equal(404, (await caller.ElsaAsync(HttpMethod.Delete, "/workflow-definitions/none")).Status);
     }
 
