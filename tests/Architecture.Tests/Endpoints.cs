@@ -58,7 +58,7 @@ public sealed class Endpoints
     }
 
     /// <summary>The house as it is served, built but not started: nothing is connected.</summary>
-    private static WebApplication Build()
+    internal static WebApplication Build()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddHouse(new Database("Host=127.0.0.1;Port=1;Database=none", Path.Combine(Path.GetTempPath(), "jsjb-none.key"), null), Exposure.None);
@@ -68,7 +68,7 @@ public sealed class Endpoints
         return app;
     }
 
-    private static IEnumerable<RouteEndpoint> Routes(IEndpointRouteBuilder app) => app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+    internal static IEnumerable<RouteEndpoint> Routes(IEndpointRouteBuilder app) => app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
     /// <summary>The dashboard's route wants a storage when it is mapped, and the real one would look for its database for half a minute.</summary>
     private sealed class NoJobs : JobStorage

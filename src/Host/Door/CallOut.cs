@@ -13,9 +13,11 @@ public sealed record CallOut
     private const int LongestReference = 128;
 
     /// <summary>Name of the call in the telephone system; the same again is the same call. Required.</summary>
+    [Text(TextKind.Code)]
     public string? Reference { get; init; }
 
     /// <summary>The number dialled; kept in the vault, shown masked. Required.</summary>
+    [Text(TextKind.Person)]
     public string? Number { get; init; }
 
     /// <summary>When it began, ISO-8601 with offset. Required.</summary>

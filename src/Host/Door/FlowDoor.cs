@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.State;
@@ -17,7 +18,12 @@ namespace JieSuJiBan.Host.Door;
 /// <param name="DefinitionId">The definition, where a child workflow shall move; null: the ticket's own.</param>
 /// <param name="Activities">Id in the target by activity id now, for those that are called otherwise there.</param>
 /// <param name="Variables">Id in the target by variable id now, likewise.</param>
-public sealed record MigrationOrder(int From, int To, string? DefinitionId = null, IReadOnlyDictionary<string, string>? Activities = null, IReadOnlyDictionary<string, string>? Variables = null)
+public sealed record MigrationOrder(
+    int From,
+    int To,
+    [property: Text(TextKind.Code)] string? DefinitionId = null,
+    [property: Text(TextKind.Code)] IReadOnlyDictionary<string, string>? Activities = null,
+    [property: Text(TextKind.Code)] IReadOnlyDictionary<string, string>? Variables = null)
 {
     internal MigrateCase ToInput(string fromHash, string toHash) => new(fromHash, toHash, Texts(Activities), Texts(Variables));
 

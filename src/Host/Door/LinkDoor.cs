@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
@@ -17,12 +18,15 @@ public sealed record TicketPart
 {
     /// <summary>The matter in one line; kept in the vault. Required.</summary>
     /// <example>楼道堆放杂物</example>
+    [Text(TextKind.Matter)]
     public string? Title { get; init; }
 
     /// <summary>The petitioner's words about this matter; kept in the vault. Where not given, all that was said.</summary>
+    [Text(TextKind.Matter)]
     public string? Body { get; init; }
 
     /// <summary>Class of the lowest level, where known.</summary>
+    [Text(TextKind.Code)]
     public string? ClassCode { get; init; }
 }
 

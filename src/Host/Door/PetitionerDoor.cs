@@ -4,6 +4,7 @@ using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Runtime.Catalog;
 
 namespace JieSuJiBan.Host.Door;
@@ -50,6 +51,6 @@ internal sealed class PetitionerDoor(TicketSignals signals, CatalogStore catalog
             return DoorAnswer.No(DoorChecks.Wrong(purpose, $"最长 {LongestText} 字，且不得含有空字符。", $"At most {LongestText} characters, without the null character."));
         }
 
-        return await signals.SendAsync(caseId, signal, new(purpose, TextKind.Matter, text), members, actor, commandId, ct);
+        return await signals.SendAsync(caseId, signal, new(purpose, TextAttribute.Of<PetitionerMessage>(nameof(PetitionerMessage.Text)), text), members, actor, commandId, ct);
     }
 }

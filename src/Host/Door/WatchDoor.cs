@@ -1,9 +1,9 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine;
-using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
@@ -29,7 +29,7 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
     {
         if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
         if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
-        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Urged, new("text", TextKind.Matter, text), [], actor, commandId, ct);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Urged, new("text", TextAttribute.Of<UrgeRequest>(nameof(UrgeRequest.Text)), text), [], actor, commandId, ct);
     }
 
     /// <summary>Records what the petitioner adds to the request.</summary>
@@ -38,7 +38,7 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
         if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
         if (string.IsNullOrWhiteSpace(text)) return DoorAnswer.No(PetitionerDoor.NothingAdded);
         if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
-        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supplemented, new("text", TextKind.Matter, text), [], actor, commandId, ct);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supplemented, new("text", TextAttribute.Of<SupplementRequest>(nameof(SupplementRequest.Text)), text), [], actor, commandId, ct);
     }
 
     /// <summary>Urges, supervises or escalates by hand.</summary>
@@ -54,7 +54,7 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
         }
 
         if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
-        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supervised, new("text", TextKind.OfficialWords, text), [("byHand", Value.True), ("level", Value.Of(level)), ("reason", Value.Of(reason))], actor, commandId, ct);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supervised, new("text", TextAttribute.Of<SuperviseRequest>(nameof(SuperviseRequest.Text)), text), [("byHand", Value.True), ("level", Value.Of(level)), ("reason", Value.Of(reason))], actor, commandId, ct);
     }
 
     /// <summary>Records a call to the petitioner, as the telephone system or a person tells of it; the same reference again changes nothing.</summary>
@@ -69,7 +69,7 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
         }
 
         return await signals.SendAsync(
-            ticket.Row.CaseId, CaseSignals.CallRecorded, new("number", TextKind.Person, call.Number), [.. call.Members(), ("toPetitioner", await IsToPetitionerAsync(ticket, call.Number!, actor, ct))], actor, commandId, ct);
+            ticket.Row.CaseId, CaseSignals.CallRecorded, new("number", TextAttribute.Of<CallOut>(nameof(CallOut.Number)), call.Number), [.. call.Members(), ("toPetitioner", await IsToPetitionerAsync(ticket, call.Number!, actor, ct))], actor, commandId, ct);
     }
 
     /// <summary>Whether the number is the petitioner's, the first or the second; null to whoever may not know whose ticket it is, for that would tell.</summary>
@@ -106,7 +106,7 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
         {
             var caseId = CaseOf(ticket.Row.CaseId, ordinal, ticket.Row.AcceptedAt);
             var subjectId = vault.SubjectIdForAccount($"flags {ticket.Row.CaseId:N}");
-            var words = await sealer.SealAsync(caseId, subjectId, ticket.Facts, [new("evidence", TextKind.OfficialWords, evidence.Trim())], ct);
+            var words = await sealer.SealAsync(caseId, subjectId, ticket.Facts, [new("evidence", TextAttribute.Of<FlagRequest>(nameof(FlagRequest.Evidence)), evidence.Trim())], ct);
             var arguments = Value.Object(
                 ("act", Value.Of(act)),
                 ("districtCode", Value.Of(ticket.Row.DistrictCode)),

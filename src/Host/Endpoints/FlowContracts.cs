@@ -1,4 +1,5 @@
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Values;
@@ -10,11 +11,11 @@ namespace JieSuJiBan.Host.Endpoints;
 
 /// <summary>With which outcome to leave a failed activity.</summary>
 /// <param name="Outcome">One of the incident's <c>outcomes</c>.</param>
-public sealed record SkipOrder(string Outcome);
+public sealed record SkipOrder([property: Text(TextKind.Code)] string Outcome);
 
 /// <summary>Why a ticket ends before its time.</summary>
 /// <param name="Reason"><c>Duplicate</c>, <c>RecordedInError</c>, <c>Withdrawn</c> or <c>FlowBroken</c>: no free text, because the history keeps it for ever.</param>
-public sealed record CancelOrder(string Reason);
+public sealed record CancelOrder([property: Text(TextKind.Choice)] string Reason);
 
 /// <summary>An incident that nobody has dealt with.</summary>
 /// <param name="IncidentId">Names it in the ticket.</param>

@@ -1,3 +1,4 @@
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Inbox;
@@ -9,6 +10,7 @@ public sealed record MergeRequest
 {
     /// <summary>Number or case id of the ticket that is handled on.</summary>
     /// <example>11000020261125000201</example>
+    [Text(TextKind.Code)]
     public string? Into { get; init; }
 }
 

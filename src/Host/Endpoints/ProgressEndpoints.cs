@@ -8,9 +8,11 @@ namespace JieSuJiBan.Host.Endpoints;
 public sealed record ProgressRequest
 {
     /// <summary>Number of the ticket, as the petitioner was told. Required.</summary>
+    [NotOfTicket("Looked for, nothing is kept.")]
     public string? Number { get; init; }
 
     /// <summary>The phone number that the request was made with. Required.</summary>
+    [NotOfTicket("Proof of who asks, compared and forgotten.")]
     public string? Phone { get; init; }
 }
 

@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Host.Door;
 using JieSuJiBan.Runtime.Inbox;
 using NodaTime;
 
@@ -50,6 +51,7 @@ public sealed record TaskCompletion
 {
     /// <summary>One of the outcomes that the kind declares; may be left out where it declares one only.</summary>
     /// <example>Replied</example>
+    [Text(TextKind.Code)]
     public string? Outcome { get; init; }
 
     /// <summary>The fields that the kind declares.</summary>

@@ -1,3 +1,4 @@
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Catalog;
@@ -10,6 +11,7 @@ namespace JieSuJiBan.Host.Endpoints;
 public sealed record UrgeRequest
 {
     /// <summary>What they said; kept in the vault. Optional.</summary>
+    [Text(TextKind.Matter)]
     public string? Text { get; init; }
 }
 
@@ -17,6 +19,7 @@ public sealed record UrgeRequest
 public sealed record SupplementRequest
 {
     /// <summary>What they add; kept in the vault. Required.</summary>
+    [Text(TextKind.Matter)]
     public string? Text { get; init; }
 }
 
@@ -24,12 +27,15 @@ public sealed record SupplementRequest
 public sealed record SuperviseRequest
 {
     /// <summary><c>Urge</c>, <c>Supervise</c> or <c>Escalated</c>.</summary>
+    [Text(TextKind.Choice)]
     public string? Level { get; init; }
 
     /// <summary>A code of the city's reasons (<c>supervision.json</c>).</summary>
+    [Text(TextKind.Code)]
     public string? Reason { get; init; }
 
     /// <summary>In words; kept in the vault. Optional.</summary>
+    [Text(TextKind.OfficialWords)]
     public string? Text { get; init; }
 }
 
@@ -37,12 +43,15 @@ public sealed record SuperviseRequest
 public sealed record FlagRequest
 {
     /// <summary>A code of the punishable acts (<c>supervision.json</c>).</summary>
+    [Text(TextKind.Code)]
     public string? Act { get; init; }
 
     /// <summary>The unit concerned; the lead unit where not given.</summary>
+    [Text(TextKind.Code)]
     public string? Unit { get; init; }
 
     /// <summary>The evidence in words; kept in the vault.</summary>
+    [Text(TextKind.OfficialWords)]
     public string? Evidence { get; init; }
 }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Catalog;
@@ -22,7 +23,7 @@ public sealed record SaveDraft(long Revision, string Content);
 /// <param name="Revision">The revision that was read; null: whatever it is.</param>
 /// <param name="Note">A word for the log; required when rejecting.</param>
 /// <param name="EffectiveFrom">For publishing: from when; null: now.</param>
-public sealed record MoveDraft(long? Revision = null, string? Note = null, Instant? EffectiveFrom = null);
+public sealed record MoveDraft(long? Revision = null, [property: NotOfTicket("A word in the log of governance.")] string? Note = null, Instant? EffectiveFrom = null);
 
 /// <summary>A draft with what the checks found.</summary>
 /// <param name="Draft">The draft.</param>
