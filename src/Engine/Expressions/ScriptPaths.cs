@@ -20,6 +20,37 @@ public static partial class ScriptPaths
         return found;
     }
 
+    /// <summary>Whether a JavaScript expression takes a global object as a whole, or by a member that only a run can tell; true too where it does not parse.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="name">The global name, e.g. <c>ticket</c>.</param>
+    public static bool TakesWhole(string script, string name)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        return PreparedScript.Parse(script).Script is not { Program.Program: { } program } || TakesWhole(program, new(StringComparer.Ordinal) { name });
+    }
+
+    private static bool TakesWhole(Node node, HashSet<string> names)
+    {
+        switch (node)
+        {
+            case Identifier identifier:
+                return names.Contains(identifier.Name);
+            case MemberExpression { Object: Identifier holder } read when names.Contains(holder.Name):
+                return read.Computed && (read.Property is not StringLiteral || TakesWhole(read.Property, names));
+            case MemberExpression { Computed: false } inner:
+                return TakesWhole(inner.Object, names);
+            case Property { Computed: false, Shorthand: false } property:
+                return TakesWhole(property.Value, names);
+            case VariableDeclarator { Init: Identifier init, Id: Identifier alias } when names.Contains(init.Name):
+                names.Add(alias.Name);
+                return false;
+            case VariableDeclarator { Init: Identifier init, Id: ObjectPattern pattern } when names.Contains(init.Name):
+                return pattern.Properties.Any(part => part is not Property { Computed: false });
+            default:
+                return node.ChildNodes.Any(child => TakesWhole(child, names));
+        }
+    }
+
     /// <summary>The texts with which a JavaScript expression compares what it reads below a global name.</summary>
     /// <param name="script">The script.</param>
     /// <param name="name">The global name.</param>

@@ -26,7 +26,10 @@ internal static class CommandLine
           simulate --pack DIR                让模拟诉求走遍城市包 let made-up tickets walk a city pack (--tickets N, --seed S,
                                              --toward NODE[:OUTCOME] 瞄准一条路径 aim at a path, --all-reached 未走到也算问题 unreached counts);
                                              末行为 JSON the last line is JSON
+          connection list | put NAME FILE | off NAME
+                                             对外连接 connections to the outside: show, set from JSON, switch off
           pack check DIR                     校验城市包 check a city pack: definitions and policies
+                                             (--connections FILE 可用的连接，由 connection list 写出 the connections, as connection list writes them)
           pack schema OUT DIR…               写出政策文件的 JSON Schema write the JSON Schema of the policy files
           pack words DOC DIR…                把可用的词写入文档 write the words that packs may use into a document
           --help                             本说明 this text
@@ -35,6 +38,7 @@ internal static class CommandLine
           ConnectionStrings__Default         使用该 PostgreSQL,而非内置数据库 use that PostgreSQL instead of the embedded one
           Urls                               监听地址 where to listen (default http://localhost:5080)
           Data__Directory                    内置数据库目录 where the embedded database lies (default ./data)
+          Connections__SecretsDirectory      对外连接的密钥文件目录 files of the connections' secrets (default /run/secrets)
           Vault__MasterKeyFile               保险库主密钥文件，各节点须相同 the vault's master key, the same on all nodes
           Pack__Directory                    城市包目录 the city pack (default workflow-definitions/beijing)
           Demo__Enabled                      演示账号与示例工单 demo accounts and tickets (default: only with the embedded database)
@@ -62,6 +66,8 @@ internal static class CommandLine
                 return await WorkflowCommands.RunAsync(rest);
             case ["account", .. var rest]:
                 return await AccountCommand.RunAsync(rest);
+            case ["connection", .. var rest]:
+                return await ConnectionCommand.RunAsync(rest);
             case ["pack", .. var rest]:
                 return await PackCommand.RunAsync(rest);
             case ["simulate", .. var rest]:

@@ -3,6 +3,7 @@ using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Packs;
+using JieSuJiBan.Workflows.Connections;
 using JieSuJiBan.Workflows.Policies;
 using NodaTime;
 
@@ -18,7 +19,9 @@ internal static class PackCommand
         switch (args)
         {
             case ["check", var pack]:
-                return await CheckAsync(pack);
+                return await CheckAsync(pack, []);
+            case ["check", var pack, "--connections", var list]:
+                return await ConnectionCommand.ReadListAsync(list) is { } connections ? await CheckAsync(pack, connections) : ExitCodes.Usage;
             case ["schema", var target, .. var packs] when packs.Length > 0:
                 return await WriteSchemasAsync(target, packs);
             case ["words", var document, .. var packs] when packs.Length > 0 && File.Exists(document):
@@ -26,7 +29,7 @@ internal static class PackCommand
                 await File.WriteAllTextAsync(document, PackWords.Write(await File.ReadAllTextAsync(document), schemas));
                 return ExitCodes.Success;
             default:
-                await Console.Error.WriteLineAsync("用法 usage: pack check DIR | pack schema TARGET-DIR PACK-DIR… | pack words DOCUMENT PACK-DIR…");
+                await Console.Error.WriteLineAsync("用法 usage: pack check DIR [--connections FILE] | pack schema TARGET-DIR PACK-DIR… | pack words DOCUMENT PACK-DIR…");
                 return ExitCodes.Usage;
         }
     }
@@ -51,9 +54,9 @@ internal static class PackCommand
         return read;
     }
 
-    private static async Task<int> CheckAsync(string directory)
+    private static async Task<int> CheckAsync(string directory, IReadOnlyList<Connection> connections)
     {
-        var pack = await CityPack.ReadAsync(directory, House.Activities, CancellationToken.None);
+        var pack = await CityPack.ReadAsync(directory, House.Activities, CancellationToken.None, connections);
         foreach (var finding in pack.Findings) Console.WriteLine(finding);
         if (pack.Policy is { } policy)
         {

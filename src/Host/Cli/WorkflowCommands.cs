@@ -13,6 +13,7 @@ using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Host.TextFiles;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
+using Connection = JieSuJiBan.Workflows.Connections.Connection;
 
 namespace JieSuJiBan.Host.Cli;
 
@@ -122,6 +123,13 @@ internal static class WorkflowCommands
 
     private static async Task<int> ValidateAsync(string[] files)
     {
+        IReadOnlyList<Connection>? connections = null;
+        if (files is [.. var before, "--connections", var list])
+        {
+            if (await ConnectionCommand.ReadListAsync(list) is not { } read) return ExitCodes.Usage;
+            (files, connections) = (before, read);
+        }
+
         var readings = new List<(string File, DefinitionReading Reading)>();
         foreach (var file in files)
         {
@@ -134,7 +142,7 @@ internal static class WorkflowCommands
         var errors = 0;
         foreach (var (file, reading) in readings)
         {
-            var findings = reading.Definition is { } definition ? DefinitionChecks.Run(definition, House.Activities, set, policy) : reading.Findings;
+            var findings = reading.Definition is { } definition ? DefinitionChecks.Run(definition, House.Activities, set, policy, null, connections) : reading.Findings;
             foreach (var finding in findings) Console.WriteLine(Line(file, finding));
             errors += findings.Count(finding => finding.Severity == Severity.Error);
             if (findings.Count == 0) Console.WriteLine($"{file}: 没有问题 sound");

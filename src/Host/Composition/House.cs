@@ -6,6 +6,7 @@ using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Host.Admission;
+using JieSuJiBan.Host.Connections;
 using JieSuJiBan.Host.Designer;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Endpoints;
@@ -140,6 +141,7 @@ internal static class House
         rest.MapFlows();
         rest.MapDeliveries();
         rest.MapSecurityLog();
+        rest.MapConnections();
         rest.MapGovernance();
         rest.MapChangeSets();
         rest.MapRetirements();

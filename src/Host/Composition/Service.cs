@@ -17,6 +17,9 @@ internal sealed record ServiceOptions
     /// <summary>Settings from the command line, <c>--Name=value</c>.</summary>
     public string[] Arguments { get; init; } = [];
 
+    /// <summary>True for commands that need no city pack: it is neither read nor published.</summary>
+    public bool WithoutPack { get; init; }
+
     /// <summary>Last word on the builder, for tests.</summary>
     public Action<WebApplicationBuilder>? Configure { get; init; }
 }
@@ -82,6 +85,7 @@ internal sealed class Service : IAsyncDisposable
             {
                 await MigrateAsync(app, ct);
                 await app.Services.GetRequiredService<DatabaseTime>().SyncAsync(ct);
+                if (options.WithoutPack) return new(app, database, logs, isDemo);
                 var pack = await CityPack.ReadAsync(CityPack.Locate(builder.Configuration), House.Activities, ct);
                 await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, serves, ct);
                 if (serves)

@@ -1,3 +1,4 @@
+using JieSuJiBan.Engine;
 using JieSuJiBan.Host.Door;
 
 namespace JieSuJiBan.Host.Endpoints;
@@ -11,15 +12,19 @@ internal static class DoorResults
     public static IResult Result(DoorAnswer answer) => answer switch
     {
         DoorAnswer.Accepted accepted => Results.Ok(Of(accepted)),
-        DoorAnswer.Refused { Rejections: [var only] } => Problems.Of(only),
-        DoorAnswer.Refused { Rejections: var several } => Problems.Of(
-            422,
-            several.Select(rejection => rejection.Code).Distinct().ToArray() is [var same] ? same : "request.invalid",
-            string.Join(" ", several.Select(rejection => rejection.Chinese).Distinct()),
-            string.Join(" ", several.Select(rejection => rejection.English).Distinct()),
-            several.Select(rejection => rejection.Source).FirstOrDefault(source => source is not null),
-            [.. several.Select(rejection => new FieldProblem(rejection.Field ?? "", rejection.Chinese, rejection.English))]),
+        DoorAnswer.Refused refused => Refused(refused.Rejections),
         DoorAnswer.Busy busy => Problems.Overloaded(busy.RetryAfter),
         _ => throw new InvalidOperationException($"No HTTP answer is known for {answer.GetType().Name}."),
     };
+
+    /// <summary>One refusal as it is, several as one that lists them.</summary>
+    public static IResult Refused(IReadOnlyList<Rejection> rejections) => rejections is [var only]
+        ? Problems.Of(only)
+        : Problems.Of(
+            422,
+            rejections.Select(rejection => rejection.Code).Distinct().ToArray() is [var same] ? same : "request.invalid",
+            string.Join(" ", rejections.Select(rejection => rejection.Chinese).Distinct()),
+            string.Join(" ", rejections.Select(rejection => rejection.English).Distinct()),
+            rejections.Select(rejection => rejection.Source).FirstOrDefault(source => source is not null),
+            [.. rejections.Select(rejection => new FieldProblem(rejection.Field ?? "", rejection.Chinese, rejection.English))]);
 }

@@ -7,6 +7,7 @@ using JieSuJiBan.Host.EmbeddedPostgres;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
+using Connection = JieSuJiBan.Workflows.Connections.Connection;
 
 namespace JieSuJiBan.Host.Packs;
 
@@ -47,7 +48,11 @@ internal sealed record CityPack(
     }
 
     /// <summary>Reads and checks everything; a fault in one file does not hide those of others.</summary>
-    public static async Task<CityPack> ReadAsync(string directory, ActivityCatalog activities, CancellationToken ct)
+    /// <param name="directory">The folder.</param>
+    /// <param name="activities">The activity types.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="connections">The connections that its definitions may use; null: what they send outside is looked at when they are published.</param>
+    public static async Task<CityPack> ReadAsync(string directory, ActivityCatalog activities, CancellationToken ct, IReadOnlyList<Connection>? connections = null)
     {
         var findings = new List<PackFinding>();
         if (!System.IO.Directory.Exists(directory))
@@ -75,7 +80,7 @@ internal sealed record CityPack(
         var set = DefinitionSet.Of(definitions.Values.Select(definition => new PublishedDefinition(definition, Instant.MinValue)));
         foreach (var (file, definition) in definitions)
         {
-            findings.AddRange(DefinitionChecks.Run(definition, activities, set, known, load.Unreadable).Select(finding => Of(file, finding)));
+            findings.AddRange(DefinitionChecks.Run(definition, activities, set, known, load.Unreadable, connections).Select(finding => Of(file, finding)));
         }
 
         if (known is not null && definitions.Count > 0) findings.AddRange(UnusedNames.Check(known, definitions.Values).Select(finding => new PackFinding(false, "policies/" + finding.File, finding.Path, finding.Chinese, finding.English)));
@@ -98,7 +103,7 @@ internal sealed record CityPack(
         }
     }
 
-    private static PackFinding Of(string file, Finding finding) => new(
+    internal static PackFinding Of(string file, Finding finding) => new(
         finding.Severity == Severity.Error,
         file,
         finding switch

@@ -1,18 +1,26 @@
+using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Host.Cli;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Connections;
+using JieSuJiBan.Workflows.Validation;
+using NodaTime;
 
 namespace JieSuJiBan.Host.Packs;
 
 /// <summary>Publishes a city pack into an empty database. Where something is published already, a pack publishes nothing: what it changes waits for two people.</summary>
-internal sealed class PackPublisher(ChangeSetStore sets, ILogger<PackPublisher> log)
+internal sealed class PackPublisher(ChangeSetStore sets, CatalogStore catalog, ConnectionStore connections, ActivityCatalog activities, ILogger<PackPublisher> log)
 {
     /// <summary>What the start does with the pack, in the log too.</summary>
     public async Task<PackStart> PublishAsync(CityPack pack, bool serves, CancellationToken ct)
     {
-        if (!pack.IsUsable)
+        await catalog.RefreshAsync(ct);
+        await connections.RefreshAsync(ct);
+        var findings = pack.Findings.Concat(OutsideFindings(pack)).ToArray();
+        if (pack.Policy is null || findings.Any(finding => finding.IsError))
         {
-            var errors = string.Join(Environment.NewLine, pack.Findings.Where(finding => finding.IsError).Select(finding => "  " + finding));
+            var errors = string.Join(Environment.NewLine, findings.Where(finding => finding.IsError).Select(finding => "  " + finding));
             throw new StartupException(new(
                 ExitCodes.PackInvalid,
                 $"城市包 {pack.Directory} 有误，请改正后重新启动：{Environment.NewLine}{errors}",
@@ -36,4 +44,14 @@ internal sealed class PackPublisher(ChangeSetStore sets, ILogger<PackPublisher> 
     private static string Notice(ChangeSet set, PackStart start) =>
         $"城市包有 {start.Files} 个文件的改动尚未启用（其中 {start.Conflicts} 个与本市的修改冲突），服务仍按已发布的版本运行：请政策管理员在 /changes/sets/{set.SetId} 处理，并由另一人审核后一并发布。"
         + $" The pack changes {start.Files} files ({start.Conflicts} in conflict with changes of the city). Nothing of it is in force: the service runs on what is published. A policy administrator looks through it at /changes/sets/{set.SetId}, and a second person reviews it.";
+
+    /// <summary>
+    /// What the definitions that this start would take would send where no connection leads. What is published already stops no start, since a
+    /// connection that was switched off stops its requests; what two people publish is checked when they do.
+    /// </summary>
+    private IEnumerable<PackFinding> OutsideFindings(CityPack pack) => pack.Definitions
+        .Where(file => catalog.Definitions.Published(file.Value.DefinitionId, Instant.MaxValue) is null)
+        .SelectMany(file => DefinitionChecks.Run(file.Value, activities, catalog.Definitions, pack.Policy, null, connections.All)
+            .Where(finding => finding.Severity == Severity.Error && finding.Code.StartsWith("http.", StringComparison.Ordinal))
+            .Select(finding => CityPack.Of(file.Key, finding)));
 }

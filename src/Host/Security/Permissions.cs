@@ -157,9 +157,23 @@ public static class Permissions
         "Read who opened which personal data, when and what for (never the data)",
         Auditor);
 
+    /// <summary>See where the service reaches outside.</summary>
+    public static readonly Permission ReadConnections = new(
+        "connection.read",
+        "查看对外连接：通向哪里、允许外送哪些字段",
+        "See the connections to the outside: where they lead and which fields may leave",
+        SystemAdministrator, PolicyAdministrator, Auditor);
+
+    /// <summary>Configure where the service reaches outside.</summary>
+    public static readonly Permission ManageConnections = new(
+        "connection.manage",
+        "配置对外连接及其密钥引用，查看变更记录",
+        "Configure the connections to the outside and where their secrets are, see who changed them",
+        SystemAdministrator);
+
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [CreateTicket, ReadTickets, ReadWords, SendFiles, ExportTickets, LinkTickets, WorkTasks, UrgeTicket, RecordCall, SuperviseTicket, FlagTicket, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts, ReadSecurityLog, ReadOpenings];
+        [CreateTicket, ReadTickets, ReadWords, SendFiles, ExportTickets, LinkTickets, WorkTasks, UrgeTicket, RecordCall, SuperviseTicket, FlagTicket, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts, ReadSecurityLog, ReadOpenings, ReadConnections, ManageConnections];
 
     /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
     public static string ToMarkdown()

@@ -1,17 +1,19 @@
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Runtime.Connections;
 using JieSuJiBan.Workflows.Validation;
 
 namespace JieSuJiBan.Runtime.Catalog;
 
 /// <summary>Runs the checks of a draft against what is published.</summary>
-public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities)
+public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities, ConnectionStore connections)
 {
     /// <summary>What is wrong with that text, errors first; empty for a sound one.</summary>
     public async Task<IReadOnlyList<DraftFinding>> RunAsync(DraftKind kind, string name, string content, CancellationToken ct = default)
     {
         if (DraftText.Refuse(kind, name, content) is { } refused) return [new(true, refused.Code, null, null, refused.Chinese, refused.English)];
+        await connections.RefreshAsync(ct);
         if (kind == DraftKind.Workflow) return Workflow(WorkflowDefinition.Read(content).Definition!);
         var files = new Dictionary<string, string>(await catalog.PolicyFilesAsync(catalog.Policy.Hash, ct) ?? new Dictionary<string, string>(), StringComparer.Ordinal)
         {
@@ -27,8 +29,8 @@ public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities
         if ((load.Policy ?? load.Draft) is not { } policy) yield break;
         foreach (var definition in catalog.Definitions.All.Select(version => version.Definition.DefinitionId).Distinct(StringComparer.Ordinal).Select(id => catalog.Definitions.Published(id, NodaTime.Instant.MaxValue)).OfType<WorkflowDefinition>())
         {
-            var before = DefinitionChecks.Run(definition, activities, catalog.Definitions, catalog.Policy).Select(finding => (finding.Code, finding.ActivityId, finding.Input)).ToHashSet();
-            foreach (var finding in DefinitionChecks.Run(definition, activities, catalog.Definitions, policy, load.Unreadable))
+            var before = DefinitionChecks.Run(definition, activities, catalog.Definitions, catalog.Policy, null, connections.All).Select(finding => (finding.Code, finding.ActivityId, finding.Input)).ToHashSet();
+            foreach (var finding in DefinitionChecks.Run(definition, activities, catalog.Definitions, policy, load.Unreadable, connections.All))
             {
                 if (finding.Severity != Severity.Error || before.Contains((finding.Code, finding.ActivityId, finding.Input))) continue;
                 yield return new(true, finding.Code, null, $"{definition.Name} {finding.ActivityName}", $"流程“{definition.Name}”：{finding.Chinese}", $"Workflow '{definition.Name}': {finding.English}");
@@ -58,7 +60,7 @@ public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities
 
     private DraftFinding[] Workflow(WorkflowDefinition definition) =>
     [
-        .. DefinitionChecks.Run(definition, activities, catalog.Definitions, catalog.Policies.Count == 0 ? null : catalog.Policy)
+        .. DefinitionChecks.Run(definition, activities, catalog.Definitions, catalog.Policies.Count == 0 ? null : catalog.Policy, null, connections.All)
             .Select(finding => new DraftFinding(
                 finding.Severity == Severity.Error, finding.Code, finding.ActivityId, finding.ActivityName, finding.Chinese, finding.English, finding.Input, finding.Line, finding.Column)),
     ];

@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
+using Connection = JieSuJiBan.Workflows.Connections.Connection;
 
 namespace JieSuJiBan.Workflows.Validation;
 
@@ -19,12 +20,15 @@ public static class DefinitionChecks
     /// <param name="set">The published workflows that it may call.</param>
     /// <param name="policy">The city's policy, by which every name is looked up; null: names are not checked.</param>
     /// <param name="unreadable">Policy files that could not be read: what they hold is not asked for.</param>
-    public static IReadOnlyList<Finding> Run(WorkflowDefinition definition, ActivityCatalog catalog, DefinitionSet set, CityPolicy? policy, IReadOnlyList<string>? unreadable = null)
+    /// <param name="connections">The connections of the system, under which what goes outside must lie; null where they are not known: then it is said.</param>
+    public static IReadOnlyList<Finding> Run(
+        WorkflowDefinition definition, ActivityCatalog catalog, DefinitionSet set, CityPolicy? policy, IReadOnlyList<string>? unreadable = null, IReadOnlyList<Connection>? connections = null)
     {
         catalog = CityCatalog.Of(catalog, policy);
         var list = new CheckList(catalog);
         list.Add(DefinitionValidator.Validate(definition, catalog, set));
         VariableChecks.Check(definition, list);
+        OutsideChecks.Check(definition, catalog, policy, connections, list);
         if (policy is not null)
         {
             NameChecks.Check(definition, catalog, set, policy, unreadable ?? [], list);
