@@ -42,6 +42,7 @@ public static class FactNames
         Fact("givenLimit", "随单时限", "Limit given with the ticket"),
         Fact("statute", "适用的法定期限", "Statute that sets the limit"),
         Fact("acceptedAt", "受理时间", "Accepted at"),
+        Fact("identity", "身份核验记录", "What was verified of the petitioner: level, means, at, by, sentBy, creditCode"),
         Fact("alert", "突发事件提示", "Signs of an emergency"),
         Fact("emergency", "突发事件报告", "Emergency that was reported"),
         Fact("links", "并单、拆单", "Merged and split tickets"),

@@ -45,6 +45,7 @@ public static class ServiceRegistration
         services.AddSingleton<CatalogStore>();
         services.AddSingleton(new Connections.ConfiguredConnections([]));
         services.AddSingleton<Connections.ConnectionStore>();
+        services.AddSingleton<Identity.IdentityCheckStore>();
         services.AddSingleton<DraftChecks>();
         services.AddSingleton<DraftStore>();
         services.AddSingleton<TrialStore>();

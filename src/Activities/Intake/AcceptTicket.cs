@@ -14,7 +14,7 @@ public sealed class AcceptTicket : Activity
 {
     /// <summary>Members of the start arguments that become facts as they are.</summary>
     private static readonly string[] Taken =
-        [.. TicketStart.Fields.Select(field => field.Name).Where(name => name != "urgency"), "alert", "givenLimit", "historic", "links", "subjectId"];
+        [.. TicketStart.Fields.Select(field => field.Name).Where(name => name != "urgency"), "alert", "givenLimit", "historic", "identity", "links", "subjectId"];
 
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor { get; } = new()

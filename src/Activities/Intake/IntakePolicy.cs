@@ -54,12 +54,12 @@ public sealed record ConfidentialRules(ImmutableArray<string> Hides, bool HidesA
 {
     /// <summary>What tells who the petitioner is.</summary>
     public static ImmutableArray<string> Default { get; } =
-        ["account", "calls", "company", "mail", "petitioner", "phone", "recordings", "secondPhone", "sex", "subjectId", "subjectType", "identityLevel"];
+        ["account", "calls", "company", "creditCode", "identity", "mail", "petitioner", "phone", "recordings", "secondPhone", "sex", "subjectId", "subjectType", "identityLevel"];
 
-    /// <summary>What is kept back whatever the city lists: the number dialled is the petitioner's.</summary>
-    private const string Calls = "calls";
+    /// <summary>What is kept back whatever the city lists: the number dialled is the petitioner's, and so is what was verified.</summary>
+    private static readonly string[] Always = ["calls", "creditCode", "identity"];
 
-    internal ConfidentialRules WithCalls() => Hides.Contains(Calls) ? this : this with { Hides = Hides.Add(Calls) };
+    internal ConfidentialRules WithCalls() => this with { Hides = [.. Hides, .. Always.Where(name => !Hides.Contains(name))] };
 }
 
 /// <summary>The rectangle in which places of the city lie, in degrees (WGS 84 or GCJ-02, as the city's map has it).</summary>
@@ -101,6 +101,9 @@ public sealed record IntakePolicy(
     /// <summary>Requests that are recorded without a phone number or an account: what a grid patrol found, what comes from above without a caller, an anonymous report. None by default.</summary>
     public ImmutableArray<ContactFree> WithoutContact { get; init; } = [];
 
+    /// <summary>How it is verified who asks; null: it is not.</summary>
+    public IdentityRules? Identity { get; init; }
+
     /// <summary>Whether a request may be recorded without anybody to contact.</summary>
     /// <param name="given">What is stated: <c>channel</c>, <c>requestType</c>, <c>identityLevel</c>.</param>
     public bool AllowsNoContact(Value given) => WithoutContact.Any(rule => rule.Covers(given));
@@ -130,6 +133,7 @@ public sealed record IntakePolicy(
             ReadLinks(root.ChildOrNull("links")))
         {
             WithoutContact = [.. root.ItemsOrEmpty("withoutContact").Select(ContactFree.Read)],
+            Identity = IdentityRules.Read(root.ChildOrNull("identity")),
         };
         root.Close();
         return policy;
@@ -137,6 +141,7 @@ public sealed record IntakePolicy(
 
     internal static void Check(IntakePolicy policy, CityPolicy city, PolicyNode root)
     {
+        if (root.ChildOrNull("identity") is { } identity) policy.Identity!.Check(policy, identity);
         foreach (var (rule, node) in policy.WithoutContact.Zip(root.ItemsOrEmpty("withoutContact"))) rule.Check(city, policy, node);
         foreach (var (rule, node) in policy.Required.Zip(root.ItemsOrEmpty("required")))
         {

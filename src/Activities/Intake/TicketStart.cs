@@ -43,6 +43,7 @@ public sealed class TicketStart
         new("account", "网络账号", "Account") { Text = TextKind.Person, MaxLength = TextLimits.Name, Group = IntakeGroup.Petitioner, Note = "Account on a network channel; this or phone is required" },
         new("mail", "电子邮箱", "Mail address") { Text = TextKind.Person, MaxLength = 254, Group = IntakeGroup.Petitioner, Note = "Mail address" },
         new("company", "单位名称", "Company") { Text = TextKind.Person, MaxLength = 200, Group = IntakeGroup.Petitioner, Note = "Company or organisation the petitioner speaks for" },
+        new("creditCode", "统一社会信用代码", "Credit code") { Text = TextKind.Person, MaxLength = 40, Group = IntakeGroup.Petitioner, Note = "Unified social credit code of the company, checked by its digits" },
         new("identityLevel", "身份核验", "Identity") { Type = FieldType.Choice, MaxLength = 64, Group = IntakeGroup.Petitioner, Note = "How surely the petitioner's identity is known; optional, code of the city's list" },
         new("accused", "被反映对象", "Accused") { Text = TextKind.Matter, MaxLength = 200, Group = IntakeGroup.Accused, Note = "Person or organisation complained of" },
         new("accusedPhone", "被反映对象电话", "Phone of the accused") { Text = TextKind.Matter, MaxLength = 32, Group = IntakeGroup.Accused, Note = "Phone number of the accused" },
@@ -78,7 +79,8 @@ public sealed class TicketStart
     /// <summary>Checks a command as it came in. All faults are listed, not only the first.</summary>
     /// <param name="command">The body of the request.</param>
     /// <param name="city">The policies now in force.</param>
-    public static TicketStartCheck Read(Value command, CityPolicy city)
+    /// <param name="proof">What was verified of the petitioner, or null: then no level that needs a verification may be stated.</param>
+    public static TicketStartCheck Read(Value command, CityPolicy city, IdentityProof? proof = null)
     {
         if (command.Kind != ValueKind.Object)
         {
@@ -105,8 +107,10 @@ public sealed class TicketStart
         CheckContact(words, given, city, faults);
         CheckCodes(given, city, faults);
         IntakeChecks.CheckTogether(given, words, city, faults);
+        CheckIdentity(given, words, city, proof, faults);
         if (faults.Count > 0) return Refused(city, faults);
         open.RemoveAll(member => member.Item1 == "confidential");
+        TakeIdentity(open, words, proof);
         if (Confidentiality.Applies(given, city)) open.Add(("confidential", Value.True));
         if (EmergencyAlert.Of(words, given, city) is { } alert) open.Add(("alert", alert));
         return new(new(open, words), []);
@@ -184,6 +188,45 @@ public sealed class TicketStart
         var digits = phone.Count(char.IsAsciiDigit);
         if (digits is >= 3 and <= 20 && phone.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ' or '(' or ')' or '#' or '*')) return;
         faults.Add(Refusal.Content("ticket.phone.wrong", "phone", "联系电话只能包含数字和 + - ( ) # *，且有 3 至 20 位数字，请核实", "Expected 3 to 20 digits with + - ( ) # * at most, but the phone number is something else, so check it", LegalDuty.Record));
+    }
+
+    /// <summary>Nobody merely claims what only a verification gives, and a code of a company is none that was misread.</summary>
+    private static void CheckIdentity(Value given, SortedDictionary<string, string> words, CityPolicy city, IdentityProof? proof, List<Rejection> faults)
+    {
+        var level = given["identityLevel"].AsString();
+        if (proof is null && level is not null && city.Intake.Identity?.VerifiedLevels.Contains(level) == true)
+        {
+            faults.Add(Refusal.Content("ticket.identityLevel.unverified", "identityLevel", "该身份级别须经核验，不能自行填写：请向来电人手机发送核验码，由其报出后核对；没有手机的选择其他级别", "Expected a verification for this level, but there is none: send a code to the caller's phone and check what is read out; where there is no mobile phone, choose another level"));
+        }
+
+        if (proof is not null && level is not null && level != proof.Level)
+        {
+            faults.Add(Refusal.Content("ticket.identityLevel.otherwise", "identityLevel", "身份级别与核验结果不一致：请留空，按核验结果登记", "Expected the level that was verified, but another is stated: leave it blank, the verification gives it"));
+        }
+
+        if (words.TryGetValue("creditCode", out var code) && !CreditCode.IsRight(code))
+        {
+            faults.Add(Refusal.Content("ticket.creditCode.wrong", "creditCode", "统一社会信用代码应为18位且校验位正确（GB 32100），请核实", "Expected a credit code of 18 characters with the right check character (GB 32100), so check it"));
+        }
+    }
+
+    /// <summary>What was verified, when and how, stands on the ticket.</summary>
+    private static void TakeIdentity(List<(string Name, Value Value)> open, SortedDictionary<string, string> words, IdentityProof? proof)
+    {
+        var identity = proof?.ToValue() ?? Value.EmptyObject;
+        if (words.TryGetValue("creditCode", out var code))
+        {
+            words["creditCode"] = CreditCode.Canonical(code);
+            identity = identity.With("creditCode", Value.Of("CheckDigit"));
+        }
+
+        if (proof is not null)
+        {
+            open.RemoveAll(member => member.Name == "identityLevel");
+            open.Add(("identityLevel", Value.Of(proof.Level)));
+        }
+
+        if (identity.Count > 0) open.Add(("identity", identity));
     }
 
     private static void CheckCodes(Value open, CityPolicy city, List<Rejection> faults)

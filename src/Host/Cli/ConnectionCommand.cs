@@ -72,14 +72,14 @@ internal static class ConnectionCommand
         {
             // Whoever works at the shell has what is in force before him: it is what he changes.
             var revision = store.All.FirstOrDefault(known => known.Name == name)?.Revision ?? 0;
-            var faults = await new ConnectionDoor(store).PutAsync(name, setting with { Revision = revision }, $"cli:{Environment.UserName}", ct);
+            var faults = await new ConnectionCommands(store).PutAsync(name, setting with { Revision = revision }, $"cli:{Environment.UserName}", ct);
             foreach (var fault in faults) await SayAsync(ExitCodes.Findings, $"{fault.Field}: {fault.Chinese} / {fault.English}");
             return faults.Count > 0 ? ExitCodes.Findings : await SayAsync(ExitCodes.Success, $"已设置连接 set the connection {name}");
         });
     }
 
     private static async Task<int> OffAsync(ConnectionStore store, string name, CancellationToken ct) =>
-        await new ConnectionDoor(store).SwitchOffAsync(name, store.All.FirstOrDefault(known => known.Name == name)?.Revision ?? 0, $"cli:{Environment.UserName}", ct) is { } fault
+        await new ConnectionCommands(store).SwitchOffAsync(name, store.All.FirstOrDefault(known => known.Name == name)?.Revision ?? 0, $"cli:{Environment.UserName}", ct) is { } fault
             ? await SayAsync(ExitCodes.Findings, $"{fault.Chinese} / {fault.English}")
             : await SayAsync(ExitCodes.Success, $"已停用连接 switched off the connection {name}");
 

@@ -62,6 +62,7 @@ internal static class House
         services.AddHostedService<SecurityLogWriter>();
         services.AddHouseScanning(builder.Configuration);
         services.AddSingleton<PetitionerDoor>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<IdentityVerifier>(provider, new DemoMode(builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded))));
         services.AddSingleton<TicketDoor>();
         services.AddSingleton<FlowDoor>();
         services.AddSingleton<TicketSignals>();
@@ -133,6 +134,7 @@ internal static class House
         rest.MapHistory();
         rest.MapLinks();
         rest.MapAttachments();
+        rest.MapIdentityChecks();
         rest.MapProgress();
         rest.MapPetitioners();
         rest.MapExports();

@@ -21,7 +21,7 @@ internal static class ConnectionSetup
         services.AddSingleton(new ConnectionSecrets(configuration["Connections:SecretsDirectory"] is { Length: > 0 } set ? set : "/run/secrets"));
         services.AddSingleton<ConnectionSender>();
         services.AddSingleton<OutgoingWords>();
-        services.AddSingleton<ConnectionDoor>();
+        services.AddSingleton<ConnectionCommands>();
         services.AddSingleton(new ConfiguredConnections(OfSettings(configuration)));
         foreach (var channel in Channels) services.AddSingleton<IOutboxAdapter>(provider => Channel(provider, channel));
         services.AddSingleton<IOutboxAdapter, HttpAdapter>();

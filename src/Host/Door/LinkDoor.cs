@@ -107,11 +107,14 @@ internal sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, Catalo
         }
 
         var words = await WordsOfAsync(parent.Facts, actor, ct);
+        // What was verified of the petitioner holds for each of the matters; what was only claimed once is not carried on.
+        var proof = IdentityProof.From(parent.Facts["identity"]);
+        var unproven = proof is null ? policy.Intake.Identity?.VerifiedLevels ?? [] : [];
         var starts = new List<TicketStart>();
         var wrong = new List<Rejection>();
         for (var i = 0; i < parts.Count; i++)
         {
-            var check = TicketStart.Read(Command(parent.Facts, words, parts[i]), policy);
+            var check = TicketStart.Read(Command(parent.Facts, words, parts[i], unproven), policy, proof);
             if (check.Start is { } start) starts.Add(start);
             wrong.AddRange(check.Rejections.Select(rejection => rejection with { Field = $"parts[{i}].{rejection.Field}" }));
         }
@@ -177,14 +180,15 @@ internal sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, Catalo
     }
 
     /// <summary>The intake of one matter: who asks and where as before, what as stated. Files stay with the ticket they came with.</summary>
-    private static Value Command(Value facts, Dictionary<string, string> words, TicketPart part)
+    private static Value Command(Value facts, Dictionary<string, string> words, TicketPart part, IReadOnlyList<string> unproven)
     {
         var command = Value.EmptyObject;
         foreach (var field in TicketStart.Fields)
         {
             if (field.Name is "attachments" or "recordings" or "classCode" or "title") continue;
             var value = field.IsSealed ? Value.Of(words.GetValueOrDefault(field.Name)) : facts[field.Name];
-            if (!value.IsNull) command = command.With(field.Name, value);
+            if (value.IsNull || (field.Name == "identityLevel" && unproven.Contains(value.AsString()))) continue;
+            command = command.With(field.Name, value);
         }
 
         command = command.With("title", Value.Of(part.Title));

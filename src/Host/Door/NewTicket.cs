@@ -69,7 +69,10 @@ public sealed record NewTicket
     /// <summary>Company or organisation the petitioner speaks for; kept in the vault.</summary>
     public string? Company { get; init; }
 
-    /// <summary>How surely the identity is known: a code of the city's list. Optional.</summary>
+    /// <summary>Unified social credit code of the company (18 characters, GB 32100), checked by its digits; kept in the vault.</summary>
+    public string? CreditCode { get; init; }
+
+    /// <summary>How surely the identity is known: a code of the city's list. Optional; levels that need a verification come from <see cref="IdentityCheck"/> only.</summary>
     public string? IdentityLevel { get; init; }
 
     /// <summary>Person or organisation complained of; kept in the vault.</summary>
@@ -105,7 +108,10 @@ public sealed record NewTicket
     /// <summary>The number that the transferring body gave it; required on some channels.</summary>
     public string? SourceNumber { get; init; }
 
-    /// <summary>As the command that the intake rules check: every property under its name in camel case.</summary>
+    /// <summary>Id of the check of identity whose code the caller read out (<c>POST /api/identity-checks</c>); it gives the level of identity.</summary>
+    public string? IdentityCheck { get; init; }
+
+    /// <summary>As the command that the intake rules check: every property under its name in camel case, but the check of identity.</summary>
     internal Value ToValue()
     {
         var members = new List<(string, Value)>();
@@ -126,5 +132,6 @@ public sealed record NewTicket
         return Value.Object([.. members]);
     }
 
-    private static readonly System.Reflection.PropertyInfo[] Properties = typeof(NewTicket).GetProperties();
+    // What was verified the door looks up itself: it is no field of the request.
+    private static readonly System.Reflection.PropertyInfo[] Properties = [.. typeof(NewTicket).GetProperties().Where(property => property.Name != nameof(IdentityCheck))];
 }

@@ -14,7 +14,7 @@ namespace JieSuJiBan.Host.Door;
 /// The way of every command of a person into the house: checked against what is declared, personal words sealed, then
 /// given to the runtime. REST and pages come through here alike.
 /// </summary>
-internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer sealer, CatalogStore catalog, TaskReader tasks, TaskDeclarations declarations, LinkDoor links, AttachmentDoor files, IClock clock)
+internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer sealer, CatalogStore catalog, TaskReader tasks, TaskDeclarations declarations, LinkDoor links, AttachmentDoor files, IdentityVerifier identity, IClock clock)
 {
     private const string MergeOutcome = "Merge";
 
@@ -22,7 +22,9 @@ internal sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer se
     public async Task<DoorAnswer> CreateAsync(NewTicket ticket, Actor actor, Guid commandId, CancellationToken ct)
     {
         var at = clock.GetCurrentInstant();
-        var check = TicketStart.Read(ticket.ToValue(), catalog.PolicyAt(at));
+        var (proof, unproven) = await identity.ProofAsync(ticket.IdentityCheck, ticket.Phone, actor, catalog.PolicyAt(at), at, ct);
+        if (unproven is not null) return DoorAnswer.No(unproven);
+        var check = TicketStart.Read(ticket.ToValue(), catalog.PolicyAt(at), proof);
         if (check.Start is not { } start) return new DoorAnswer.Refused(check.Rejections);
         if (catalog.Definitions.Published(DefinitionChecks.TicketDefinition, at) is not { } definition) return DoorAnswer.No(DoorChecks.NoDefinition);
         var caseId = CaseRuntime.NewCaseId(at);

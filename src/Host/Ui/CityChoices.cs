@@ -32,6 +32,7 @@ public static class CityChoices
             Statuses = Named(policy.City.Statuses),
             Roles = Named(HouseRoles.Of(policy)),
             WithoutContact = policy.Intake.WithoutContact,
+            VerifiesIdentity = policy.Intake.Identity is not null,
             WithoutContactWords = [.. policy.Intake.WithoutContact.Select(rule => ContactFreeWords(policy, rule))],
             Intake = new Dictionary<string, IReadOnlyList<Choice>>
             {

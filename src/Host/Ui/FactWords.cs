@@ -15,7 +15,7 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
 {
     private static readonly string[] Order =
     [
-        "requestType", "channel", "sourceNumber", "urgency", "urgencyStated", "confidential", "replyWanted", "subjectType", "identityLevel", "tags", "recordings", "classCode", "districtCode", "streetCode", "communityCode", "acceptedAt", "triagedAt", "closeReason", "handOver.receiverName", "handOver.at", "handOver.by", "handOver.takenOverBy", "answeredDirectly",
+        "requestType", "channel", "sourceNumber", "urgency", "urgencyStated", "confidential", "replyWanted", "subjectType", "identityLevel", "identity.means", "identity.at", "identity.by", "identity.sentBy", "identity.creditCode", "tags", "recordings", "classCode", "districtCode", "streetCode", "communityCode", "acceptedAt", "triagedAt", "closeReason", "handOver.receiverName", "handOver.at", "handOver.by", "handOver.takenOverBy", "answeredDirectly",
         "dispatchDueAt", "dispatchedAt", "firstReceiver.unit", "firstReceiver.at", "leadUnit", "dispatch.mode", "dispatch.reason", "dispatch.obstacle", "dispatch.copyTo", "signInDueAt", "signedInAt",
         "firstContactDueAt", "contact.at", "contact.method", "contact.callMissing", "feedback.limit", "feedback.citation", "feedbackDueAt", "warnedAt", "warnings", "overdueAt", "repliedAt", "result", "solved", "parentReply.at", "parentReply.number",
         "callback.required", "callback.reason", "callback.unanswered", "callback.reached", "callback.contactedByStaff", "callback.solved", "callback.satisfied", "callback.attempts", "callback.at", "archivedAt",
@@ -67,6 +67,9 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
         "subjectType" => Of(policy.Intake.SubjectTypes, code),
         "sex" => Of(policy.Intake.Sexes, code),
         "identityLevel" => Of(policy.Intake.IdentityLevels, code),
+        "means" => texts["identityMeans." + code] is { ResourceNotFound: false } means ? means : code,
+        "sentBy" => code == "desk" ? texts["identityMeans.desk"] : code,
+        "creditCode" => texts["identityMeans." + code] is { ResourceNotFound: false } digits ? digits : code,
         "tags" => policy.Intake.FindTag(code) is { } tag ? Display.Pick(tag.Name, tag.English) : code,
         _ => Option(name, code) ?? (Display.IsEnglish ? null : CityChoices.Of(policy).Facts.GetValueOrDefault(name)?.OptionNames?.GetValueOrDefault(code)) ?? code,
     };

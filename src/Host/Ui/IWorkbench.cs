@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JieSuJiBan.Engine;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Governance;
@@ -51,6 +52,12 @@ public interface IWorkbench
 
     /// <summary>Accepts a request as a ticket.</summary>
     Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct);
+
+    /// <summary>Sends a code to the caller's phone, so that it is verified who asks.</summary>
+    Task<(CodeSent? Sent, Rejection? Refusal)> SendCodeAsync(ClaimsPrincipal user, string? phone, string address, CancellationToken ct);
+
+    /// <summary>Tries the code that the caller read out; null where it is right.</summary>
+    Task<Rejection?> TryCodeAsync(ClaimsPrincipal user, Guid checkId, string? code, CancellationToken ct);
 
     /// <summary>Takes a file in, to be named in a form.</summary>
     Task<FileTaken> TakeFileAsync(ClaimsPrincipal user, Stream content, string? name, string? declaredType, CancellationToken ct);

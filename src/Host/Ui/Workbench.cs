@@ -23,6 +23,7 @@ internal sealed class Workbench(
     TaskReader tasks,
     HistoryReader history,
     TicketDoor door,
+    IdentityVerifier identity,
     LinkDoor linkDoor,
     AttachmentDoor files,
     Runtime.Attachments.AttachmentStore store,
@@ -159,6 +160,10 @@ internal sealed class Workbench(
 
     public async Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct) =>
         Outcome(await door.CreateAsync(ticket, user.ToActor(), CommandOf(user, commandId), ct));
+
+    public Task<(CodeSent? Sent, Engine.Rejection? Refusal)> SendCodeAsync(ClaimsPrincipal user, string? phone, string address, CancellationToken ct) => identity.SendAsync(phone, user.ToActor(), address, ct);
+
+    public Task<Engine.Rejection?> TryCodeAsync(ClaimsPrincipal user, Guid checkId, string? code, CancellationToken ct) => identity.TryAsync(checkId, code, user.ToActor(), ct);
 
     public async Task<FileTaken> TakeFileAsync(ClaimsPrincipal user, Stream content, string? name, string? declaredType, CancellationToken ct)
     {

@@ -169,6 +169,9 @@ public sealed record Choices(
     /// <summary>Requests that need neither a phone number nor an account.</summary>
     public IReadOnlyList<Activities.Intake.ContactFree> WithoutContact { get; init; } = [];
 
+    /// <summary>True where the city verifies who asks by a code to the phone.</summary>
+    public bool VerifiesIdentity { get; init; }
+
     /// <summary>The same requests in words, as a reader of the form needs them.</summary>
     public IReadOnlyList<Choice> WithoutContactWords { get; init; } = [];
 

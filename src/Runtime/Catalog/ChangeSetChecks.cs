@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Runtime.Connections;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
@@ -13,7 +14,7 @@ namespace JieSuJiBan.Runtime.Catalog;
 public sealed record FileChange(DraftKind Kind, string Name, string? Content);
 
 /// <summary>Checks definitions and policies that change together: each against what the others become, and everything in force against them.</summary>
-public sealed class ChangeSetChecks(CatalogStore catalog, ActivityCatalog activities)
+public sealed class ChangeSetChecks(CatalogStore catalog, ActivityCatalog activities, ConnectionStore connections)
 {
     /// <summary>What is wrong with those changes taken together, errors first; empty for sound ones.</summary>
     public async Task<IReadOnlyList<DraftFinding>> RunAsync(IReadOnlyList<FileChange> changes, Instant from, CancellationToken ct = default)
@@ -25,6 +26,7 @@ public sealed class ChangeSetChecks(CatalogStore catalog, ActivityCatalog activi
         }
 
         if (findings.Count > 0 || changes.Count == 0) return findings;
+        await connections.RefreshAsync(ct);
         var present = catalog.PolicyAt(from);
         var load = CityPolicy.Load(Apply(await catalog.PolicyFilesAsync(present.Hash, ct) ?? new Dictionary<string, string>(), changes));
         findings.AddRange(OfPolicies(load, changes, present));
@@ -65,8 +67,8 @@ public sealed class ChangeSetChecks(CatalogStore catalog, ActivityCatalog activi
         {
             var known = changed.ContainsKey(definition.DefinitionId)
                 ? []
-                : DefinitionChecks.Run(definition, activities, catalog.Definitions, present).Select(Key).ToHashSet();
-            foreach (var finding in DefinitionChecks.Run(definition, activities, set, policy, unreadable))
+                : DefinitionChecks.Run(definition, activities, catalog.Definitions, present, null, connections.All).Select(Key).ToHashSet();
+            foreach (var finding in DefinitionChecks.Run(definition, activities, set, policy, unreadable, connections.All))
             {
                 if (known.Contains(Key(finding)) || (finding.Severity != Severity.Error && !changed.ContainsKey(definition.DefinitionId))) continue;
                 yield return new(

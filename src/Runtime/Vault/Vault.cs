@@ -38,6 +38,11 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
     public string SubjectIdForAccount(string account) =>
         "a-" + Convert.ToHexStringLower(HMACSHA256.HashData(keys.BlindIndex, Encoding.UTF8.GetBytes("account\n" + account.Trim())))[..32];
 
+    /// <summary>A keyed digest: equality without the value, which nobody without the master key can try out.</summary>
+    /// <param name="purpose">What for: digests of two purposes never meet.</param>
+    /// <param name="text">The text.</param>
+    public byte[] DigestOf(string purpose, string text) => HMACSHA256.HashData(keys.BlindIndex, Encoding.UTF8.GetBytes($"{purpose}\n{text}"));
+
     /// <summary>A pseudonym for a person who gave nothing to be recognised by.</summary>
     public static string NewSubjectId() => "n-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 

@@ -176,6 +176,11 @@ internal sealed class DemoWorkbench : IWorkbench
         return Accepted();
     }
 
+    public Task<(CodeSent? Sent, Rejection? Refusal)> SendCodeAsync(ClaimsPrincipal user, string? phone, string address, CancellationToken ct) =>
+        Task.FromResult<(CodeSent?, Rejection?)>((new(Guid.Empty, "138****8000", Instant.FromUtc(2026, 12, 1, 1, 0), true), null));
+
+    public Task<Rejection?> TryCodeAsync(ClaimsPrincipal user, Guid checkId, string? code, CancellationToken ct) => Task.FromResult<Rejection?>(null);
+
     public Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct)
     {
         if (ticket.Phone!.Any(char.IsLetter))

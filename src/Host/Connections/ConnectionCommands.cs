@@ -5,7 +5,7 @@ using JieSuJiBan.Workflows.Connections;
 namespace JieSuJiBan.Host.Connections;
 
 /// <summary>Changes connections, for REST and the command line alike.</summary>
-internal sealed class ConnectionDoor(ConnectionStore connections)
+internal sealed class ConnectionCommands(ConnectionStore connections)
 {
     public static string SecretReferences { get; } = $"env:{ConnectionSecrets.Prefix}NAME, file:NAME";
 
