@@ -11,10 +11,18 @@ namespace JieSuJiBan.Testing;
 /// <summary>
 /// One private PostgreSQL for the whole test process, started when the first test asks for a database and removed at the end.
 /// A test class takes this fixture in its constructor and gets a database of its own. With JSJB_TEST_POSTGRES (a connection string of a
-/// role that may create databases) an existing server is used instead.
+/// role that may create databases and roles) an existing server is used instead. What is returned connects as the administrator, for what
+/// a test does from outside; the service under test connects as <see cref="ServiceOf"/>, a role that owns nothing.
 /// </summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
+    /// <summary>Owns the schemas, and is no superuser.</summary>
+    public const string OwnerRole = "jsjb_test_owner";
+
+    /// <summary>What the service under test connects as.</summary>
+    public const string ServiceRole = "jsjb_test_service";
+
+    private const string Password = "jsjb-test";
     private const string Prefix = "jsjb-test-";
 
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -23,6 +31,13 @@ public sealed class PostgresFixture : IAsyncDisposable
     private readonly List<string> _created = [];
     private EmbeddedPostgresServer? _server;
     private int _count;
+    private bool _hasRoles;
+
+    /// <summary>The same database as its owner: what migrations run as.</summary>
+    public static string OwnerOf(string connectionString) => As(connectionString, OwnerRole);
+
+    /// <summary>The same database as the serving role.</summary>
+    public static string ServiceOf(string connectionString) => As(connectionString, ServiceRole);
 
     /// <summary>The private server, for tests that kill it; starts it if need be. Not available with JSJB_TEST_POSTGRES.</summary>
     public async Task<EmbeddedPostgresServer> ServerAsync(CancellationToken ct)
@@ -42,7 +57,8 @@ public sealed class PostgresFixture : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync(CancellationToken ct, string? template = null)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _count)}");
-        await ExecuteAsync($"create database \"{name}\"" + (template is null ? "" : $" template \"{template}\""), ct);
+        await EnsureRolesAsync(ct);
+        await ExecuteAsync($"create database \"{name}\" owner {OwnerRole}" + (template is null ? "" : $" template \"{template}\""), ct);
         lock (_created)
             _created.Add(name);
         return await ConnectionStringAsync(name, ct);
@@ -74,6 +90,21 @@ public sealed class PostgresFixture : IAsyncDisposable
     private async Task<string> ConnectionStringAsync(string database, CancellationToken ct) => _external is null
         ? (await ServerAsync(ct)).ConnectionString(database)
         : new NpgsqlConnectionStringBuilder(_external) { Database = database }.ConnectionString;
+
+    private static string As(string connectionString, string role) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Username = role, Password = Password }.ConnectionString;
+
+    private async Task EnsureRolesAsync(CancellationToken ct)
+    {
+        if (Volatile.Read(ref _hasRoles)) return;
+        foreach (var role in new[] { OwnerRole, ServiceRole })
+        {
+            // Another test process may do the same on a shared server.
+            await ExecuteAsync($"do $$ begin create role {role} login password '{Password}'; exception when duplicate_object or unique_violation then null; end $$", ct);
+        }
+
+        Volatile.Write(ref _hasRoles, true);
+    }
 
     private async Task ExecuteAsync(string sql, CancellationToken ct)
     {

@@ -39,29 +39,6 @@ public sealed class The_journal(PostgresFixture postgres)
         }
     }
 
-    [Fact]
-    public async Task Gives_the_serving_role_no_right_but_to_add_and_read()
-    {
-        await using var node = await Node.StartAsync(postgres, Ct);
-        var role = $"service_{Guid.NewGuid():N}"[..20];
-        await node.ExecuteAsync($"create role {role}", Ct);
-        try
-        {
-            await node.ExecuteAsync($"select jsjb.grant_service('{role}')", Ct);
-            foreach (var (privilege, expected) in new[] { ("INSERT", true), ("SELECT", true), ("UPDATE", false), ("DELETE", false), ("TRUNCATE", false) })
-            {
-                Assert.Equal(expected, await node.QueryAsync<bool>($"select has_table_privilege('{role}', 'jsjb.journal', '{privilege}')", Ct));
-                if (!expected) Assert.False(await node.QueryAsync<bool>($"select bool_or(has_table_privilege('{role}', inhrelid, '{privilege}')) from pg_inherits where inhparent = 'jsjb.journal'::regclass", Ct));
-            }
-
-            Assert.True(await node.QueryAsync<bool>($"select has_table_privilege('{role}', 'jsjb.case_state', 'UPDATE')", Ct));
-        }
-        finally
-        {
-            await node.ExecuteAsync($"drop owned by {role}; drop role {role}", CancellationToken.None);
-        }
-    }
-
     [Theory]
     [InlineData("update jsjb.journal set entry = convert_to(replace(convert_from(entry, 'UTF8'), 'someone', 'nobody!'), 'UTF8') where seq = 2", "journal.hashDiffers")]
     [InlineData("with forged as (select convert_to(replace(convert_from(entry, 'UTF8'), 'someone', 'nobody!'), 'UTF8') as entry from jsjb.journal where seq = 2) update jsjb.journal j set entry = forged.entry, hash = sha256(forged.entry), actor = 'nobody!' from forged where j.seq = 2", "journal.chainBroken")]

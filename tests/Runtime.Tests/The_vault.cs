@@ -44,7 +44,7 @@ public sealed class The_vault(PostgresFixture postgres)
         var (caseId, reference) = await SubmitWordsAsync(node);
         var (_, other) = await SubmitWordsAsync(node, "13900139000");
 
-        Assert.Equal(1, await node.Vault.EraseSubjectAsync(node.Vault.SubjectIdFor("138 0013 8000"), Ct));
+        Assert.Equal(1, await node.Vault.EraseSubjectAsync(node.Vault.SubjectIdFor("138 0013 8000"), "auditor", "本人申请", Ct));
 
         var opened = await node.Vault.OpenAsync([reference.Id, other.Id], Node.Someone, "handling", Ct);
         Assert.Null(opened[reference.Id]);

@@ -9,6 +9,7 @@ using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Tests.House;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using Npgsql;
 
 namespace JieSuJiBan.Runtime.Tests;
 
@@ -26,8 +27,13 @@ public sealed class When_PostgreSQL_is_killed
             await using var server = await EmbeddedPostgresServer.StartAsync(new EmbeddedPostgresOptions { DataDirectory = directory }, NullLogger.Instance, Ct);
             await server.EnsureDatabaseAsync("kill", Ct);
             var connectionString = server.ConnectionString("kill");
-            await using (var dataSource = Database.Source(connectionString)) await DatabaseMigrator.MigrateAsync(dataSource, Ct);
-            await using var node = await Node.StartAsync(connectionString, new(Instant.FromUtc(2026, 3, 2, 1, 0)), Ct);
+            await using (var owner = Database.Source(server.OwnerConnectionString("kill")))
+            {
+                await DatabaseMigrator.MigrateAsync(owner, Ct);
+                await DatabaseMigrator.GrantAsync(owner, new NpgsqlConnectionStringBuilder(server.ServiceConnectionString("kill")).Username!, Ct);
+            }
+
+            await using var node = await Node.StartAsync(connectionString, server.ServiceConnectionString("kill"), new(Instant.FromUtc(2026, 3, 2, 1, 0)), Ct);
             Assert.Null(await node.Catalog.PublishAsync(Errand.Definition, node.Clock.Now, "test", Ct));
             Assert.NotNull((await node.Catalog.PublishPolicyAsync(Pack.Policies(), node.Clock.Now, "test", Ct)).Policy);
 

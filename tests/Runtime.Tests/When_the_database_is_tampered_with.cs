@@ -105,7 +105,7 @@ public sealed class When_the_database_is_tampered_with(PostgresFixture postgres)
         var words = node.Vault.Seal("n-1", caseId, new Runtime.Vault.PlainWords("body", Engine.Descriptors.TextKind.Matter, "夜间施工"));
         var input = new StartCase(Errand.Definition.Hash, Engine.Values.Value.Object(("body", words["body"]!.ToValue())));
         await node.Cases.SubmitAsync(new(caseId, Guid.NewGuid(), Node.Someone, node.Clock.Now, input), words, Ct);
-        await node.Vault.EraseSubjectAsync("n-1", Ct);
+        await node.Vault.EraseSubjectAsync("n-1", "auditor", "本人申请", Ct);
         Assert.Empty((await node.Verifier.VerifyAsync(caseId, Ct)).Findings);
 
         await TamperAsync(node, "delete from jsjb.vault");

@@ -18,6 +18,7 @@ internal static class CommandLine
                                              末行为 JSON；故障时退出码 11 the last line is JSON; exit code 11 where it faulted
           workflow validate FILE…            校验定义 validate definitions
           workflow format FILE               规整地写回定义 write a definition back
+          migrate [--service ROLE]           以所有者账号迁移各库表并为服务账号授权 migrate all schemas as the owner and give the serving role its rights
           account add NAME --role ROLE       建立账号，角色含城市自设的 make an account, roles of the city's own too
                                              (--unit CODE, --display TEXT; 口令读自标准输入 password from stdin)
           account disable|enable NAME        停用（人员离职时）、启用账号 disable (a leaver) or enable an account
@@ -35,7 +36,8 @@ internal static class CommandLine
           --help                             本说明 this text
 
         设置 Settings (环境变量 environment, 或 or --Name=value):
-          ConnectionStrings__Default         使用该 PostgreSQL,而非内置数据库 use that PostgreSQL instead of the embedded one
+          ConnectionStrings__Default         使用该 PostgreSQL(服务账号),而非内置数据库 use that PostgreSQL, as the serving role, instead of the embedded one
+          ConnectionStrings__Owner           所有者账号：仅用于迁移与授权，随后断开 the owner, for migrations and grants only; closed before serving
           Urls                               监听地址 where to listen (default http://localhost:5080)
           Data__Directory                    内置数据库目录 where the embedded database lies (default ./data)
           Connections__SecretsDirectory      对外连接的密钥文件目录 files of the connections' secrets (default /run/secrets)
@@ -64,6 +66,8 @@ internal static class CommandLine
                 return await ServeCommand.RunAsync(args);
             case ["workflow", .. var rest]:
                 return await WorkflowCommands.RunAsync(rest);
+            case ["migrate", .. var rest]:
+                return await MigrateCommand.RunAsync(rest);
             case ["account", .. var rest]:
                 return await AccountCommand.RunAsync(rest);
             case ["connection", .. var rest]:

@@ -23,6 +23,15 @@ public static class ExitCodes
 
     /// <summary>What would be served could be read or changed on its way, or under any host name.</summary>
     public const int Unprotected = 13;
+
+    /// <summary>The database is older than the program, and no owner was given who could migrate it.</summary>
+    public const int MigrationsPending = 14;
+
+    /// <summary>The service was told to connect as an owner or a superuser.</summary>
+    public const int ServingAsOwner = 15;
+
+    /// <summary>The master key of the vault is missing, is another one, or may be read by others.</summary>
+    public const int MasterKey = 16;
     public const int Failure = 70;
     public const int Interrupted = 130;
 }

@@ -38,10 +38,10 @@ internal sealed record StartupFailure(int ExitCode, string Chinese, string Engli
             ExitCodes.DatabaseUnreachable,
             "连接串指向的数据库不存在：请先用 createdb 建库，或改正 Database 的值。",
             "The database named in the connection string does not exist: create it, or mend the value of Database."),
-        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => new(
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied => new(
             ExitCodes.DatabaseUnreachable,
-            "数据库账号没有建表权限：首次启动(或升级)请使用库的所有者账号。",
-            "The database role may not create tables: start the first time (and after an upgrade) as the owner of the database."),
+            $"数据库拒绝：{denied.MessageText}。服务账号的权限由所有者授予：请以所有者账号运行一次“{Migrate}”，迁移并授权后再启动。",
+            $"The database refuses: {denied.MessageText}. The owner gives the serving role its rights: run '{Migrate}' once as the owner, which migrates and grants, then start again."),
         _ when ExceptionsAsProblems.IsDatabaseDown(exception) => new(
             ExitCodes.DatabaseUnreachable,
             $"连接不上数据库({Innermost(exception)})。请确认 ConnectionStrings__Default 中的主机、端口可达且 PostgreSQL 已启动；去掉该设置则使用内置数据库。",
@@ -53,15 +53,47 @@ internal sealed record StartupFailure(int ExitCode, string Chinese, string Engli
         _ => Explain(exception.InnerException),
     };
 
+    private const string Migrate = "ConnectionStrings__Owner=… dotnet run --project src/Host -- migrate";
+
+    public static StartupFailure MigrationsPending(IReadOnlyList<string> pending) => new(
+        ExitCodes.MigrationsPending,
+        $"数据库结构尚未升级到本程序的版本(待执行：{string.Join("、", pending)})，而服务账号无权升级。请以所有者账号运行“{Migrate}”，或在启动时另给 ConnectionStrings__Owner；数据未被改动。",
+        $"The database is not at this program's version yet (pending: {string.Join(", ", pending)}), and the serving role may not migrate it. Run '{Migrate}' as the owner, or give ConnectionStrings__Owner at start as well; nothing was changed.");
+
+    public static StartupFailure ServingAsOwner(string role, string why) => new(
+        ExitCodes.ServingAsOwner,
+        $"ConnectionStrings__Default 的账号“{role}”{InChinese(why)}：服务不以这样的账号运行，否则谁控制了服务，谁就能改写历史。请另建服务账号(create role jsjb_service login password '…')，"
+            + "把它写入 ConnectionStrings__Default，把所有者账号写入 ConnectionStrings__Owner(或先运行 -- migrate)。仅供试用时可设 Database__AllowOwner=true。",
+        $"The role '{role}' of ConnectionStrings__Default {why}: the service does not run as such a role, or whoever takes it over could rewrite history. Make a serving role (create role jsjb_service login password '…'), "
+            + "name it in ConnectionStrings__Default, and the owner in ConnectionStrings__Owner (or run -- migrate first). For trials only, Database__AllowOwner=true.");
+
+    public static StartupFailure NoOwner() => new(
+        ExitCodes.Usage,
+        "migrate 需要所有者账号：请设置 ConnectionStrings__Owner=Host=…;Database=jsjb;Username=…;Password=…",
+        "migrate needs the owner: set ConnectionStrings__Owner=Host=…;Database=jsjb;Username=…;Password=…");
+
+    public static StartupFailure NoServingRole(string role) => new(
+        ExitCodes.Usage,
+        $"没有服务账号“{role}”。请先由管理员建立：create role {role} login password '…'；或以 --service 指定已有账号，或给出 ConnectionStrings__Default。",
+        $"There is no serving role '{role}'. Let an administrator make it: create role {role} login password '…'; or name another with --service, or give ConnectionStrings__Default.");
+
+    private static string InChinese(string why) => why switch
+    {
+        ServingRole.IsSuperuser => "是超级用户",
+        ServingRole.MakesRoles => "可以建立账号",
+        ServingRole.OwnsTables => "是库表的所有者",
+        _ => "可以建库表",
+    };
+
     public static StartupFailure PortTaken(string address) => new(
         ExitCodes.PortTaken,
         $"端口已被占用：{address}。可能本服务已在运行；请先停止占用者，或用 --Urls=http://localhost:5081 换一个端口。",
         $"The port is taken: {address}. Perhaps the service runs already; stop what uses it, or choose another with --Urls=http://localhost:5081.");
 
-    public static StartupFailure BadConnectionString(string why) => new(
+    public static StartupFailure BadConnectionString(string name, string why) => new(
         ExitCodes.BadConnectionString,
-        $"连接串 ConnectionStrings__Default 写法有误：{why} 正确写法如:Host=localhost;Port=5432;Database=jsjb;Username=jsjb;Password=…",
-        $"The connection string ConnectionStrings__Default is malformed: {why} It looks like: Host=localhost;Port=5432;Database=jsjb;Username=jsjb;Password=…");
+        $"连接串 ConnectionStrings__{name} 写法有误：{why} 正确写法如:Host=localhost;Port=5432;Database=jsjb;Username=jsjb;Password=…",
+        $"The connection string ConnectionStrings__{name} is malformed: {why} It looks like: Host=localhost;Port=5432;Database=jsjb;Username=jsjb;Password=…");
 
     public static StartupFailure PlainHttp(string address) => new(
         ExitCodes.Unprotected,

@@ -11,14 +11,19 @@ internal sealed class Database : IAsyncDisposable
 
     private readonly EmbeddedPostgresServer? embedded;
 
-    internal Database(string connectionString, string masterKeyFile, EmbeddedPostgresServer? embedded)
+    internal Database(string connectionString, string? ownerConnectionString, string masterKeyFile, EmbeddedPostgresServer? embedded)
     {
         ConnectionString = connectionString;
+        OwnerConnectionString = ownerConnectionString;
         MasterKeyFile = masterKeyFile;
         this.embedded = embedded;
     }
 
+    /// <summary>What the service works with: a role that owns nothing.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>What migrations run as before anything is served; null where somebody else runs them.</summary>
+    public string? OwnerConnectionString { get; }
 
     /// <summary>Where the vault's master key lies. All nodes on one database need the same.</summary>
     public string MasterKeyFile { get; }
@@ -37,9 +42,10 @@ internal sealed class Database : IAsyncDisposable
     {
         if (configuration.GetConnectionString("Default") is { Length: > 0 } given)
         {
-            var connectionString = Read(given);
+            var connectionString = Read(given, "Default");
             await ReachAsync(connectionString, log, ct);
-            return new(connectionString, MasterKeyIn(configuration, new EmbeddedPostgresOptions().DataDirectory), null);
+            var owner = configuration.GetConnectionString("Owner") is { Length: > 0 } named ? Read(named, "Owner") : null;
+            return new(connectionString, owner, MasterKeyIn(configuration, new EmbeddedPostgresOptions().DataDirectory), null);
         }
 
         var options = new EmbeddedPostgresOptions();
@@ -48,12 +54,12 @@ internal sealed class Database : IAsyncDisposable
         {
             var server = await EmbeddedPostgresServer.StartAsync(options, log, ct);
             await server.EnsureDatabaseAsync(Name, ct);
-            return new(Read(server.ConnectionString(Name)), MasterKeyIn(configuration, server.DataDirectory), server);
+            return new(Read(server.ServiceConnectionString(Name), "Default"), Read(server.OwnerConnectionString(Name), "Owner"), MasterKeyIn(configuration, server.DataDirectory), server);
         }
         catch (EmbeddedPostgresException taken) when (joins && taken.Code == EmbeddedPostgresException.InUse)
         {
-            if (EmbeddedPostgresServer.ConnectionStringOfRunning(options, Name) is not { } running) throw;
-            return new(Read(running), MasterKeyIn(configuration, options.DataDirectory), null);
+            if (EmbeddedPostgresServer.ConnectionStringsOfRunning(options, Name) is not var (owner, service)) throw;
+            return new(Read(service, "Default"), Read(owner, "Owner"), MasterKeyIn(configuration, options.DataDirectory), null);
         }
     }
 
@@ -86,18 +92,20 @@ internal sealed class Database : IAsyncDisposable
     private static string MasterKeyIn(IConfiguration configuration, string dataDirectory) =>
         configuration["Vault:MasterKeyFile"] is { Length: > 0 } set ? Path.GetFullPath(set) : Path.Combine(dataDirectory, "keys", "vault.key");
 
-    private static string Read(string text)
+    /// <summary>That connection string as it is used.</summary>
+    /// <exception cref="StartupException">It is malformed.</exception>
+    public static string Read(string text, string name)
     {
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(text);
-            if (string.IsNullOrWhiteSpace(builder.Host)) throw new StartupException(StartupFailure.BadConnectionString("缺少 Host (Host is missing)。"));
+            if (string.IsNullOrWhiteSpace(builder.Host)) throw new StartupException(StartupFailure.BadConnectionString(name, "缺少 Host (Host is missing)。"));
             if (builder.MaxAutoPrepare == 0) builder.MaxAutoPrepare = 100;
             return builder.ConnectionString;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
         {
-            throw new StartupException(StartupFailure.BadConnectionString(exception.Message));
+            throw new StartupException(StartupFailure.BadConnectionString(name, exception.Message));
         }
     }
 }

@@ -1,13 +1,10 @@
-using JieSuJiBan.Host.Jobs;
+using JieSuJiBan.Host.Cli;
 using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Clocks;
-using JieSuJiBan.Runtime.Schema;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace JieSuJiBan.Host.Composition;
 
@@ -83,7 +80,7 @@ internal sealed class Service : IAsyncDisposable
             // One node at a time brings schema, pack and demo up to date; the others find it done.
             await using (await StartLock.TakeAsync(database.ConnectionString, ct))
             {
-                await MigrateAsync(app, ct);
+                await UpgradeAsync(database, builder.Configuration, logs.CreateLogger("Database"), ct);
                 await app.Services.GetRequiredService<DatabaseTime>().SyncAsync(ct);
                 if (options.WithoutPack) return new(app, database, logs, isDemo);
                 var pack = await CityPack.ReadAsync(CityPack.Locate(builder.Configuration), House.Activities, ct);
@@ -129,15 +126,23 @@ internal sealed class Service : IAsyncDisposable
         await Seeding.DemoAccounts.SayAsync(scope.ServiceProvider, exposure, ct);
     }
 
-    private static async Task MigrateAsync(WebApplication app, CancellationToken ct)
+    /// <summary>The owner migrates and grants, where one was given; then the serving role is looked at, and nothing may be missing.</summary>
+    private static async Task UpgradeAsync(Database database, IConfiguration configuration, ILogger log, CancellationToken ct)
     {
-        var source = app.Services.GetRequiredService<NpgsqlDataSource>();
-        await DatabaseMigrator.MigrateAsync(source, ct);
-        await using var scope = app.Services.CreateAsyncScope();
-        await IdentityMigration.RunAsync(scope.ServiceProvider.GetRequiredService<IdentityStore>(), app.Services.GetRequiredService<ILogger<IdentityStore>>(), ct);
-        await using var desk = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<DeskStore>>().CreateDbContextAsync(ct);
-        await desk.Database.MigrateAsync(ct);
-        await using var command = source.CreateCommand($"create schema if not exists {JobSetup.QuartzSchema}");
-        await command.ExecuteNonQueryAsync(ct);
+        var (role, excess) = await ServingRole.LookAsync(database.ConnectionString, ct);
+        if (database.OwnerConnectionString is { } owner)
+        {
+            await ServingRole.CheckAsync(database.ConnectionString, configuration, log, ct);
+            await SchemaUpgrade.RunAsync(owner, excess is null ? role : null, log, ct);
+        }
+        else if (excess is not null)
+        {
+            await ServingRole.CheckAsync(database.ConnectionString, configuration, log, ct);
+            await SchemaUpgrade.RunAsync(database.ConnectionString, null, log, ct);
+        }
+        else if (await SchemaUpgrade.PendingAsync(database.ConnectionString, ct) is { Count: > 0 } pending)
+        {
+            throw new StartupException(StartupFailure.MigrationsPending(pending));
+        }
     }
 }

@@ -8,8 +8,11 @@ namespace JieSuJiBan.Host.EmbeddedPostgres;
 /// <summary>The files of the private PostgreSQL below the data root, and the lock that keeps a second host out.</summary>
 internal sealed class Cluster : IDisposable
 {
-    /// <summary>The only role of the server, its superuser.</summary>
+    /// <summary>The superuser: it makes the roles that the service works with (<see cref="ClusterRoles"/>).</summary>
     public const string User = "jsjb";
+
+    private const string OwnerPasswordName = "postgres.owner.password";
+    private const string ServicePasswordName = "postgres.service.password";
 
     private readonly FileStream _lock;
 
@@ -27,20 +30,28 @@ internal sealed class Cluster : IDisposable
 
     public string Password { get; private set; } = "";
 
+    public string OwnerPassword { get; private set; } = "";
+
+    public string ServicePassword { get; private set; } = "";
+
     public long FreeMegabytes => new DriveInfo(Root).AvailableFreeSpace >> 20;
 
     private string PasswordFile => Path.Combine(Root, "postgres.password");
 
+    private string OwnerPasswordFile => Path.Combine(Root, OwnerPasswordName);
+
+    private string ServicePasswordFile => Path.Combine(Root, ServicePasswordName);
+
     private string PortFile => Path.Combine(Root, "postgres.port");
 
-    /// <summary>Port and password of the server that runs on that data root; null where they are not written.</summary>
-    public static (int Port, string Password)? ReadAddress(string dataDirectory)
+    /// <summary>Port of the server that runs on that data root, and the passwords of its two roles; null where they are not written.</summary>
+    public static (int Port, string Owner, string Service)? ReadAddress(string dataDirectory)
     {
         var root = Path.GetFullPath(dataDirectory);
         var port = Path.Combine(root, "postgres.port");
-        var password = Path.Combine(root, "postgres.password");
-        return File.Exists(port) && File.Exists(password) && int.TryParse(File.ReadAllText(port), CultureInfo.InvariantCulture, out var number)
-            ? (number, File.ReadAllText(password).Trim())
+        var (owner, service) = (Path.Combine(root, OwnerPasswordName), Path.Combine(root, ServicePasswordName));
+        return File.Exists(port) && File.Exists(owner) && File.Exists(service) && int.TryParse(File.ReadAllText(port), CultureInfo.InvariantCulture, out var number)
+            ? (number, File.ReadAllText(owner).Trim(), File.ReadAllText(service).Trim())
             : null;
     }
 
@@ -109,6 +120,8 @@ internal sealed class Cluster : IDisposable
         if (!File.Exists(PasswordFile))
             throw EmbeddedPostgresException.PasswordMissing(PasswordFile);
         Password = (await File.ReadAllTextAsync(PasswordFile, ct)).Trim();
+        OwnerPassword = await PasswordInAsync(OwnerPasswordFile, ct);
+        ServicePassword = await PasswordInAsync(ServicePasswordFile, ct);
         await account.TakeOwnershipAsync(Data, ct);
 
         var found = (await File.ReadAllTextAsync(Path.Combine(Data, "PG_VERSION"), ct)).Trim();
@@ -126,7 +139,7 @@ internal sealed class Cluster : IDisposable
         if (FreeMegabytes is < 200 and var free)
             throw EmbeddedPostgresException.DiskFull(Root, $"{free} MB free");
 
-        WritePrivately(PasswordFile, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
+        WritePrivately(PasswordFile, NewPassword());
         var aside = Path.Combine(Root, "postgres.new");
         var passwordForServer = Path.Combine(Root, "postgres.new.password");
         File.Copy(PasswordFile, passwordForServer, overwrite: true);
@@ -216,6 +229,15 @@ internal sealed class Cluster : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private static string NewPassword() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+
+    /// <summary>The password in that file; a data directory of an earlier release has none yet.</summary>
+    private static async Task<string> PasswordInAsync(string file, CancellationToken ct)
+    {
+        if (!File.Exists(file) || (await File.ReadAllTextAsync(file, ct)).Trim() is not { Length: > 0 } password) WritePrivately(file, password = NewPassword());
+        return password;
+    }
 
     private static void WritePrivately(string path, string content)
     {

@@ -60,6 +60,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             await cluster.PrepareAsync(package, account, ct);
             var server = new EmbeddedPostgresServer(options, logger, package, account, cluster);
             await server.LaunchAsync(firstStart: true, ct);
+            await server.EnsureRolesAsync(ct);
             server._watch = server.WatchAsync();
             logger.LogInformation(
                 "Embedded PostgreSQL (pid {Pid}) accepts connections on 127.0.0.1:{Port} after {Milliseconds} ms, data in {Directory}",
@@ -78,27 +79,26 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Connection string of the superuser for one database of this server.</summary>
-    public string ConnectionString(string database) => ConnectionString(database, Port, _cluster.Password);
+    /// <summary>Connection string of the superuser for one database of this server. The service does not use it.</summary>
+    public string ConnectionString(string database) => ConnectionString(database, Port, Cluster.User, _cluster.Password);
+
+    /// <summary>Connection string of the role that owns the schemas and migrates them.</summary>
+    public string OwnerConnectionString(string database) => ConnectionString(database, Port, ClusterRoles.Owner, _cluster.OwnerPassword);
+
+    /// <summary>Connection string of the role that serves, and owns nothing.</summary>
+    public string ServiceConnectionString(string database) => ConnectionString(database, Port, ClusterRoles.Service, _cluster.ServicePassword);
 
     /// <summary>
-    /// Where another process of ours runs the server of that data directory, to work on the same database beside it;
+    /// Where another process of ours runs the server of that data directory, to work on the same database beside it, as owner and as service;
     /// null where it is not up yet. It is that process which owns and stops the server.
     /// </summary>
-    public static string? ConnectionStringOfRunning(EmbeddedPostgresOptions options, string database) =>
-        Cluster.ReadAddress(options.DataDirectory) is var (port, password) ? ConnectionString(database, port, password) : null;
+    public static (string Owner, string Service)? ConnectionStringsOfRunning(EmbeddedPostgresOptions options, string database) =>
+        Cluster.ReadAddress(options.DataDirectory) is var (port, owner, service)
+            ? (ConnectionString(database, port, ClusterRoles.Owner, owner), ConnectionString(database, port, ClusterRoles.Service, service))
+            : null;
 
-    /// <summary>Creates the database unless it exists.</summary>
-    public async Task EnsureDatabaseAsync(string database, CancellationToken ct)
-    {
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
-        await connection.OpenAsync(ct);
-        await using var query = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = database } } };
-        if (await query.ExecuteScalarAsync(ct) is not null)
-            return;
-        await using var create = new NpgsqlCommand($"create database \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
-        await create.ExecuteNonQueryAsync(ct);
-    }
+    /// <summary>Creates the database unless it exists; either way it, and what lies in it, belongs to the owner afterwards.</summary>
+    public Task EnsureDatabaseAsync(string database, CancellationToken ct) => ClusterRoles.EnsureDatabaseAsync(ConnectionString, database, ct);
 
     /// <summary>Stops the server (fast shutdown) and starts it again on the same port.</summary>
     public async Task RestartAsync()
@@ -134,6 +134,20 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
 
     /// <summary>For tests: what the kernel does when this process is killed, without killing it.</summary>
     internal void CloseHostPipe() => Current.CloseHostPipe();
+
+    private async Task EnsureRolesAsync(CancellationToken ct)
+    {
+        try
+        {
+            await ClusterRoles.EnsureAsync(ConnectionString("postgres"), _cluster.OwnerPassword, _cluster.ServicePassword, ct);
+        }
+        catch
+        {
+            await Current.StopAsync(_package, _cluster.Data, s_stopTimeout);
+            Current.Dispose();
+            throw;
+        }
+    }
 
     private async Task LaunchAsync(bool firstStart, CancellationToken ct)
     {
@@ -286,11 +300,11 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
         throw EmbeddedPostgresException.PostmasterWillNotStop(left.Pid);
     }
 
-    private static string ConnectionString(string database, int port, string password) => new NpgsqlConnectionStringBuilder
+    private static string ConnectionString(string database, int port, string role, string password) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
         Port = port,
-        Username = Cluster.User,
+        Username = role,
         Password = password,
         Database = database,
     }.ConnectionString;

@@ -21,8 +21,11 @@ internal static class JobSetup
     /// <summary>Where the dashboard of background jobs is.</summary>
     public const string Dashboard = "/jobs";
 
-    /// <summary>The schema of Quartz; made before it starts.</summary>
+    /// <summary>The schema of Quartz; its owner makes it before it starts.</summary>
     public const string QuartzSchema = "quartz";
+
+    /// <summary>The schema of Hangfire; its owner makes it before it starts.</summary>
+    public const string HangfireSchema = "hangfire";
 
     public static IServiceCollection AddHouseJobs(this IServiceCollection services, string connectionString, IConfiguration configuration)
     {
@@ -58,7 +61,6 @@ internal static class JobSetup
                 store.UsePostgres(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = QuartzSchema }.ConnectionString);
                 store.UseSystemTextJsonSerializer();
                 store.UseClustering();
-                store.ProvisionSchema();
             });
             Every<FlightWatch>(quartz, TimeSpan.FromSeconds(5));
             Every<PartitionUpkeep>(quartz, TimeSpan.FromHours(12));
@@ -78,7 +80,8 @@ internal static class JobSetup
     {
         var options = new PostgreSqlStorageOptions
         {
-            SchemaName = "hangfire",
+            SchemaName = HangfireSchema,
+            PrepareSchemaIfNecessary = false,
             QueuePollInterval = TimeSpan.FromSeconds(2),
             EnableLongPolling = true,
             // Its locks are rows, held for a moment; one that a broken connection left behind stood in the way for ten minutes.

@@ -137,18 +137,23 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
         {
             // Tied by this very command to a case that exists: the command is only being sent again.
             if (row.CaseId is not null && row.IsCaseThere) continue;
+            // The key moves while no case has the file: afterwards the database refuses it.
+            if (row.Wrapped is not null && row.SubjectId != subjectId)
+            {
+                await using var move = new NpgsqlCommand("select jsjb.claim_attachment_key($1, $2, $3, $4)", connection, transaction);
+                move.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = row.KeyId });
+                move.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subjectId });
+                move.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = row.Wrapped });
+                move.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = vault.Wrap(vault.Unwrap(row.Wrapped, row.KeyId, row.SubjectId), row.KeyId, subjectId) });
+                if (await move.ExecuteScalarAsync(ct) is not true) throw new InvalidOperationException($"The key {row.KeyId} of a file changed while the file was claimed.");
+            }
+
             await using var tie = new NpgsqlCommand("update jsjb.attachment set case_id = $2, command_id = $3, claimed_at = $4 where attachment_id = $1", connection, transaction);
             tie.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
             tie.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caseId.Value });
             tie.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = commandId });
             tie.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now });
             await tie.ExecuteNonQueryAsync(ct);
-            if (row.Wrapped is null || row.SubjectId == subjectId) continue;
-            await using var move = new NpgsqlCommand("update jsjb.vault_key set subject_id = $2, wrapped_key = $3 where key_id = $1", connection, transaction);
-            move.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = row.KeyId });
-            move.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subjectId });
-            move.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = vault.Wrap(vault.Unwrap(row.Wrapped, row.KeyId, row.SubjectId), row.KeyId, subjectId) });
-            await move.ExecuteNonQueryAsync(ct);
         }
 
         await transaction.CommitAsync(ct);
@@ -323,7 +328,7 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
 
     private async Task DeleteAsync(Guid id, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("delete from jsjb.attachment where attachment_id = $1 and case_id is null");
+        await using var command = database.CreateCommand("select jsjb.forget_attachment($1)");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         await command.ExecuteNonQueryAsync(ct);
     }
@@ -331,11 +336,7 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
     /// <summary>Files that no ticket took in a day are gone: few at a time, as new ones come.</summary>
     private async Task SweepAsync(CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            """
-            delete from jsjb.attachment where attachment_id in (
-                select attachment_id from jsjb.attachment where case_id is null and created_at < $1 order by created_at limit 20 for update skip locked)
-            """);
+        await using var command = database.CreateCommand("select jsjb.sweep_attachments($1)");
         command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() - LooseFor });
         await command.ExecuteNonQueryAsync(ct);
     }

@@ -168,9 +168,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
             context.Add(Saved(saved, content));
             context.Add(Entry(saved, GovernanceActions.Saved, by, draft.Hash, note));
             return new(saved);
-        }, ct, (context, saved) => context.DraftRevisions
-            .Where(old => old.DraftId == draftId && old.Revision <= saved.Revision - RevisionsKept)
-            .ExecuteDeleteAsync(ct));
+        }, ct, (context, _) => context.Database.ExecuteSqlAsync($"select jsjb.prune_draft_revisions({draftId}, {RevisionsKept})", ct));
     }
 
     /// <summary>

@@ -18,14 +18,14 @@ public sealed class DeadlineStore(NpgsqlDataSource database, IClock clock)
     public async Task<DeadlineReport> CreateAsync(string policyHash, string by, CancellationToken ct = default)
     {
         var now = clock.GetCurrentInstant();
+        await using (var forget = database.CreateCommand("select jsjb.prune_deadline_reports($1)"))
+        {
+            forget.Parameters.Add(new() { Value = Kept - 1 });
+            await forget.ExecuteNonQueryAsync(ct);
+        }
+
         await using (var command = database.CreateCommand(
             """
-            with forgotten as (
-                delete from jsjb.deadline_report where report_id in (
-                    select report_id from jsjb.deadline_report where state <> 'running' order by created_at desc offset $5)
-                -- What somebody has decided is carried out before it is forgotten.
-                and not exists (select from jsjb.deadline_row w where w.report_id = deadline_report.report_id and w.state = 'pending')
-            )
             insert into jsjb.deadline_report (report_id, policy_hash, state, total, created_by, created_at)
             select $1, $2, 'running', count(*), $3, $4 from jsjb.case_state where status = 'Running' or sub_status = 'Faulted'
             on conflict (policy_hash) where state = 'running' do nothing
@@ -35,7 +35,6 @@ public sealed class DeadlineStore(NpgsqlDataSource database, IClock clock)
             command.Parameters.Add(new() { Value = policyHash });
             command.Parameters.Add(new() { Value = by });
             command.Parameters.Add(new() { Value = now });
-            command.Parameters.Add(new() { Value = Kept - 1 });
             await command.ExecuteNonQueryAsync(ct);
         }
 

@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Schema.Migrations;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -37,6 +38,22 @@ public static class DatabaseMigrator
         await using var context = Context(dataSource);
         await RefuseNewerAsync(context, connection, ct);
         return [.. await context.Database.GetPendingMigrationsAsync(ct)];
+    }
+
+    /// <summary>
+    /// Gives the serving role exactly what <c>Schema/Rights.sql</c> states, in every schema that there is. The owner calls it after the
+    /// migrations of all schemas; again it changes nothing.
+    /// </summary>
+    public static async Task GrantAsync(NpgsqlDataSource owner, string serviceRole, CancellationToken ct = default)
+    {
+        await using var connection = await owner.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await AdvisoryLocks.Migration.HoldInTransactionAsync(connection, ct);
+        await ExecuteAsync(connection, Script.ReadRights(), ct);
+        await using var command = new NpgsqlCommand("select jsjb.grant_service($1)", connection, transaction);
+        command.Parameters.Add(new() { Value = serviceRole, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Name });
+        await command.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
     }
 
     /// <summary>Makes the monthly partitions of the journal and the security log ahead of time; the host calls it twice a day.</summary>

@@ -175,19 +175,32 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
         return purposes;
     }
 
-    /// <summary>Destroys every key of what officials wrote about a ticket, as its retention ends: the words can never be read again. Returns how many keys were destroyed.</summary>
+    /// <summary>
+    /// Destroys every key of what officials wrote about a ticket, as its retention ends: the words can never be read again. Not while the ticket
+    /// is under way. Returns how many keys were destroyed.
+    /// </summary>
     /// <param name="caseId">The ticket's case.</param>
+    /// <param name="by">Account id of whoever decided it.</param>
+    /// <param name="reason">Why: the rule.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<int> EraseTicketAsync(CaseId caseId, CancellationToken ct = default) => EraseSubjectAsync(SubjectIdForTicket(caseId), ct);
+    public Task<int> EraseTicketAsync(CaseId caseId, string by, string reason, CancellationToken ct = default) => EraseSubjectAsync(SubjectIdForTicket(caseId), by, reason, ct);
 
-    /// <summary>Destroys every key of that person: the words can never be read again. Returns how many keys were destroyed.</summary>
-    public async Task<int> EraseSubjectAsync(string subjectId, CancellationToken ct = default)
+    /// <summary>
+    /// Destroys every key of that person: the words can never be read again. Not while a ticket of that person is under way. Returns how many
+    /// keys were destroyed; who did it and why stands in <c>jsjb.owner_act</c>.
+    /// </summary>
+    /// <param name="subjectId">Whose words.</param>
+    /// <param name="by">Account id of whoever decided it.</param>
+    /// <param name="reason">Why: the request, or the rule.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="PostgresException">A ticket of that person is under way (<c>23001</c>).</exception>
+    public async Task<int> EraseSubjectAsync(string subjectId, string by, string reason, CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand(
-            "update jsjb.vault_key set wrapped_key = null, destroyed_at = $2 where subject_id = $1 and destroyed_at is null");
+        await using var command = dataSource.CreateCommand("select jsjb.erase_subject($1, $2, $3)");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subjectId });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
-        return await command.ExecuteNonQueryAsync(ct);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = by });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reason });
+        return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
     internal byte[] Wrap(ReadOnlySpan<byte> personKey, Guid keyId, string subjectId)

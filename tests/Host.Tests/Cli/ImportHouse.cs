@@ -32,9 +32,14 @@ internal sealed class ImportHouse : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.ClearProviders());
         services.AddSingleton(new WorkflowEngine(new ActivityCatalog([.. BuiltInActivities.All, .. CaseActivities.All])));
-        services.AddJieSuJiBanRuntime(new RuntimeOptions { ConnectionString = connectionString, MasterKey = new byte[32] });
+        services.AddJieSuJiBanRuntime(new RuntimeOptions { ConnectionString = PostgresFixture.ServiceOf(connectionString), MasterKey = new byte[32] });
         var house = new ImportHouse(services.BuildServiceProvider());
-        await DatabaseMigrator.MigrateAsync(house.Services.GetRequiredService<NpgsqlDataSource>(), ct);
+        await using (var owner = Database.Source(PostgresFixture.OwnerOf(connectionString)))
+        {
+            await DatabaseMigrator.MigrateAsync(owner, ct);
+            await DatabaseMigrator.GrantAsync(owner, PostgresFixture.ServiceRole, ct);
+        }
+
         var catalog = house.Services.GetRequiredService<CatalogStore>();
         var since = Instant.FromUtc(2026, 1, 1, 0, 0);
         var definition = WorkflowDefinition.Read(await File.ReadAllTextAsync(Path.Combine(Pack, "ticket.json"), ct)).Definition!;

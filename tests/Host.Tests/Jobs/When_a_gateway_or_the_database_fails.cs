@@ -15,7 +15,7 @@ public sealed class When_a_gateway_or_the_database_fails
     {
         await using var gateway = await FakeGateway.StartAsync();
         await using var city = await CityApart.StartAsync($"--Gateways:Sms={gateway.Address}/sms");
-        await using var database = NpgsqlDataSource.Create(EmbeddedPostgresServer.ConnectionStringOfRunning(new() { DataDirectory = city.Directory }, "jsjb")!);
+        await using var database = NpgsqlDataSource.Create(EmbeddedPostgresServer.ConnectionStringsOfRunning(new() { DataDirectory = city.Directory }, "jsjb")!.Value.Owner);
 
         // It accepts and never answers, with far more waiting than can be under way at once.
         await SendSmsAsync(database, "hang", 60);
@@ -130,7 +130,7 @@ public sealed class When_a_gateway_or_the_database_fails
         NpgsqlDataSource? reached = null;
         await UntilAsync("the database is up again", async () =>
         {
-            var source = NpgsqlDataSource.Create(EmbeddedPostgresServer.ConnectionStringOfRunning(new() { DataDirectory = city.Directory }, "jsjb")!);
+            var source = NpgsqlDataSource.Create(EmbeddedPostgresServer.ConnectionStringsOfRunning(new() { DataDirectory = city.Directory }, "jsjb")!.Value.Owner);
             try
             {
                 await ExecuteAsync(source, "select 1");

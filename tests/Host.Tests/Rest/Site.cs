@@ -41,6 +41,7 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
     private readonly string keys = Path.Combine(Path.GetTempPath(), $"jsjb-host-test-{Guid.NewGuid():N}");
     private string? connectionString;
 
+    /// <summary>Its database as the administrator sees it; the service connects as a role that owns nothing.</summary>
     public async Task<string> DatabaseAsync()
     {
         await FirstAsync();
@@ -151,7 +152,7 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
         {
             Arguments =
             [
-                "--Urls=http://127.0.0.1:0", $"--ConnectionStrings:Default={connectionString}", "--Demo:Enabled=true",
+                "--Urls=http://127.0.0.1:0", $"--ConnectionStrings:Default={PostgresFixture.ServiceOf(connectionString)}", $"--ConnectionStrings:Owner={PostgresFixture.OwnerOf(connectionString)}", "--Demo:Enabled=true",
                 $"--Vault:MasterKeyFile={Path.Combine(keys, SiteTemplate.KeyFile)}", "--Security:SignInsPerMinute=1000", "--Security:ProgressPerMinute=1000", "--Security:ProgressDelaySeconds=0",
                 .. settings,
             ],

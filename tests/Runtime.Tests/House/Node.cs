@@ -30,16 +30,19 @@ internal sealed class Node : IAsyncDisposable
     private static string? template;
 
     private readonly ServiceProvider services;
+    private readonly NpgsqlDataSource administration;
 
     private Node(ServiceProvider services, ManualClock clock, string connectionString)
     {
         this.services = services;
+        administration = Database.Source(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 6 }.ConnectionString);
         Clock = clock;
         ConnectionString = connectionString;
     }
 
     public ManualClock Clock { get; }
 
+    /// <summary>The database as its administrator sees it; the node itself connects as the serving role.</summary>
     public string ConnectionString { get; }
 
     public CaseRuntime Cases => services.GetRequiredService<CaseRuntime>();
@@ -66,6 +69,7 @@ internal sealed class Node : IAsyncDisposable
 
     public RuntimeMetrics Metrics => services.GetRequiredService<RuntimeMetrics>();
 
+    /// <summary>What the node itself connects with.</summary>
     public NpgsqlDataSource DataSource => services.GetRequiredService<NpgsqlDataSource>();
 
     public T Get<T>()
@@ -90,10 +94,14 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>A further node on the same database, under the same clock.</summary>
     public Task<Node> AnotherAsync(CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null) => StartAsync(ConnectionString, Clock, ct, with);
 
-    public static async Task<Node> StartAsync(string connectionString, ManualClock clock, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, IOutboxAdapter[]? adapters = null, TimeProvider? machine = null)
+    public static Task<Node> StartAsync(string connectionString, ManualClock clock, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, IOutboxAdapter[]? adapters = null, TimeProvider? machine = null) =>
+        StartAsync(connectionString, PostgresFixture.ServiceOf(connectionString), clock, ct, with, adapters, machine);
+
+    /// <summary>A node on a database that is there, reached as its administrator by the test and as the serving role by the node.</summary>
+    public static async Task<Node> StartAsync(string connectionString, string service, ManualClock clock, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, IOutboxAdapter[]? adapters = null, TimeProvider? machine = null)
     {
-        connectionString = new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 6 }.ConnectionString;
-        var options = new RuntimeOptions { ConnectionString = connectionString, Clock = clock, MasterKey = new byte[32], PollInterval = TimeSpan.FromSeconds(1) };
+        var serving = new NpgsqlConnectionStringBuilder(service) { MaxPoolSize = 6 }.ConnectionString;
+        var options = new RuntimeOptions { ConnectionString = serving, Clock = clock, MasterKey = new byte[32], PollInterval = TimeSpan.FromSeconds(1) };
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.ClearProviders());
         var activities = new ActivityCatalog([.. BuiltInActivities.All, .. CaseActivities.All, new AskOutside()]);
@@ -130,21 +138,27 @@ internal sealed class Node : IAsyncDisposable
     public async Task<CommandAnswer> CompleteAtAsync(CaseId caseId, Instant at, CancellationToken ct) =>
         await Cases.SubmitAsync(new(caseId, Guid.NewGuid(), Someone, at, new CompleteTask(await OpenTaskAsync(caseId, ct), null, Value.EmptyObject)), null, ct);
 
+    /// <summary>Asks from outside, as the administrator.</summary>
     public async Task<T> QueryAsync<T>(string sql, CancellationToken ct, params object[] parameters)
     {
-        await using var command = DataSource.CreateCommand(sql);
+        await using var command = administration.CreateCommand(sql);
         foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
         return (T)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>Meddles from outside, as the administrator.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken ct, params object[] parameters)
     {
-        await using var command = DataSource.CreateCommand(sql);
+        await using var command = administration.CreateCommand(sql);
         foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        await administration.DisposeAsync();
+    }
 
     private static async Task<string> TemplateAsync(PostgresFixture postgres, CancellationToken ct)
     {
@@ -153,7 +167,12 @@ internal sealed class Node : IAsyncDisposable
         {
             if (template is not null) return template;
             var connectionString = await postgres.CreateDatabaseAsync(ct);
-            await using (var dataSource = Database.Source(connectionString)) await DatabaseMigrator.MigrateAsync(dataSource, ct);
+            await using (var owner = Database.Source(PostgresFixture.OwnerOf(connectionString)))
+            {
+                await DatabaseMigrator.MigrateAsync(owner, ct);
+                await DatabaseMigrator.GrantAsync(owner, PostgresFixture.ServiceRole, ct);
+            }
+
             await using (var node = await StartAsync(connectionString, new(Instant.FromUtc(2026, 1, 1, 0, 0)), ct))
             {
                 Assert.Null(await node.Catalog.PublishAsync(Errand.Definition, Instant.FromUtc(2026, 1, 1, 0, 0), "test", ct));

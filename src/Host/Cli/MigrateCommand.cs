@@ -1,0 +1,60 @@
+using JieSuJiBan.Host.Composition;
+using Npgsql;
+
+namespace JieSuJiBan.Host.Cli;
+
+/// <summary>
+/// <c>migrate [--service ROLE]</c>: migrates all schemas as the owner and gives the serving role its rights. The service may then start with
+/// the serving role alone.
+/// </summary>
+internal static class MigrateCommand
+{
+    private const string DefaultRole = "jsjb_service";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+        try
+        {
+            var applied = await RunAsync(configuration, CancellationToken.None);
+            Console.WriteLine(applied.Migrations.Count == 0
+                ? $"数据库已是最新；已为“{applied.Role}”授权。 The database is up to date; '{applied.Role}' has its rights."
+                : $"已迁移 migrated: {string.Join(", ", applied.Migrations)}；已为“{applied.Role}”授权 '{applied.Role}' has its rights.");
+            return ExitCodes.Success;
+        }
+        catch (Exception exception) when (StartupFailure.Explain(exception) is { } failure)
+        {
+            await Console.Error.WriteLineAsync($"{failure.Chinese}\n{failure.English}");
+            return failure.ExitCode;
+        }
+    }
+
+    internal static async Task<(IReadOnlyList<string> Migrations, string Role)> RunAsync(IConfiguration configuration, CancellationToken ct)
+    {
+        if (configuration.GetConnectionString("Owner") is not { Length: > 0 } given) throw new StartupException(StartupFailure.NoOwner());
+        var owner = Database.Read(given, "Owner");
+        var role = configuration["service"] is { Length: > 0 } named ? named
+            : configuration.GetConnectionString("Default") is { Length: > 0 } serving ? new NpgsqlConnectionStringBuilder(Database.Read(serving, "Default")).Username ?? DefaultRole
+            : DefaultRole;
+        using var logs = LoggerFactory.Create(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        await using (await StartLock.TakeAsync(owner, ct))
+        {
+            await CheckRoleAsync(owner, role, ct);
+            return (await SchemaUpgrade.RunAsync(owner, role, logs.CreateLogger("Database"), ct), role);
+        }
+    }
+
+    /// <summary>Before anything is migrated: is there such a role, and is it one to serve with?</summary>
+    private static async Task CheckRoleAsync(string owner, string role, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand(
+            "select r.rolsuper, r.rolcreaterole, pg_has_role(r.oid, (select oid from pg_roles where rolname = session_user), 'member') from pg_roles r where r.rolname = $1", connection);
+        command.Parameters.Add(new() { Value = role });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) throw new StartupException(StartupFailure.NoServingRole(role));
+        var excess = reader.GetBoolean(0) ? ServingRole.IsSuperuser : reader.GetBoolean(1) ? ServingRole.MakesRoles : reader.GetBoolean(2) ? ServingRole.OwnsTables : null;
+        if (excess is not null) throw new StartupException(StartupFailure.ServingAsOwner(role, excess));
+    }
+}

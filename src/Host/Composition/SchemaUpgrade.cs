@@ -1,0 +1,86 @@
+using Hangfire.PostgreSql;
+using JieSuJiBan.Host.Jobs;
+using JieSuJiBan.Host.Security;
+using JieSuJiBan.Runtime.Schema;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace JieSuJiBan.Host.Composition;
+
+/// <summary>
+/// Brings every schema to this program's version, and gives the serving role its rights: what the owner does before anything is served.
+/// Its connections are closed when it is done.
+/// </summary>
+internal static class SchemaUpgrade
+{
+    /// <summary>Migrates all schemas as the owner, then grants.</summary>
+    /// <param name="owner">The owner's connection string.</param>
+    /// <param name="serviceRole">Who is to serve; null where the owner itself does, on trial.</param>
+    /// <param name="log">Told what a migration means for people.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>The migrations that were applied.</returns>
+    public static async Task<IReadOnlyList<string>> RunAsync(string owner, string? serviceRole, ILogger log, CancellationToken ct)
+    {
+        owner = new NpgsqlConnectionStringBuilder(owner) { Pooling = false, ApplicationName = "jsjb migrate", CommandTimeout = 600 }.ConnectionString;
+        await using var source = Runtime.Database.Source(owner);
+        List<string> applied = [.. await DatabaseMigrator.MigrateAsync(source, ct)];
+        foreach (var context in Contexts(owner))
+        {
+            await using (context)
+            {
+                applied.AddRange(await context.Database.GetPendingMigrationsAsync(ct));
+                if (context is IdentityStore identity) await IdentityMigration.RunAsync(identity, log, ct);
+                else await context.Database.MigrateAsync(ct);
+            }
+        }
+
+        await using (var connection = await source.OpenConnectionAsync(ct))
+        {
+            PostgreSqlObjectsInstaller.Install(connection, JobSetup.HangfireSchema);
+            await QuartzSchema.EnsureAsync(connection, ct);
+        }
+
+        if (serviceRole is not null) await DatabaseMigrator.GrantAsync(source, serviceRole, ct);
+        return applied;
+    }
+
+    /// <summary>What is still to be migrated, as the serving role sees it.</summary>
+    /// <exception cref="DatabaseIsNewerException">A newer program has migrated this database.</exception>
+    public static async Task<IReadOnlyList<string>> PendingAsync(string service, CancellationToken ct)
+    {
+        service = new NpgsqlConnectionStringBuilder(service) { Pooling = false }.ConnectionString;
+        await using var source = Runtime.Database.Source(service);
+        if (!await HasAsync(source, "to_regclass('jsjb.schema_history')", ct)) return ["jsjb"];
+        List<string> pending = [.. await DatabaseMigrator.CheckAsync(source, ct)];
+        foreach (var context in Contexts(service))
+        {
+            await using (context) pending.AddRange(await context.Database.GetPendingMigrationsAsync(ct));
+        }
+
+        if (!await HasAsync(source, $"to_regclass('{JobSetup.HangfireSchema}.schema')", ct)) pending.Add(JobSetup.HangfireSchema);
+        if (!await HasAsync(source, $"to_regclass('{JobSetup.QuartzSchema}.qrtz_job_details')", ct)) pending.Add(JobSetup.QuartzSchema);
+        return pending;
+    }
+
+    private static DbContext[] Contexts(string connectionString) =>
+    [
+        new IdentityStore(With<IdentityStore>(options => IdentityStore.Configure(options, connectionString))),
+        new DeskStore(With<DeskStore>(options => DeskStore.Configure(options, connectionString))),
+    ];
+
+    private static DbContextOptions<TContext> With<TContext>(Action<DbContextOptionsBuilder> configure)
+        where TContext : DbContext
+    {
+        var options = new DbContextOptionsBuilder<TContext>();
+        configure(options);
+        return options.Options;
+    }
+
+    private static async Task<bool> HasAsync(NpgsqlDataSource source, string name, CancellationToken ct)
+    {
+#pragma warning disable CA2100 // Constants of this class only.
+        await using var command = source.CreateCommand($"select {name} is not null");
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+}
