@@ -69,6 +69,9 @@ public static class AdvisoryLocks
     /// <summary>Of definition ids that differ by the case of letters one is made at a time.</summary>
     public static AdvisoryLock NewDefinition { get; } = new("newDefinition", 0x6A73_6E61, IsPerName: true);
 
+    /// <summary>One rotation of master keys at a time; the next is told so and does not wait.</summary>
+    public static AdvisoryLock MasterKeyRotation { get; } = new("masterKeyRotation", Ours | 20);
+
     /// <summary>Every lock, each key once.</summary>
-    public static IReadOnlyList<AdvisoryLock> All { get; } = [Migration, Publication, Start, SandboxTrials, NewDefinition];
+    public static IReadOnlyList<AdvisoryLock> All { get; } = [Migration, Publication, Start, SandboxTrials, NewDefinition, MasterKeyRotation];
 }

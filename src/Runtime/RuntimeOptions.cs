@@ -8,10 +8,13 @@ public sealed record RuntimeOptions
     /// <summary>The case database.</summary>
     public required string ConnectionString { get; init; }
 
-    /// <summary>The file of the vault's master key; made where there is none. All nodes need the same key.</summary>
+    /// <summary>The file of the master keys; made where there is none and the database has nothing sealed. All nodes need the same keys.</summary>
     public string MasterKeyFile { get; init; } = Path.Combine("data", "keys", "vault.key");
 
-    /// <summary>The master key itself (32 bytes), instead of the file.</summary>
+    /// <summary>The master keys as text, instead of the file: as an environment variable gives them.</summary>
+    public string? MasterKeyText { get; init; }
+
+    /// <summary>One master key itself (32 bytes), instead of the file.</summary>
     public ReadOnlyMemory<byte>? MasterKey { get; init; }
 
     /// <summary>Commands under way in this node at most; more are told to come back. The default value is 2,000.</summary>

@@ -29,7 +29,9 @@ public static class ServiceRegistration
         services.AddSingleton<IClock>(provider => options.Clock ?? provider.GetRequiredService<DatabaseTime>());
         services.AddSingleton<RuntimeMetrics>();
         services.AddSingleton(_ => Database.Source(options.ConnectionString));
-        services.AddSingleton(_ => options.MasterKey is { } key ? new VaultKeys(key.Span) : VaultKeys.FromFile(options.MasterKeyFile));
+        services.AddSingleton(provider => new MasterKeys(provider.GetRequiredService<NpgsqlDataSource>(), Source(options), provider.GetRequiredService<ILogger<MasterKeys>>()));
+        services.AddSingleton<IMasterKeyUser, PersonKeyWraps>();
+        services.AddSingleton<MasterKeyRotation>();
         services.AddSingleton<Vault.Vault>();
         services.AddSingleton<SecurityLog>();
         services.AddSingleton<ISecurityLog>(provider => provider.GetRequiredService<SecurityLog>());
@@ -64,7 +66,7 @@ public static class ServiceRegistration
         services.AddSingleton<DeadlineRenewals>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<ClearWords>();
-        services.AddSingleton(provider => new HistorySeal(provider.GetRequiredService<VaultKeys>()));
+        services.AddSingleton(provider => new HistorySeal(provider.GetRequiredService<MasterKeys>()));
         services.AddSingleton<HistoryVerifier>();
         services.AddSingleton<HistoryCounts>();
         services.AddSingleton<TimerSweeper>();
@@ -77,4 +79,9 @@ public static class ServiceRegistration
             .AddInterceptors(provider.GetRequiredService<PublicationWatch>()));
         return services;
     }
+
+    private static MasterKeySource Source(RuntimeOptions options) =>
+        options.MasterKey is { } key ? MasterKeySource.Of(new MasterKey(key.Span))
+        : options.MasterKeyText is { } text ? MasterKeySource.OfText(text)
+        : MasterKeySource.OfFile(options.MasterKeyFile);
 }

@@ -98,25 +98,6 @@ public sealed class The_vault(PostgresFixture postgres)
         Assert.DoesNotContain("138", node.Vault.SubjectIdFor("13800138000")[..5], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Makes_its_key_file_for_the_owner_only_and_reads_it_again()
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"jsjb-{Guid.NewGuid():N}", "vault.key");
-        try
-        {
-            _ = VaultKeys.FromFile(path);
-            var made = File.ReadAllBytes(path);
-            _ = VaultKeys.FromFile(path);
-            Assert.Equal(32, made.Length);
-            Assert.Equal(made, File.ReadAllBytes(path));
-            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
-        }
-        finally
-        {
-            Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
-        }
-    }
-
     private static Stimulus Start(Node node, CaseId caseId, Guid commandId, SealedWords words) =>
         new(caseId, commandId, Node.Someone, node.Clock.Now, new StartCase(Errand.Definition.Hash, Value.Object(("body", words["body"]!.ToValue()))));
 

@@ -16,12 +16,12 @@ public sealed class When_the_service_is_no_owner(PostgresFixture postgres)
     private static List<string> Forbidden()
     {
         var statements = new List<string>();
-        foreach (var history in (string[])["journal", "journal_default", "journal_202603", "command", "vault_access", "governance_log", "definition", "policy", "policy_publication", "definition_retirement", "owner_act", "ticket_partner", "vault", "vault_key", "attachment_part", "draft_revision", "schema_history", "retention"])
+        foreach (var history in (string[])["journal", "journal_default", "journal_202603", "command", "vault_access", "governance_log", "definition", "policy", "policy_publication", "definition_retirement", "owner_act", "ticket_partner", "vault", "vault_key", "attachment_part", "draft_revision", "schema_history", "retention", "master_key", "master_secret", "master_rotation"])
         {
             statements.Add($"update jsjb.{history} set {Column(history)} = {Column(history)}");
         }
 
-        foreach (var kept in (string[])["journal", "journal_default", "journal_202603", "command", "vault_access", "governance_log", "definition", "policy", "policy_publication", "definition_retirement", "owner_act", "schema_history", "retention",
+        foreach (var kept in (string[])["journal", "journal_default", "journal_202603", "command", "vault_access", "governance_log", "definition", "policy", "policy_publication", "definition_retirement", "owner_act", "schema_history", "retention", "master_key", "master_secret", "master_rotation",
             "case_state", "ticket", "ticket_partner", "task", "outbox", "vault", "vault_key", "attachment", "attachment_part", "draft", "draft_revision", "migration_batch", "migration_item", "deadline_report", "deadline_row"])
         {
             statements.Add($"delete from jsjb.{kept}");
@@ -48,6 +48,7 @@ public sealed class When_the_service_is_no_owner(PostgresFixture postgres)
             "insert into jsjb.owner_act (act, details) values ('x', '{}')",
             "insert into jsjb.retention (subject, keep, decided_by) values ('journal', '3 years', 'x')",
             "insert into jsjb.schema_history values ('x', 'y')",
+            "insert into jsjb.master_key (key_id, check_value, state) values ('0000000000000000', sha256(''), 'active')",
             "create table jsjb.mine (x int)",
             "create table public.mine (x int)",
             "create temporary table mine (x int)",
@@ -233,6 +234,9 @@ public sealed class When_the_service_is_no_owner(PostgresFixture postgres)
         "vault_key" => "wrapped_key",
         "draft_revision" => "content",
         "schema_history" => "product_version",
+        "master_key" => "check_value",
+        "master_secret" => "wrapped",
+        "master_rotation" => "to_key",
         _ => "keep",
     };
 

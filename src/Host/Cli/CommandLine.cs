@@ -19,6 +19,7 @@ internal static class CommandLine
           workflow validate FILE…            校验定义 validate definitions
           workflow format FILE               规整地写回定义 write a definition back
           migrate [--service ROLE]           以所有者账号迁移各库表并为服务账号授权 migrate all schemas as the owner and give the serving role its rights
+          keys new|add|check|rotate|retire   主密钥：新建、追加、检查、轮换、停用 the master keys: make, add, check, rotate, retire (docs/operations.md)
           account add NAME --role ROLE       建立账号，角色含城市自设的 make an account, roles of the city's own too
                                              (--unit CODE, --display TEXT; 口令读自标准输入 password from stdin)
           account disable|enable NAME        停用（人员离职时）、启用账号 disable (a leaver) or enable an account
@@ -41,7 +42,8 @@ internal static class CommandLine
           Urls                               监听地址 where to listen (default http://localhost:5080)
           Data__Directory                    内置数据库目录 where the embedded database lies (default ./data)
           Connections__SecretsDirectory      对外连接的密钥文件目录 files of the connections' secrets (default /run/secrets)
-          Vault__MasterKeyFile               保险库主密钥文件，各节点须相同 the vault's master key, the same on all nodes
+          Vault__MasterKeyFile               主密钥文件，各节点相同，自有数据库必填 the file of the master keys, the same on all nodes; required with a database of your own
+          Vault__MasterKeys                  或直接给出主密钥 or the master keys themselves, "base64" or "id base64;id base64"
           Pack__Directory                    城市包目录 the city pack (default workflow-definitions/beijing)
           Demo__Enabled                      演示账号与示例工单 demo accounts and tickets (default: only with the embedded database)
           Demo__Public                       对外监听时也允许演示账号，每页警告 demo accounts also where other machines reach the service; every page warns
@@ -68,6 +70,8 @@ internal static class CommandLine
                 return await WorkflowCommands.RunAsync(rest);
             case ["migrate", .. var rest]:
                 return await MigrateCommand.RunAsync(rest);
+            case ["keys", .. var rest]:
+                return await KeysCommand.RunAsync(rest);
             case ["account", .. var rest]:
                 return await AccountCommand.RunAsync(rest);
             case ["connection", .. var rest]:

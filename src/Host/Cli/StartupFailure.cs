@@ -5,6 +5,7 @@ using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.EmbeddedPostgres;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Runtime.Schema;
+using JieSuJiBan.Runtime.Vault;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 
@@ -18,6 +19,7 @@ internal sealed record StartupFailure(int ExitCode, string Chinese, string Engli
     {
         null => null,
         StartupException known => known.Failure,
+        MasterKeyException key => new(ExitCodes.MasterKey, key.Chinese, key.English),
         EmbeddedPostgresException { Code: "package-missing" } missing => new(ExitCodes.NodeMissing, Lines(missing)[0] + "需要 Node.js 20 及以上(含 npm)。", Lines(missing)[^1] + " Node.js 20 or later with npm is needed."),
         EmbeddedPostgresException { Code: "disk-full" } full => new(ExitCodes.DiskFull, Lines(full)[0], Lines(full)[^1]),
         EmbeddedPostgresException embedded => new(ExitCodes.EmbeddedDatabase, Lines(embedded)[0], Lines(embedded)[^1]),

@@ -11,11 +11,11 @@ internal sealed class Database : IAsyncDisposable
 
     private readonly EmbeddedPostgresServer? embedded;
 
-    internal Database(string connectionString, string? ownerConnectionString, string masterKeyFile, EmbeddedPostgresServer? embedded)
+    internal Database(string connectionString, string? ownerConnectionString, MasterKeySetting masterKey, EmbeddedPostgresServer? embedded)
     {
         ConnectionString = connectionString;
         OwnerConnectionString = ownerConnectionString;
-        MasterKeyFile = masterKeyFile;
+        MasterKey = masterKey;
         this.embedded = embedded;
     }
 
@@ -25,8 +25,8 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>What migrations run as before anything is served; null where somebody else runs them.</summary>
     public string? OwnerConnectionString { get; }
 
-    /// <summary>Where the vault's master key lies. All nodes on one database need the same.</summary>
-    public string MasterKeyFile { get; }
+    /// <summary>Where the master keys come from. All nodes on one database need the same.</summary>
+    public MasterKeySetting MasterKey { get; }
 
     /// <summary>True for the private one.</summary>
     public bool IsEmbedded => embedded is not null;
@@ -44,8 +44,9 @@ internal sealed class Database : IAsyncDisposable
         {
             var connectionString = Read(given, "Default");
             await ReachAsync(connectionString, log, ct);
+            var masterKey = MasterKeySetting.Given(configuration) ?? throw new StartupException(MasterKeySetting.Missing(new EmbeddedPostgresOptions().DataDirectory));
             var owner = configuration.GetConnectionString("Owner") is { Length: > 0 } named ? Read(named, "Owner") : null;
-            return new(connectionString, owner, MasterKeyIn(configuration, new EmbeddedPostgresOptions().DataDirectory), null);
+            return new(connectionString, owner, masterKey, null);
         }
 
         var options = new EmbeddedPostgresOptions();
@@ -54,12 +55,12 @@ internal sealed class Database : IAsyncDisposable
         {
             var server = await EmbeddedPostgresServer.StartAsync(options, log, ct);
             await server.EnsureDatabaseAsync(Name, ct);
-            return new(Read(server.ServiceConnectionString(Name), "Default"), Read(server.OwnerConnectionString(Name), "Owner"), MasterKeyIn(configuration, server.DataDirectory), server);
+            return new(Read(server.ServiceConnectionString(Name), "Default"), Read(server.OwnerConnectionString(Name), "Owner"), MasterKeySetting.Given(configuration) ?? MasterKeySetting.Beside(server.DataDirectory), server);
         }
         catch (EmbeddedPostgresException taken) when (joins && taken.Code == EmbeddedPostgresException.InUse)
         {
             if (EmbeddedPostgresServer.ConnectionStringsOfRunning(options, Name) is not var (owner, service)) throw;
-            return new(Read(service, "Default"), Read(owner, "Owner"), MasterKeyIn(configuration, options.DataDirectory), null);
+            return new(Read(service, "Default"), Read(owner, "Owner"), MasterKeySetting.Given(configuration) ?? MasterKeySetting.Beside(options.DataDirectory), null);
         }
     }
 
@@ -88,9 +89,6 @@ internal sealed class Database : IAsyncDisposable
             }
         }
     }
-
-    private static string MasterKeyIn(IConfiguration configuration, string dataDirectory) =>
-        configuration["Vault:MasterKeyFile"] is { Length: > 0 } set ? Path.GetFullPath(set) : Path.Combine(dataDirectory, "keys", "vault.key");
 
     /// <summary>That connection string as it is used.</summary>
     /// <exception cref="StartupException">It is malformed.</exception>

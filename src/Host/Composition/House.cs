@@ -45,7 +45,8 @@ internal static class House
         });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
-        services.AddJieSuJiBanRuntime(new() { ConnectionString = database.ConnectionString, MasterKeyFile = database.MasterKeyFile, ClockLimit = builder.Configuration.GetValue("Clock:Limit", TimeSpan.FromSeconds(10)) });
+        services.AddJieSuJiBanRuntime(new() { ConnectionString = database.ConnectionString, MasterKeyFile = database.MasterKey.File ?? "", MasterKeyText = database.MasterKey.Text, ClockLimit = builder.Configuration.GetValue("Clock:Limit", TimeSpan.FromSeconds(10)) });
+        services.AddHostedService<MasterKeyWatch>();
         services.AddSingleton(Activities);
         services.AddSingleton(new WorkflowEngine(Activities));
         services.AddSingleton<TicketReader>();

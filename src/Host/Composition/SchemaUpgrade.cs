@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Hangfire.PostgreSql;
 using JieSuJiBan.Host.Jobs;
 using JieSuJiBan.Host.Security;
@@ -57,9 +59,21 @@ internal static class SchemaUpgrade
             await using (context) pending.AddRange(await context.Database.GetPendingMigrationsAsync(ct));
         }
 
-        if (!await HasAsync(source, $"to_regclass('{JobSetup.HangfireSchema}.schema')", ct)) pending.Add(JobSetup.HangfireSchema);
+        if (!await HasAsync(source, $"to_regclass('{JobSetup.HangfireSchema}.schema')", ct) || await HangfireVersionAsync(source, ct) < HangfireNewest) pending.Add(JobSetup.HangfireSchema);
         if (!await HasAsync(source, $"to_regclass('{JobSetup.QuartzSchema}.qrtz_job_details')", ct)) pending.Add(JobSetup.QuartzSchema);
         return pending;
+    }
+
+    /// <summary>The newest script that this program's Hangfire carries: <c>….Scripts.Install.v23.sql</c>.</summary>
+    private static int HangfireNewest { get; } = typeof(PostgreSqlObjectsInstaller).Assembly.GetManifestResourceNames()
+        .Select(name => Regex.Match(name, @"\.Install\.v(\d+)\.sql$"))
+        .Where(match => match.Success)
+        .Max(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+
+    private static async Task<int> HangfireVersionAsync(NpgsqlDataSource source, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand($"select max(version) from {JobSetup.HangfireSchema}.schema");
+        return await command.ExecuteScalarAsync(ct) is int version ? version : 0;
     }
 
     private static DbContext[] Contexts(string connectionString) =>

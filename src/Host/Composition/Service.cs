@@ -4,6 +4,7 @@ using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Clocks;
+using JieSuJiBan.Runtime.Vault;
 using Microsoft.AspNetCore.Identity;
 
 namespace JieSuJiBan.Host.Composition;
@@ -46,6 +47,12 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Where the private database keeps its files, or null.</summary>
     public string? DataDirectory => database.DataDirectory;
 
+    /// <summary>What the owner's acts run as, or null where no owner was given.</summary>
+    public string? OwnerConnectionString => database.OwnerConnectionString;
+
+    /// <summary>The file of the master keys, or null where they come from a setting.</summary>
+    public string? MasterKeyFile => database.MasterKey.File;
+
     /// <summary>Port, then database, then schema, then pack and demo, then requests.</summary>
     public static Task<Service> StartAsync(ServiceOptions options, CancellationToken ct) => OpenAsync(options, serves: true, ct);
 
@@ -82,6 +89,7 @@ internal sealed class Service : IAsyncDisposable
             {
                 await UpgradeAsync(database, builder.Configuration, logs.CreateLogger("Database"), ct);
                 await app.Services.GetRequiredService<DatabaseTime>().SyncAsync(ct);
+                await app.Services.GetRequiredService<MasterKeys>().OpenAsync(ct);
                 if (options.WithoutPack) return new(app, database, logs, isDemo);
                 var pack = await CityPack.ReadAsync(CityPack.Locate(builder.Configuration), House.Activities, ct);
                 await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, serves, ct);

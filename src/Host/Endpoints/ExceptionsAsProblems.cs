@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Vault;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -28,6 +29,7 @@ internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log) : 
                 Problems.Of(400, "request.bodyMissing", "请求须带 JSON 内容。", "The request needs a JSON body."),
             BadHttpRequestException { StatusCode: 400 } bad => Problems.Of(400, "request.malformed", "请求的地址参数或头部有误:" + bad.Message, "A parameter or header is wrong: " + bad.Message),
             BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
+            MasterKeyException lacking => Problems.Of(503, "vault.keyMissing", lacking.Chinese, lacking.English, retryAfter: TimeSpan.FromSeconds(30)),
             _ when IsDatabaseDown(exception) => DatabaseProblems.Of(httpContext, exception),
             _ => Problems.Failure,
         };

@@ -7,15 +7,18 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 namespace JieSuJiBan.Host.Security;
 
 /// <summary>Seals the secret of a protection key under the master key, so that a copy of the database signs nobody in.</summary>
-internal sealed class RingEncryptor(VaultKeys keys) : IXmlEncryptor
+internal sealed class RingEncryptor(MasterKeys keys) : IXmlEncryptor
 {
     /// <summary>What the master key seals here.</summary>
     internal const string Purpose = "protection ring";
 
+    /// <summary>Where it lies in the key.</summary>
+    internal const string Element = "sealed";
+
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
         var plain = Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
-        return new(new XElement("sealed", Convert.ToBase64String(keys.SealSecret(Purpose, plain))), typeof(RingDecryptor));
+        return new(new XElement(Element, Convert.ToBase64String(keys.Protect(Purpose, plain))), typeof(RingDecryptor));
     }
 }
 
@@ -25,7 +28,7 @@ internal sealed class RingDecryptor(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement)
     {
-        var plain = services.GetRequiredService<VaultKeys>().OpenSecret(RingEncryptor.Purpose, Convert.FromBase64String(encryptedElement.Value));
+        var plain = services.GetRequiredService<MasterKeys>().Unprotect(RingEncryptor.Purpose, Convert.FromBase64String(encryptedElement.Value));
         return XElement.Parse(Encoding.UTF8.GetString(plain));
     }
 }

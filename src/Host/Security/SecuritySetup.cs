@@ -31,7 +31,8 @@ internal static class SecuritySetup
         services.AddDbContext<IdentityStore>(options => IdentityStore.Configure(options, connectionString));
         services.AddDataProtection().SetApplicationName("JieSuJiBan");
         services.AddSingleton<IXmlRepository, ProtectionKeys>();
-        services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository, VaultKeys>((options, ring, keys) => (options.XmlRepository, options.XmlEncryptor) = (ring, new RingEncryptor(keys)));
+        services.AddSingleton<IMasterKeyUser, RingWraps>();
+        services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository, MasterKeys>((options, ring, keys) => (options.XmlRepository, options.XmlEncryptor) = (ring, new RingEncryptor(keys)));
 
         services.AddAuthentication(options =>
             {

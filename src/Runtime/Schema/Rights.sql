@@ -29,6 +29,9 @@ values
     -- The vault.
     ('table jsjb.vault', 'select, insert'),
     ('table jsjb.vault_key', 'select, insert'),
+    ('table jsjb.master_key', 'select'),
+    ('table jsjb.master_secret', 'select'),
+    ('table jsjb.master_rotation', 'select'),
     ('table jsjb.attachment', 'select, insert, update (size, sha256, case_id, command_id, claimed_at)'),
     ('table jsjb.attachment_part', 'select, insert'),
     -- State.
@@ -69,6 +72,7 @@ values
     ('function jsjb.drop_security_partitions(integer)', 'execute'),
     ('function jsjb.erase_subject(text, text, text)', 'execute'),
     ('function jsjb.claim_attachment_key(uuid, text, bytea, bytea)', 'execute'),
+    ('function jsjb.register_master_key(text, bytea, text[], bytea[])', 'execute'),
     ('function jsjb.forget_attachment(uuid)', 'execute'),
     ('function jsjb.sweep_attachments(timestamptz)', 'execute'),
     ('function jsjb.prune_draft_revisions(uuid, integer)', 'execute'),

@@ -14,11 +14,15 @@ namespace JieSuJiBan.Runtime.Vault;
 /// key is itself wrapped by the master key. Destroying the keys of a person or of a ticket erases the words everywhere, backups of the tables included
 /// once their keys are gone; the commitments in the journal stay and the chain still verifies.
 /// </summary>
-public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock clock)
+public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock clock)
 {
     private const int SaltLength = 16;
     private const int NonceLength = 12;
     internal const int TagLength = 16;
+    internal const string WrapPurpose = "wrap";
+
+    /// <summary>How long a wrapped key is that does not name its master key: it lies under the first.</summary>
+    internal const int UnnamedLength = NonceLength + 32 + TagLength;
 
     /// <summary>
     /// The pseudonym of whoever has that phone number, in whatever form it is written (<see cref="PhoneNumber.Canonical"/>): the same number gives
@@ -32,11 +36,11 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
     /// </summary>
     public string[] SubjectIdsFor(string phone) => [SubjectIdFor(phone), .. PhoneNumber.FormerDigits(phone).Select(PhonePseudonym)];
 
-    private string PhonePseudonym(string digits) => "p-" + Convert.ToHexStringLower(HMACSHA256.HashData(keys.BlindIndex, Encoding.UTF8.GetBytes(digits)))[..32];
+    private string PhonePseudonym(string digits) => "p-" + Convert.ToHexStringLower(HMACSHA256.HashData(keys.Secrets.BlindIndex, Encoding.UTF8.GetBytes(digits)))[..32];
 
     /// <summary>The pseudonym of whoever has that account on a network channel; as with phone numbers, nobody finds the account from it.</summary>
     public string SubjectIdForAccount(string account) =>
-        "a-" + Convert.ToHexStringLower(HMACSHA256.HashData(keys.BlindIndex, Encoding.UTF8.GetBytes("account\n" + account.Trim())))[..32];
+        "a-" + Convert.ToHexStringLower(HMACSHA256.HashData(keys.Secrets.BlindIndex, Encoding.UTF8.GetBytes("account\n" + account.Trim())))[..32];
 
     /// <summary>A keyed digest: equality without the value, which nobody without the master key can try out.</summary>
     /// <param name="purpose">What for: digests of two purposes never meet.</param>
@@ -89,7 +93,7 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
             var ciphertext = Encrypt(personKey, nonce, salted, Binding(vaultId, subjectId, purpose));
             sealedWords.Rows.Add(new(vaultId, keyRow.KeyId, subjectId, purpose, nonce, ciphertext, at));
             var reference = new Sealed(vaultId.ToString("D"), Convert.ToHexStringLower(SHA256.HashData(salted)), text.Length, word.Kind);
-            sealedWords.Add(purpose, reference, Convert.ToHexStringLower(HMACSHA256.HashData(keys.Fingerprint, word.Typed is { } typed ? Encoding.UTF8.GetBytes(typed) : content)));
+            sealedWords.Add(purpose, reference, Convert.ToHexStringLower(HMACSHA256.HashData(keys.Secrets.Fingerprint, word.Typed is { } typed ? Encoding.UTF8.GetBytes(typed) : content)));
         }
 
         CryptographicOperations.ZeroMemory(personKey);
@@ -203,14 +207,26 @@ public sealed class Vault(NpgsqlDataSource dataSource, VaultKeys keys, IClock cl
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>
+    /// Wraps a person's key under the master key in use. Under the first it names none, as before there were several: the version before this
+    /// one reads it until the first rotation.
+    /// </summary>
     internal byte[] Wrap(ReadOnlySpan<byte> personKey, Guid keyId, string subjectId)
     {
-        var nonce = RandomNumberGenerator.GetBytes(NonceLength);
-        return [.. nonce, .. Encrypt(keys.Wrapping, nonce, personKey, Binding(keyId, subjectId, "key"))];
+        var (active, binding) = (keys.Active, KeyBinding(keyId, subjectId));
+        return active.Id == keys.FirstId ? MasterKeys.SealUnder(active.For(WrapPurpose), personKey, binding) : MasterKeys.Protect(active, WrapPurpose, personKey, binding);
     }
 
-    internal byte[] Unwrap(byte[] wrapped, Guid keyId, string subjectId) =>
-        Decrypt(keys.Wrapping, wrapped.AsSpan(0, NonceLength), wrapped.AsSpan(NonceLength), Binding(keyId, subjectId, "key"));
+    internal byte[] Unwrap(byte[] wrapped, Guid keyId, string subjectId)
+    {
+        var binding = KeyBinding(keyId, subjectId);
+        return wrapped.Length == UnnamedLength ? MasterKeys.Open(keys.Find(keys.FirstId).For(WrapPurpose), wrapped, binding) : keys.Unprotect(WrapPurpose, wrapped, binding);
+    }
+
+    /// <summary>The id of the master key that a person's key is wrapped under.</summary>
+    internal string? KeyIdOf(byte[] wrapped) => wrapped.Length == UnnamedLength ? keys.FirstId : MasterKeys.KeyIdOf(wrapped);
+
+    internal static byte[] KeyBinding(Guid keyId, string subjectId) => Binding(keyId, subjectId, "key");
 
     /// <summary>What a ciphertext is tied to: moved to another row, person or purpose it no longer opens.</summary>
     private static byte[] Binding(Guid id, string subjectId, string purpose) => Encoding.UTF8.GetBytes($"{id:N}\n{subjectId}\n{purpose}");

@@ -11,9 +11,9 @@ namespace JieSuJiBan.Runtime.Verification;
 /// </summary>
 public sealed class HistorySeal
 {
-    private readonly byte[] key;
+    private readonly MasterKeys keys;
 
-    internal HistorySeal(VaultKeys keys) => key = keys.History;
+    internal HistorySeal(MasterKeys keys) => this.keys = keys;
 
     /// <summary>The seal over the end of a case's history.</summary>
     internal byte[] Of(Guid caseId, long version, ReadOnlySpan<byte> lastHash)
@@ -22,9 +22,9 @@ public sealed class HistorySeal
         caseId.TryWriteBytes(content, bigEndian: true, out _);
         BinaryPrimitives.WriteInt64BigEndian(content[16..], version);
         lastHash.CopyTo(content[24..]);
-        return HMACSHA256.HashData(key, content);
+        return HMACSHA256.HashData(keys.Secrets.History, content);
     }
 
     /// <summary>The seal over a text, told apart from others by what it is for.</summary>
-    internal byte[] Of(string purpose, string content) => HMACSHA256.HashData(key, System.Text.Encoding.UTF8.GetBytes($"{purpose}\n{content}"));
+    internal byte[] Of(string purpose, string content) => HMACSHA256.HashData(keys.Secrets.History, System.Text.Encoding.UTF8.GetBytes($"{purpose}\n{content}"));
 }
