@@ -60,6 +60,7 @@ public sealed class MasterKeyRotation(NpgsqlDataSource dataSource, MasterKeys ke
     public async Task RetireAsync(NpgsqlDataSource owner, string keyId, CancellationToken ct = default)
     {
         await keys.RefreshAsync(ct);
+        if (keyId == keys.ActiveId) throw new MasterKeyException($"主密钥 {keyId} 正在使用，不能停用：请先轮换到另一把。", $"The master key {keyId} is in use and cannot be retired: rotate to another first.");
         var left = await CountAsync(ct);
         if (left.TryGetValue(keyId, out var many) && many > 0)
         {

@@ -16,7 +16,9 @@ internal static class SiteTemplate
     {
         var (database, key) = await MadeAsync(postgres, ct);
         Directory.CreateDirectory(keys);
-        await File.WriteAllBytesAsync(Path.Combine(keys, KeyFile), key, ct);
+        var file = Path.Combine(keys, KeyFile);
+        await File.WriteAllBytesAsync(file, key, ct);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return await postgres.CreateDatabaseAsync(ct, database);
     }
 

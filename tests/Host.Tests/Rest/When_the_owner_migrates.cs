@@ -2,6 +2,7 @@ using JieSuJiBan.Host.Cli;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Testing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace JieSuJiBan.Host.Tests.Rest;
@@ -82,7 +83,7 @@ public sealed class When_the_owner_migrates(Site site, PostgresFixture postgres)
     public async Task A_migrated_database_whose_role_has_no_rights_is_said()
     {
         var empty = await postgres.CreateDatabaseAsync(Ct);
-        await SchemaUpgrade.RunAsync(PostgresFixture.OwnerOf(empty), null, Ct);
+        await SchemaUpgrade.RunAsync(PostgresFixture.OwnerOf(empty), null, NullLogger.Instance, Ct);
         var failure = await CodeAsync($"--ConnectionStrings:Default={PostgresFixture.ServiceOf(empty)}");
         Assert.Equal(ExitCodes.DatabaseUnreachable, failure.ExitCode);
         Assert.Contains("-- migrate", failure.English, StringComparison.Ordinal);
@@ -126,7 +127,8 @@ public sealed class When_the_owner_migrates(Site site, PostgresFixture postgres)
 
     private static async Task<StartupFailure> CodeAsync(params string[] arguments)
     {
-        var exception = await Assert.ThrowsAnyAsync<Exception>(() => Service.StartAsync(new() { Arguments = ["--Urls=http://127.0.0.1:0", .. arguments] }, Ct));
+        var key = $"--Vault:MasterKeys={Convert.ToBase64String(new byte[32])}";
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => Service.StartAsync(new() { Arguments = ["--Urls=http://127.0.0.1:0", key, .. arguments] }, Ct));
         return StartupFailure.Explain(exception)!;
     }
 }
