@@ -63,6 +63,7 @@ values
     ('table jsjb.sandbox_trial', 'select, insert, update (trial_id, revision, setup, acts, touched_at), delete'),
     -- Counts of attempts: they are forgotten.
     ('table jsjb.attempt_limit', 'select, insert, update (failures, until, forget_at), delete'),
+    ('table jsjb.identity_check', 'select, insert, update (tries, verified_at), delete'),
     ('table jsjb.opening_window', 'select, insert, update (opened, admitted, forget_at), delete'),
     ('table jsjb.trusted_source', 'select, insert, update (last_at), delete'),
     -- What only the owner may do: each has conditions of its own and leaves a line in jsjb.owner_act.
