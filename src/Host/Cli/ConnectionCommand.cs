@@ -3,6 +3,7 @@ using System.Text.Json;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Connections;
 using JieSuJiBan.Runtime.Connections;
+using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Workflows.Connections;
 
 namespace JieSuJiBan.Host.Cli;
@@ -25,7 +26,7 @@ internal static class ConnectionCommand
             {
                 ["list"] => await WithStoreAsync(ListAsync),
                 ["put", var name, var file] => await PutAsync(name, file),
-                ["off", var name] => await WithStoreAsync((store, ct) => OffAsync(store, name, ct)),
+                ["off", var name] => await WithStoreAsync((store, security, ct) => OffAsync(store, security, name, ct)),
                 _ => await SayAsync(ExitCodes.Usage, $"用法 usage: {Usage}"),
             };
         }
@@ -50,10 +51,10 @@ internal static class ConnectionCommand
         }
     }
 
-    private static async Task<int> ListAsync(ConnectionStore store, CancellationToken ct)
+    private static Task<int> ListAsync(ConnectionStore store, ISecurityLog security, CancellationToken ct)
     {
         Console.WriteLine(JsonSerializer.Serialize(store.All.Select(connection => ConnectionView.Of(connection, true)), Json));
-        return await Task.FromResult(ExitCodes.Success);
+        return Task.FromResult(ExitCodes.Success);
     }
 
     private static async Task<int> PutAsync(string name, string file)
@@ -68,27 +69,27 @@ internal static class ConnectionCommand
             return await SayAsync(ExitCodes.Usage, $"{file}: {failure.Message}");
         }
 
-        return setting is null ? await SayAsync(ExitCodes.Usage, $"用法 usage: {Usage}") : await WithStoreAsync(async (store, ct) =>
+        return setting is null ? await SayAsync(ExitCodes.Usage, $"用法 usage: {Usage}") : await WithStoreAsync(async (store, security, ct) =>
         {
             // Whoever works at the shell has what is in force before him: it is what he changes.
             var revision = store.All.FirstOrDefault(known => known.Name == name)?.Revision ?? 0;
-            var faults = await new ConnectionCommands(store).PutAsync(name, setting with { Revision = revision }, $"cli:{Environment.UserName}", ct);
+            var faults = await new ConnectionCommands(store, security).PutAsync(name, setting with { Revision = revision }, $"cli:{Environment.UserName}", ct);
             foreach (var fault in faults) await SayAsync(ExitCodes.Findings, $"{fault.Field}: {fault.Chinese} / {fault.English}");
             return faults.Count > 0 ? ExitCodes.Findings : await SayAsync(ExitCodes.Success, $"已设置连接 set the connection {name}");
         });
     }
 
-    private static async Task<int> OffAsync(ConnectionStore store, string name, CancellationToken ct) =>
-        await new ConnectionCommands(store).SwitchOffAsync(name, store.All.FirstOrDefault(known => known.Name == name)?.Revision ?? 0, $"cli:{Environment.UserName}", ct) is { } fault
+    private static async Task<int> OffAsync(ConnectionStore store, ISecurityLog security, string name, CancellationToken ct) =>
+        await new ConnectionCommands(store, security).SwitchOffAsync(name, store.All.FirstOrDefault(known => known.Name == name)?.Revision ?? 0, $"cli:{Environment.UserName}", ct) is { } fault
             ? await SayAsync(ExitCodes.Findings, $"{fault.Chinese} / {fault.English}")
             : await SayAsync(ExitCodes.Success, $"已停用连接 switched off the connection {name}");
 
-    private static async Task<int> WithStoreAsync(Func<ConnectionStore, CancellationToken, Task<int>> work)
+    private static async Task<int> WithStoreAsync(Func<ConnectionStore, ISecurityLog, CancellationToken, Task<int>> work)
     {
         await using var service = await Service.OpenAsync(new() { WithoutPack = true }, CancellationToken.None);
         var store = service.App.Services.GetRequiredService<ConnectionStore>();
         await store.RefreshAsync();
-        return await work(store, CancellationToken.None);
+        return await work(store, service.App.Services.GetRequiredService<ISecurityLog>(), CancellationToken.None);
     }
 
     private static async Task<int> SayAsync(int code, string text)

@@ -63,7 +63,7 @@ internal static class House
         services.AddHostedService<SecurityLogWriter>();
         services.AddHouseScanning(builder.Configuration);
         services.AddSingleton<PetitionerDoor>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<IdentityVerifier>(provider, new DemoMode(builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded))));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<IdentityVerifier>(provider, new DemoMode(builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded) && provider.GetRequiredService<DemoRule>().MaySignIn)));
         services.AddSingleton<TicketDoor>();
         services.AddSingleton<FlowDoor>();
         services.AddSingleton<TicketSignals>();

@@ -1,11 +1,12 @@
 using JieSuJiBan.Engine;
 using JieSuJiBan.Runtime.Connections;
+using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Workflows.Connections;
 
 namespace JieSuJiBan.Host.Connections;
 
 /// <summary>Changes connections, for REST and the command line alike.</summary>
-internal sealed class ConnectionCommands(ConnectionStore connections)
+internal sealed class ConnectionCommands(ConnectionStore connections, ISecurityLog security)
 {
     public static string SecretReferences { get; } = $"env:{ConnectionSecrets.Prefix}NAME, file:NAME";
 
@@ -19,7 +20,7 @@ internal sealed class ConnectionCommands(ConnectionStore connections)
         if (faults.Count > 0) return faults;
         if (Unreachable(connection) is { } unreachable) return [unreachable];
         await connections.RefreshAsync(ct);
-        return await connections.PutAsync(connection, by, ct) ? [] : [Conflict(connection)];
+        return await WrittenAsync(connection, by, ct) ? [] : [Conflict(connection)];
     }
 
     /// <summary>Switches a connection off; what stands in its way, or null. It stays on record with its log.</summary>
@@ -29,7 +30,21 @@ internal sealed class ConnectionCommands(ConnectionStore connections)
         if (connections.All.FirstOrDefault(known => known.Name == name) is not { } connection) return new(RejectionKind.NotFound, "connection.unknown", "没有这个连接。", "There is no such connection.");
         if (connection.Revision == 0) return new(RejectionKind.State, "connection.ofSettings", "该连接由服务的启动设置给出，请在设置中去掉。", "The settings of the service state this connection: take it out there.");
         if (!connection.IsEnabled) return null;
-        return await connections.PutAsync(connection with { IsEnabled = false, Revision = revision }, by, ct) ? null : Conflict(connection);
+        return await WrittenAsync(connection with { IsEnabled = false, Revision = revision }, by, ct) ? null : Conflict(connection);
+    }
+
+    private async Task<bool> WrittenAsync(Connection connection, string by, CancellationToken ct)
+    {
+        var written = await connections.PutAsync(connection, by, ct);
+        await security.RecordAsync(
+            new(SecurityEvents.Connection, !written ? "refused" : connection.IsEnabled ? "set" : "off")
+            {
+                Account = by,
+                Subject = connection.Name,
+                Detail = new Dictionary<string, string> { ["address"] = connection.BaseAddress, ["fields"] = string.Join(' ', connection.Fields), ["networks"] = string.Join(' ', connection.Networks) },
+            },
+            ct);
+        return written;
     }
 
     /// <summary>An address that is no name is known at once.</summary>

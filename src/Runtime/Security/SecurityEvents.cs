@@ -29,6 +29,8 @@ public static class SecurityEvents
 
     public const string Retention = "log.retention";
 
+    public const string Connection = "connection.changed";
+
     private const int First = 7000;
 
     /// <summary>All kinds with what they mean. The order is that of the logger's numbers and never changes; new ones go to the end.</summary>
@@ -47,6 +49,7 @@ public static class SecurityEvents
         (File, "文件未通过检查", "Files that a scanner refused, or that could not be scanned"),
         (Service, "服务启动与停止", "Service started and stopped"),
         (Retention, "安全日志按保留期清理", "Months of the security log dropped after their retention"),
+        (Connection, "对外连接的设置与停用", "Connections to the outside set or switched off"),
     ];
 
     /// <summary>The number of a kind for the structured logger: 7000 and its place; 7999 for a kind that is not listed.</summary>
