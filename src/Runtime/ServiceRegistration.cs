@@ -40,6 +40,7 @@ public static class ServiceRegistration
         services.AddSingleton<AttemptLimits>();
         services.AddSingleton<TrustedSources>();
         services.AddSingleton<OpeningLimits>();
+        services.AddSingleton<Vault.PersonFinder>();
         services.AddSingleton<Attachments.AttachmentStore>();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton(provider => new ChangeListener(

@@ -269,5 +269,6 @@ internal static class CallbackRound
             .. (city?.Callback.Asked ?? []).Select(question => new TaskField(
                 question.Code, FieldType.Choice, question.Text, question.English, IsRequired: question.IsRequired, OnlyFor: [Reached], Options: CityTasks.Options(question.Answers))),
             new("opinion", FieldType.LongText, "诉求人意见", "Opinion", Text: TextKind.Matter, MaxLength: 2000, OnlyFor: [Reached]),
-        ]);
+        ])
+    { Subject = Subjects.Of(Kind) };
 }

@@ -35,7 +35,8 @@ public sealed class RehandleTicket : Activity
             "Explain the result",
             "重新办理次数已用尽：向诉求人解释办理情况和理由，如实记录。",
             [new(Explained, "已解释说明", "Explained")],
-            [new("explanation", FieldType.LongText, "解释说明内容", "Explanation", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: TextLimits.Reply) { IsForPetitioner = true }]),
+            [new("explanation", FieldType.LongText, "解释说明内容", "Explanation", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: TextLimits.Reply) { IsForPetitioner = true }])
+        { Subject = Subjects.Of("ExplainResult") },
     };
 
     /// <inheritdoc/>

@@ -46,7 +46,8 @@ public sealed class ReviewDispute : Activity, ICityTasks
         "Decide on the dispute",
         "核实证据，判断回访结果是否应当纳入考评；审核人不得是承办单位人员或者原回访人。",
         [new(Upheld, "申诉成立", "Uphold"), new(Rejected, "申诉不成立", "Reject")],
-        [new("opinion", FieldType.LongText, "审核意见", "Opinion", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000)]);
+        [new("opinion", FieldType.LongText, "审核意见", "Opinion", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000)])
+    { Subject = Subjects.Of(ReviewKind) };
 
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
@@ -165,5 +166,6 @@ public sealed class ReviewDispute : Activity, ICityTasks
             new("disputeGround", FieldType.Choice, "申诉理由", "Ground", IsRequired: true, OnlyFor: [Dispute], Options: CityTasks.Options(city?.Callback.Disputes.Grounds ?? [])),
             new("disputeText", FieldType.LongText, "事实和证据说明", "Facts and evidence", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000, OnlyFor: [Dispute]),
             new("disputeEvidence", FieldType.Attachments, "证据", "Evidence", OnlyFor: [Dispute]),
-        ]);
+        ])
+    { Subject = Subjects.Of("DisputeResult") };
 }

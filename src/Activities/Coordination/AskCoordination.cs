@@ -40,7 +40,8 @@ public sealed class AskCoordination : Activity, ICityTasks
                 new("level", FieldType.Choice, "从哪一级开始", "Level to begin with", OnlyFor: [Asked]),
                 new("party", FieldType.Choice, "外部单位", "Outside party", IsRequired: true, OnlyFor: [Outside]),
                 new("matter", FieldType.LongText, "需要协调的事项", "What is to be coordinated", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000, OnlyFor: [Asked, Outside]),
-            ]),
+            ])
+        { Subject = Subjects.Of("AskCoordination") },
     };
 
     /// <inheritdoc/>

@@ -53,7 +53,8 @@ public sealed class Coordinate : Activity, ICityTasks
             [
                 new("party", FieldType.Choice, "外部单位", "Outside party", IsRequired: true, OnlyFor: [Outside]),
                 new("decision", FieldType.LongText, "协调意见", "Decision", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000),
-            ]),
+            ])
+        { Subject = Subjects.Of("Coordinate") },
     };
 
     /// <inheritdoc/>

@@ -46,7 +46,8 @@ public sealed class OutsideParty : Activity
             [
                 new("answer", FieldType.LongText, "对方答复或者情况说明", "Their answer, or why we stop", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000, OnlyFor: [Answered, GivenUp]),
                 new("solved", FieldType.Boolean, "是否解决", "Solved", OnlyFor: [Answered]),
-            ]),
+            ])
+        { Subject = Subjects.Of("OutsideParty") },
     };
 
     /// <inheritdoc/>

@@ -38,7 +38,8 @@ public sealed class ExtendDeadline : Activity
             [
                 new("approvedDueAt", FieldType.Instant, "同意延至（留空则按申请）", "Approved end, if not as asked", OnlyFor: [Approve]),
                 new("opinion", FieldType.LongText, "审核意见", "Opinion", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000),
-            ]),
+            ])
+        { Subject = Subjects.Of("ReviewExtension") },
     };
 
     /// <inheritdoc/>

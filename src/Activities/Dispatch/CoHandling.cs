@@ -37,7 +37,8 @@ public sealed class CoHandling : Activity
             [
                 new("report", FieldType.LongText, "办理情况", "Report", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 10_000),
                 new("attachments", FieldType.Attachments, "附件", "Attachments"),
-            ]),
+            ])
+        { Subject = Subjects.Of("CoHandle") },
     };
 
     /// <inheritdoc/>

@@ -48,7 +48,8 @@ public sealed class DispatchTicket : Activity
                 new("unitCode", FieldType.Unit, "承办单位", "Handling unit", IsRequired: true, MaxLength: 32, OnlyFor: [Dispatched]),
                 new("coUnits", FieldType.Units, "协办单位", "Co-handling units", OnlyFor: [Dispatched]),
                 new("reason", FieldType.LongText, "理由", "Reason", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 1000),
-            ]),
+            ])
+        { Subject = Subjects.Of("ChooseUnit") },
     };
 
     /// <inheritdoc/>

@@ -36,7 +36,8 @@ public sealed class HoldConference : Activity
                 new("minutes", FieldType.LongText, "会商纪要", "Minutes", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 10_000),
                 new("unitCode", FieldType.Unit, "主办单位", "Lead unit", IsRequired: true, MaxLength: 32, OnlyFor: [Decided]),
                 new("coUnits", FieldType.Units, "协办单位", "Co-handling units", OnlyFor: [Decided]),
-            ]),
+            ])
+        { Subject = Subjects.Of("HoldConference") },
     };
 
     /// <inheritdoc/>

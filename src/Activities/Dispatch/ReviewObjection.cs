@@ -49,7 +49,8 @@ public sealed class ReviewObjection : Activity
             [
                 new("unitCode", FieldType.Unit, "承办单位", "Handling unit", MaxLength: 32, OnlyFor: [Upheld, Designated]),
                 new("opinion", FieldType.LongText, "审核意见", "Opinion", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000),
-            ]),
+            ])
+        { Subject = Subjects.Of("ReviewObjection") },
     };
 
     /// <inheritdoc/>

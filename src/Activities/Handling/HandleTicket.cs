@@ -133,5 +133,6 @@ public sealed class HandleTicket : Activity, ICityTasks
         "Handle and reply",
         "首接单位及时联系诉求人，依法办理，向诉求人和热线双反馈；客观上暂时不能解决的，应当说明理由。",
         [.. HandlingActs.All.Select(act => act.Outcome)],
-        [.. HandlingActs.All.SelectMany(act => act.Fields(city))]);
+        [.. HandlingActs.All.SelectMany(act => act.Fields(city))])
+    { Subject = Subjects.Of("HandleTicket") };
 }

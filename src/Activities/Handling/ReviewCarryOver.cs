@@ -37,7 +37,8 @@ public sealed class ReviewCarryOver : Activity
                 new("progress", FieldType.LongText, "进展情况", "Progress", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000, OnlyFor: [StillOpen]),
                 new("reply", FieldType.LongText, "答复诉求人的内容", "Reply to the petitioner", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: TextLimits.Reply, OnlyFor: [Cleared, Ended]) { IsForPetitioner = true },
                 new("publicReply", FieldType.LongText, "公开答复内容", "Answer fit for publication", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: TextLimits.Reply, OnlyFor: [Cleared, Ended]),
-            ]),
+            ])
+        { Subject = Subjects.Of("ReviewCarryOver") },
     };
 
     /// <inheritdoc/>

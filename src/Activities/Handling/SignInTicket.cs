@@ -82,5 +82,6 @@ public sealed class SignInTicket : Activity, ICityTasks
         "Sign in the ticket",
         "首接单位应当及时签收，不得推诿；认为派单有误的，在规定期限内写明理由和依据提出异议。",
         [new(SignedIn, "签收", "Sign in"), Objections.Outcome],
-        Objections.Fields(city));
+        Objections.Fields(city))
+    { Subject = Subjects.Of("SignInTicket") };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
 
 namespace JieSuJiBan.Activities.Reading;
 
@@ -33,18 +35,21 @@ public static class FactKinds
     /// <summary>Below these stands what the petitioner said.</summary>
     private static readonly FrozenSet<string> Petitioners = new[] { "urges", "supplements", "mergedAnswers", "callback" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The first step of a path may be left out where an event or a form holds only one.</summary>
-    private static readonly FrozenSet<string> Numbers = new[] { "contacts", "calls", "contact" }.ToFrozenSet(StringComparer.Ordinal);
+    /// <summary>Below these stands whom somebody called.</summary>
+    private static readonly FrozenSet<string> Contacts = new[] { "contacts", "calls", "contact" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whose word stands there.</summary>
     /// <param name="path">Names from the outermost to the fact itself, e.g. <c>contacts</c>, <c>1</c>, <c>number</c>.</param>
-    /// <param name="isSealed">True where it lies in the vault.</param>
-    public static WordKind Of(ReadOnlySpan<string> path, bool isSealed)
+    /// <param name="words">The reference, where it lies in the vault: what was declared where it was sealed goes with it.</param>
+    public static WordKind Of(ReadOnlySpan<string> path, Sealed? words)
     {
         if (path.IsEmpty) return WordKind.Code;
-        if (path[0] == "calls" || (Numbers.Contains(path[0]) && path[^1] is "number" or "masked")) return WordKind.Person;
+        if (path[0] == "calls" || (Contacts.Contains(path[0]) && path[^1] is "number" or "masked")) return WordKind.Person;
         if (path.Length == 1 && ByName.TryGetValue(path[0], out var kind)) return kind;
-        if (!isSealed) return WordKind.Code;
+        if (words is null) return WordKind.Code;
+        if (words.Kind is { } declared) return declared switch { TextKind.Matter => WordKind.Matter, TextKind.Person => WordKind.Person, _ => WordKind.Officials };
+
+        // Sealed before references said whose words they are.
         return Petitioners.Contains(path[0]) ? WordKind.Matter : WordKind.Officials;
     }
 }

@@ -37,6 +37,23 @@ public sealed class PersonTraces
         }
     }
 
+    /// <summary>The traces of several people together.</summary>
+    /// <param name="people">Each of them.</param>
+    public static PersonTraces Of(IEnumerable<PersonTraces> people)
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        var all = new PersonTraces([], []);
+        foreach (var one in people)
+        {
+            all.known.AddRange(one.known);
+            all.doors.AddRange(one.doors);
+            all.sparedNumbers.UnionWith(one.sparedNumbers);
+            all.sparedTexts.AddRange(one.sparedTexts);
+        }
+
+        return all;
+    }
+
     /// <summary>The text without the petitioner.</summary>
     /// <param name="text">What somebody wrote; null stays null.</param>
     /// <param name="isStrict">True: also whatever looks like a number, an identity, a name of the writer's own or the writer's home, whoever it belongs to, but the accused.</param>

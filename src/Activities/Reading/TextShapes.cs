@@ -102,7 +102,7 @@ internal static partial class TextShapes
     [GeneratedRegex("(?<![0-9])[1-9][0-9]{7}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[0-9]{3}(?![0-9])", Options, 500)]
     private static partial Regex OldIdentity();
 
-    [GeneratedRegex($@"(?<![0-9])(?:(?:\+|0{Gap}?0)?{Gap}?8{Gap}?6{Gap}{{0,2}}|0)?1{Gap}{{0,2}}[3-9](?:{Gap}{{0,2}}[0-9]){{9}}(?![0-9])", Options, 500)]
+    [GeneratedRegex($@"(?<![0-9])(?:(?:\+|0{Gap}?0)?{Gap}?8{Gap}?6{Gap}{{0,2}}|0)?1(?:{Gap}{{0,2}}[0-9]){{10}}(?![0-9])", Options, 500)]
     private static partial Regex Mobile();
 
     [GeneratedRegex($@"(?<![0-9])(?:\+?86{Gap}?)?\(?0(?:10|2[0-9]|[3-9][0-9]{{2}})\)?{Gap}{{0,2}}[2-9](?:{Gap}?[0-9]){{6,7}}(?![0-9])", Options, 500)]

@@ -23,19 +23,17 @@ public sealed record TicketReading(Relation Relation, bool IsConfidential, Confi
     public bool MasksStrictly => HidesPerson;
 
     /// <summary>True where the petitioner's own files are given.</summary>
-    public bool GivesPetitionersFiles => ReadsWords && (!HidesPerson || !Rules.HidesAttachments);
-
-    /// <summary>True where the ticket's other files are given.</summary>
-    public bool GivesFiles => ReadsWords;
+    public bool GivesPetitionersFiles => Relation != Relation.FormerUnit && (!HidesPerson || !Rules.HidesAttachments);
 
     /// <summary>How the word at that place is given.</summary>
     /// <param name="path">Where it stands, e.g. <c>contacts.1.number</c>.</param>
+    /// <param name="words">The reference that stands there.</param>
     /// <param name="isOpened">True where the reader stated a reason.</param>
-    public Disclosure OfWords(string path, bool isOpened = false)
+    public Disclosure OfWords(string path, Sealed words, bool isOpened = false)
     {
         ArgumentNullException.ThrowIfNull(path);
         var steps = path.Split('.');
-        return HidesPerson && steps.Any(IsHiddenName) ? Disclosure.Nothing : Disclosures.Of(Relation, FactKinds.Of(steps, isSealed: true), IsConfidential, isOpened);
+        return HidesPerson && steps.Any(IsHiddenName) ? Disclosure.Nothing : Disclosures.Of(Relation, FactKinds.Of(steps, words), IsConfidential, isOpened);
     }
 
     /// <summary>The facts, an event's data or a task's content, without what this reader is not given.</summary>
@@ -66,7 +64,7 @@ public sealed record TicketReading(Relation Relation, bool IsConfidential, Confi
     private bool IsGiven(List<string> path, Value member)
     {
         if (IsHiddenName(path[^1])) return false;
-        var kind = FactKinds.Of([.. path], Sealed.From(member) is not null);
+        var kind = FactKinds.Of([.. path], Sealed.From(member));
         return kind == WordKind.PersonFiles && Relation != Relation.FormerUnit
             ? !Rules.HidesAttachments
             : Disclosures.Of(Relation, kind, IsConfidential) != Disclosure.Nothing;

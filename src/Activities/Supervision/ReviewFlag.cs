@@ -57,7 +57,8 @@ public sealed class ReviewFlag : Activity, ICityTasks
             [
                 new("ground", FieldType.Choice, "容错情形", "Ground of exemption", IsRequired: true, OnlyFor: [Exempted]),
                 new("reason", FieldType.LongText, "理由", "Reason", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000),
-            ]),
+            ])
+        { Subject = Subjects.Of("ReviewFlag") },
     };
 
     /// <inheritdoc/>

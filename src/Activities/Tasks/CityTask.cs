@@ -23,6 +23,9 @@ public sealed record TaskChange(string Kind, string? DisplayName, string? Englis
     /// <summary>Further outcomes, each offered where its port is drawn; who chooses one leaves the activity.</summary>
     public ImmutableArray<TaskOutcome> Outcomes { get; init; } = [];
 
+    /// <summary>Further facts that the task is about.</summary>
+    public ImmutableArray<SubjectFact> Subject { get; init; } = [];
+
     /// <summary>What follows from each of them, by name.</summary>
     public FrozenDictionary<string, OutcomeRule> Rules { get; init; } = FrozenDictionary<string, OutcomeRule>.Empty;
 
@@ -33,6 +36,7 @@ public sealed record TaskChange(string Kind, string? DisplayName, string? Englis
         EnglishName = EnglishName ?? declaration.EnglishName,
         Duty = Duty ?? declaration.Duty,
         Outcomes = [.. declaration.Outcomes, .. Outcomes],
+        Subject = [.. declaration.Subject, .. Subject],
         Fields = [.. declaration.Fields.Select(field => Require.Contains(field.Name) ? field with { IsRequired = true } : field), .. Fields.All],
     };
 }

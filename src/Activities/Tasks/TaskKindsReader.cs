@@ -56,6 +56,13 @@ internal static class TaskKindsReader
 
     private static void CheckOne(PolicyNode node, CityPolicy city, IReadOnlyDictionary<string, FactName> facts, ImmutableArray<TaskField> fields)
     {
+        foreach (var about in node.ItemsOrEmpty("subject"))
+        {
+            // An ordinal of a list stands for whichever is meant.
+            var path = about.Text("fact");
+            CheckFact(about, "fact", string.Join('.', path.Split('.').Select(step => step is "#" or "*" ? "1" : step)), facts);
+        }
+
         foreach (var outcome in node.ItemsOrEmpty("outcomes"))
         {
             foreach (var notice in outcome.ItemsOrEmpty("notify")) UnitReference.Check(notice, "to", city, notice.Text("to"), "task.notice.to");
@@ -114,7 +121,10 @@ internal static class TaskKindsReader
         Duplicates.Check(outcomeNodes, outcomes.Select(outcome => outcome.Outcome.Name), "task.outcome", "处理结果", "Outcome");
         var fields = ReadFields(node, [], outcomes.Select(outcome => outcome.Outcome.Name));
         var task = new CityTask(
-            new(kind, node.Text("name"), node.Text("english"), node.Text("duty"), [.. outcomes.Select(outcome => outcome.Outcome)], fields.All),
+            new(kind, node.Text("name"), node.Text("english"), node.Text("duty"), [.. outcomes.Select(outcome => outcome.Outcome)], fields.All)
+            {
+                Subject = node.Has("subject") ? [.. Subjects.Matter, .. ReadSubject(node)] : Subjects.OfCity,
+            },
             fields,
             outcomes.DistinctBy(outcome => outcome.Outcome.Name).ToFrozenDictionary(outcome => outcome.Outcome.Name, outcome => outcome.Rule, StringComparer.Ordinal));
         node.Close();
@@ -154,6 +164,7 @@ internal static class TaskKindsReader
             required,
             ReadFields(node, declared.Fields, declared.Outcomes.Select(outcome => outcome.Name).Concat(outcomes.Select(outcome => outcome.Outcome.Name))))
         {
+            Subject = ReadSubject(node),
             Outcomes = [.. outcomes.Select(outcome => outcome.Outcome).DistinctBy(outcome => outcome.Name)],
             Rules = outcomes.DistinctBy(outcome => outcome.Outcome.Name).ToFrozenDictionary(outcome => outcome.Outcome.Name, outcome => outcome.Rule, StringComparer.Ordinal),
         };
@@ -165,6 +176,17 @@ internal static class TaskKindsReader
     private static IEnumerable<string> PortsOf(string kind) => CaseActivities.All
         .Where(activity => activity.Descriptor.Tasks.Any(task => task.Kind == kind))
         .SelectMany(activity => activity.Descriptor.Ports.Select(port => port.Name)).Append("Done");
+
+    /// <summary>The facts that the city says its task is about, beside the matter.</summary>
+    private static ImmutableArray<SubjectFact> ReadSubject(PolicyNode parent) =>
+    [
+        .. parent.ItemsOrEmpty("subject").Select(node =>
+        {
+            var fact = new SubjectFact(node.Text("fact"), node.Text("display"), node.Text("english"), node.ChoiceOr("type", FieldType.LongText), !node.FlagOr("always", false));
+            node.Close();
+            return fact;
+        }),
+    ];
 
     private static (TaskOutcome Outcome, OutcomeRule Rule) ReadOutcome(PolicyNode node)
     {

@@ -29,7 +29,8 @@ public sealed class ReviewUnreasonable : Activity
             "Decide whether the request is unreasonable",
             "核实提请的事实和理由，作出认定；认定人不得是提请人，认定全程留痕。",
             [new(Upheld, "成立", "Uphold"), new(Rejected, "不成立，重新分类", "Reject: triage again")],
-            [new("opinion", FieldType.LongText, "认定意见", "Opinion", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000)]),
+            [new("opinion", FieldType.LongText, "认定意见", "Opinion", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000)])
+        { Subject = Subjects.Of("ReviewUnreasonable") },
     };
 
     /// <inheritdoc/>

@@ -171,6 +171,7 @@ public sealed class TriageTicket : Activity, ICityTasks
                 new("takenOverBy", FieldType.Text, "接收确认人（接听人员工号）", "Taken over by", IsRequired: exits.Where(exit => exit.Kind == ExitKind.HandOver) is var handOvers && handOvers.Any() && handOvers.All(exit => exit.NeedsConfirmation), Text: TextKind.OfficialWords, MaxLength: 64, OnlyFor: [HandOver]),
                 new("unreasonableGround", FieldType.Choice, "认定理由", "Ground", IsRequired: true, OnlyFor: [ProposeUnreasonable], Options: CityTasks.Options(city?.Triage.Unreasonable.Grounds ?? [])),
                 new("unreasonableText", FieldType.LongText, "事实和说明", "Facts and explanation", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000, OnlyFor: [ProposeUnreasonable]),
-            ]);
+            ])
+        { Subject = Subjects.Of("TriageTicket") };
     }
 }

@@ -38,7 +38,8 @@ public sealed class BlowWhistle : Activity, ICityTasks
                 new("whistleKind", FieldType.Choice, "哨类型", "Kind of whistle", IsRequired: true, OnlyFor: [Blown]),
                 new("departments", FieldType.Units, "点名部门", "Departments", IsRequired: true, OnlyFor: [Blown]),
                 new("matter", FieldType.LongText, "需要共同处置的事项", "What is to be done together", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000, OnlyFor: [Blown]),
-            ]),
+            ])
+        { Subject = Subjects.Of("BlowWhistle") },
     };
 
     /// <inheritdoc/>

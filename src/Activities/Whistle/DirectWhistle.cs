@@ -38,7 +38,8 @@ public sealed class DirectWhistle : Activity
             [
                 new("unitCode", FieldType.Unit, "部门", "Department", IsRequired: true, MaxLength: 32, OnlyFor: [Assign]),
                 new("text", FieldType.LongText, "内容", "Text", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000),
-            ]),
+            ])
+        { Subject = Subjects.Of("DirectWhistle") },
     };
 
     /// <inheritdoc/>

@@ -51,7 +51,8 @@ public sealed class EscalateWhistle : Activity
             [new(Ordered, "责令报到", "Order it to come"), new(Excused, "免于报到", "Let it off"), new(PassUp, "报上一级", "Pass up")],
             [
                 new("decision", FieldType.LongText, "处理意见", "Decision", Text: TextKind.OfficialWords, MaxLength: 2000),
-            ]),
+            ])
+        { Subject = Subjects.Of("EscalateWhistle") },
     };
 
     /// <inheritdoc/>

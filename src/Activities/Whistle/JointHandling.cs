@@ -46,7 +46,8 @@ public sealed class JointHandling : Activity
             [new(PartDone, "处置完成", "Done"), new(StageReport, "阶段性进展", "Report progress")],
             [
                 new("record", FieldType.LongText, "处置情况", "What was done", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 4000),
-            ]),
+            ])
+        { Subject = Subjects.Of("JointHandling") },
         MoreTasks =
         [
             new(
@@ -55,7 +56,7 @@ public sealed class JointHandling : Activity
                 "Confirm a department's part",
                 "现场核实部门处置情况：确认完成，或者说明理由退回。",
                 [new(Done, "确认完成", "Confirm"), new(SendBack, "退回继续处置", "Send back")],
-                [new("reason", FieldType.LongText, "退回理由", "Why it is sent back", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000, OnlyFor: [SendBack])]),
+                [new("reason", FieldType.LongText, "退回理由", "Why it is sent back", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000, OnlyFor: [SendBack])]) { Subject = Subjects.Of("ConfirmPart") },
         ],
     };
 

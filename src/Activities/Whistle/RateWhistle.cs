@@ -46,7 +46,8 @@ public sealed class RateWhistle : Activity, ICityTasks
             "Rate the department",
             "按评价指标如实评价部门报到和履职情况，纳入区对部门的考核。",
             [new(Rated, "提交评价", "Rate")],
-            Fields),
+            Fields)
+        { Subject = Subjects.Of("RateDepartment") },
         MoreTasks =
         [
             new(
@@ -55,7 +56,7 @@ public sealed class RateWhistle : Activity, ICityTasks
                 "Rate the street",
                 "按评价指标如实评价街道（乡镇）吹哨和调度情况，纳入区对街道（乡镇）的考核。",
                 [new(Rated, "提交评价", "Rate")],
-                Fields),
+                Fields) { Subject = Subjects.Of("RateStreet") },
         ],
     };
 

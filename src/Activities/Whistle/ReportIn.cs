@@ -47,7 +47,8 @@ public sealed class ReportIn : Activity
             [
                 new("person", FieldType.Text, "报到人员", "Who reports in", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 100, OnlyFor: [ReportedIn]),
                 new("refusalReason", FieldType.LongText, "不能报到的理由和依据", "Why not, and by which rule", IsRequired: true, Text: TextKind.OfficialWords, MaxLength: 2000, OnlyFor: [Refused]),
-            ]),
+            ])
+        { Subject = Subjects.Of("ReportIn") },
     };
 
     /// <inheritdoc/>

@@ -50,6 +50,7 @@ internal static class House
         services.AddSingleton(Activities);
         services.AddSingleton(new WorkflowEngine(Activities));
         services.AddSingleton<TicketReader>();
+        services.AddSingleton<TaskSubjects>();
         services.AddSingleton<SimilarReader>();
         services.AddSingleton<TaskReader>();
         services.AddSingleton<HistoryReader>();

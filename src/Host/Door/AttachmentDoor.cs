@@ -124,10 +124,10 @@ internal sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog
     /// <summary>The files of a ticket that the viewer may see: of a confidential one, not those the petitioner sent.</summary>
     public async Task<IReadOnlyList<AttachmentInfo>> OfAsync(TicketDetail ticket, CancellationToken ct)
     {
+        // Whoever reads no words learns what there is, and not what it holds.
+        if (ticket.IsLost) return [];
         var files = await store.OfCaseAsync(new(ticket.Row.CaseId), ct);
-        if (!ticket.WithholdsFiles) return files;
-        var petitioners = Ids(ticket.Facts["attachments"]);
-        return [.. files.Where(file => !petitioners.Contains(file.Id.ToString()))];
+        return ticket.Reading.GivesPetitionersFiles ? files : [.. files.Where(file => !ticket.PetitionersFiles.Contains(file.Id.ToString()))];
     }
 
     private static string[] Ids(Value ids) => [.. ids.Items.Select(id => id.AsString()).OfType<string>()];

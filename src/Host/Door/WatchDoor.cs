@@ -75,7 +75,7 @@ internal sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vaul
     /// <summary>Whether the number is the petitioner's, the first or the second; null to whoever may not know whose ticket it is, for that would tell.</summary>
     private async Task<Value> IsToPetitionerAsync(TicketDetail ticket, string number, Actor actor, CancellationToken ct)
     {
-        if (ticket.Withheld.Count > 0) return Value.Null;
+        if (ticket.Reading.HidesPerson) return Value.Null;
         if (vault.SubjectIdsFor(number).Contains(ticket.Facts["subjectId"].AsString())) return Value.True;
         if (Sealed.From(ticket.Facts["secondPhone"])?.Id is not { } id) return Value.False;
         return Value.Of((await vault.OpenAsync([id], actor, "compare", ct)).GetValueOrDefault(id) is { } second && PhoneNumber.AreSame(second, number));

@@ -6,33 +6,59 @@ using JieSuJiBan.Runtime.Vault;
 
 namespace JieSuJiBan.Host.Door;
 
-/// <summary>Opens what lies in the vault, for those who may, and masks it for the others. Every reading is logged by the vault.</summary>
-internal sealed class Words(Vault vault)
+/// <summary>
+/// Opens what lies in the vault as far as the reader is given it (<see cref="Disclosures"/>): the matter and what officials wrote without what
+/// names the petitioner, of the petitioner a trace, and everything where the reader stated a reason. Every reading is logged by the vault.
+/// </summary>
+internal sealed class Words(Vault vault, PersonFinder persons)
 {
-    private static readonly string[] Masked = ["petitioner", "phone", "address"];
+    private const int LeastReason = 2;
+    private const int MostReason = 200;
 
     /// <summary>The pseudonyms of whoever has that phone number.</summary>
     public string[] SubjectsOf(string phone) => vault.SubjectIdsFor(phone);
 
-    /// <summary>
-    /// All words among a ticket's facts, by path (<c>title</c>, <c>callback.opinion</c>, <c>contacts.1.note</c>). In full; or
-    /// masked: name, phone and address keep a trace, everything else says only how long it is and is not even opened.
-    /// </summary>
-    public async Task<IReadOnlyDictionary<string, string?>> OfAsync(Value facts, Actor actor, bool full, CancellationToken ct, string purpose = "view")
+    /// <summary>What is wrong with a reason for seeing who the petitioner is, or null.</summary>
+    public static Engine.Rejection? Wrong(string? reason) => reason?.Trim() switch
     {
-        var references = References(facts);
-        var wanted = references.Where(reference => full || Masked.Contains(reference.Key)).Select(reference => reference.Value.Id).ToArray();
-        var opened = await vault.OpenAsync(wanted, actor, full ? purpose : "masked " + purpose, ct);
+        null or { Length: < LeastReason } => DoorChecks.Wrong("reason", "请写明查看诉求人个人信息的理由，如“电话核实地点”；查看将留痕。", "State why you need to see who the petitioner is, e.g. 'to ask where it happened'; it is put on record."),
+        { Length: > MostReason } => DoorChecks.Wrong("reason", $"理由最长 {MostReason} 字。", $"At most {MostReason} characters."),
+        var text when !Activities.TextLimits.IsText(text) => DoorChecks.Wrong("reason", "理由须为有效文字。", "Expected valid text."),
+        _ => null,
+    };
+
+    /// <summary>
+    /// The words among a ticket's facts that its reader is given, by path (<c>title</c>, <c>callback.opinion</c>, <c>contacts.1.note</c>); null where
+    /// they were erased.
+    /// </summary>
+    /// <param name="ticket">The ticket, as the reader is given it.</param>
+    /// <param name="facts">Its facts or any part of them.</param>
+    /// <param name="actor">Who reads.</param>
+    /// <param name="reason">Why the reader wants to see who the petitioner is; null: does not.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="purpose">What for, in a word.</param>
+    public async Task<IReadOnlyDictionary<string, string?>> OfAsync(TicketDetail ticket, Value facts, Actor actor, string? reason, CancellationToken ct, string purpose = "read")
+    {
+        var given = References(ticket.Reading.Facts(facts))
+            .Select(reference => (Path: reference.Key, reference.Value, How: ticket.Reading.OfWords(reference.Key, reference.Value, reason is not null)))
+            .Where(one => one.How != Disclosure.Nothing)
+            .ToArray();
+        var personal = given.Where(one => one.How == Disclosure.Full).Select(one => one.Value.Id).ToArray();
+        var read = given.Where(one => one.How is Disclosure.Masked || (one.How is Disclosure.Trace && IsTraced(one.Path))).Select(one => one.Value.Id).ToArray();
+        var opened = new Dictionary<string, string?>(await vault.OpenAsync(read, actor, purpose, ct), StringComparer.Ordinal);
+        foreach (var (id, text) in await vault.OpenAsync(personal, actor, $"{purpose}: {reason?.Trim()}", ct)) opened[id] = text;
+        var traces = given.Any(one => one.How == Disclosure.Masked) ? await TracesAsync(ticket.Persons, actor, ct) : PersonTraces.None;
         var shown = new SortedDictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var (name, reference) in references)
+        foreach (var (path, reference, how) in given)
         {
             var text = opened.GetValueOrDefault(reference.Id);
-            shown[name] = full ? text : name switch
+            shown[path] = how switch
             {
-                "petitioner" => Masking.Name(text),
-                "phone" => Masking.Phone(text),
-                "address" => Masking.Address(text),
-                _ => $"(共 {reference.Length} 字，已隐藏)",
+                Disclosure.Full => text,
+                Disclosure.Masked => traces.Mask(FactKinds.Of(path.Split('.'), reference) == WordKind.Place ? DoorNumbers.Mask(text) : text, ticket.Reading.MasksStrictly),
+                Disclosure.Trace when path == "petitioner" => Masking.Name(text),
+                Disclosure.Trace when path == "phone" => Masking.Phone(text),
+                _ => Hidden(reference),
             };
         }
 
@@ -59,7 +85,40 @@ internal sealed class Words(Vault vault)
         }
     }
 
-    /// <summary>The titles of a page of tickets, by vault id.</summary>
-    public Task<IReadOnlyDictionary<string, string?>> TitlesAsync(IReadOnlyList<TicketRow> rows, Actor actor, CancellationToken ct) =>
-        vault.OpenAsync([.. rows.Where(row => row.TitleVault is not null).Select(row => row.TitleVault!.Value.ToString("D"))], actor, "list", ct);
+    /// <summary>The titles of a page of tickets, by vault id, without who the petitioner is.</summary>
+    public async Task<IReadOnlyDictionary<string, string?>> TitlesAsync(IReadOnlyList<TicketRow> rows, Viewer viewer, Actor actor, CancellationToken ct)
+    {
+        var titled = rows.Where(row => row.TitleVault is not null).ToArray();
+        var titles = await vault.OpenAsync([.. titled.Select(row => row.TitleVault!.Value.ToString("D"))], actor, "list", ct);
+        var traces = await persons.OfAsync([.. titled.Select(row => row.CaseId)], actor, ct);
+        var masked = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var row in titled)
+        {
+            var id = row.TitleVault!.Value.ToString("D");
+            // A unit's list has confidential tickets among the others: what it hides of one it hides of all.
+            masked[id] = traces.GetValueOrDefault(row.CaseId, PersonTraces.None).Mask(titles.GetValueOrDefault(id), isStrict: viewer.UnitCode is not null);
+        }
+
+        return masked;
+    }
+
+    /// <summary>True where a text of the matter says who the petitioner is.</summary>
+    public async Task<bool> NamesPersonAsync(TicketDetail ticket, Actor actor, CancellationToken ct)
+    {
+        string[] ids = [.. new[] { "title", "body" }.Select(name => Sealed.From(ticket.Facts[name])?.Id).OfType<string>()];
+        var texts = await vault.OpenAsync(ids, actor, "compare", ct);
+        var traces = await TracesAsync([ticket.Row.CaseId], actor, ct);
+        return texts.Values.Any(text => traces.IsIn(text, isStrict: true));
+    }
+
+    private async Task<PersonTraces> TracesAsync(IReadOnlyList<Guid> cases, Actor actor, CancellationToken ct)
+    {
+        var found = await persons.OfAsync(cases, actor, ct);
+        return PersonTraces.Of(found.Values);
+    }
+
+    /// <summary>What still tells something when it is masked; of everything else only the length is told.</summary>
+    private static bool IsTraced(string path) => path is "petitioner" or "phone";
+
+    internal static string Hidden(Sealed reference) => $"(共 {reference.Length} 字，已隐藏)";
 }

@@ -32,7 +32,7 @@ internal static class AttachmentEndpoints
             .WithSummary("上传附件").WithDescription("Send a file as the body; `name` is what it is called. It is stored encrypted and loose until a request or a task names its id; what nothing names within 24 hours is gone. What it is, its content says, whatever Content-Type is sent; the name gets the extension of the content. Text is taken in UTF-8, UTF-16 and GB 18030 and `readAs` says which. Where a scanner is configured it is scanned for malware first. Needs no Idempotency-Key: sent twice, it is there twice and one of them goes.")
             .Produces<AttachmentDocument>(201).Refuses(409, 413, 422, 503);
         app.MapGet("/api/tickets/{key}/attachments", ListAsync).Allow(Permissions.ReadTickets).WithTags("附件")
-            .WithSummary("工单的附件").WithDescription("The files of a ticket. Of a confidential one, the petitioner's own are not shown to its handlers.")
+            .WithSummary("工单的附件").WithDescription("The files of a ticket. Of a confidential one, the petitioner's own are not shown to its handlers; a unit that has lost the ticket sees none.")
             .Produces<IReadOnlyList<AttachmentDocument>>().Refuses(404);
         app.MapGet("/api/tickets/{key}/attachments/{id}", DownloadAsync).Allow(Permissions.ReadWords).WithTags("附件")
             .WithSummary("下载附件").WithDescription("The content of a file of this ticket; each reading is logged.")
@@ -51,8 +51,8 @@ internal static class AttachmentEndpoints
     private static async Task<IResult> ListAsync(string key, HttpContext http, TicketReader tickets, AttachmentDoor door, CancellationToken ct)
     {
         var viewer = http.User.ToViewer();
-        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
-        return Results.Ok<IReadOnlyList<AttachmentDocument>>([.. (await door.OfAsync(ticket, ct)).Select(file => AttachmentDocument.Of(file, viewer.ReadsWords))]);
+        if (await tickets.GetAlsoLostAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
+        return Results.Ok<IReadOnlyList<AttachmentDocument>>([.. (await door.OfAsync(ticket, ct)).Select(file => AttachmentDocument.Of(file, ticket.Reading.ReadsWords))]);
     }
 
     private static async Task<IResult> DownloadAsync(string key, string id, HttpContext http, TicketReader tickets, AttachmentDoor door, AttachmentStore store, CancellationToken ct)

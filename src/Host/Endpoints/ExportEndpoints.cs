@@ -27,7 +27,7 @@ internal static class ExportEndpoints
 
     public static void MapExports(this IEndpointRouteBuilder app) => app.MapGet("/api/units/{code}/tickets/export", ExportAsync)
         .Allow(Permissions.ExportTickets).WithTags("工单")
-        .WithSummary("承办单位工单导出").WithDescription("All tickets that a unit leads with their callbacks, latest first, one JSON object a line (NDJSON), streamed; at most 10,000 lines, `cursor` of the last line goes on. Words are there for who may read them, each reading logged; of confidential tickets, nothing about the petitioner. Each export is in the security log, and one with words is limited (six an hour unless the city says otherwise).")
+        .WithSummary("承办单位工单导出").WithDescription("All tickets that a unit leads with their callbacks, latest first, one JSON object a line (NDJSON), streamed; at most 10,000 lines, `cursor` of the last line goes on. The matter and what officials wrote are there for who may read them, each reading logged; who the petitioner is, is masked, and of confidential tickets left out. Each export is in the security log, and one with words is limited (six an hour unless the city says otherwise).")
         .Produces<ExportedTicket>(200, "application/x-ndjson").Refuses(404, 422, 429);
 
     private static async Task<IResult> ExportAsync(
@@ -66,7 +66,7 @@ internal static class ExportEndpoints
             {
                 // A ticket that has meanwhile gone to another unit is no longer this one's.
                 if (await reader.GetAsync(row.CaseId.ToString(), viewer, ct) is not { } ticket) continue;
-                var opened = viewer.ReadsWords ? await words.OfAsync(ticket.Facts, actor, full: true, ct, "export") : new Dictionary<string, string?>();
+                var opened = ticket.Reading.ReadsWords ? await words.OfAsync(ticket, ticket.Facts, actor, reason: null, ct, "export") : new Dictionary<string, string?>();
                 var line = new ExportedTicket(TicketSummary.Of(ticket.Row), opened, ticket.Facts, new Cursor(row.AcceptedAt, row.CaseId.ToString()).ToString());
                 await JsonSerializer.SerializeAsync(output, line, json, ct);
                 await output.WriteAsync("\n"u8.ToArray(), ct);

@@ -41,9 +41,33 @@ public sealed record TaskDocument(
     string? ClosedBy,
     IReadOnlyList<string>? Outcomes)
 {
-    internal static TaskDocument Of(TaskRow row) => new(
+    /// <summary>What the decision is about, as the kind declares it: of one task that is looked at; null in lists.</summary>
+    public IReadOnlyList<TaskSubjectItem>? Subject { get; init; }
+
+    internal static TaskDocument Of(TaskRow row, IReadOnlyList<SubjectShown>? subject = null) => new(
         row.TaskId, row.CaseId, row.TicketNumber, row.Kind, row.Title, row.Role, row.UnitCode, row.Assignee, row.OpenedAt, row.DueAt, row.Payload,
-        row.Status, row.Outcome, row.ClosedAt, row.ClosedBy, row.Outcomes);
+        row.Status, row.Outcome, row.ClosedAt, row.ClosedBy, row.Outcomes)
+    {
+        Subject = subject is null ? null : [.. subject.Select(TaskSubjectItem.Of)],
+    };
+}
+
+/// <summary>A fact that a decision is about.</summary>
+/// <param name="Fact">Where it stands among the ticket's facts.</param>
+/// <param name="DisplayName">What it is, zh-CN.</param>
+/// <param name="EnglishName">The same in English.</param>
+/// <param name="Type">What it holds.</param>
+/// <param name="Text">In words, without who the petitioner is; null: an instant or files, or words that were erased.</param>
+/// <param name="EnglishText">The same in English, where it is a code that has an English name.</param>
+/// <param name="At">The instant, where it is one.</param>
+/// <param name="Files">The files, where it is a list of them; each is opened through the ticket.</param>
+/// <param name="IsErased">True where the words were erased by law.</param>
+public sealed record TaskSubjectItem(
+    string Fact, string DisplayName, string EnglishName, FieldType Type, string? Text, string? EnglishText, Instant? At, IReadOnlyList<AttachmentDocument>? Files, bool IsErased)
+{
+    internal static TaskSubjectItem Of(SubjectShown shown) => new(
+        shown.Path, shown.Fact.DisplayName, shown.Fact.EnglishName, shown.Fact.Type, shown.Text, shown.English, shown.At,
+        shown.Files.Count == 0 ? null : [.. shown.Files.Select(file => AttachmentDocument.Of(file, named: true))], shown.IsErased);
 }
 
 /// <summary>What a person decides on a task.</summary>
@@ -65,7 +89,9 @@ public sealed record TaskCompletion
 /// <param name="Duty">What is demanded, zh-CN, with its article.</param>
 /// <param name="Outcomes">What may be decided.</param>
 /// <param name="Fields">What is filled in.</param>
-public sealed record TaskKind(string Kind, string DisplayName, string EnglishName, string Duty, IReadOnlyList<TaskOutcome> Outcomes, IReadOnlyList<TaskKindField> Fields)
+/// <param name="Subject">What the decision is about: shown with each task of the kind.</param>
+public sealed record TaskKind(
+    string Kind, string DisplayName, string EnglishName, string Duty, IReadOnlyList<TaskOutcome> Outcomes, IReadOnlyList<TaskKindField> Fields, IReadOnlyList<TaskKindSubject> Subject)
 {
     internal static TaskKind Of(TaskDeclaration declaration) => new(
         declaration.Kind,
@@ -85,8 +111,17 @@ public sealed record TaskKind(string Kind, string DisplayName, string EnglishNam
             field.OnlyFor)
         {
             Text = field.Kind,
-        })]);
+        })],
+        [.. declaration.Subject.Select(fact => new TaskKindSubject(fact.Path, fact.DisplayName, fact.EnglishName, fact.Type, fact.IsOptional))]);
 }
+
+/// <summary>A fact that a kind of task is about.</summary>
+/// <param name="Fact">Where it stands among the ticket's facts: <c>#</c> the latest of a list, <c>*</c> each of it, a name in braces depends on the task.</param>
+/// <param name="DisplayName">zh-CN.</param>
+/// <param name="EnglishName">English.</param>
+/// <param name="Type">What it holds.</param>
+/// <param name="IsOptional">True where a task may be open without it.</param>
+public sealed record TaskKindSubject(string Fact, string DisplayName, string EnglishName, FieldType Type, bool IsOptional);
 
 /// <summary>A field of a kind of task.</summary>
 /// <param name="Name">Member of <c>result</c>.</param>

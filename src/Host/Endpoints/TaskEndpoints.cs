@@ -18,7 +18,7 @@ internal static class TaskEndpoints
             .WithSummary("任务种类与字段").WithDescription("What every kind of task asks: outcomes and fields.")
             .Produces<TaskKind[]>();
         tasks.MapGet("/{taskId}", GetAsync).Allow(Permissions.WorkTasks)
-            .WithSummary("查看一个任务").WithDescription("One task, open or closed.")
+            .WithSummary("查看一个任务").WithDescription("One task, open or closed, with `subject`: the facts that the decision is about, as its kind declares them.")
             .Produces<TaskDocument>().Refuses(404);
         Command("claim", "领取任务", "Take a task: others see who works on it, and only that person completes it.", (door, id, http, ct) => door.ClaimAsync(id, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct));
         Command("release", "退回任务", "Give a claimed task back.", (door, id, http, ct) => door.ReleaseAsync(id, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct));
@@ -39,11 +39,18 @@ internal static class TaskEndpoints
         var rows = query.Size(size);
         if (query.Problems.Count > 0) return Problems.Invalid(query.Problems);
         var page = await tasks.InboxAsync(http.User.ToViewer(), after, ct, rows);
-        return Results.Ok(new ListOf<TaskDocument>([.. page.Items.Select(TaskDocument.Of)], page.NextCursor));
+        return Results.Ok(new ListOf<TaskDocument>([.. page.Items.Select(row => TaskDocument.Of(row))], page.NextCursor));
     }
 
-    private static async Task<IResult> GetAsync(string taskId, HttpContext http, TaskReader tasks, CancellationToken ct) =>
-        await tasks.GetAsync(taskId, http.User.ToViewer(), ct) is { } task ? Results.Ok(TaskDocument.Of(task)) : Problems.NotFound("该任务", "task");
+    private static async Task<IResult> GetAsync(string taskId, HttpContext http, TaskReader tasks, TicketReader tickets, TaskSubjects subjects, CancellationToken ct)
+    {
+        var viewer = http.User.ToViewer();
+        if (await tasks.GetAsync(taskId, viewer, ct) is not { } task) return Problems.NotFound("该任务", "task");
+        // A case that is no ticket has a task and nothing else.
+        if (task.TicketNumber is null) return Results.Ok(TaskDocument.Of(task));
+        if (await tickets.GetAlsoLostAsync(task.CaseId.ToString(), viewer, ct) is not { } ticket || TaskReader.Given(task, ticket) is not { } given) return Problems.NotFound("该任务", "task");
+        return Results.Ok(TaskDocument.Of(given, await subjects.OfAsync(given, ticket, http.User.ToActor(), ct)));
+    }
 
     private static async Task<IResult> CompleteAsync(string taskId, TaskCompletion completion, HttpContext http, TicketDoor door, CancellationToken ct) =>
         DoorResults.Result(await door.CompleteAsync(taskId, completion.Outcome, completion.Result, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct));

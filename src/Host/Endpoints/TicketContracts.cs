@@ -10,7 +10,18 @@ namespace JieSuJiBan.Host.Endpoints;
 /// <param name="Status">Where the ticket stands now.</param>
 /// <param name="Sequence">Number of the step in the ticket's history.</param>
 /// <param name="Repeated">True where this command had been accepted before: this is the first answer.</param>
-public sealed record CommandAccepted(Guid CaseId, string? Number, string? Status, long Sequence, bool Repeated);
+public sealed record CommandAccepted(Guid CaseId, string? Number, string? Status, long Sequence, bool Repeated)
+{
+    /// <summary>What is to be looked at though the command was accepted; null where there is nothing.</summary>
+    public IReadOnlyList<CommandWarning>? Warnings { get; init; }
+}
+
+/// <summary>Something to look at in what was accepted.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="Field">The member concerned.</param>
+/// <param name="Detail">What is to be looked at, zh-CN.</param>
+/// <param name="DetailEn">The same in English.</param>
+public sealed record CommandWarning(string Code, string Field, string Detail, string DetailEn);
 
 /// <summary>A ticket as lists show it. Instants are UTC.</summary>
 /// <param name="CaseId">The case.</param>
@@ -65,8 +76,8 @@ public sealed record ListOf<T>(IReadOnlyList<T> Items, string? NextCursor);
 
 /// <summary>One ticket.</summary>
 /// <param name="Summary">As lists show it.</param>
-/// <param name="Words">What the petitioner is and said and was told: by name, masked unless <c>words=full</c> was asked and allowed; erased words are null.</param>
-/// <param name="WordsInFull">True where the words are not masked; the reading is logged.</param>
+/// <param name="Words">The matter and what officials wrote, by name, without who the petitioner is; that too where <c>words=full</c> was asked with a reason and is allowed. Erased words are null.</param>
+/// <param name="WordsInFull">True where the petitioner is not masked; the reading is logged with its reason.</param>
 /// <param name="Facts">All facts; words as sealed references (id, commitment, length).</param>
 /// <param name="Tasks">Its tasks, the open ones first.</param>
 /// <param name="CaseStatus">Status of the flow.</param>

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Host.Door;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Catalog;
@@ -45,7 +46,7 @@ public sealed class TicketSearch
     [FromQuery(Name = "phone")]
     public string? Phone { get; init; }
 
-    /// <summary>True: titles in full; needs <c>ticket.words</c>, each reading is logged.</summary>
+    /// <summary>True: titles, without who the petitioner is; needs <c>ticket.words</c>, each reading is logged.</summary>
     [FromQuery(Name = "titles")]
     public string? Titles { get; init; }
 
@@ -105,7 +106,7 @@ internal static class TicketEndpoints
     {
         var tickets = app.MapGroup("/api/tickets").WithTags("工单");
         tickets.MapPost("/", CreateAsync).Allow(Permissions.CreateTicket).RequiresIdempotencyKey()
-            .WithSummary("受理诉求，登记工单").WithDescription("Record a request as a ticket. What the petitioner is and said goes to the vault at once.")
+            .WithSummary("受理诉求，登记工单").WithDescription("Record a request as a ticket. What the petitioner is and said goes to the vault at once. Of a confidential one `warnings` tells where its words say who reports.")
             .Produces<CommandAccepted>(201).Produces<CommandAccepted>().Refuses(409, 422);
         tickets.MapGet("/", SearchAsync).Allow(Permissions.ReadTickets)
             .WithSummary("查询工单").WithDescription("Find tickets, the latest accepted first. A unit's account finds its own only. A phone number is sent to `POST /api/tickets/search`: in an address it is refused.")
@@ -114,22 +115,26 @@ internal static class TicketEndpoints
             .WithSummary("查询工单（含按电话查询）").WithDescription("The same search with the conditions as a body, which no log and no history keeps: the only way to search by phone. Changes nothing, so it needs no Idempotency-Key.")
             .Produces<ListOf<TicketSummary>>().Refuses(422, 429);
         tickets.MapGet("/{key}", GetAsync).Allow(Permissions.ReadTickets)
-            .WithSummary("查看一张工单").WithDescription("One ticket by case id or number. `words=full` opens personal words (needs `ticket.words`, is logged, and is limited: 30 in ten minutes unless the city says otherwise).")
+            .WithSummary("查看一张工单").WithDescription("One ticket by case id or number. Whoever has to do with it reads the matter and what officials wrote; who the petitioner is, is masked. `words=full` with a `reason` opens that as well (needs `ticket.person`, is logged, and is limited: 30 in ten minutes unless the city says otherwise); of a confidential ticket it does not for whoever acts for a unit. Of a ticket that the own unit has lost, its number, class and own acts are left.")
             .Produces<TicketDocument>().Refuses(404, 422, 429);
         tickets.MapGet("/{key}/history", HistoryAsync).Allow(Permissions.ReadTickets)
-            .WithSummary("工单历史").WithDescription("What happened to the ticket, step by step, in words.")
+            .WithSummary("工单历史").WithDescription("What happened to the ticket, step by step, in words; to a unit that has lost it, what it did itself.")
             .Produces<ListOf<HistoryItem>>().Refuses(404, 422);
         tickets.MapGet("/{key}/state", StateAsync).Allow(Permissions.ReadTickets)
             .WithSummary("工单在某一时刻的状态").WithDescription("The ticket as its journal says it was at the instant `at`; 404 before its start.")
             .Produces<TicketMoment>().Refuses(404, 422);
     }
 
-    private static async Task<IResult> CreateAsync(NewTicket ticket, HttpContext http, TicketDoor door, CancellationToken ct)
+    private static async Task<IResult> CreateAsync(NewTicket ticket, HttpContext http, TicketDoor door, CatalogStore catalog, CancellationToken ct)
     {
         var answer = await door.CreateAsync(ticket, http.User.ToActor(), http.CommandId(), ct);
-        return answer is DoorAnswer.Accepted { Repeated: false } accepted
-            ? Results.Created($"/api/tickets/{accepted.CaseId}", DoorResults.Of(accepted))
-            : DoorResults.Result(answer);
+        if (answer is not DoorAnswer.Accepted accepted) return DoorResults.Result(answer);
+        var warnings = ConfidentialWarnings.Of(ticket.ToValue(), catalog.Policy);
+        var document = DoorResults.Of(accepted) with
+        {
+            Warnings = warnings.Count == 0 ? null : [.. warnings.Select(warning => new CommandWarning(warning.Code, warning.Field, warning.Chinese, warning.English))],
+        };
+        return accepted.Repeated ? Results.Ok(document) : Results.Created($"/api/tickets/{accepted.CaseId}", document);
     }
 
     private static Task<IResult> SearchAsync([AsParameters] TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct) =>
@@ -173,7 +178,7 @@ internal static class TicketEndpoints
         if (query.Problems.Count == 0) query.Add(KnownCodes.Check(catalog, Given(search.Status), Given(search.Unit), Given(search.Class), Given(search.District)));
         if (query.Problems.Count > 0) return Problems.Invalid(query.Problems);
         var viewer = http.User.ToViewer();
-        if ((titles || search.Phone is { Length: > 0 }) && !viewer.ReadsWords) return Problems.NotYours;
+        if ((titles && !viewer.ReadsWords) || (search.Phone is { Length: > 0 } && !viewer.FindsByPhone)) return Problems.NotYours;
         if (Given(search.Phone) is not null && await openings.AdmitAsync(http.User, "search", RemoteAddress.Of(http), ct) is { } pause) return PersonOpenings.Paused(pause);
         var page = await reader.SearchAsync(
             new()
@@ -192,28 +197,29 @@ internal static class TicketEndpoints
             },
             viewer,
             ct);
-        var opened = titles ? await words.TitlesAsync(page.Items, http.User.ToActor(), ct) : null;
+        var opened = titles ? await words.TitlesAsync(page.Items, viewer, http.User.ToActor(), ct) : null;
         return Results.Ok(new ListOf<TicketSummary>(
             [.. page.Items.Select(row => TicketSummary.Of(row, opened is not null && row.TitleVault is { } id ? opened.GetValueOrDefault(id.ToString("D")) : null))],
             page.NextCursor));
     }
 
-    private static async Task<IResult> GetAsync(string key, [FromQuery(Name = "words")] string? wanted, HttpContext http, TicketReader reader, TaskReader tasks, Words words, PersonOpenings openings, CancellationToken ct)
+    private static async Task<IResult> GetAsync(
+        string key, [FromQuery(Name = "words")] string? wanted, [FromQuery(Name = "reason")] string? reason, HttpContext http, TicketReader reader, TaskReader tasks, Words words, PersonOpenings openings, CancellationToken ct)
     {
         var viewer = http.User.ToViewer();
         if (wanted is not (null or "" or "masked" or "full")) return Problems.Invalid("words", "须为 masked 或 full。", "Must be masked or full.");
         var full = wanted == "full";
-        if (full && !viewer.ReadsWords) return Problems.NotYours;
-        if (await reader.GetAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
-        if (full && await openings.AdmitAsync(http.User, ticket.Row.CaseId.ToString(), RemoteAddress.Of(http), ct) is { } pause) return PersonOpenings.Paused(pause);
-        var shown = await words.OfAsync(ticket.Facts, http.User.ToActor(), full, ct);
-        var open = await tasks.OfCaseAsync(ticket.Row.CaseId, ct);
+        if (full && !http.User.May(Permissions.OpenPerson)) return Problems.NotYours;
+        if (full && Words.Wrong(reason) is { } wrong) return Problems.Of(wrong);
+        if (await reader.GetAlsoLostAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
+        if (full && ticket.Reading.MayOpenPerson && await openings.AdmitAsync(http.User, ticket.Row.CaseId.ToString(), RemoteAddress.Of(http), ct) is { } pause) return PersonOpenings.Paused(pause);
+        var shown = await words.OfAsync(ticket, ticket.Facts, http.User.ToActor(), full ? reason : null, ct);
         return Results.Ok(new TicketDocument(
-            TicketSummary.Of(ticket.Row, full ? shown.GetValueOrDefault("title") : null),
+            TicketSummary.Of(ticket.Row, shown.GetValueOrDefault("title")),
             shown,
-            full,
+            full && ticket.Reading.MayOpenPerson,
             ticket.Facts,
-            [.. open.Select(TaskDocument.Of)],
+            [.. (await tasks.OfTicketAsync(ticket, ct)).Select(task => TaskDocument.Of(task))],
             ticket.CaseStatus,
             ticket.CaseSubStatus,
             ticket.DefinitionId,
@@ -231,11 +237,11 @@ internal static class TicketEndpoints
             return Problems.Invalid("cursor", "不是有效的游标，请使用上一页的 nextCursor。", "Not a cursor; use the nextCursor of the page before.");
         }
 
-        if (await reader.GetAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
-        var entries = await history.TimelineAsync(ticket.Row.CaseId, ct, after);
+        if (await reader.GetAlsoLostAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
+        var entries = await history.TimelineAsync(ticket, ct, after);
         var last = entries.Count == 0 ? after : entries[^1].Sequence;
         return Results.Ok(new ListOf<HistoryItem>(
-            [.. entries.Select(entry => new HistoryItem(entry.Sequence, entry.At, entry.Actor, entry.Kind, entry.Text, ticket.Without(entry.Data), entry.Hash, entry.English))],
+            [.. entries.Select(entry => new HistoryItem(entry.Sequence, entry.At, entry.Actor, entry.Kind, entry.Text, entry.Data, entry.Hash, entry.English))],
             last < ticket.Sequence && entries.Count > 0 ? last.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
     }
 
@@ -248,8 +254,8 @@ internal static class TicketEndpoints
             return Problems.Invalid("at", "须为带时区的 ISO-8601 时间，如 2026-03-02T09:30:00+08:00。", "Must be an ISO-8601 instant with offset, e.g. 2026-03-02T09:30:00+08:00.");
         }
 
-        if (await reader.GetAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
-        if (await history.StateAtAsync(ticket.Row.CaseId, instant, ct) is not { } state)
+        if (await reader.GetAlsoLostAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
+        if (await history.StateAtAsync(ticket, instant, ct) is not { } state)
         {
             return Problems.Of(404, "ticket.notYet", "该时刻工单尚未受理。", "The ticket had not been accepted at that instant.");
         }
@@ -260,9 +266,9 @@ internal static class TicketEndpoints
             state.Sequence,
             state.UpdatedAt,
             state.Facts["status"].AsString(),
-            state.Status.ToString(),
-            state.SubStatus.ToString(),
-            ticket.Without(state.Facts),
+            state.CaseStatus,
+            state.CaseSubStatus,
+            state.Facts,
             [.. state.Tasks.Select(task => new OpenTaskThen(task.Id, task.Kind, task.Title, task.Role, task.UnitCode, task.Assignee, task.OpenedAt, task.DueAt))]));
     }
 

@@ -23,11 +23,25 @@ public static class Permissions
         "Find and read tickets and their history (an account bound to a unit sees those it takes part in only; personal words masked)",
         Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, Inspector, PolicyAdministrator, CityStaff);
 
-    /// <summary>Read the petitioner's words in full; search by phone.</summary>
+    /// <summary>Read the matter and what officials wrote.</summary>
     public static readonly Permission ReadWords = new(
         "ticket.words",
-        "查看诉求人信息与诉求全文、按电话查询(逐次留痕)",
-        "Read the petitioner's contacts and words in full, search by phone (each reading is logged)",
+        "查看诉求内容、工作人员的文字和附件(不含诉求人身份；逐次留痕)",
+        "Read the matter, what officials wrote and files, without who the petitioner is (each reading is logged)",
+        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, Inspector, CityStaff);
+
+    /// <summary>See who the petitioner is, for a stated reason.</summary>
+    public static readonly Permission OpenPerson = new(
+        "ticket.person",
+        "写明理由后查看诉求人姓名、电话、账号和门牌(逐次留痕；保密工单对承办单位一律不开放)",
+        "See the petitioner's name, phones, account and exact door for a stated reason (logged; never of a confidential ticket for a unit)",
+        Operator, Dispatcher, Handler, CallbackAgent, Supervisor, Auditor, Inspector, CityStaff);
+
+    /// <summary>Find tickets by phone.</summary>
+    public static readonly Permission FindByPhone = new(
+        "ticket.phone",
+        "按电话查询工单(保密工单对承办单位不显示)",
+        "Find tickets by the petitioner's phone number (a unit finds no confidential ones)",
         Operator, Dispatcher, Handler, CallbackAgent, CityStaff);
 
     /// <summary>See, claim, release and complete tasks of the own roles and unit.</summary>
@@ -173,7 +187,7 @@ public static class Permissions
 
     /// <summary>All of them, in the order of the table.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [CreateTicket, ReadTickets, ReadWords, SendFiles, ExportTickets, LinkTickets, WorkTasks, UrgeTicket, RecordCall, SuperviseTicket, FlagTicket, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts, ReadSecurityLog, ReadOpenings, ReadConnections, ManageConnections];
+        [CreateTicket, ReadTickets, ReadWords, OpenPerson, FindByPhone, SendFiles, ExportTickets, LinkTickets, WorkTasks, UrgeTicket, RecordCall, SuperviseTicket, FlagTicket, VerifyHistory, ReadDeliveries, RetryDeliveries, SeeJobs, ReadPolicy, EditPolicy, PublishPolicy, MigrateTickets, RepairTickets, CancelTickets, ManageAccounts, ReadSecurityLog, ReadOpenings, ReadConnections, ManageConnections];
 
     /// <summary>The table as Markdown: what <c>docs/permissions.md</c> holds.</summary>
     public static string ToMarkdown()

@@ -26,8 +26,11 @@ public interface IWorkbench
     /// <summary>A page of tickets, newest first.</summary>
     Task<PageOf<TicketLine>> TicketsAsync(ClaimsPrincipal user, TicketFilter filter, CancellationToken ct);
 
-    /// <summary>One ticket by number or case id. With <paramref name="openPersonal"/> the words in the vault are opened, and the reading is logged.</summary>
-    Task<TicketView?> TicketAsync(ClaimsPrincipal user, string key, bool openPersonal, CancellationToken ct);
+    /// <summary>One ticket by number or case id. With a <paramref name="reason"/> it also says who the petitioner is, where the user may know, and the reading is logged with it.</summary>
+    Task<TicketView?> TicketAsync(ClaimsPrincipal user, string key, string? reason, CancellationToken ct);
+
+    /// <summary>What is wrong with a reason for seeing who the petitioner is, or null.</summary>
+    JieSuJiBan.Engine.Rejection? WrongReason(string? reason);
 
     /// <summary>The ticket as it was at an instant.</summary>
     Task<MomentView?> MomentAsync(ClaimsPrincipal user, string key, Instant at, CancellationToken ct);

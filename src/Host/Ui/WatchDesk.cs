@@ -20,7 +20,7 @@ internal sealed class WatchDesk(IWorkbench workbench, TicketReader tickets, Cata
     public async Task<WatchView?> ViewAsync(ClaimsPrincipal user, string key, CancellationToken ct)
     {
         var viewer = user.ToViewer();
-        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || await workbench.TicketAsync(user, key, false, ct) is not { } shown) return null;
+        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || await workbench.TicketAsync(user, key, null, ct) is not { } shown) return null;
         var isOpen = ticket.CaseStatus == "Running";
         var isFlag = ticket.Facts["links"]["1"]["relation"].AsString() == "FlagOf";
         var flags = await tickets.FlagsAsync(ticket.Row.CaseId, viewer, ct);

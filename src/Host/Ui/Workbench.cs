@@ -34,6 +34,7 @@ internal sealed class Workbench(
     IHttpContextAccessor http,
     TaskDeclarations declarations,
     Governance.ReviewList reviews,
+    TaskSubjects subjects,
     DeadLetters letters,
     DeliveryQueues queues,
     IdentityStore accounts,
@@ -42,11 +43,8 @@ internal sealed class Workbench(
     private const int PageSize = 30;
     private const int MostRetried = 1_000;
 
-    private static readonly string[] PersonalFacts =
-        ["petitioner", "sex", "phone", "secondPhone", "account", "mail", "company", "accused", "accusedPhone", "address", "estate", "longitude", "latitude", "title", "body", "reply", "publicReply", "unsolvedReason", "closeExplanation"];
-
-    // What a masked reading still tells, e.g. 138****1234; of everything else it tells the length.
-    private static readonly string[] Traced = ["petitioner", "phone", "address"];
+    private static readonly string[] FirstWords =
+        ["title", "body", "accused", "accusedPhone", "estate", "address", "petitioner", "sex", "phone", "secondPhone", "account", "mail", "company", "longitude", "latitude", "reply", "publicReply", "unsolvedReason", "closeExplanation"];
 
     private readonly CityPolicy policy = catalog.Policy;
     private readonly FactWords facts = new(catalog.Policy, declarations, texts);
@@ -87,45 +85,56 @@ internal sealed class Workbench(
         return new([.. page.Items.Select(Line)], null);
     }
 
-    public async Task<TicketView?> TicketAsync(ClaimsPrincipal user, string key, bool openPersonal, CancellationToken ct)
+    public async Task<TicketView?> TicketAsync(ClaimsPrincipal user, string key, string? reason, CancellationToken ct)
     {
         var viewer = user.ToViewer();
-        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket) return null;
-        var mayOpen = viewer.ReadsWords && user.May(Permissions.ReadWords);
-        var pause = openPersonal && mayOpen ? await openings.AdmitAsync(user, ticket.Row.CaseId.ToString(), RemoteAddress.Of(http.HttpContext), ct) : null;
-        var opens = openPersonal && mayOpen && pause is null;
-        var open = (await tasks.OfCaseAsync(ticket.Row.CaseId, ct)).Where(task => task.Status == "open").ToArray();
-        var entries = await history.TimelineAsync(ticket.Row.CaseId, ct);
+        return await tickets.GetAlsoLostAsync(key, viewer, ct) is { } ticket ? await ViewAsync(user, viewer, ticket, reason, ct) : null;
+    }
+
+    public JieSuJiBan.Engine.Rejection? WrongReason(string? reason) => Words.Wrong(reason);
+
+    private async Task<TicketView> ViewAsync(ClaimsPrincipal user, Viewer viewer, TicketDetail ticket, string? reason, CancellationToken ct)
+    {
+        var mayOpen = ticket.Reading.MayOpenPerson && user.May(Permissions.OpenPerson);
+        if (!mayOpen) reason = null;
+        var pause = reason is null ? null : await openings.AdmitAsync(user, ticket.Row.CaseId.ToString(), RemoteAddress.Of(http.HttpContext), ct);
+        if (pause is not null) reason = null;
+        var open = (await tasks.OfTicketAsync(ticket, ct)).Where(task => task.Status == "open").ToArray();
+        var entries = await history.TimelineAsync(ticket, ct);
         var names = await NamesAsync([.. entries.Select(entry => entry.Actor), .. open.Select(task => task.Assignee)], ct);
         var isOver = ticket.Row.Status is "Archived" or "Cancelled" or "Merged";
         var mayLink = user.May(Permissions.LinkTickets) && viewer.KnowsConfidential && !isOver;
         var alert = ticket.Facts["alert"];
+        var isConfidential = ticket.Reading.IsConfidential && !ticket.IsLost;
         return new TicketView(
             Line(ticket.Row) with { Clock = ClockOf(ticket.Row, ticket.Facts) },
             facts.Of(ticket.Facts),
-            await PersonalAsync(ticket.Facts, user.ToActor(), opens, ct),
+            await PersonalAsync(ticket, user.ToActor(), reason, ct),
             mayOpen,
             ReasonOf(ticket.Facts["feedback"], ticket.Facts["clocks"]["feedback"]["acts"]),
             [.. open.Select(task => Line(task, names, user))],
-            [.. entries.GroupBy(entry => entry.Sequence).Select(step => LineOf([.. step.Select(entry => entry with { Data = ticket.Without(entry.Data) })], names))],
+            [.. entries.GroupBy(entry => entry.Sequence).Select(step => LineOf([.. step], names))],
             entries.Count > 0 && entries[^1].Sequence < ticket.Sequence)
         {
             Links = [.. Activities.Intake.Links.Of(ticket.Facts).Where(link => !link.IsReleased && link.Number.Length > 0).Select(link => new LinkLine(link.How ?? link.Relation, link.Number))],
-            Files = [.. (await files.OfAsync(ticket, ct)).Select(file => Line(file, opens))],
+            Files = [.. (await files.OfAsync(ticket, ct)).Select(file => Line(file, ticket.Reading.ReadsWords))],
             PausedFor = pause,
             Similar = mayLink ? await similar.OfAsync(ticket, user.ToActor(), ct) : null,
             MayLink = mayLink,
-            IsConfidential = Activities.Intake.Confidentiality.Applies(ticket.Facts, policy),
+            IsConfidential = isConfidential,
+            NamesReporter = isConfidential && viewer.KnowsConfidential && ticket.Reading.ReadsWords && await words.NamesPersonAsync(ticket, user.ToActor(), ct),
+            ReadsWords = ticket.Reading.ReadsWords,
+            IsLost = ticket.IsLost,
             Alert = alert.IsNull ? null : string.Join(Display.IsEnglish ? ", " : "、", alert["words"].Items.Select(word => word.AsString()).Concat(alert["tags"].Items.Select(tag => facts.Word("tags", tag.AsString() ?? "")))),
         };
     }
 
     public async Task<MomentView?> MomentAsync(ClaimsPrincipal user, string key, Instant at, CancellationToken ct)
     {
-        if (await tickets.GetAsync(key, user.ToViewer(), ct) is not { } ticket) return null;
-        if (await history.StateAtAsync(ticket.Row.CaseId, at, ct) is not { } state) return null;
+        if (await tickets.GetAlsoLostAsync(key, user.ToViewer(), ct) is not { } ticket) return null;
+        if (await history.StateAtAsync(ticket, at, ct) is not { } state) return null;
         var then = Line(ticket.Row) with { Status = state.Facts["status"].AsString() ?? ticket.Row.Status };
-        return new(then, at, state.Sequence, facts.Of(ticket.Without(state.Facts)));
+        return new(then, at, state.Sequence, facts.Of(state.Facts));
     }
 
     public async Task<PageOf<TaskLine>> InboxAsync(ClaimsPrincipal user, bool onlyMine, string? cursor, CancellationToken ct)
@@ -139,9 +148,12 @@ internal sealed class Workbench(
     {
         var viewer = user.ToViewer();
         if (await tasks.GetAsync(taskId, viewer, ct) is not { } task || declarations.Of(task.Kind, task.Outcomes) is not { } declaration) return null;
-        if (await TicketAsync(user, task.CaseId.ToString(), false, ct) is not { } ticket) return null;
+        if (await tickets.GetAsync(task.CaseId.ToString(), viewer, ct) is not { } ticket || TaskReader.Given(task, ticket) is not { } given) return null;
         var names = await NamesAsync([task.Assignee], ct);
-        return new(Line(task, names, user), declaration, ticket, task.Status == "open", NotesOf(task.Payload), KnownOf(declaration, task.Payload));
+        var about = await subjects.OfAsync(given, ticket, user.ToActor(), ct);
+        return new(
+            Line(given, names, user), declaration, await ViewAsync(user, viewer, ticket, null, ct), given.Status == "open", NotesOf(given.Payload), KnownOf(declaration, given.Payload),
+            [.. about.Select(fact => new SubjectLine(fact.Path, fact.Fact.DisplayName, fact.Fact.EnglishName, fact.English is { } english ? Display.Pick(fact.Text ?? "", english) : fact.Text, fact.At, [.. fact.Files.Select(file => Line(file, named: true))], fact.IsErased))]);
     }
 
     public async Task<CommandOutcome> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>
@@ -265,19 +277,32 @@ internal sealed class Workbench(
 
     private string? UnitName(string? code) => code is null ? null : policy.Organisation.Find(code)?.Name ?? code;
 
-    private async Task<IReadOnlyList<PersonalLine>> PersonalAsync(Value known, Actor actor, bool full, CancellationToken ct)
+    private async Task<IReadOnlyList<PersonalLine>> PersonalAsync(TicketDetail ticket, Actor actor, string? reason, CancellationToken ct)
     {
-        var shown = await words.OfAsync(known, actor, full, ct);
-        var lines = new List<PersonalLine>();
-        var references = Words.References(known);
-        foreach (var name in PersonalFacts.Concat(shown.Keys.Except(PersonalFacts)))
+        var shown = await words.OfAsync(ticket, ticket.Facts, actor, reason, ct);
+        var references = Words.References(ticket.Facts);
+        return
+        [
+            .. FirstWords.Where(shown.ContainsKey).Concat(shown.Keys.Except(FirstWords)).Select(name =>
+            {
+                var (text, reference) = (shown[name], references[name]);
+                var isHidden = text == Words.Hidden(reference);
+                return new PersonalLine(name, isHidden ? null : text is not null && name == "sex" ? facts.Word(name, text) : text, reference.Length, text is null) { Label = LabelOf(name) };
+            }),
+        ];
+    }
+
+    /// <summary>What a word at that place is called, by the declaration of some task that is about it.</summary>
+    private (string, string)? LabelOf(string path)
+    {
+        var steps = path.Split('.');
+        foreach (var fact in declarations.All.SelectMany(kind => kind.Subject))
         {
-            if (!references.TryGetValue(name, out var reference) || !shown.TryGetValue(name, out var text)) continue;
-            var told = full || Traced.Contains(name);
-            lines.Add(new(name, told ? text is not null && name == "sex" ? facts.Word(name, text) : text : null, reference.Length, told && text is null));
+            var pattern = fact.Path.Split('.');
+            if (pattern.Length > 1 && pattern.Length == steps.Length && pattern.Zip(steps).All(pair => pair.First == pair.Second || pair.First is "#" or "*" or ['{', .., '}'])) return (fact.DisplayName, fact.EnglishName);
         }
 
-        return lines;
+        return null;
     }
 
     private DeadlineReason? ReasonOf(Value feedback, Value acts)

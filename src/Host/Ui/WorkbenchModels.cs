@@ -41,7 +41,14 @@ public sealed record TicketLine(
 public sealed record FactLine(string Key, string? Value, Instant? At = null);
 
 /// <summary>Words that live in the vault: shown masked, or opened for who may read them; erased words say so.</summary>
-public sealed record PersonalLine(string Key, string? Words, int Length, bool IsErased);
+public sealed record PersonalLine(string Key, string? Words, int Length, bool IsErased)
+{
+    /// <summary>What it is called, zh-CN and English, where some task is about it; null: the texts of the pages name the key.</summary>
+    public (string Chinese, string English)? Label { get; init; }
+}
+
+/// <summary>A fact that a task is about: what it is called and what it says; files are opened through the ticket.</summary>
+public sealed record SubjectLine(string Key, string Chinese, string English, string? Words, Instant? At, IReadOnlyList<FileLine> Files, bool IsErased);
 
 /// <summary>Why a deadline is what it is: in one sentence, span by span, the rule it rests on, and what is uncertain because a year has no holiday notice.</summary>
 public sealed record DeadlineReason(string Sentence, IReadOnlyList<DeadlineSpan> Spans, string? Citation, CalendarGap? Gap = null);
@@ -103,6 +110,15 @@ public sealed record TicketView(
 
     /// <summary>Why it may be an emergency, in the policy's words; null where nothing says so.</summary>
     public string? Alert { get; init; }
+
+    /// <summary>True where the reader reads the matter and what officials wrote.</summary>
+    public bool ReadsWords { get; init; }
+
+    /// <summary>True where the reader's unit has lost the ticket: number, class and own acts are left.</summary>
+    public bool IsLost { get; init; }
+
+    /// <summary>True where what the petitioner said names the petitioner, whom handlers must not know.</summary>
+    public bool NamesReporter { get; init; }
 }
 
 /// <summary>A ticket that another is tied to: how, as a key of the texts, and its number.</summary>
@@ -118,13 +134,15 @@ public sealed record MomentView(TicketLine Row, Instant At, long Sequence, IRead
 /// <param name="IsOpen">False where it is over.</param>
 /// <param name="Notes">What the flow wants the person to know, e.g. which unit the catalogue proposes.</param>
 /// <param name="Known">What the form begins with: field values that the ticket has already.</param>
+/// <param name="Subject">What the decision is about.</param>
 public sealed record TaskView(
     TaskLine Task,
     TaskDeclaration Declaration,
     TicketView Ticket,
     bool IsOpen,
     IReadOnlyList<FactLine> Notes,
-    IReadOnlyDictionary<string, string> Known);
+    IReadOnlyDictionary<string, string> Known,
+    IReadOnlyList<SubjectLine> Subject);
 
 /// <summary>A value that a field offers, in groups (a district's streets, a class's sub-classes). Names come from the city's policy.</summary>
 public sealed record Choice(string Value, string Chinese, string? Group = null, string? English = null)

@@ -115,7 +115,7 @@ internal sealed class UnitBuilder
         foreach (var (bookmarkId, dueAt) in timersSet) unit.TimersSet.Add(new(bookmarkId, dueAt));
         unit.TimersCleared.AddRange(timersCleared);
         unit.Outbox.AddRange(outbox);
-        if (Head.Ticket is { } ticket) unit.TicketUnits.AddRange(NewUnits().Select(code => new TicketUnitRow(code, ticket.AcceptedAt)));
+        if (Head.Ticket is { } ticket) unit.TicketUnits.AddRange(UnitChanges(state, ticket.AcceptedAt));
         return unit;
     }
 
@@ -126,16 +126,25 @@ internal sealed class UnitBuilder
             .Select(instance => instance.DefinitionHash).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The units that these steps brought in, whichever of them: who took part for one step of a run took part.</summary>
-    private IEnumerable<string> NewUnits()
+    /// <summary>The units that these steps brought in, let go or took back.</summary>
+    private IEnumerable<TicketUnitRow> UnitChanges(CaseState state, Instant acceptedAt)
     {
+        var (known, before, now) = start.Ticket is null ? ([], [], TicketUnits.Current(state)) : (TicketUnits.Of(start.State), TicketUnits.Current(start.State), TicketUnits.Current(state));
+        // Who took part for one step of a run took part.
+        var named = new HashSet<string>(units, StringComparer.Ordinal);
         foreach (var row in opened.Values)
         {
-            if (row.UnitCode is { } unit) units.Add(unit);
+            if (row.UnitCode is { } unit) named.Add(unit);
         }
 
-        if (start.Ticket is not null) units.ExceptWith(TicketUnits.Of(start.State));
-        return units.Order(StringComparer.Ordinal);
+        named.UnionWith(before);
+        var follows = TicketUnits.FollowedOf(state.Facts);
+        return named
+            .Where(unit => !known.Contains(unit) || before.Contains(unit) != now.Contains(unit))
+            .Order(StringComparer.Ordinal)
+            .Select(unit => now.Contains(unit)
+                ? new TicketUnitRow(unit, acceptedAt, true, null, null)
+                : new TicketUnitRow(unit, acceptedAt, false, follows, (start.State ?? state).Facts["classCode"].AsString()));
     }
 
     /// <summary>The list columns of a ticket; null for a case that is none.</summary>

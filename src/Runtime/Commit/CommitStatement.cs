@@ -120,7 +120,10 @@ internal sealed class CommitStatement
     private readonly UnnestSource<(Guid CaseId, TicketUnitRow Row)> partners = Source("p", unit => unit.TicketUnits)
         .With("case_id", NpgsqlDbType.Uuid, r => r.CaseId)
         .With("unit_code", NpgsqlDbType.Text, r => SafeText.For(r.Row.UnitCode))
-        .With("accepted_at", NpgsqlDbType.TimestampTz, r => r.Row.AcceptedAt);
+        .With("accepted_at", NpgsqlDbType.TimestampTz, r => r.Row.AcceptedAt)
+        .With("is_current", NpgsqlDbType.Boolean, r => r.Row.IsCurrent)
+        .With("follows", NpgsqlDbType.Uuid, r => r.Row.Follows)
+        .With("left_class", NpgsqlDbType.Text, r => SafeText.For(r.Row.LeftClass));
 
     private readonly UnnestSource<(Guid CaseId, OutboxRow Row)> outbox = Source("o", unit => unit.Outbox)
         .With("effect_id", NpgsqlDbType.Text, r => r.Row.EffectId)
@@ -212,9 +215,9 @@ internal sealed class CommitStatement
                     warned_at = excluded.warned_at, overdue_at = excluded.overdue_at, archived_at = excluded.archived_at,
                     subject_id = excluded.subject_id, title_vault = excluded.title_vault, overdue = excluded.overdue, confidential = excluded.confidential, version = excluded.version
             ), partner_rows as (
-                insert into jsjb.ticket_partner (case_id, unit_code, accepted_at)
-                select p.case_id, p.unit_code, p.accepted_at from {partners.From(ref next)}, winner w where w.won[p.n]
-                on conflict (case_id, unit_code) do nothing
+                insert into jsjb.ticket_partner (case_id, unit_code, accepted_at, is_current, follows, left_class)
+                select p.case_id, p.unit_code, p.accepted_at, p.is_current, p.follows, p.left_class from {partners.From(ref next)}, winner w where w.won[p.n]
+                on conflict (case_id, unit_code) do update set is_current = excluded.is_current, follows = excluded.follows, left_class = excluded.left_class
             ), outbox_rows as (
                 insert into jsjb.outbox (effect_id, case_id, channel, payload, awaits_result, queue, status, attempts, next_attempt_at, created_at)
                 select o.effect_id, o.case_id, o.channel, o.payload, o.awaits_result, o.queue, 'pending', 0, least(o.created_at, clock_timestamp()), o.created_at from {outbox.From(ref next)}, winner w where w.won[o.n]

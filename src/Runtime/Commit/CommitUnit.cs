@@ -97,8 +97,13 @@ public sealed record TaskChange(
 
 public sealed record TimerRow(string BookmarkId, Instant DueAt);
 
-/// <summary>A unit that takes part; with the ticket's own instant of acceptance.</summary>
-public sealed record TicketUnitRow(string UnitCode, Instant AcceptedAt);
+/// <summary>A unit that takes or took part; with the ticket's own instant of acceptance.</summary>
+/// <param name="UnitCode">The unit.</param>
+/// <param name="AcceptedAt">When the ticket was accepted (UTC).</param>
+/// <param name="IsCurrent">False where it takes part no more.</param>
+/// <param name="Follows">The case that the ticket was merged into: whoever takes part in that one takes part in this one.</param>
+/// <param name="LeftClass">The class that the ticket had when the unit lost it.</param>
+public sealed record TicketUnitRow(string UnitCode, Instant AcceptedAt, bool IsCurrent, Guid? Follows, string? LeftClass);
 
 public sealed record OutboxRow(string EffectId, string Channel, string PayloadJson, bool AwaitsResult, Instant CreatedAt);
 

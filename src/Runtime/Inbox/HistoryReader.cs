@@ -24,16 +24,32 @@ public sealed record TimelineEntry(long Sequence, Instant At, string Actor, stri
     public string? English { get; init; }
 }
 
-/// <summary>Reads a ticket's journal as people understand it, and as it stood at any moment. The caller has shown that the viewer may know of the ticket.</summary>
+/// <summary>A ticket as it was at an instant, as the viewer is given it.</summary>
+/// <param name="Sequence">The last step by then.</param>
+/// <param name="UpdatedAt">When that was (UTC).</param>
+/// <param name="Facts">The facts then.</param>
+/// <param name="CaseStatus">Status of the case; empty for a unit that lost the ticket.</param>
+/// <param name="CaseSubStatus">Sub-status of the case.</param>
+/// <param name="Tasks">The tasks that were open.</param>
+public sealed record TicketThen(long Sequence, Instant UpdatedAt, Value Facts, string CaseStatus, string CaseSubStatus, IReadOnlyList<HumanTask> Tasks);
+
+/// <summary>
+/// Reads a ticket's journal as people understand it, and as it stood at any moment. It is given the ticket as the viewer is given it, and gives no
+/// more of the past than of the present.
+/// </summary>
 public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
 {
     private const int Batch = 500;
 
-    /// <summary>What happened, in order, after the step <paramref name="afterSequence"/>; at most <paramref name="limit"/> steps.</summary>
-    public async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(Guid caseId, CancellationToken ct, long afterSequence = 0, int limit = Batch)
+    /// <summary>What happened, in order, after the step <paramref name="afterSequence"/>; at most <paramref name="limit"/> steps. To a unit that lost the ticket, what it did itself.</summary>
+    public async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(TicketDetail ticket, CancellationToken ct, long afterSequence = 0, int limit = Batch)
     {
+        limit = Math.Clamp(limit, 1, Batch);
         var timeline = new List<TimelineEntry>();
-        foreach (var stored in await journal.ReadAsync(new(caseId), afterSequence, Math.Clamp(limit, 1, Batch), ct))
+        var entries = ticket.IsLost
+            ? [.. (await OwnActs.OfAsync(journal, ticket, ct)).Entries.Where(stored => stored.Entry.Sequence > afterSequence).Take(limit)]
+            : await journal.ReadAsync(new(ticket.Row.CaseId), afterSequence, limit, ct);
+        foreach (var stored in entries)
         {
             var stimulus = stored.Entry.Stimulus;
             var policy = catalog.PolicyByHash(stored.Entry.PolicyHash);
@@ -46,7 +62,9 @@ public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
                 switch (happened)
                 {
                     case FactsChanged fact:
-                        Add(fact.Kind, HistoryTexts.Of(fact.Kind, fact.Set, policy), fact.Set, HistoryTexts.InEnglish(fact.Kind, fact.Set, policy));
+                        // The sentence is made of what the reader is given, and so tells no more.
+                        var set = ticket.Reading.Facts(fact.Set);
+                        Add(fact.Kind, HistoryTexts.Of(fact.Kind, set, policy), set, HistoryTexts.InEnglish(fact.Kind, set, policy));
                         break;
                     case InstanceMigrated migrated:
                         Add("CaseMigrated", $"迁移到流程第 {migrated.DefinitionVersion} 版", Value.Object(("fromHash", Value.Of(migrated.FromHash)), ("toHash", Value.Of(migrated.DefinitionHash))));
@@ -84,8 +102,21 @@ public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
         return entries.SelectMany(stored => stored.Entry.Events).OfType<IncidentRaised>().FirstOrDefault(raised => raised.Incident.Id == incidentId)?.Inputs;
     }
 
-    /// <summary>The case as its journal says it was at that instant; null before its start.</summary>
-    public async Task<CaseState?> StateAtAsync(Guid caseId, Instant at, CancellationToken ct)
+    /// <summary>The ticket as its journal says it was at that instant, as far as the viewer is given it; null before its start. For a unit that lost it: what it had done by then, and no task.</summary>
+    public async Task<TicketThen?> StateAtAsync(TicketDetail ticket, Instant at, CancellationToken ct)
+    {
+        if (ticket.IsLost)
+        {
+            var acts = await OwnActs.OfAsync(journal, ticket, ct, at);
+            return acts.At is { } last ? new(acts.Sequence, last, acts.Facts, "", "", []) : null;
+        }
+
+        return await FoldAsync(ticket.Row.CaseId, at, ct) is { } state
+            ? new(state.Sequence, state.UpdatedAt, ticket.Reading.Facts(state.Facts), state.Status.ToString(), state.SubStatus.ToString(), [.. state.Tasks])
+            : null;
+    }
+
+    private async Task<CaseState?> FoldAsync(Guid caseId, Instant at, CancellationToken ct)
     {
         CaseState? state = null;
         while (true)

@@ -10,7 +10,7 @@ internal static class Sight
     public static string? Of(Viewer viewer, string column, string unit) => viewer.Scope switch
     {
         TicketScope.None => "false",
-        TicketScope.OwnUnit => $"exists (select from jsjb.ticket_partner sp where sp.case_id = {column} and sp.unit_code = {unit}) and not exists (select from jsjb.ticket sf where sf.case_id = {column} and sf.flag_of is not null)",
+        TicketScope.OwnUnit => $"exists (select from jsjb.ticket_partner sp where sp.case_id = {column} and sp.unit_code = {unit} and sp.is_current is not false) and not exists (select from jsjb.ticket sf where sf.case_id = {column} and sf.flag_of is not null)",
         _ => viewer.SeesFlags ? null : $"not exists (select from jsjb.ticket sf where sf.case_id = {column} and sf.flag_of is not null)",
     };
 }

@@ -101,14 +101,20 @@ public sealed class TaskReader(NpgsqlDataSource database)
     public async Task<TaskRow?> GetAsync(string taskId, Viewer viewer, CancellationToken ct) =>
         await FindAsync(taskId, ct) is { } task && Sees(viewer, task) ? task : null;
 
-    /// <summary>The tasks of a ticket that the caller has shown to be visible: the open ones first, then the latest closed.</summary>
-    public async Task<IReadOnlyList<TaskRow>> OfCaseAsync(Guid caseId, CancellationToken ct)
+    /// <summary>The tasks of a ticket, as the viewer is given it: the open ones first, then the latest closed. To a unit that lost it, those that were its own.</summary>
+    public async Task<IReadOnlyList<TaskRow>> OfTicketAsync(TicketDetail ticket, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
             $"select {Columns} from jsjb.task k left join jsjb.ticket t using (case_id) where k.case_id = $1 order by k.status <> 'open', k.opened_at desc, k.task_id limit 200");
-        command.Parameters.Add(new() { Value = caseId });
-        return await Rows.ListAsync(command, Read, ct);
+        command.Parameters.Add(new() { Value = ticket.Row.CaseId });
+        return [.. (await Rows.ListAsync(command, Read, ct)).Select(task => Given(task, ticket)).OfType<TaskRow>()];
     }
+
+    /// <summary>A task of a ticket as the viewer is given it; null where it is none of the viewer's business.</summary>
+    public static TaskRow? Given(TaskRow task, TicketDetail ticket) =>
+        !ticket.IsLost ? task with { Payload = ticket.Reading.Facts(task.Payload) }
+        : task.UnitCode == ticket.Unit && task.Status != "open" ? task with { Payload = Value.EmptyObject, DueAt = null }
+        : null;
 
     /// <summary>True where the viewer holds the task's role for its unit.</summary>
     public static bool Sees(Viewer viewer, TaskRow task) =>

@@ -32,6 +32,9 @@ public sealed record TicketQuery
     /// <summary>The petitioner, under each name that the vault's blind index may have for the phone number.</summary>
     public string[]? SubjectIds { get; init; }
 
+    /// <summary>True where something is asked that a unit which lost a ticket does not know of it.</summary>
+    public bool AsksMoreThanNumbers => Status is not null || LeadUnit is not null || ClassCode is not null || DistrictCode is not null || Overdue is not null || SubjectIds is not null;
+
     /// <summary>Where the page begins; null for the first.</summary>
     public Cursor? After { get; init; }
 
@@ -60,4 +63,12 @@ public sealed record TicketRow(
     Instant? ArchivedAt,
     Guid? TitleVault,
     bool Overdue,
-    long Version);
+    long Version)
+{
+    /// <summary>The status that a unit sees of a ticket that it lost.</summary>
+    public const string HandedOn = nameof(HandedOn);
+
+    /// <summary>What a unit that lost the ticket sees of it.</summary>
+    /// <param name="classCode">The class that it had then.</param>
+    public TicketRow AsLost(string? classCode) => new(CaseId, Number, HandedOn, null, null, classCode, null, null, null, null, AcceptedAt, null, null, null, null, null, null, null, false, 0);
+}

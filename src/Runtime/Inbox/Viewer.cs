@@ -63,7 +63,12 @@ public sealed record Viewer(string UserId, IReadOnlyList<string> Roles, string? 
     /// </summary>
     public bool KnowsConfidential => UnitCode is null && Scope == TicketScope.City;
 
-    /// <summary>True where this viewer works on tickets and therefore reads the petitioner's words in full; each reading is logged.</summary>
+    /// <summary>True where this viewer works on, reviews, supervises or audits tickets and therefore reads the matter and what officials wrote.</summary>
     public bool ReadsWords => Scope != TicketScope.None && Roles.Any(role => role
+        is RoleNames.Operator or RoleNames.Dispatcher or RoleNames.Handler or RoleNames.CallbackAgent or RoleNames.CityStaff
+        or RoleNames.Supervisor or RoleNames.Auditor or RoleNames.Inspector);
+
+    /// <summary>True where this viewer may look for the tickets of a phone number.</summary>
+    public bool FindsByPhone => Scope != TicketScope.None && Roles.Any(role => role
         is RoleNames.Operator or RoleNames.Dispatcher or RoleNames.Handler or RoleNames.CallbackAgent or RoleNames.CityStaff);
 }

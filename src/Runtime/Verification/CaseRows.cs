@@ -28,7 +28,7 @@ internal sealed class CaseRows
         select number, status, request_type, channel, class_code, district_code, street_code, lead_unit, urgency, accepted_at, feedback_due_at, signed_in_at, replied_at,
                warned_at, overdue_at, archived_at, subject_id, title_vault, overdue, flag_of, confidential, version
         from jsjb.ticket where case_id = $1;
-        select unit_code, accepted_at from jsjb.ticket_partner where case_id = $1 order by unit_code;
+        select unit_code, accepted_at, is_current, follows from jsjb.ticket_partner where case_id = $1 order by unit_code;
         select effect_id, channel, payload::text, awaits_result, created_at from jsjb.outbox where case_id = $1 order by effect_id;
         select vault_id from jsjb.vault where case_id = $1;
         """;
@@ -45,7 +45,7 @@ internal sealed class CaseRows
 
     public long TicketVersion { get; private set; }
 
-    public List<TicketUnitRow> Partners { get; } = [];
+    public List<PartnerRow> Partners { get; } = [];
 
     public List<OutboxRow> Messages { get; } = [];
 
@@ -110,7 +110,8 @@ internal sealed class CaseRows
                 reader.IsDBNull(19) ? null : reader.GetGuid(19), reader.GetBoolean(20));
             TicketVersion = reader.GetInt64(21);
         });
-        await NextAsync(() => Partners.Add(new(reader.GetString(0), reader.GetFieldValue<Instant>(1))));
+        await NextAsync(() => Partners.Add(new(
+            reader.GetString(0), reader.GetFieldValue<Instant>(1), reader.IsDBNull(2) ? null : reader.GetBoolean(2), reader.IsDBNull(3) ? null : reader.GetGuid(3))));
         await NextAsync(() => Messages.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetFieldValue<Instant>(4))));
         await NextAsync(() => Words.Add(reader.GetGuid(0)));
     }
@@ -123,3 +124,6 @@ internal sealed class CaseRows
         while (await reader.ReadAsync(ct)) Commands[reader.GetGuid(0)] = (reader.GetGuid(1), reader.GetFieldValue<Instant>(2));
     }
 }
+
+/// <summary>A unit that takes or took part, as its row says; null: written before the row said whether it still does.</summary>
+internal sealed record PartnerRow(string UnitCode, Instant AcceptedAt, bool? IsCurrent, Guid? Follows);

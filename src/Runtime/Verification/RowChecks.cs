@@ -137,11 +137,16 @@ internal static class RowChecks
     private static void CheckPartners(CaseRows rows, ExpectedRows expected, Findings findings)
     {
         var missing = expected.Ticket is null ? [] : new HashSet<string>(expected.NeededUnits, StringComparer.Ordinal);
+        var (current, follows) = (TicketUnits.Current(expected.State), TicketUnits.FollowedOf(expected.State.Facts));
         foreach (var row in rows.Partners)
         {
             missing.Remove(row.UnitCode);
             if (expected.IsWhole && !expected.Units.Contains(row.UnitCode)) findings.Add("partner.extra", $"单位 {row.UnitCode} 从未参与该工单，却能看到它。", $"The unit {row.UnitCode} never took part in the ticket, but it sees it.");
             else if (expected.Ticket is { } ticket && !Comparison.Same(ticket.AcceptedAt, row.AcceptedAt)) findings.Add("partner.differs", $"单位 {row.UnitCode} 的参与登记与受理时间不符。", $"The row by which the unit {row.UnitCode} finds the ticket has another time of acceptance.");
+            else if (row.IsCurrent is { } isCurrent && (isCurrent != current.Contains(row.UnitCode) || (row.Follows is { } followed && followed != follows)))
+            {
+                findings.Add("partner.differs", $"单位 {row.UnitCode} {(current.Contains(row.UnitCode) ? "仍在参与该工单，登记却说已不参与" : "已不参与该工单，登记却说仍在参与")}。", $"The unit {row.UnitCode} {(current.Contains(row.UnitCode) ? "takes part in the ticket, but its row says it does no more" : "takes part in the ticket no more, but its row says it does")}.");
+            }
         }
 
         foreach (var unit in missing) findings.Add("partner.missing", $"单位 {unit} 参与过该工单，参与登记却缺失：它看不到该工单。", $"The unit {unit} took part in the ticket, but its row is missing: it does not see the ticket.");

@@ -6,6 +6,7 @@ using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Workflows.Validation;
@@ -53,6 +54,9 @@ public sealed class CitySimulation
         followUps = [.. pack.Where(definition => definition.DefinitionId != DefinitionChecks.TicketDefinition && !IsCalled(definition.DefinitionId, pack)).OrderBy(definition => definition.DefinitionId, StringComparer.Ordinal)];
     }
 
+    /// <summary>Shown the history of each case, where somebody wants to see it: what came in, and what was decided.</summary>
+    public Action<VirtualRun>? Lived { get; init; }
+
     /// <summary>Shown the last state of each ticket, where somebody wants to see it.</summary>
     public Action<CaseState>? Seen { get; init; }
 
@@ -93,7 +97,7 @@ public sealed class CitySimulation
         var chance = Chance.Of(seed, index);
         var at = startAt + Duration.FromSeconds(chance.Below(365 * 24 * 3600));
         var caseId = IdOf(index, 0);
-        var ticket = new SimulatedCase(engine, definitions, city, chance, at, caseId, crowd, aim)
+        var ticket = new SimulatedCase(engine, definitions, city, chance, at, caseId, crowd, aim, Lived is not null)
         {
             // A chance of its own, so that the other tickets live as they would without it.
             IsSilent = Chance.Of(seed ^ 0x51E7, index).Happens(silentShare),
@@ -103,7 +107,7 @@ public sealed class CitySimulation
         for (var i = 0; i < followUps.Length; i++)
         {
             if (ticket.Ticket.Number is null || !chance.Happens(FollowUpShare)) continue;
-            var followUp = new SimulatedCase(engine, definitions, city, chance, ticket.Now, IdOf(index, i + 1), crowd, aim);
+            var followUp = new SimulatedCase(engine, definitions, city, chance, ticket.Now, IdOf(index, i + 1), crowd, aim, Lived is not null);
             followUp.LiveFollowUp(followUps[i], ticket.Ticket, caseId);
             Count(followUp, $"{followUps[i].DefinitionId} of ticket {index + 1}", isTicket: false);
         }
@@ -115,6 +119,7 @@ public sealed class CitySimulation
         coverage.Add(trace);
         if (aim?.IsIn(trace) == true) arrived++;
         if (isTicket && lived.State is { } last) Seen?.Invoke(last);
+        Lived?.Invoke(lived.Run);
         var isOver = lived.State is { IsClosed: true };
 
         // A flow that ran dry before the archive is as stuck as one that waits for nobody.

@@ -58,7 +58,7 @@ internal sealed class SimulatedCase
     private readonly bool isSlow;
     private bool keepsSilent;
 
-    public SimulatedCase(WorkflowEngine engine, DefinitionSet definitions, CityPolicy city, Chance chance, Instant startAt, CaseId caseId, SimulatedCrowd crowd, Aim? aim = null)
+    public SimulatedCase(WorkflowEngine engine, DefinitionSet definitions, CityPolicy city, Chance chance, Instant startAt, CaseId caseId, SimulatedCrowd crowd, Aim? aim = null, bool keepsJournal = false)
     {
         this.city = city;
         this.chance = chance;
@@ -69,8 +69,11 @@ internal sealed class SimulatedCase
         chosenByAll = crowd.Chosen;
         activities = engine.Activities;
         answers = new(city, chance);
-        run = new(engine, definitions, city, startAt, caseId) { KeepsJournal = false, Observer = Observe };
+        run = new(engine, definitions, city, startAt, caseId) { KeepsJournal = keepsJournal, Observer = Observe };
     }
+
+    /// <summary>The run itself.</summary>
+    public VirtualRun Run => run;
 
     /// <summary>The facts as they stand.</summary>
     public TicketFacts Ticket => new(run.State?.Facts ?? Value.EmptyObject);

@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Reading;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 
@@ -63,7 +64,7 @@ public sealed class When_a_reader_is_given_a_ticket
         var facts = new TicketReading(Relation.Unit, true, new([.. ConfidentialRules.Default, "note"], true)).Facts(Ticket);
 
         Assert.True(facts["contacts"]["1"]["note"].IsNull);
-        Assert.Equal(Disclosure.Nothing, new TicketReading(Relation.Unit, true, new([.. ConfidentialRules.Default, "note"], true)).OfWords("contacts.1.note"));
+        Assert.Equal(Disclosure.Nothing, new TicketReading(Relation.Unit, true, new([.. ConfidentialRules.Default, "note"], true)).OfWords("contacts.1.note", new("id", "0", 3)));
     }
 
     [Theory]
@@ -77,7 +78,15 @@ public sealed class When_a_reader_is_given_a_ticket
     [InlineData("reviewReply.1.opinion", WordKind.Officials)]
     [InlineData("whistles.1.departments.110105901.person", WordKind.Officials)]
     [InlineData("address", WordKind.Place)]
-    public void Each_word_is_somebodys(string path, WordKind kind) => Assert.Equal(kind, FactKinds.Of(path.Split('.'), isSealed: true));
+    public void Each_word_sealed_before_references_said_so_is_somebodys(string path, WordKind kind) => Assert.Equal(kind, FactKinds.Of(path.Split('.'), new("id", "0", 3)));
+
+    [Theory]
+    [InlineData("more.handleTicket.remark", TextKind.Person, WordKind.Person)]
+    [InlineData("more.handleTicket.remark", TextKind.Matter, WordKind.Matter)]
+    [InlineData("callback.opinion", TextKind.OfficialWords, WordKind.Officials)]
+    [InlineData("address", TextKind.Person, WordKind.Place)]
+    [InlineData("phone", TextKind.Matter, WordKind.Person)]
+    public void What_was_declared_where_it_was_sealed_goes_with_it(string path, TextKind declared, WordKind kind) => Assert.Equal(kind, FactKinds.Of(path.Split('.'), new("id", "0", 3, declared)));
 
     private static Value Ticket { get; } = Value.Object(
         ("accused", Words("accused")), ("accusedPhone", Words("accusedPhone")), ("address", Words("address")), ("attachments", Value.Of(["a"])), ("body", Words("body")),

@@ -22,7 +22,7 @@ public sealed class When_a_ticket_travels(Site site)
         });
         Assert.Equal(200, done.Status);
 
-        var ticket = await handler.GetAsync($"/api/tickets/{caseId}?words=full");
+        var ticket = await handler.GetAsync($"/api/tickets/{caseId}?words=full&reason=check");
         Assert.Equal("路灯已修复。", ticket.Body.GetProperty("words").GetProperty("reply").GetString());
         Assert.False(ticket.Body.GetProperty("summary").GetProperty("overdue").GetBoolean());
 
@@ -57,7 +57,7 @@ public sealed class When_a_ticket_travels(Site site)
         var caseId = await Given.CreatedAsync(site);
 
         var masked = (await (await site.AsAsync("operator")).GetAsync($"/api/tickets/{caseId}")).Body.GetProperty("words");
-        var full = (await (await site.AsAsync("operator")).GetAsync($"/api/tickets/{caseId}?words=full")).Body.GetProperty("words");
+        var full = (await (await site.AsAsync("operator")).GetAsync($"/api/tickets/{caseId}?words=full&reason=check")).Body.GetProperty("words");
 
         var phone = Given.Phone();
         Assert.Equal(("欧**", $"{phone[..3]}****{phone[^4..]}"), (masked.GetProperty("petitioner").GetString(), masked.GetProperty("phone").GetString()));

@@ -17,7 +17,7 @@ public sealed class When_calls_are_recorded(Site site)
         Assert.True(marked.GetProperty("contacts").GetProperty("1").GetProperty("callMissing").GetBoolean());
         Assert.Contains((await handler.GetAsync($"/api/tickets/{ticket}/history")).Body.GetProperty("items").EnumerateArray(), item => item.GetProperty("text").GetString()!.Contains("无通话记录", StringComparison.Ordinal));
 
-        var phone = (await handler.GetAsync($"/api/tickets/{ticket}?words=full")).Body.GetProperty("words").GetProperty("phone").GetString();
+        var phone = (await handler.GetAsync($"/api/tickets/{ticket}?words=full&reason=check")).Body.GetProperty("words").GetProperty("phone").GetString();
         var call = new { reference = "cti-" + ticket, number = phone, startedAt = at, seconds = 95, reached = true };
         Assert.Equal(200, (await handler.PostAsync($"/api/tickets/{ticket}/calls", call)).Status);
         var again = await handler.PostAsync($"/api/tickets/{ticket}/calls", call);

@@ -74,15 +74,41 @@ public sealed class When_somebody_may_not(Site site)
         Assert.Equal(404, (await other.PostAsync($"/api/tasks/{task}/complete", new { outcome = "SignedIn", result = new { } })).Status);
     }
 
-    [Fact]
-    public async Task An_auditor_reads_no_words_and_finds_nobody_by_phone()
+    [Theory]
+    [InlineData("auditor")]
+    [InlineData("supervisor")]
+    [InlineData("inspector")]
+    public async Task Whoever_supervises_or_audits_reads_the_matter_and_finds_nobody_by_phone(string account)
     {
         var caseId = await Given.CreatedAsync(site);
-        var auditor = await site.AsAsync("auditor");
+        var caller = await site.AsAsync(account);
 
-        Assert.Equal(403, (await auditor.GetAsync($"/api/tickets/{caseId}?words=full")).Status);
-        Assert.Equal(403, (await auditor.PostAsync("/api/tickets/search", new { phone = Given.Phone() }, key: null)).Status);
-        Assert.Equal(403, (await auditor.GetAsync("/api/tickets?titles=true")).Status);
+        var words = (await caller.GetAsync($"/api/tickets/{caseId}")).Body.GetProperty("words");
+
+        Assert.Equal("小区门口路灯不亮", words.GetProperty("title").GetString());
+        Assert.Equal("欧**", words.GetProperty("petitioner").GetString());
+        Assert.Equal(200, (await caller.GetAsync("/api/tickets?titles=true")).Status);
+        Assert.Equal(403, (await caller.PostAsync("/api/tickets/search", new { phone = Given.Phone() }, key: null)).Status);
+    }
+
+    [Fact]
+    public async Task Who_the_petitioner_is_nobody_sees_without_a_reason_and_whoever_keeps_policies_not_at_all()
+    {
+        var caseId = await Given.CreatedAsync(site);
+        foreach (var account in (string[])["operator", "dispatcher", "supervisor", "auditor"])
+        {
+            var caller = await site.AsAsync(account);
+            var refused = await caller.GetAsync($"/api/tickets/{caseId}?words=full");
+            Assert.Equal((422, "reason"), (refused.Status, refused.Fields.Single()));
+            Assert.Equal(422, (await caller.GetAsync($"/api/tickets/{caseId}?words=full&reason=%20")).Status);
+            Assert.Equal("欧阳测试", (await caller.GetAsync($"/api/tickets/{caseId}?words=full&reason=check")).Body.GetProperty("words").GetProperty("petitioner").GetString());
+        }
+
+        var policy = await site.AsAsync("policy");
+        Assert.Equal(403, (await policy.GetAsync($"/api/tickets/{caseId}?words=full&reason=check")).Status);
+        Assert.Equal(403, (await policy.GetAsync("/api/tickets?titles=true")).Status);
+        var masked = (await policy.GetAsync($"/api/tickets/{caseId}")).Body.GetProperty("words");
+        Assert.All(masked.EnumerateObject(), word => Assert.Contains("已隐藏", word.Value.GetString(), StringComparison.Ordinal));
     }
 
     [Theory]

@@ -119,7 +119,7 @@ public sealed class When_tickets_are_merged_and_split(Site site)
         Assert.Equal((200, 200), (first.Status, again.Status));
         var ties = Links(await dispatcher.GetAsync($"/api/tickets/{ticket}"));
         Assert.Equal([$"{number}-1", $"{number}-2"], ties.Select(link => link.GetProperty("number").GetString()));
-        var part = await dispatcher.GetAsync($"/api/tickets/{number}-2?words=full");
+        var part = await dispatcher.GetAsync($"/api/tickets/{number}-2?words=full&reason=check");
         Assert.Equal("电梯常坏", part.Body.GetProperty("words").GetProperty("title").GetString());
         Assert.Equal("欧阳测试", part.Body.GetProperty("words").GetProperty("petitioner").GetString());
         Assert.Equal((number, "SplitFrom"), Tie(Links(part)[0]));
@@ -151,8 +151,8 @@ public sealed class When_tickets_are_merged_and_split(Site site)
         Assert.Equal((200, number), (urged.Status, urged["number"]));
         Assert.Equal(200, (await (await site.AsAsync("supervisor")).PostAsync($"/api/tickets/{child}/supervise", new { level = "Supervise", reason = "Overdue", text = "请速办" })).Status);
 
-        var handled = (await dispatcher.GetAsync($"/api/tickets/{top}?words=full")).Body;
-        var own = (await dispatcher.GetAsync($"/api/tickets/{child}?words=full")).Body;
+        var handled = (await dispatcher.GetAsync($"/api/tickets/{top}?words=full&reason=check")).Body;
+        var own = (await dispatcher.GetAsync($"/api/tickets/{child}?words=full&reason=check")).Body;
         Assert.Equal((number, "电话催办"), (handled.GetProperty("facts").GetProperty("urges").GetProperty("1").GetProperty("about").GetString(), handled.GetProperty("words").GetProperty("urges.1.text").GetString()));
         Assert.Equal((await NumberAsync(dispatcher, top), "电话催办"), (own.GetProperty("facts").GetProperty("urges").GetProperty("1").GetProperty("handledBy").GetString(), own.GetProperty("words").GetProperty("urges.1.text").GetString()));
         Assert.True(handled.GetProperty("facts").GetProperty("supervision").TryGetProperty("1", out _) && own.GetProperty("facts").GetProperty("supervision").TryGetProperty("1", out _));
@@ -172,7 +172,7 @@ public sealed class When_tickets_are_merged_and_split(Site site)
 
         foreach (var ticket in new[] { top, child })
         {
-            var shown = (await dispatcher.GetAsync($"/api/tickets/{ticket}?words=full")).Body;
+            var shown = (await dispatcher.GetAsync($"/api/tickets/{ticket}?words=full&reason=check")).Body;
             Assert.Equal("三楼也漏", shown.GetProperty("words").GetProperty("supplements.1.text").GetString());
             Assert.DoesNotContain("三楼也漏", shown.GetProperty("facts").ToString(), StringComparison.Ordinal);
         }

@@ -100,12 +100,12 @@ internal sealed class DemoWorkbench : IWorkbench
         return Task.FromResult(new PageOf<TicketLine>([.. found.Skip(skip).Take(20)], found.Count > skip + 20 ? (skip + 20).ToString(CultureInfo.InvariantCulture) : null));
     }
 
-    public Task<TicketView?> TicketAsync(ClaimsPrincipal user, string key, bool openPersonal, CancellationToken ct)
+    public Task<TicketView?> TicketAsync(ClaimsPrincipal user, string key, string? reason, CancellationToken ct)
     {
         var row = tickets.FirstOrDefault(ticket => ticket.Number == key || ticket.CaseId.ToString() == key);
         if (row is null) return Task.FromResult<TicketView?>(null);
         var may = user.IsInRole("handler") || user.IsInRole("operator");
-        PersonalLine Words(string name, string text) => new(name, openPersonal && may ? text : null, text.Length, false);
+        PersonalLine Words(string name, string text) => new(name, reason is not null && may ? text : null, text.Length, false);
         return Task.FromResult<TicketView?>(new(
             row,
             [
@@ -127,9 +127,11 @@ internal sealed class DemoWorkbench : IWorkbench
 
     public async Task<MomentView?> MomentAsync(ClaimsPrincipal user, string key, Instant at, CancellationToken ct)
     {
-        var ticket = await TicketAsync(user, key, false, ct);
+        var ticket = await TicketAsync(user, key, null, ct);
         return ticket is null || at < ticket.Row.AcceptedAt ? null : new(ticket.Row, at, 2, ticket.Facts);
     }
+
+    public JieSuJiBan.Engine.Rejection? WrongReason(string? reason) => string.IsNullOrWhiteSpace(reason) ? new(JieSuJiBan.Engine.RejectionKind.Content, "request.invalid", "请写明理由。", "State a reason.", Field: "reason") : null;
 
     public Task<PageOf<TaskLine>> InboxAsync(ClaimsPrincipal user, bool onlyMine, string? cursor, CancellationToken ct)
     {
@@ -143,7 +145,7 @@ internal sealed class DemoWorkbench : IWorkbench
     public async Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct)
     {
         if (taskId != Task1 || !user.IsInRole("handler")) return null;
-        return new(Open(user), Handle, (await TicketAsync(user, tickets[0].Number, false, ct))!, !closed.ContainsKey(Task1), [new("proposal", "按派单目录派望京街道办事处")], new Dictionary<string, string> { ["area"] = "110105026" });
+        return new(Open(user), Handle, (await TicketAsync(user, tickets[0].Number, null, ct))!, !closed.ContainsKey(Task1), [new("proposal", "按派单目录派望京街道办事处")], new Dictionary<string, string> { ["area"] = "110105026" }, [new("title", "诉求标题", "Title", "小区停水两天", null, [], false)]);
     }
 
     public Task<CommandOutcome> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct)
