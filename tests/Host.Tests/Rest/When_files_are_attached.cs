@@ -110,9 +110,9 @@ public sealed class When_files_are_attached(Site site)
         var caseId = await Given.CreatedAsync(site, ("attachments", new[] { sent["id"] }));
         var path = $"/api/tickets/{caseId}/attachments/{sent["id"]}";
 
-        Assert.Equal(403, (await (await site.AsAsync("auditor")).GetAsync(path)).Status);
+        Assert.Equal(403, (await (await site.AsAsync("policy")).GetAsync(path)).Status);
         Assert.Equal(401, (await (await site.AsAsync(null)).GetAsync(path)).Status);
-        Assert.DoesNotContain("身份证", (await (await site.AsAsync("auditor")).GetAsync($"/api/tickets/{caseId}/attachments")).Body.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("身份证", (await (await site.AsAsync("policy")).GetAsync($"/api/tickets/{caseId}/attachments")).Body.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(200, (await (await site.AsAsync("operator")).GetAsync(path)).Status);
         await using var database = Npgsql.NpgsqlDataSource.Create(await site.DatabaseAsync());
         await using var noted = database.CreateCommand("select count(*)::int from jsjb.vault_access where vault_id = $1 and purpose = 'attachment'");

@@ -33,6 +33,8 @@ public sealed class When_a_ticket_travels_over_the_pages(UiSite pages, Site hous
             await page.GetByRole(AriaRole.Button, new() { Name = "提交" }).ClickAsync();
             await Assertions.Expect(page.Locator(".status-InHandling")).ToBeVisibleAsync();
             await WorkAsync(page, number);
+            await Assertions.Expect(page.Locator("dd[data-fact=body]")).ToContainTextAsync("家中有老人");
+            await page.Locator("#f-personReason").FillAsync("电话核实停水地点");
             await page.GetByRole(AriaRole.Button, new() { Name = "显示个人信息" }).ClickAsync();
             await Assertions.Expect(page.GetByText(Given.Phone())).ToBeVisibleAsync();
 
