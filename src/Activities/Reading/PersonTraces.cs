@@ -79,10 +79,11 @@ public sealed class PersonTraces
             foreach (Match match in shape.Matches(aligned)) found.Add((match.Index, match.Length, isStrict ? Nothing : cover(text.Substring(match.Index, match.Length))));
         }
 
+        // Where somebody says to live is the person's, whatever else is the matter's.
+        foreach (var (start, length) in TextShapes.HomesIn(text)) Add(start, length, DoorNumbers.Mask(text.Substring(start, length))!);
         if (isStrict)
         {
             foreach (var (start, length) in TextShapes.In(text, aligned)) Add(start, length, Nothing);
-            foreach (var (start, length) in TextShapes.HomesIn(text)) Add(start, length, DoorNumbers.Mask(text.Substring(start, length))!);
             foreach (var door in doors)
             {
                 for (var at = text.IndexOf(door, StringComparison.Ordinal); at >= 0; at = text.IndexOf(door, at + door.Length, StringComparison.Ordinal)) Add(at, door.Length, DoorNumbers.Mask(door)!);

@@ -74,6 +74,10 @@ public sealed class When_a_text_names_somebody
         Assert.Equal("我是阎**，电话139****4321", Reporter.Mask("我是阎狻猊，电话13987654321", isStrict: false));
 
     [Fact]
+    public void Where_the_petitioner_lives_is_covered_and_where_it_happens_stays() =>
+        Assert.Equal("我家住阳光苑*号楼*单元*，3号楼东侧工地夜里施工", Reporter.Mask("我家住阳光苑6号楼3单元502，3号楼东侧工地夜里施工", isStrict: false));
+
+    [Fact]
     public void Of_a_confidential_report_no_trace_remains() =>
         Assert.Equal("我是***，电话***", Reporter.Mask("我是阎狻猊，电话13987654321", isStrict: true));
 
