@@ -140,7 +140,7 @@ internal static class TicketEndpoints
     private static Task<IResult> SearchAsync([AsParameters] TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct) =>
         // Whatever stands in an address stands in the logs of every proxy, and in the history of the browser.
         search.Phone is { Length: > 0 }
-            ? Task.FromResult<IResult>(http.User.ToViewer().ReadsWords ? Problems.Invalid("phone", "电话号码不得写在地址里（会留在日志和浏览记录中）：请用 POST /api/tickets/search，把 phone 放在请求内容中。", "A phone number must not stand in an address, where logs and histories keep it: send it to POST /api/tickets/search as a member of the body.") : Problems.NotYours)
+            ? Task.FromResult<IResult>(http.User.ToViewer().FindsByPhone ? Problems.Invalid("phone", "电话号码不得写在地址里（会留在日志和浏览记录中）：请用 POST /api/tickets/search，把 phone 放在请求内容中。", "A phone number must not stand in an address, where logs and histories keep it: send it to POST /api/tickets/search as a member of the body.") : Problems.NotYours)
             : FindAsync(search, http, reader, catalog, words, openings, ct);
 
     private static Task<IResult> SearchByBodyAsync(TicketSearchBody search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct) => FindAsync(

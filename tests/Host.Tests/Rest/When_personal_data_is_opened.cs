@@ -17,12 +17,12 @@ public sealed class When_personal_data_is_opened(Site site)
         Assert.Equal(200, (await one.PostAsync("/api/tickets/search", new { phone = Given.Phone() }, key: null)).Status);
         Assert.Equal(200, (await one.GetAsync("/api/tickets?titles=true&size=1")).Status);
         Assert.Equal(200, (await one.GetAsync($"/api/tickets/{caseId}")).Status);
-        Assert.Equal(404, (await one.GetAsync("/api/tickets/no-such-ticket?words=full")).Status);
-        for (var i = 1; i < 30; i++) Assert.Equal(200, (await (i % 2 == 0 ? one : other).GetAsync($"/api/tickets/{caseId}?words=full")).Status);
+        Assert.Equal(404, (await one.GetAsync("/api/tickets/no-such-ticket?words=full&reason=check")).Status);
+        for (var i = 1; i < 30; i++) Assert.Equal(200, (await (i % 2 == 0 ? one : other).GetAsync($"/api/tickets/{caseId}?words=full&reason=check")).Status);
 
         foreach (var caller in new[] { one, other })
         {
-            var paused = await caller.GetAsync($"/api/tickets/{caseId}?words=full");
+            var paused = await caller.GetAsync($"/api/tickets/{caseId}?words=full&reason=check");
             Assert.Equal((429, "opening.paused"), (paused.Status, paused["code"]));
             Assert.InRange(paused.Message.Headers.RetryAfter!.Delta!.Value.TotalMinutes, 1, 10);
         }
@@ -51,7 +51,7 @@ public sealed class When_personal_data_is_opened(Site site)
         Assert.Equal(422, (await PostAsync(caller.Client, "/tickets", "by-phone", ("phone", "无"))).Status);
         Assert.DoesNotContain("by-phone", await (await site.AsAsync("auditor")).Client.GetStringAsync(new Uri("/tickets", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
-        for (var i = 1; i < 30; i++) Assert.Equal(200, (await caller.GetAsync($"/api/tickets/{caseId}?words=full")).Status);
+        for (var i = 1; i < 30; i++) Assert.Equal(200, (await caller.GetAsync($"/api/tickets/{caseId}?words=full&reason=check")).Status);
         foreach (var (path, handler) in new[] { ($"/tickets/{number}", "open-personal"), ("/tickets", "by-phone") })
         {
             (status, page) = await PostAsync(caller.Client, path, handler, ("phone", Given.Phone()));
