@@ -54,7 +54,7 @@ public sealed class When_personal_data_is_opened(Site site)
         for (var i = 1; i < 30; i++) Assert.Equal(200, (await caller.GetAsync($"/api/tickets/{caseId}?words=full&reason=check")).Status);
         foreach (var (path, handler) in new[] { ($"/tickets/{number}", "open-personal"), ("/tickets", "by-phone") })
         {
-            (status, page) = await PostAsync(caller.Client, path, handler, ("phone", Given.Phone()));
+            (status, page) = await PostAsync(caller.Client, path, handler, ("phone", Given.Phone()), ("personReason", "核实地点"));
             Assert.Equal(429, status);
             Assert.Contains("短时间内查看个人信息过多", page, StringComparison.Ordinal);
             Assert.DoesNotContain(Given.Phone(), page, StringComparison.Ordinal);
