@@ -14,10 +14,10 @@ namespace JieSuJiBan.Benchmarks;
 /// <summary>(c) Steps of the ticket definition on one core without a database.</summary>
 internal static class PureSteps
 {
-    private static readonly HistorySeal Seal = new(new VaultKeys(new byte[32]));
+    private static readonly HistorySeal Seal = new(MasterKeys.Of(new(new byte[32])));
 
     /// <summary>A vault that seals and never writes.</summary>
-    public static Vault Vault() => new(NpgsqlDataSource.Create("Host=nowhere"), new(new byte[32]), SystemClock.Instance);
+    public static Vault Vault() => new(NpgsqlDataSource.Create("Host=nowhere"), MasterKeys.Of(new(new byte[32])), SystemClock.Instance);
 
     /// <summary>A lifecycle's stimuli, each with the head it meets and the unit it leads to.</summary>
     public static List<(CaseHead Before, Stimulus Stimulus, CommitUnit Unit)> Record(Lifecycle lifecycle, DefinitionSet definitions, Vault vault, Instant at)

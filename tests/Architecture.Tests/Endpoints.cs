@@ -61,7 +61,7 @@ public sealed class Endpoints
     internal static WebApplication Build()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddHouse(new Database("Host=127.0.0.1;Port=1;Database=none", Path.Combine(Path.GetTempPath(), "jsjb-none.key"), null), Exposure.None);
+        builder.AddHouse(new Database("Host=127.0.0.1;Port=1;Database=none", null, new(null, Convert.ToBase64String(new byte[32])), null), Exposure.None);
         builder.Services.AddSingleton<JobStorage, NoJobs>();
         var app = builder.Build();
         app.UseHouse();

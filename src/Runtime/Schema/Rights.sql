@@ -17,7 +17,7 @@ values
     ('table jsjb.policy', 'select, insert'),
     ('table jsjb.policy_publication', 'select, insert'),
     ('table jsjb.definition_retirement', 'select, insert'),
-    ('table jsjb.ticket_partner', 'select, insert'),
+    ('table jsjb.ticket_partner', 'select, insert, update (is_current, follows, left_class)'),
     ('table jsjb.draft_author', 'select, insert'),
     ('table jsjb.change_set_author', 'select, insert'),
     ('table jsjb.connection_log', 'select, insert'),

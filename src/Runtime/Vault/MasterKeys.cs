@@ -25,6 +25,17 @@ public sealed class MasterKeys(NpgsqlDataSource dataSource, MasterKeySource sour
     private readonly SemaphoreSlim gate = new(1, 1);
     private Opened? opened;
 
+    /// <summary>One key and secrets of its own, without a database: for measurements, whose words nobody opens.</summary>
+    internal static MasterKeys Of(MasterKey key)
+    {
+        var source = MasterKeySource.Of(key);
+        VaultSecrets secrets = new(key.For("blind index"), key.For("fingerprint"), key.For("history seal"));
+        return new(NpgsqlDataSource.Create("Host=nowhere"), source, Microsoft.Extensions.Logging.Abstractions.NullLogger<MasterKeys>.Instance)
+        {
+            opened = new(key, key.Id, new Dictionary<string, MasterKey>(StringComparer.Ordinal) { [key.Id] = key }, secrets, long.MaxValue),
+        };
+    }
+
     /// <summary>Where the keys come from.</summary>
     public MasterKeySource Source => source;
 

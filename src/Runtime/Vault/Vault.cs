@@ -45,7 +45,7 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
     /// <summary>A keyed digest: equality without the value, which nobody without the master key can try out.</summary>
     /// <param name="purpose">What for: digests of two purposes never meet.</param>
     /// <param name="text">The text.</param>
-    public byte[] DigestOf(string purpose, string text) => HMACSHA256.HashData(keys.BlindIndex, Encoding.UTF8.GetBytes($"{purpose}\n{text}"));
+    public byte[] DigestOf(string purpose, string text) => HMACSHA256.HashData(keys.Secrets.BlindIndex, Encoding.UTF8.GetBytes($"{purpose}\n{text}"));
 
     /// <summary>A pseudonym for a person who gave nothing to be recognised by.</summary>
     public static string NewSubjectId() => "n-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
