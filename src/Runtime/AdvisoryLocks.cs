@@ -14,6 +14,14 @@ public sealed record AdvisoryLock(string Name, long Key, bool IsPerName = false)
     /// <summary>Waits for the lock and holds it as long as the connection lives, or until it is released.</summary>
     public Task HoldAsync(NpgsqlConnection connection, CancellationToken ct) => RunAsync(connection, "select pg_advisory_lock($1)", Key, ct);
 
+    /// <summary>As <see cref="HoldAsync"/>, without waiting: false where somebody else holds it.</summary>
+    public async Task<bool> TryHoldAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Key });
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
     /// <summary>Gives a lock of the connection back.</summary>
     public Task ReleaseAsync(NpgsqlConnection connection) => RunAsync(connection, "select pg_advisory_unlock($1)", Key, CancellationToken.None);
 

@@ -177,9 +177,11 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
     public async Task A_database_that_exists_already_learns_what_the_pack_published_last()
     {
         var connectionString = await postgres.CreateDatabaseAsync(Ct);
-        await using var dataSource = Database.Source(connectionString);
+        var owner = PostgresFixture.OwnerOf(connectionString);
+        await using var dataSource = Database.Source(owner);
         await MigrateToAsync(dataSource, "20261130150000_ChangeSets");
-        await using (var node = await Node.StartAsync(connectionString, new(Instant.FromUtc(2026, 3, 1, 0, 0)), Ct))
+        // Those versions served as the owner.
+        await using (var node = await Node.StartAsync(connectionString, owner, new(Instant.FromUtc(2026, 3, 1, 0, 0)), Ct))
         {
             // As the versions before published: the pack by itself, then people.
             await node.Catalog.PublishPolicyAsync(Pack.Policies(), Instant.FromUtc(2000, 1, 1, 0, 0), "pack", Ct);
@@ -187,7 +189,7 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
             Assert.Null(await node.Catalog.PublishAsync(Asking.Definition, Instant.FromUtc(2000, 1, 1, 0, 0), "pack", Ct));
         }
 
-        await DatabaseMigrator.MigrateAsync(dataSource, Ct);
+        await Node.MigrateAsync(connectionString, Ct);
         await using var now = await Node.StartAsync(connectionString, new(Instant.FromUtc(2026, 3, 1, 0, 0)), Ct);
         Assert.Null((await now.Sets.StartAsync(PackFiles(), ct: Ct)).Waiting);
         await GovernAsync(now, "callback.json", text => Attempts(text, 7));
@@ -287,7 +289,7 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
     private async Task<Node> EmptyAsync()
     {
         var connectionString = await postgres.CreateDatabaseAsync(Ct);
-        await using (var dataSource = Database.Source(connectionString)) await DatabaseMigrator.MigrateAsync(dataSource, Ct);
+        await Node.MigrateAsync(connectionString, Ct);
         return await Node.StartAsync(connectionString, new(Instant.FromUtc(2026, 3, 2, 1, 0)), Ct);
     }
 

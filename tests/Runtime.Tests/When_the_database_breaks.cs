@@ -124,7 +124,8 @@ public sealed class When_the_database_breaks(PostgresFixture postgres)
 
         var underWay = node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, sent);
         await UntilAsync(node, $"select count(*) = 1 {Writers} and wait_event_type = 'Lock'");
-        await AdministerAsync(node, "alter database \"{0}\" allow_connections false", "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{0}'");
+        // Whoever holds the row stays: were it let go first, the commit could still get through.
+        await AdministerAsync(node, "alter database \"{0}\" allow_connections false", $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{{0}}' and pid <> {holder.ProcessID}");
 
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => underWay);
         await Assert.ThrowsAsync<NothingWrittenException>(() => node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, fresh));

@@ -64,7 +64,7 @@ internal static class DeliveryEndpoints
         deliveries.MapGet("/dead", DeadAsync)
             .Allow(Permissions.ReadDeliveries).WithSummary("死信：投递失败的消息").WithDescription("What could not be delivered after all its tries or was refused for itself, oldest first, page by page.")
             .Produces<ListOf<DeadDelivery>>().Refuses(422);
-        deliveries.MapPost("/dead/retry", RetryManyAsync)
+        deliveries.MapPost("/retry", RetryManyAsync)
             .Allow(Permissions.RetryDeliveries).RequiresIdempotencyKey().WithSummary("批量重新投递").WithDescription("Try all dead deliveries again that match, the oldest first, at most 1,000 with one command, each under its own idempotency key. The answer says how many, and whether more match. Sent again it finds those that are left.")
             .Produces<DeliveriesRetried>().Refuses(422);
         deliveries.MapPost("/{effectId}/retry", RetryAsync)

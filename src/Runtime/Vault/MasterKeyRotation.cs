@@ -30,7 +30,7 @@ public sealed class MasterKeyRotation(NpgsqlDataSource dataSource, MasterKeys ke
         await keys.RefreshAsync(ct);
         await using var connection = await owner.OpenConnectionAsync(ct);
         await using var guard = await owner.OpenConnectionAsync(ct);
-        if (await ScalarAsync(guard, "select pg_try_advisory_lock($1)", ct, AdvisoryLocks.MasterKeyRotation.Key) is not true)
+        if (!await AdvisoryLocks.MasterKeyRotation.TryHoldAsync(guard, ct))
         {
             throw new MasterKeyException("另一个轮换正在进行，请等待其完成。", "Another rotation is under way: wait until it is done.");
         }

@@ -253,6 +253,7 @@ internal static class MemberWords
         ["onDutyAllDayKinds"] = ("全天值守的单位类别", "kinds on duty round the clock"),
         ["options"] = ("选项", "options"),
         ["quorumCount"] = ("至少几家", "how many at least"),
+        ["require"] = ("改为必填的字段", "fields that must be filled in"),
         ["requiredFor"] = ("哪些结果须有", "needed for"),
         ["set"] = ("写入事实", "facts set"),
         ["statute"] = ("法定依据", "statute"),

@@ -118,7 +118,7 @@ internal sealed class HostProcess(string hostAssembly, string dataDirectory, Uri
         lock (lastLines)
         {
             lastLines.Enqueue(line);
-            if (lastLines.Count > 40) lastLines.Dequeue();
+            if (lastLines.Count > 400) lastLines.Dequeue();
         }
     }
 }

@@ -50,9 +50,9 @@ public sealed class When_a_gateway_or_the_database_fails
         gateway.Status = 200;
         Assert.Equal(404, (await administrator.PostAsync("/api/deliveries/no-such-delivery/retry", null)).Status);
         Assert.Equal("false", (await administrator.PostAsync("/api/deliveries/hang-1/retry", null))["queued"], ignoreCase: true);
-        Assert.Equal(422, (await administrator.PostAsync("/api/deliveries/dead/retry", new { })).Status);
-        Assert.Equal(403, (await (await city.AsAsync("supervisor")).PostAsync("/api/deliveries/dead/retry", new { all = true })).Status);
-        Assert.Equal("3", (await administrator.PostAsync("/api/deliveries/dead/retry", new { queue = "sms", error = "HTTP 422" }))["queued"]);
+        Assert.Equal(422, (await administrator.PostAsync("/api/deliveries/retry", new { })).Status);
+        Assert.Equal(403, (await (await city.AsAsync("supervisor")).PostAsync("/api/deliveries/retry", new { all = true })).Status);
+        Assert.Equal("3", (await administrator.PostAsync("/api/deliveries/retry", new { queue = "sms", error = "HTTP 422" }))["queued"]);
         await UntilAsync("the retried arrive", () => Task.FromResult(gateway.Taken.Count == 123));
     }
 

@@ -51,7 +51,7 @@ public sealed class When_the_outcome_is_not_known(Site city) : IClassFixture<Sit
         var caseId = await Given.DispatchedAsync(city);
         var handler = await city.AsAsync("wangjing");
         var task = await Given.OpenTaskAsync(handler, caseId);
-        await using var holder = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(await city.DatabaseAsync()) { Pooling = false }.ConnectionString);
+        await using var holder = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(await city.DatabaseAsync()) { Pooling = false, ApplicationName = "holder" }.ConnectionString);
         await holder.OpenAsync(Ct);
         await using var holding = await holder.BeginTransactionAsync(Ct);
         await using (var hold = new NpgsqlCommand($"select from jsjb.case_state where case_id = '{caseId}' for update", holder)) await hold.ExecuteNonQueryAsync(Ct);
@@ -122,7 +122,7 @@ public sealed class When_the_outcome_is_not_known(Site city) : IClassFixture<Sit
         return (long)(await command.ExecuteScalarAsync(Ct))!;
     }
 
-    private Task CloseAsync() => AdministerAsync("alter database \"{0}\" allow_connections false", "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{0}'");
+    private Task CloseAsync() => AdministerAsync("alter database \"{0}\" allow_connections false", "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{0}' and application_name <> 'holder'");
 
     private Task OpenAsync() => AdministerAsync("alter database \"{0}\" allow_connections true");
 

@@ -26,7 +26,7 @@ public sealed class When_the_reference_is_read(Site site)
     {
         var document = (await (await site.AsAsync(null)).GetAsync("/openapi/v1.json")).Body;
 
-        var commands = Operations(document).Where(one => one.Method == "post" && !one.Path.EndsWith("/plan", StringComparison.Ordinal) && (one.Path.StartsWith("/api/tickets", StringComparison.Ordinal) || one.Path.StartsWith("/api/tasks", StringComparison.Ordinal))).ToArray();
+        var commands = Operations(document).Where(one => one.Method == "post" && one.Path is not "/api/tickets/search" && !one.Path.EndsWith("/plan", StringComparison.Ordinal) && (one.Path.StartsWith("/api/tickets", StringComparison.Ordinal) || one.Path.StartsWith("/api/tasks", StringComparison.Ordinal))).ToArray();
 
         Assert.True(commands.Length >= 8);
         Assert.All(commands, one => Assert.Contains(

@@ -67,9 +67,9 @@ public sealed class When_words_are_written_about_a_ticket(Site site)
         var vault = (await site.ServicesAsync()).GetRequiredService<Vault>();
 
         var ct = TestContext.Current.CancellationToken;
+        await TakenAsync((await site.AsAsync("admin")).PostAsync($"/api/tickets/{ticket}/cancel", new { reason = "test" }));
         await vault.EraseSubjectAsync(vault.SubjectIdFor(Given.Phone()), "test", "test", ct);
         Assert.Equal([mark], await OpenedAsync(ticket.ToString()));
-        await TakenAsync((await site.AsAsync("admin")).PostAsync($"/api/tickets/{ticket}/cancel", new { reason = "test" }));
         Assert.Equal(1, await vault.EraseTicketAsync(new(ticket), "test", "test", ct));
         Assert.Empty(await OpenedAsync(ticket.ToString()));
         Assert.Empty((await (await site.AsAsync("auditor")).PostAsync($"/api/history/verify/{ticket}", null)).Body.GetProperty("findings").EnumerateArray());

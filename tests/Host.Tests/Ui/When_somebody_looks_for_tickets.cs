@@ -51,7 +51,7 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
         await Assertions.Expect(page.Locator(".timeline > li")).ToHaveCountAsync(4);
         await page.GetByText("为什么是这个时间").ClickAsync();
         await Assertions.Expect(page.GetByText("供水类诉求限 24 小时反馈")).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByText("您的岗位不能查看全文")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("您的岗位不阅读诉求内容和个人信息")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "当时的工单 （第 2 条）" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("当时的工单");
         await page.GotoAsync("/tickets/BJ20261124000001/at?t=2001-01-01T00:00");
@@ -109,7 +109,7 @@ public sealed class When_somebody_looks_for_tickets(UiSite site)
     {
         await using var pages = await PagesInMemory.StartAsync();
         await using var visitor = await Visitor.OpenAsync(site.Browser, pages.Address, "systemAdministrator", "right");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "重新投递" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "重新投递 effect-" }).ClickAsync();
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("已重新排队");
         await Assertions.Expect(visitor.Page.GetByText("没有投递失败的记录")).ToBeVisibleAsync();
     }

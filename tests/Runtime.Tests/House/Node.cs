@@ -160,6 +160,14 @@ internal sealed class Node : IAsyncDisposable
         await administration.DisposeAsync();
     }
 
+    /// <summary>As the owner does it: the schema, and the rights of the serving role.</summary>
+    public static async Task MigrateAsync(string connectionString, CancellationToken ct)
+    {
+        await using var owner = Database.Source(PostgresFixture.OwnerOf(connectionString));
+        await DatabaseMigrator.MigrateAsync(owner, ct);
+        await DatabaseMigrator.GrantAsync(owner, PostgresFixture.ServiceRole, ct);
+    }
+
     private static async Task<string> TemplateAsync(PostgresFixture postgres, CancellationToken ct)
     {
         await TemplateGate.WaitAsync(ct);
@@ -167,12 +175,7 @@ internal sealed class Node : IAsyncDisposable
         {
             if (template is not null) return template;
             var connectionString = await postgres.CreateDatabaseAsync(ct);
-            await using (var owner = Database.Source(PostgresFixture.OwnerOf(connectionString)))
-            {
-                await DatabaseMigrator.MigrateAsync(owner, ct);
-                await DatabaseMigrator.GrantAsync(owner, PostgresFixture.ServiceRole, ct);
-            }
-
+            await MigrateAsync(connectionString, ct);
             await using (var node = await StartAsync(connectionString, new(Instant.FromUtc(2026, 1, 1, 0, 0)), ct))
             {
                 Assert.Null(await node.Catalog.PublishAsync(Errand.Definition, Instant.FromUtc(2026, 1, 1, 0, 0), "test", ct));
