@@ -32,7 +32,7 @@ public sealed class TicketStart
         new("title", "标题", "Title") { IsRequired = true, Text = TextKind.Matter, MaxLength = TextLimits.Title, Group = IntakeGroup.Request, Note = "The matter in one line" },
         new("body", "诉求内容", "Request") { Type = FieldType.LongText, IsRequired = true, Text = TextKind.Matter, MaxLength = TextLimits.Body, Group = IntakeGroup.Request, Note = "The matter in the petitioner's words" },
         new("tags", "标签", "Tags") { Type = FieldType.Choice, IsList = true, MaxLength = 64, Group = IntakeGroup.Request, Note = "Tag codes of the city" },
-        new("sourceNumber", "来源编号", "Source number") { Text = TextKind.Matter, MaxLength = 64, Group = IntakeGroup.Request, Note = "Number that the transferring body gave it" },
+        new("sourceNumber", "来源编号", "Source number") { Text = TextKind.Person, MaxLength = 64, Group = IntakeGroup.Request, Note = "Number that the transferring body gave it" },
         new("confidential", "为诉求人保密", "Confidential") { Type = FieldType.Boolean, Group = IntakeGroup.Request, Note = "Whether handlers and accused must not learn who the petitioner is; always so for types that the city calls confidential" },
         new("replyWanted", "需要回复", "Reply wanted") { Type = FieldType.Boolean, Group = IntakeGroup.Request, Note = "Whether the petitioner wants a reply" },
         new("petitioner", "诉求人姓名", "Petitioner") { Text = TextKind.Person, MaxLength = TextLimits.Name, Group = IntakeGroup.Petitioner, Note = "The petitioner's name" },
@@ -55,7 +55,7 @@ public sealed class TicketStart
         new("longitude", "经度", "Longitude") { Type = FieldType.Number, Text = TextKind.Person, MaxLength = 20, Group = IntakeGroup.Place, Note = "Longitude in degrees, with latitude; within the city's map" },
         new("latitude", "纬度", "Latitude") { Type = FieldType.Number, Text = TextKind.Person, MaxLength = 20, Group = IntakeGroup.Place, Note = "Latitude in degrees, with longitude; within the city's map" },
         new("attachments", "附件", "Attachments") { Type = FieldType.Attachments, IsList = true, MaxLength = 128, Group = IntakeGroup.Files, Note = "Ids of uploaded files" },
-        new("recordings", "录音编号", "Recordings") { IsList = true, Text = TextKind.Matter, MaxLength = 200, Group = IntakeGroup.Files, Note = "References of call recordings kept elsewhere" },
+        new("recordings", "录音编号", "Recordings") { IsList = true, Text = TextKind.Person, MaxLength = 200, Group = IntakeGroup.Files, Note = "References of call recordings kept elsewhere" },
     ];
 
     /// <summary>Names of the fields that the door seals in the vault.</summary>

@@ -1,36 +1,30 @@
 using System.Collections.Frozen;
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 
 namespace JieSuJiBan.Activities.Reading;
 
-/// <summary>Whose word stands at which place of a ticket's facts. Of what is sealed and not listed an official is the author.</summary>
+/// <summary>Whose word stands at which place of a ticket's facts: as the intake declares it, and of what is sealed elsewhere as its reference says.</summary>
 public static class FactKinds
 {
-    private static readonly FrozenDictionary<string, WordKind> ByName = new Dictionary<string, WordKind>(StringComparer.Ordinal)
+    // Reading tells more kinds apart than sealing, and some codes that tell who somebody is are not sealed at all.
+    private static readonly Dictionary<string, WordKind> Finer = new(StringComparer.Ordinal)
     {
-        ["petitioner"] = WordKind.Person,
-        ["phone"] = WordKind.Person,
-        ["secondPhone"] = WordKind.Person,
-        ["account"] = WordKind.Person,
-        ["mail"] = WordKind.Person,
-        ["company"] = WordKind.Person,
-        ["sex"] = WordKind.Person,
-        ["longitude"] = WordKind.Person,
-        ["latitude"] = WordKind.Person,
-        ["recordings"] = WordKind.Person,
         ["address"] = WordKind.Place,
         ["estate"] = WordKind.Place,
-        ["title"] = WordKind.Matter,
-        ["body"] = WordKind.Matter,
-        ["accused"] = WordKind.Matter,
-        ["accusedPhone"] = WordKind.Matter,
         ["attachments"] = WordKind.PersonFiles,
         ["subjectId"] = WordKind.PersonCode,
         ["subjectType"] = WordKind.PersonCode,
         ["identityLevel"] = WordKind.PersonCode,
         ["sourceNumber"] = WordKind.PersonCode,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
+
+    private static readonly FrozenDictionary<string, WordKind> ByName = TicketStart.Fields
+        .Where(field => field.IsSealed && !Finer.ContainsKey(field.Name))
+        .Select(field => KeyValuePair.Create(field.Name, Of(field.Kind!.Value)))
+        .Concat(Finer)
+        .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Below these stands what the petitioner said.</summary>
     private static readonly FrozenSet<string> Petitioners = new[] { "urges", "supplements", "mergedAnswers", "callback" }.ToFrozenSet(StringComparer.Ordinal);
@@ -47,9 +41,11 @@ public static class FactKinds
         if (path[0] == "calls" || (Contacts.Contains(path[0]) && path[^1] is "number" or "masked")) return WordKind.Person;
         if (path.Length == 1 && ByName.TryGetValue(path[0], out var kind)) return kind;
         if (words is null) return WordKind.Code;
-        if (words.Kind is { } declared) return declared switch { TextKind.Matter => WordKind.Matter, TextKind.Person => WordKind.Person, _ => WordKind.Officials };
+        if (words.Kind is { } declared) return Of(declared);
 
         // Sealed before references said whose words they are.
         return Petitioners.Contains(path[0]) ? WordKind.Matter : WordKind.Officials;
     }
+
+    private static WordKind Of(TextKind declared) => declared switch { TextKind.Matter => WordKind.Matter, TextKind.Person => WordKind.Person, _ => WordKind.Officials };
 }

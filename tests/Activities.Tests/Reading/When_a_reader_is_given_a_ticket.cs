@@ -88,6 +88,16 @@ public sealed class When_a_reader_is_given_a_ticket
     [InlineData("phone", TextKind.Matter, WordKind.Person)]
     public void What_was_declared_where_it_was_sealed_goes_with_it(string path, TextKind declared, WordKind kind) => Assert.Equal(kind, FactKinds.Of(path.Split('.'), new("id", "0", 3, declared)));
 
+    [Fact]
+    public void Each_field_of_the_intake_is_read_as_it_is_declared()
+    {
+        foreach (var field in TicketStart.Fields.Where(field => field.IsSealed))
+        {
+            WordKind[] kinds = field.Kind == TextKind.Person ? [WordKind.Person, WordKind.PersonCode, WordKind.Place] : [WordKind.Matter, WordKind.Place];
+            Assert.True(kinds.Contains(FactKinds.Of([field.Name], null)), field.Name);
+        }
+    }
+
     private static Value Ticket { get; } = Value.Object(
         ("accused", Words("accused")), ("accusedPhone", Words("accusedPhone")), ("address", Words("address")), ("attachments", Value.Of(["a"])), ("body", Words("body")),
         ("calls", Value.Object(("1", Value.Object(("masked", Value.Of("139****4321")), ("number", Words("number")))))),
