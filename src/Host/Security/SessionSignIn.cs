@@ -63,10 +63,6 @@ internal sealed class SessionSignIn(
         check.Forget(session);
     }
 
-    /// <summary>After the password was right, so that only whoever knows it learns that the account may not.</summary>
-    protected override async Task<SignInResult> SignInOrTwoFactorAsync(Account user, bool isPersistent, string? loginProvider = null, bool bypassTwoFactor = false) =>
-        !demo.Admits(user) ? SignInResult.NotAllowed : await base.SignInOrTwoFactorAsync(user, isPersistent, loginProvider, bypassTwoFactor);
-
     private static Claim[] ClaimsOf(Guid session, Guid refresh) =>
         [new(SessionCheck.SessionClaim, session.ToString()), new(SessionCheck.RefreshClaim, refresh.ToString())];
 }
