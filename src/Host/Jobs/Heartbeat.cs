@@ -25,51 +25,20 @@ internal sealed class TimerSweep(TimerSweeper sweeper, TimeProvider time, ILogge
 }
 
 /// <summary>Brings out what waits to go out, on every node: soon after a commit, and every second anyway.</summary>
-internal sealed class Deliveries(DeliveryDispatcher dispatcher, ChangeListener changes, TimeProvider time, ILogger<Deliveries> log) : Recurring(time, log)
+internal sealed class Deliveries(DeliveryDispatcher dispatcher, ChangeListener changes, TimeProvider time, ILogger<Deliveries> log) : AfterChange(changes, ChangeKinds.Outbox, time, log)
 {
-    private readonly SemaphoreSlim told = new(0, 1);
-    private IDisposable? subscription;
-
     protected override TimeSpan Interval => TimeSpan.FromSeconds(1);
 
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        subscription = changes.Subscribe(kinds =>
-        {
-            if (!kinds.HasFlag(ChangeKinds.Outbox)) return;
-            try
-            {
-                told.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Told already.
-            }
-        });
-        return base.StartAsync(cancellationToken);
-    }
+    // Delivering is a change of the outbox too.
+    protected override TimeSpan Pause => TimeSpan.FromMilliseconds(50);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        subscription?.Dispose();
         await base.StopAsync(cancellationToken);
         await dispatcher.IdleAsync();
     }
 
-    public override void Dispose()
-    {
-        base.Dispose();
-        told.Dispose();
-    }
-
     protected override Task RunAsync(CancellationToken ct) => dispatcher.DispatchAsync(ct);
-
-    protected override async Task WaitAsync(CancellationToken ct)
-    {
-        // Delivering is a change of the outbox too: not more often than so.
-        await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
-        await told.WaitAsync(Interval, ct);
-    }
 }
 
 /// <summary>Makes the journal's partitions of the coming months.</summary>

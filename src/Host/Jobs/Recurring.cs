@@ -18,6 +18,9 @@ internal abstract class Recurring(TimeProvider time, ILogger log) : BackgroundSe
     /// <summary>How long ago a round last came to its end; the start counts as one.</summary>
     public TimeSpan SinceLastRound => time.GetElapsedTime(Interlocked.Read(ref beganAt));
 
+    /// <summary>True where the last round failed.</summary>
+    protected bool HasFailed => failures > 0;
+
     protected abstract Task RunAsync(CancellationToken ct);
 
     /// <summary>Waits for the next beat, or less where there is something to do at once.</summary>
