@@ -7,6 +7,7 @@ using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Testing;
+using NodaTime;
 
 namespace JieSuJiBan.Runtime.Tests;
 
@@ -78,6 +79,27 @@ public sealed class The_vault(PostgresFixture postgres)
         var other = node.Vault.Seal("n-1", otherCase, new PlainWords("body", TextKind.Matter, "另一件事"));
         var refused = Assert.IsType<CommandAnswer.Refused>(await node.Cases.SubmitAsync(Start(node, otherCase, commandId, other), other, Ct));
         Assert.Equal("command.reused", refused.Rejection.Code);
+    }
+
+    [Fact]
+    public async Task Knows_the_petitioner_of_each_case_however_much_was_said_in_others_and_logs_it_as_nobodys_reading()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var cases = new List<Guid>();
+        for (var i = 0; i < 3; i++)
+        {
+            var caseId = CaseRuntime.NewCaseId(node.Clock.Now);
+            var numbers = Enumerable.Range(0, i == 2 ? 0 : 2100).Select(n => new PlainWords("number", TextKind.Person, $"13700{n:D6}"));
+            var words = node.Vault.Seal("n-1", caseId, [new("body", TextKind.Matter, "漏水"), new("petitioner", TextKind.Person, "阎狻猊"), .. numbers]);
+            Assert.IsType<CommandAnswer.Accepted>(await node.Cases.SubmitAsync(Start(node, caseId, Guid.NewGuid(), words), words, Ct));
+            cases.Add(caseId.Value);
+            node.Clock.Advance(Duration.FromMinutes(1));
+        }
+
+        var traces = await node.Get<PersonFinder>().OfAsync(cases, Ct);
+
+        Assert.All(cases, one => Assert.Equal("阎**", traces[one].Mask("阎狻猊", isStrict: false)));
+        Assert.Equal(0L, await node.QueryAsync<long>("select count(*) from jsjb.vault_access", Ct));
     }
 
     [Fact]

@@ -15,8 +15,6 @@ public sealed record IntakeWarning(string Code, string Field, string Chinese, st
 public static class ConfidentialWarnings
 {
     private static readonly (string Field, string Chinese)[] Read = [("title", "标题"), ("body", "诉求内容")];
-    private static readonly string[] Person = ["account", "address", "company", "mail", "petitioner", "phone", "secondPhone"];
-    private static readonly string[] Accused = ["accused", "accusedPhone"];
 
     /// <summary>The warnings; none for a request that is not confidential.</summary>
     /// <param name="request">The request as it came.</param>
@@ -25,7 +23,7 @@ public static class ConfidentialWarnings
     {
         ArgumentNullException.ThrowIfNull(city);
         if (!Confidentiality.Applies(request, city)) return [];
-        var traces = new PersonTraces(Words(request, Person), Words(request, Accused));
+        var traces = PersonTraces.OfFacts(PersonTraces.PersonFields.Concat(PersonTraces.AccusedFields).Select(field => (field, request[field].AsString())));
         return
         [
             .. Read.Where(read => traces.IsIn(request[read.Field].AsString(), isStrict: true)).Select(read => new IntakeWarning(
@@ -35,6 +33,4 @@ public static class ConfidentialWarnings
                 $"The {read.Field} of a confidential request says who reports (name, number, home): units read it covered, so check that it still says what is to be done.")),
         ];
     }
-
-    private static IEnumerable<(string, string?)> Words(Value request, IEnumerable<string> fields) => fields.Select(field => (field, request[field].AsString()));
 }

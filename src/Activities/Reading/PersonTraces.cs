@@ -14,6 +14,15 @@ public sealed class PersonTraces
 
     private const string Nothing = "***";
 
+    /// <summary>The field of what the petitioner said: the numbers in it are the petitioner's own.</summary>
+    public const string Said = "body";
+
+    /// <summary>The facts of a ticket that tell who the petitioner is.</summary>
+    public static IReadOnlyList<string> PersonFields { get; } = ["account", "address", "company", "mail", "petitioner", "phone", "secondPhone"];
+
+    /// <summary>The facts of a ticket that tell whom it accuses.</summary>
+    public static IReadOnlyList<string> AccusedFields { get; } = ["accused", "accusedPhone"];
+
     /// <summary>Nothing is known.</summary>
     public static PersonTraces None { get; } = new([], []);
 
@@ -35,6 +44,17 @@ public sealed class PersonTraces
         {
             if (!string.IsNullOrWhiteSpace(text)) Know(field, text.Trim());
         }
+    }
+
+    /// <summary>Looks for what the facts of a ticket say of its petitioner; those about the accused are told apart by their names.</summary>
+    /// <param name="facts">Name of the fact and text; of a title and of what was <see cref="Said"/> the numbers only.</param>
+    public static PersonTraces OfFacts(IEnumerable<(string Field, string? Text)> facts)
+    {
+        var byAccused = facts.ToLookup(fact => AccusedFields.Contains(fact.Field));
+        return new(byAccused[false].SelectMany(Told), byAccused[true]);
+
+        static IEnumerable<(string Field, string? Text)> Told((string Field, string? Text) fact) =>
+            fact.Field is "title" or Said ? PersonNumbers.In(fact.Text).Select(found => (found.Field, (string?)found.Text)) : [fact];
     }
 
     /// <summary>The traces of several people together.</summary>
@@ -62,6 +82,15 @@ public sealed class PersonTraces
         if (string.IsNullOrEmpty(text)) return text;
         foreach (var (start, length, cover) in Found(text, isStrict)) text = string.Concat(text.AsSpan(0, start), cover, text.AsSpan(start + length));
         return text;
+    }
+
+    /// <summary>What an official wrote, without the petitioner; unless it goes to the petitioner, also without whatever numbers belong to one person.</summary>
+    /// <param name="text">The text as it was typed.</param>
+    /// <param name="isForPetitioner">True where it goes to the petitioner.</param>
+    public string MaskWritten(string text, bool isForPetitioner)
+    {
+        var masked = Mask(text, isStrict: false)!;
+        return isForPetitioner ? masked : PersonNumbers.Mask(masked, sparedNumbers);
     }
 
     /// <summary>True where the text says something of the petitioner.</summary>

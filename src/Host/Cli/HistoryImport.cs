@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
@@ -142,7 +143,7 @@ internal sealed class HistoryImport(CaseRuntime cases, CatalogStore catalog, Vau
     /// <summary>What was answered, with the account that asked masked.</summary>
     private static PlainWords[] Replies(HistoryRow row)
     {
-        var traces = new Door.PetitionerTraces([("account", row.Requester), ("title", row.Title), (Door.PetitionerTraces.Said, row.Body)]);
+        var traces = PersonTraces.OfFacts([("account", row.Requester), ("title", row.Title), (PersonTraces.Said, row.Body)]);
         return [.. HistoryPlan.Replies(row).Select(reply => new Door.TypedWords(reply.Key, Engine.Descriptors.TextKind.OfficialWords, reply.Value, IsForPetitioner: true).Masked(traces))];
     }
 

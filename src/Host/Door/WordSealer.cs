@@ -17,6 +17,9 @@ internal sealed class WordSealer(Vault vault, CaseRuntime runtime)
     private const int MostMerged = 20;
     private const int MostKnown = 200;
 
+    // What is sealed is gone for good: names and numbers, but not the place or the company that the matter may be about.
+    private static readonly string[] Fields = [.. PersonTraces.PersonFields.Except(["address", "company"]), .. PersonTraces.AccusedFields, "title", PersonTraces.Said];
+
     /// <summary>Seals a form about a ticket.</summary>
     /// <param name="caseId">The case that the words belong to.</param>
     /// <param name="facts">Facts of the ticket that they are about.</param>
@@ -34,7 +37,7 @@ internal sealed class WordSealer(Vault vault, CaseRuntime runtime)
     }
 
     /// <summary>What is known of the petitioner of a ticket, and of those whose tickets were merged into it.</summary>
-    private async Task<PetitionerTraces> TracesOfAsync(Value facts, CancellationToken ct)
+    private async Task<PersonTraces> TracesOfAsync(Value facts, CancellationToken ct)
     {
         var all = new List<Value> { facts };
         foreach (var child in Links.MergedChildrenOf(facts).Take(MostMerged))
@@ -44,16 +47,16 @@ internal sealed class WordSealer(Vault vault, CaseRuntime runtime)
 
         var known = all.SelectMany(Known).Take(MostKnown).ToArray();
         var texts = await vault.OpenForProgramAsync([.. known.Select(word => word.Id)], ct);
-        return new(known.Select(word => (word.Field, texts.GetValueOrDefault(word.Id))));
+        return PersonTraces.OfFacts(known.Select(word => (word.Field, texts.GetValueOrDefault(word.Id))));
     }
 
     private static IEnumerable<(string Field, string Id)> Known(Value facts)
     {
         (string Field, Value Value)[] told =
         [
-            .. PetitionerTraces.Fields.Select(field => (field, facts[field])),
+            .. Fields.Select(field => (field, facts[field])),
             .. facts["contacts"].MembersByName.Select(contact => ("number", contact.Value["number"])),
-            .. facts["supplements"].MembersByName.Select(added => (PetitionerTraces.Said, added.Value["text"])),
+            .. facts["supplements"].MembersByName.Select(added => (PersonTraces.Said, added.Value["text"])),
             .. facts["calls"].MembersByName.Where(call => call.Value["toPetitioner"].AsBoolean() != false).Select(call => ("number", call.Value["number"])),
         ];
         foreach (var (field, value) in told)
@@ -61,37 +64,6 @@ internal sealed class WordSealer(Vault vault, CaseRuntime runtime)
             if (Sealed.From(value) is { } reference) yield return (field, reference.Id);
         }
     }
-}
-
-/// <summary>What is known of the petitioners of a ticket while a form about it is sealed.</summary>
-internal sealed class PetitionerTraces
-{
-    /// <summary>The field of what the petitioner said: numbers in it are the petitioner's own.</summary>
-    public const string Said = "body";
-
-    /// <summary>The facts of a ticket that tell something of the petitioner or the accused.</summary>
-    public static readonly string[] Fields = ["petitioner", "phone", "secondPhone", "account", "mail", "accused", "accusedPhone", "title", Said];
-
-    private readonly PersonTraces known;
-    private readonly HashSet<string> spared;
-
-    public PetitionerTraces(IEnumerable<(string Field, string? Text)> words)
-    {
-        var told = words.ToArray();
-        var accused = told.Where(word => word.Field is "accused" or "accusedPhone").ToArray();
-        known = new(told.Where(word => word.Field is not ("accused" or "accusedPhone")).SelectMany(Traces), accused);
-        spared = [.. accused.Select(word => PhoneNumber.Canonical(word.Text ?? "")).Where(number => number.Length > 0)];
-    }
-
-    /// <summary>The text with the petitioner masked, and, unless it goes to the petitioner, with whatever numbers belong to one person.</summary>
-    public string Mask(string text, bool isForPetitioner)
-    {
-        var masked = known.Mask(text, isStrict: false)!;
-        return isForPetitioner ? masked : PersonNumbers.Mask(masked, spared);
-    }
-
-    private static IEnumerable<(string Field, string? Text)> Traces((string Field, string? Text) word) =>
-        word.Field is "title" or Said ? PersonNumbers.In(word.Text).Select(found => (found.Field, (string?)found.Text)) : [word];
 }
 
 /// <summary>A text of a form, with what its field declares.</summary>
@@ -105,6 +77,6 @@ internal readonly record struct TypedWords(string Purpose, TextKind Kind, string
     public PlainWords AsTyped() => new(Purpose, Kind, Text);
 
     /// <summary>To be sealed with the petitioner masked, where an official wrote it.</summary>
-    public PlainWords Masked(PetitionerTraces traces) =>
-        Kind == TextKind.OfficialWords && Text is { } typed ? new(Purpose, Kind, traces.Mask(typed, IsForPetitioner)) { Typed = typed } : AsTyped();
+    public PlainWords Masked(PersonTraces traces) =>
+        Kind == TextKind.OfficialWords && Text is { } typed ? new(Purpose, Kind, traces.MaskWritten(typed, IsForPetitioner)) { Typed = typed } : AsTyped();
 }

@@ -46,8 +46,8 @@ internal sealed class Words(Vault vault, PersonFinder persons)
         var personal = given.Where(one => one.How == Disclosure.Full).Select(one => one.Value.Id).ToArray();
         var read = given.Where(one => one.How is Disclosure.Masked || (one.How is Disclosure.Trace && IsTraced(one.Path))).Select(one => one.Value.Id).ToArray();
         var opened = new Dictionary<string, string?>(await vault.OpenAsync(read, actor, purpose, ct), StringComparer.Ordinal);
-        foreach (var (id, text) in await vault.OpenAsync(personal, actor, $"{purpose}: {reason?.Trim()}", ct)) opened[id] = text;
-        var traces = given.Any(one => one.How == Disclosure.Masked) ? await TracesAsync(ticket.Persons, actor, ct) : PersonTraces.None;
+        foreach (var (id, text) in await vault.OpenAsync(personal, actor, reason is null ? purpose : $"{purpose}: {reason.Trim()}", ct)) opened[id] = text;
+        var traces = given.Any(one => one.How == Disclosure.Masked) ? await TracesAsync(ticket.Persons, ct) : PersonTraces.None;
         var shown = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (path, reference, how) in given)
         {
@@ -90,7 +90,7 @@ internal sealed class Words(Vault vault, PersonFinder persons)
     {
         var titled = rows.Where(row => row.TitleVault is not null).ToArray();
         var titles = await vault.OpenAsync([.. titled.Select(row => row.TitleVault!.Value.ToString("D"))], actor, "list", ct);
-        var traces = await persons.OfAsync([.. titled.Select(row => row.CaseId)], actor, ct);
+        var traces = await persons.OfAsync([.. titled.Select(row => row.CaseId)], ct);
         var masked = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var row in titled)
         {
@@ -102,18 +102,18 @@ internal sealed class Words(Vault vault, PersonFinder persons)
         return masked;
     }
 
-    /// <summary>True where a text of the matter says who the petitioner is.</summary>
-    public async Task<bool> NamesPersonAsync(TicketDetail ticket, Actor actor, CancellationToken ct)
+    /// <summary>True where a text of the matter says who the petitioner is. Shows nobody anything.</summary>
+    public async Task<bool> NamesPersonAsync(TicketDetail ticket, CancellationToken ct)
     {
         string[] ids = [.. new[] { "title", "body" }.Select(name => Sealed.From(ticket.Facts[name])?.Id).OfType<string>()];
-        var texts = await vault.OpenAsync(ids, actor, "compare", ct);
-        var traces = await TracesAsync([ticket.Row.CaseId], actor, ct);
+        var texts = await vault.OpenForProgramAsync(ids, ct);
+        var traces = await TracesAsync([ticket.Row.CaseId], ct);
         return texts.Values.Any(text => traces.IsIn(text, isStrict: true));
     }
 
-    private async Task<PersonTraces> TracesAsync(IReadOnlyList<Guid> cases, Actor actor, CancellationToken ct)
+    private async Task<PersonTraces> TracesAsync(IReadOnlyList<Guid> cases, CancellationToken ct)
     {
-        var found = await persons.OfAsync(cases, actor, ct);
+        var found = await persons.OfAsync(cases, ct);
         return PersonTraces.Of(found.Values);
     }
 

@@ -122,7 +122,7 @@ internal sealed class Workbench(
             Similar = mayLink ? await similar.OfAsync(ticket, user.ToActor(), ct) : null,
             MayLink = mayLink,
             IsConfidential = isConfidential,
-            NamesReporter = isConfidential && viewer.KnowsConfidential && ticket.Reading.ReadsWords && await words.NamesPersonAsync(ticket, user.ToActor(), ct),
+            NamesReporter = isConfidential && viewer.KnowsConfidential && ticket.Reading.ReadsWords && await words.NamesPersonAsync(ticket, ct),
             ReadsWords = ticket.Reading.ReadsWords,
             IsLost = ticket.IsLost,
             Alert = alert.IsNull ? null : string.Join(Display.IsEnglish ? ", " : "、", alert["words"].Items.Select(word => word.AsString()).Concat(alert["tags"].Items.Select(tag => facts.Word("tags", tag.AsString() ?? "")))),

@@ -136,13 +136,41 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            var vaultId = reader.GetGuid(0);
-            var subjectId = reader.GetString(2);
-            var personKey = Unwrap(reader.GetFieldValue<byte[]>(6), reader.GetGuid(1), subjectId);
-            var salted = Decrypt(personKey, reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<byte[]>(5), Binding(vaultId, subjectId, reader.GetString(3)));
-            CryptographicOperations.ZeroMemory(personKey);
-            texts[vaultId.ToString("D")] = Encoding.UTF8.GetString(salted.AsSpan(SaltLength));
+            texts[reader.GetGuid(0).ToString("D")] = Read(reader);
         }
+    }
+
+    private string Read(NpgsqlDataReader reader)
+    {
+        var subjectId = reader.GetString(2);
+        var personKey = Unwrap(reader.GetFieldValue<byte[]>(6), reader.GetGuid(1), subjectId);
+        var salted = Decrypt(personKey, reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<byte[]>(5), Binding(reader.GetGuid(0), subjectId, reader.GetString(3)));
+        CryptographicOperations.ZeroMemory(personKey);
+        return Encoding.UTF8.GetString(salted.AsSpan(SaltLength));
+    }
+
+    /// <summary>Opens what cases hold of some kinds of words, for the program's own use as <see cref="OpenForProgramAsync"/> does: of each case the first.</summary>
+    /// <param name="cases">The cases, each once.</param>
+    /// <param name="purposes">What the words were sealed as.</param>
+    /// <param name="mostOfCase">So many of each case.</param>
+    /// <param name="ct">Cancels.</param>
+    internal async Task<IReadOnlyList<(Guid CaseId, string Purpose, string Text)>> OpenOfCasesAsync(Guid[] cases, string[] purposes, int mostOfCase, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            select w.vault_id, w.key_id, w.subject_id, w.purpose, w.nonce, w.ciphertext, k.wrapped_key, c.case_id
+            from unnest($1) as c (case_id), lateral (
+                select * from jsjb.vault v where v.case_id = c.case_id and v.purpose = any($2) order by v.created_at, v.vault_id limit $3
+            ) w join jsjb.vault_key k using (key_id)
+            where k.wrapped_key is not null
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = cases });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = purposes });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = mostOfCase });
+        var words = new List<(Guid, string, string)>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) words.Add((reader.GetGuid(7), reader.GetString(3), Read(reader)));
+        return words;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
@@ -63,15 +64,15 @@ public sealed class When_a_form_is_sealed
     [InlineData("电话 100-2222-3333", "电话 100****3333")]
     [InlineData("拨 1 3 9 8 7 6 5 4 3 2 1", "拨 139****4321")]
     [InlineData("邮箱 a.b@example.cn", "邮箱 a***@example.cn")]
-    public void The_petitioner_is_taken_out_of_what_an_official_writes(string typed, string kept) => Assert.Equal(kept, Traces.Mask(typed, isForPetitioner: false));
+    public void The_petitioner_is_taken_out_of_what_an_official_writes(string typed, string kept) => Assert.Equal(kept, Traces.MaskWritten(typed, isForPetitioner: false));
 
     [Fact]
     public void A_text_for_the_petitioner_may_say_whom_to_call_and_whoever_works_on_it_may_pass_on_the_number_of_the_accused()
     {
-        Assert.Equal("请致电13911112222，您的电话是100****3333。", Traces.Mask("请致电13911112222，您的电话是10022223333。", isForPetitioner: true));
-        Assert.Equal("被反映人 13700001111", Traces.Mask("被反映人 13700001111", isForPetitioner: false));
-        Assert.Equal("工单 11000020261119000090", Traces.Mask("工单 11000020261119000090", isForPetitioner: false));
+        Assert.Equal("请致电13911112222，您的电话是100****3333。", Traces.MaskWritten("请致电13911112222，您的电话是10022223333。", isForPetitioner: true));
+        Assert.Equal("被反映人 13700001111", Traces.MaskWritten("被反映人 13700001111", isForPetitioner: false));
+        Assert.Equal("工单 11000020261119000090", Traces.MaskWritten("工单 11000020261119000090", isForPetitioner: false));
     }
 
-    private static PetitionerTraces Traces { get; } = new([("petitioner", "阎狻猊"), ("phone", "10022223333"), ("accusedPhone", "13700001111")]);
+    private static PersonTraces Traces { get; } = PersonTraces.OfFacts([("petitioner", "阎狻猊"), ("phone", "10022223333"), ("accusedPhone", "13700001111")]);
 }
