@@ -2,6 +2,7 @@ using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Runtime.Vault;
 
 namespace JieSuJiBan.Host.Door;
@@ -12,6 +13,8 @@ namespace JieSuJiBan.Host.Door;
 /// </summary>
 internal sealed class Words(Vault vault, PersonFinder persons)
 {
+    // What is shown without who the petitioner is, auditors can leave out of the log of openings.
+    private const string Covered = SecurityLogReader.CoveredPurpose;
     private const int LeastReason = 2;
     private const int MostReason = 200;
 
@@ -45,8 +48,8 @@ internal sealed class Words(Vault vault, PersonFinder persons)
             .ToArray();
         var personal = given.Where(one => one.How == Disclosure.Full).Select(one => one.Value.Id).ToArray();
         var read = given.Where(one => one.How is Disclosure.Masked || (one.How is Disclosure.Trace && IsTraced(one.Path))).Select(one => one.Value.Id).ToArray();
-        var opened = new Dictionary<string, string?>(await vault.OpenAsync(read, actor, purpose, ct), StringComparer.Ordinal);
-        foreach (var (id, text) in await vault.OpenAsync(personal, actor, reason is null ? purpose : $"{purpose}: {reason.Trim()}", ct)) opened[id] = text;
+        var opened = new Dictionary<string, string?>(await vault.OpenAsync(read, actor, Covered + purpose, ct), StringComparer.Ordinal);
+        foreach (var (id, text) in await vault.OpenAsync(personal, actor, reason is null ? Covered + purpose : $"{purpose}: {reason.Trim()}", ct)) opened[id] = text;
         var traces = given.Any(one => one.How == Disclosure.Masked) ? await TracesAsync(ticket.Persons, ct) : PersonTraces.None;
         var shown = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (path, reference, how) in given)
@@ -89,7 +92,7 @@ internal sealed class Words(Vault vault, PersonFinder persons)
     public async Task<IReadOnlyDictionary<string, string?>> TitlesAsync(IReadOnlyList<TicketRow> rows, Viewer viewer, Actor actor, CancellationToken ct)
     {
         var titled = rows.Where(row => row.TitleVault is not null).ToArray();
-        var titles = await vault.OpenAsync([.. titled.Select(row => row.TitleVault!.Value.ToString("D"))], actor, "list", ct);
+        var titles = await vault.OpenAsync([.. titled.Select(row => row.TitleVault!.Value.ToString("D"))], actor, Covered + "list", ct);
         var traces = await persons.OfAsync([.. titled.Select(row => row.CaseId)], ct);
         var masked = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var row in titled)

@@ -52,7 +52,7 @@ internal static class ExportEndpoints
         var address = RemoteAddress.Of(http);
         if (viewer.ReadsWords && await openings.AdmitExportAsync(http.User, code, address, ct) is { } pause) return PersonOpenings.Paused(pause);
         // In the log before the first line is out: what cannot be logged is not exported.
-        await log.RecordAsync(new(SecurityEvents.Export, "succeeded") { Account = viewer.UserId, Address = address, Subject = code, Detail = new Dictionary<string, string> { ["words"] = viewer.ReadsWords ? "full" : "none", ["from"] = from?.ToString() ?? "", ["to"] = to?.ToString() ?? "", ["continued"] = after is null ? "no" : "yes" } }, ct);
+        await log.RecordAsync(new(SecurityEvents.Export, "succeeded") { Account = viewer.UserId, Address = address, Subject = code, Detail = new Dictionary<string, string> { ["words"] = viewer.ReadsWords ? "masked" : "none", ["from"] = from?.ToString() ?? "", ["to"] = to?.ToString() ?? "", ["continued"] = after is null ? "no" : "yes" } }, ct);
         return Results.Stream(output => WriteAsync(output, new() { LeadUnit = code, AcceptedFrom = from, AcceptedTo = to, After = after, Size = PageSize }, viewer, actor, reader, words, json.Value.SerializerOptions, ct), "application/x-ndjson");
     }
 

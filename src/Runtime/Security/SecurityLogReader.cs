@@ -2,7 +2,6 @@ using System.Text.Json;
 using JieSuJiBan.Runtime.Inbox;
 using NodaTime;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace JieSuJiBan.Runtime.Security;
 
@@ -67,24 +66,24 @@ public sealed class SecurityLogReader(NpgsqlDataSource database)
     /// <summary>Seconds after which a search that finds little is given up.</summary>
     private const int Patience = 15;
 
+    /// <summary>How a purpose begins under which words were opened to be shown without who the petitioner is.</summary>
+    public const string CoveredPurpose = "masked ";
+
     public async Task<IReadOnlyList<SecurityLogLine>> EventsAsync(SecurityLogQuery query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
-        await using var command = database.CreateCommand(
-            """
-            select event_id, at, kind, outcome, account, address, subject, times, detail::text from jsjb.security_event
-            where event_id < coalesce($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-              and event_id >= coalesce(jsjb.first_case_id($2), '00000000-0000-0000-0000-000000000000'::uuid)
-              and event_id < coalesce(jsjb.first_case_id($3), 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-              and ($4::text is null or kind = $4) and ($5::text is null or account = $5) and ($6::text is null or address = $6) and ($7::text is null or outcome = $7)
-            order by event_id desc limit $8
-            """);
+        await using var command = database.CreateCommand();
+        var conditions = new Conditions(command);
+        conditions.Add("event_id < ?", query.After);
+        // A range of ids is a range of time.
+        conditions.Add("event_id >= jsjb.first_case_id(?)", query.From);
+        conditions.Add("event_id < jsjb.first_case_id(?)", query.To);
+        conditions.Add("kind = ?", query.Kind);
+        conditions.Add("account = ?", query.Account);
+        conditions.Add("address = ?", query.Address);
+        conditions.Add("outcome = ?", query.Outcome);
+        command.CommandText = $"select event_id, at, kind, outcome, account, address, subject, times, detail::text from jsjb.security_event {conditions} order by event_id desc {conditions.Limit(query.Size)}";
         command.CommandTimeout = Patience;
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)query.After ?? DBNull.Value });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)query.From ?? DBNull.Value });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)query.To ?? DBNull.Value });
-        foreach (var text in new[] { query.Kind, query.Account, query.Address, query.Outcome }) command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)text ?? DBNull.Value });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = query.Size });
         return await Rows.ListAsync(command, reader => new SecurityLogLine(
             reader.GetGuid(0), reader.GetFieldValue<Instant>(1), reader.GetString(2), reader.GetString(3), Rows.Text(reader, 4), Rows.Text(reader, 5), Rows.Text(reader, 6), reader.GetInt32(7),
             reader.IsDBNull(8) ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(8))!), ct);
@@ -93,26 +92,46 @@ public sealed class SecurityLogReader(NpgsqlDataSource database)
     public async Task<IReadOnlyList<Opening>> OpeningsAsync(OpeningQuery query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
-        await using var command = database.CreateCommand(
-            """
+        await using var command = database.CreateCommand();
+        var conditions = new Conditions(command);
+        conditions.Add("a.access_id < ?", query.After);
+        conditions.Add("a.actor = ?", query.Account);
+        conditions.Add("a.vault_id = any(array(select vault_id from jsjb.vault where case_id = ? union all select attachment_id from jsjb.attachment where case_id = ?))", query.CaseId);
+        conditions.Add("a.at >= ?", query.From);
+        conditions.Add("a.at < ?", query.To);
+        if (query.OnlyFull) conditions.Add("a.purpose not like ?", CoveredPurpose + "%");
+        command.CommandText =
+            $"""
             select a.access_id, a.at, a.actor, a.vault_id, v.purpose, v.subject_id, coalesce(v.case_id, f.case_id), a.purpose
-            from jsjb.vault_access a left join jsjb.vault v using (vault_id) left join jsjb.attachment f on f.attachment_id = a.vault_id
-            where a.access_id < coalesce($1, 9223372036854775807)
-              and ($2::text is null or a.actor = $2) and ($3::uuid is null or a.vault_id in (
-                select vault_id from jsjb.vault where case_id = $3 union all select attachment_id from jsjb.attachment where case_id = $3))
-              and ($4::timestamptz is null or a.at >= $4) and ($5::timestamptz is null or a.at < $5)
-              and (not $6 or a.purpose not like 'masked %')
-            order by a.access_id desc limit $7
-            """);
+            from (select * from jsjb.vault_access a {conditions} order by access_id desc {conditions.Limit(query.Size)}) a
+            left join jsjb.vault v using (vault_id) left join jsjb.attachment f on f.attachment_id = a.vault_id
+            order by a.access_id desc
+            """;
         command.CommandTimeout = Patience;
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Bigint, Value = (object?)query.After ?? DBNull.Value });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)query.Account ?? DBNull.Value });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)query.CaseId ?? DBNull.Value });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)query.From ?? DBNull.Value });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)query.To ?? DBNull.Value });
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = query.OnlyFull });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = query.Size });
         return await Rows.ListAsync(command, reader => new Opening(
             reader.GetInt64(0), reader.GetFieldValue<Instant>(1), reader.GetString(2), reader.GetGuid(3), Rows.Text(reader, 4), Rows.Text(reader, 5), reader.IsDBNull(6) ? null : reader.GetGuid(6), reader.GetString(7)), ct);
+    }
+
+    /// <summary>What is asked for and nothing else: a condition that may be null keeps the database from its indexes.</summary>
+    private sealed class Conditions(NpgsqlCommand command)
+    {
+        private readonly List<string> all = [];
+
+        /// <summary>Adds a condition, a constant with <c>?</c> for the value; none where there is no value.</summary>
+        public void Add<T>(string condition, T? value)
+        {
+            if (value is null) return;
+            all.Add(condition.Replace("?", Parameter(value), StringComparison.Ordinal));
+        }
+
+        public string Limit(int size) => "limit " + Parameter(size);
+
+        public override string ToString() => all.Count == 0 ? "" : "where " + string.Join(" and ", all);
+
+        private string Parameter(object value)
+        {
+            command.Parameters.Add(new() { Value = value });
+            return "$" + command.Parameters.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
     }
 }

@@ -34,6 +34,8 @@ public sealed class When_personal_data_is_opened(Site site)
 
         var openings = (await (await site.AsAsync("auditor")).GetAsync($"/api/security/openings?ticket={caseId}&account={curious}&full=true&size=200")).Items;
         Assert.Contains(openings, opening => opening.GetProperty("word").GetString() == "phone" && opening.GetProperty("caseId").GetString() == caseId);
+        // What was shown covered, the last reading above too, and what the program compared is no opening in full.
+        Assert.All(openings, opening => Assert.Equal("read: check", opening.GetProperty("purpose").GetString()));
         Assert.DoesNotContain(Given.Phone(), string.Concat(openings.Select(opening => opening.GetRawText())), StringComparison.Ordinal);
     }
 
