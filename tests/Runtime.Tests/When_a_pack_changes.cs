@@ -24,6 +24,7 @@ public sealed class When_a_pack_changes(PostgresFixture postgres)
         Assert.Null(start.Waiting);
         Assert.Equal(3, node.Catalog.Policy.Callback.Attempts);
         Assert.Equal(PackFiles().Count, (await node.Drafts.LogAsync(ct: Ct)).Count(entry => entry is { Actor: "pack", Action: GovernanceActions.Published }));
+        Assert.Equal(1L, await node.QueryAsync<long>("select count(*) from jsjb.security_event where kind = 'publication'", Ct));
         var again = await node.Sets.StartAsync(PackFiles(), ct: Ct);
         Assert.Equal((false, 0, null), (again.IsFirst, again.Taken.Count, again.Waiting));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using JieSuJiBan.Runtime.Catalog;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ namespace JieSuJiBan.Runtime.Security;
 /// <summary>Whatever puts a definition or a policy in force, or out of it, goes to the security log with the transaction that does it.</summary>
 internal sealed class PublicationWatch(SecurityLog log) : SaveChangesInterceptor
 {
-    private static readonly string[] Told = [GovernanceActions.Approved, GovernanceActions.Published, GovernanceActions.Retired];
+    private static readonly string[] Actions = [GovernanceActions.Approved, GovernanceActions.Published, GovernanceActions.Retired];
 
     private readonly ConditionalWeakTable<DbContext, GovernanceEntry[]> waiting = [];
 
@@ -18,7 +19,7 @@ internal sealed class PublicationWatch(SecurityLog log) : SaveChangesInterceptor
     {
         if (eventData.Context is { } context)
         {
-            waiting.AddOrUpdate(context, [.. context.ChangeTracker.Entries<GovernanceEntry>().Where(tracked => tracked.State == EntityState.Added && Told.Contains(tracked.Entity.Action)).Select(tracked => tracked.Entity)]);
+            waiting.AddOrUpdate(context, [.. context.ChangeTracker.Entries<GovernanceEntry>().Where(tracked => tracked.State == EntityState.Added && Actions.Contains(tracked.Entity.Action)).Select(tracked => tracked.Entity)]);
         }
 
         return base.SavingChangesAsync(eventData, result, cancellationToken);
@@ -31,15 +32,10 @@ internal sealed class PublicationWatch(SecurityLog log) : SaveChangesInterceptor
         await context.Database.OpenConnectionAsync(cancellationToken);
         try
         {
-            foreach (var entry in entries)
+            foreach (var together in entries.GroupBy(entry => (entry.Actor, entry.Action)))
             {
                 await log.RecordAsync(
-                    new(SecurityEvents.Publication, entry.Action)
-                    {
-                        Account = entry.Actor,
-                        Subject = entry.Name,
-                        Detail = new Dictionary<string, string> { ["kind"] = entry.Kind.ToString(), ["hash"] = entry.Hash ?? "" },
-                    },
+                    EventOf([.. together]),
                     (NpgsqlConnection)context.Database.GetDbConnection(),
                     (NpgsqlTransaction?)context.Database.CurrentTransaction?.GetDbTransaction(),
                     cancellationToken);
@@ -52,4 +48,14 @@ internal sealed class PublicationWatch(SecurityLog log) : SaveChangesInterceptor
 
         return result;
     }
+
+    /// <summary>What one person does at once is one line: each file of it stands in the governance log.</summary>
+    private static SecurityEvent EventOf(GovernanceEntry[] entries) => new(SecurityEvents.Publication, entries[0].Action)
+    {
+        Account = entries[0].Actor,
+        Subject = entries is [var only] ? only.Name : null,
+        Detail = entries is [var one]
+            ? new Dictionary<string, string> { ["kind"] = one.Kind.ToString(), ["hash"] = one.Hash ?? "" }
+            : new Dictionary<string, string> { ["files"] = entries.Length.ToString(CultureInfo.InvariantCulture), ["id"] = entries[0].DraftId?.ToString("D") ?? "" },
+    };
 }
