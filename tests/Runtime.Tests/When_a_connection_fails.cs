@@ -125,6 +125,32 @@ public sealed class When_a_connection_fails(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_delivery_that_hangs_leaves_the_other_places_of_its_queue_to_what_comes_later()
+    {
+        CaseId? slow = null;
+        var hangs = new TaskCompletionSource();
+        var outside = new Outside(async (item, ct) =>
+        {
+            if (item.CaseId == slow) await hangs.Task.WaitAsync(ct);
+            return OutboxAnswer.Delivered();
+        });
+        await using var node = await Node.StartAsync(postgres, Ct, null, outside);
+        var dispatcher = node.Get<DeliveryDispatcher>();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        slow = await AskAsync(node);
+        await dispatcher.DispatchAsync(Ct);
+        while (outside.Delivered.Count == 0) await timer.WaitForNextTickAsync(Ct);
+
+        for (var i = 0; i < 8; i++) await AskAsync(node);
+        await dispatcher.DispatchAsync(Ct);
+
+        while (await node.QueryAsync<long>("select count(*) from jsjb.outbox where status <> 'sent'", Ct) > 1) await timer.WaitForNextTickAsync(Ct);
+        hangs.SetResult();
+        await dispatcher.IdleAsync();
+        Assert.Equal(9, outside.Delivered.Select(item => item.EffectId).Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_claim_is_renewed_while_the_delivery_is_under_way_and_says_nothing_after_it_ended()
     {
         await using var node = await Node.StartAsync(postgres, Ct);

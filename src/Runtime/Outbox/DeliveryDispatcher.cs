@@ -9,6 +9,8 @@ namespace JieSuJiBan.Runtime.Outbox;
 /// </summary>
 public sealed class DeliveryDispatcher(OutboxRelay relay, DeliveryQueues queues, ILogger<DeliveryDispatcher> logger)
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, Task> working = new(StringComparer.Ordinal);
 
     /// <summary>Begins on every queue in which something is due and on which this node does not work already.</summary>
@@ -37,8 +39,15 @@ public sealed class DeliveryDispatcher(OutboxRelay relay, DeliveryQueues queues,
                 var free = await TakeFreeAsync(slots, ct);
                 var items = await ClaimAsync(queue, free, slots, ct);
                 if (items.Count < free) slots.Release(free - items.Count);
-                if (items.Count == 0) break;
                 underWay.RemoveAll(task => task.IsCompleted);
+                if (items.Count == 0)
+                {
+                    if (underWay.Count == 0) break;
+                    // What comes meanwhile need not wait for the slowest that is under way.
+                    await Task.WhenAny([.. underWay, Task.Delay(LookEvery, ct)]);
+                    continue;
+                }
+
                 underWay.AddRange(items.Select(item => DeliverAsync(item, slots, ct)));
             }
         }
