@@ -1,12 +1,17 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Testing;
+using Npgsql;
 
 namespace JieSuJiBan.Runtime.Tests;
 
@@ -45,6 +50,27 @@ public sealed class When_master_keys_are_rotated(PostgresFixture postgres) : IDi
         {
             Assert.Equal(key.Id, Assert.Single(MasterKeySource.OfText(text).Read()).Id);
         }
+    }
+
+    [Fact]
+    public async Task While_the_database_does_not_answer_one_asks_it_and_nobody_else_waits()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var database = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Timeout=300;Username=x;Password=x;Database=x");
+        using var keys = MasterKeys.Of(MasterKey.New(), database, Stopwatch.GetTimestamp() - (600 * Stopwatch.Frequency));
+        List<Task<byte[]>> seals = [.. Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(() => keys.Protect("test", [1]), Ct, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+
+        while (seals.Count > 1)
+        {
+            var told = await Task.WhenAny(seals);
+            seals.Remove(told);
+            await Assert.ThrowsAsync<NothingWrittenException>(() => told);
+        }
+
+        Assert.False(seals[0].IsCompleted);
+        silent.Stop();
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => seals[0]);
     }
 
     [Theory]

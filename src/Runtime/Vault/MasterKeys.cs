@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using JieSuJiBan.Runtime.Commit;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -22,17 +23,22 @@ public sealed class MasterKeys(NpgsqlDataSource dataSource, MasterKeySource sour
     // A node that was stopped for a while looks before it seals anything.
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly Lock asking = new();
+    private long failedAt = long.MinValue / 2;
     private Opened? opened;
 
     /// <summary>One key and secrets of its own, without a database: for measurements, whose words nobody opens.</summary>
-    internal static MasterKeys Of(MasterKey key)
+    internal static MasterKeys Of(MasterKey key, NpgsqlDataSource? dataSource = null, long lookedAt = long.MaxValue)
     {
         var source = MasterKeySource.Of(key);
         VaultSecrets secrets = new(key.For("blind index"), key.For("fingerprint"), key.For("history seal"));
-        return new(NpgsqlDataSource.Create("Host=nowhere"), source, Microsoft.Extensions.Logging.Abstractions.NullLogger<MasterKeys>.Instance)
+        return new(dataSource ?? NpgsqlDataSource.Create("Host=nowhere"), source, Microsoft.Extensions.Logging.Abstractions.NullLogger<MasterKeys>.Instance)
         {
-            opened = new(key, key.Id, new Dictionary<string, MasterKey>(StringComparer.Ordinal) { [key.Id] = key }, secrets, long.MaxValue),
+            opened = new(key, key.Id, new Dictionary<string, MasterKey>(StringComparer.Ordinal) { [key.Id] = key }, secrets, lookedAt),
         };
     }
 
@@ -145,12 +151,29 @@ public sealed class MasterKeys(NpgsqlDataSource dataSource, MasterKeySource sour
         return Volatile.Read(ref opened)!;
     }
 
+    /// <exception cref="NothingWrittenException">The database does not say which key is in use.</exception>
     private Opened Fresh()
     {
-        var current = Current();
-        if (Stopwatch.GetElapsedTime(current.LookedAt) < Stale) return current;
-        RefreshAsync().GetAwaiter().GetResult();
-        return Current();
+        if (Known() is { } known) return known;
+        // Where the database does not answer, one asks it; all others are told soon, and hold no thread meanwhile.
+        if (Stopwatch.GetElapsedTime(Volatile.Read(ref failedAt)) < AskAgainAfter || !asking.TryEnter(LongestWait)) throw new NothingWrittenException();
+        try
+        {
+            if (Known() is { } found) return found;
+            RefreshAsync().GetAwaiter().GetResult();
+            return Current();
+        }
+        catch
+        {
+            Volatile.Write(ref failedAt, Stopwatch.GetTimestamp());
+            throw;
+        }
+        finally
+        {
+            asking.Exit();
+        }
+
+        Opened? Known() => Current() is var current && Stopwatch.GetElapsedTime(current.LookedAt) < Stale ? current : null;
     }
 
     internal sealed record Opened(MasterKey Active, string FirstId, IReadOnlyDictionary<string, MasterKey> Keys, VaultSecrets Secrets, long LookedAt);
