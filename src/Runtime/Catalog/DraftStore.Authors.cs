@@ -25,7 +25,7 @@ public sealed partial class DraftStore
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
         var waiting = await context.Drafts.AsNoTracking()
-            .Where(draft => draft.State == DraftState.InReview && draft.SubmittedBy != account && draft.ChangedBy != account)
+            .Where(draft => draft.State == DraftState.InReview && draft.SubmittedBy != account && draft.ChangedBy != account && !context.DraftAuthors.Any(row => row.DraftId == draft.DraftId && row.Author == account))
             .OrderBy(draft => draft.SubmittedAt).ThenBy(draft => draft.DraftId)
             .Take(100)
             .ToListAsync(ct);
