@@ -62,7 +62,7 @@ internal static class House
         services.AddSingleton<ProgressSlowing>();
         services.AddSingleton<PersonOpenings>();
         services.AddHostedService<SecurityLogWriter>();
-        services.AddHouseScanning(builder.Configuration);
+        services.AddFileScanning(builder.Configuration);
         services.AddSingleton<PetitionerDoor>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<IdentityVerifier>(provider, new DemoMode(builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded) && provider.GetRequiredService<DemoRule>().MaySignIn)));
         services.AddSingleton<TicketDoor>();

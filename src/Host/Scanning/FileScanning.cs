@@ -44,7 +44,7 @@ internal sealed class FileScanning(string name, IFileScanner? scanner, TimeSpan 
 /// <summary>Reads the settings of the scan hook.</summary>
 internal static class ScanSetup
 {
-    public static IServiceCollection AddHouseScanning(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(Read(configuration.GetSection("Files:Scan")));
+    public static IServiceCollection AddFileScanning(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(Read(configuration.GetSection("Files:Scan")));
 
     private static FileScanning Read(IConfigurationSection settings)
     {

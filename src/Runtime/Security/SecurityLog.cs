@@ -17,7 +17,7 @@ public sealed class SecurityLog(NpgsqlDataSource database, ILoggerFactory logger
     public const string Category = "JieSuJiBan.Security";
 
     /// <summary>How many different events are told apart between two writings; what comes on top counts as <c>other</c>.</summary>
-    public const int MostTold = 200;
+    public const int MostDistinct = 200;
 
     private const string Insert =
         """
@@ -49,7 +49,7 @@ public sealed class SecurityLog(NpgsqlDataSource database, ILoggerFactory logger
         lock (guard)
         {
             var key = KeyOf(entry);
-            if (!counted.ContainsKey(key) && counted.Count >= MostTold)
+            if (!counted.ContainsKey(key) && counted.Count >= MostDistinct)
             {
                 entry = new(entry.Kind, entry.Outcome) { Subject = "other" };
                 key = KeyOf(entry);
@@ -100,7 +100,7 @@ public sealed class SecurityLog(NpgsqlDataSource database, ILoggerFactory logger
         {
             var key = KeyOf(entry);
             if (counted.TryGetValue(key, out var since)) counted[key] = (since.Entry, since.Times + times);
-            else if (counted.Count < MostTold) counted[key] = (entry, times);
+            else if (counted.Count < MostDistinct) counted[key] = (entry, times);
         }
     }
 
