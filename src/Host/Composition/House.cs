@@ -18,8 +18,8 @@ using JieSuJiBan.Host.Scanning;
 using JieSuJiBan.Host.Security;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Host.Ui;
-using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime;
+using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Inbox;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
