@@ -88,6 +88,36 @@ public sealed class When_a_second_person_is_asked(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Words_of_a_discarded_draft_stay_their_authors_with_a_comma_more_or_less()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var drafts = node.Drafts;
+        var draft = Done(await drafts.CreateFromAsync(DraftKind.Workflow, "errand", null, "tang", Ct));
+        var text = (await drafts.ContentAsync(draft.DraftId, ct: Ct))!;
+        string Said(string words) => text.Insert(text.LastIndexOf('}'), $",\"description\":\"{words}\"");
+        Done(await drafts.SaveAsync(draft.DraftId, 1, Said("超期三日的由区中心督办"), "tang", null, Ct));
+        Done(await drafts.DiscardAsync(draft.DraftId, null, "he", Ct));
+
+        // Nor does a publication in between, or much that is saved meanwhile, make them another's.
+        await PublishedAsync(drafts, "09");
+        node.Clock.Advance(Duration.FromMinutes(1));
+        text = Slower(text, "09");
+        var junk = Done(await drafts.CreateFromAsync(DraftKind.Workflow, "errand", null, "he", Ct));
+        for (var revision = 1; revision < 50; revision++) Done(await drafts.SaveAsync(junk.DraftId, revision, Said($"{revision}"), "he", null, Ct));
+        Done(await drafts.DiscardAsync(junk.DraftId, null, "he", Ct));
+
+        var again = Done(await drafts.CreateAsync(DraftKind.Workflow, "errand", Said("超期三日的,由区中心督办。"), "he", "import", Ct));
+        foreach (var words in (string[])["超期三日的，由区中心督办。", "凡超期三日的由区中心督办，不得拖延", "超期３日的由区中心予以督办"])
+        {
+            again = Done(await drafts.SaveAsync(again.DraftId, again.Revision, Said(words), "he", null, Ct));
+            Assert.Contains("tang", await drafts.AuthorsAsync(again, Ct));
+        }
+
+        again = Done(await drafts.SaveAsync(again.DraftId, again.Revision, Said("群众反映集中的事项每月通报"), "he", null, Ct));
+        Assert.DoesNotContain("tang", await drafts.AuthorsAsync(again, Ct));
+    }
+
+    [Fact]
     public async Task A_copy_under_another_name_has_the_authors_of_the_draft_it_was_made_of()
     {
         await using var node = await Node.StartAsync(postgres, Ct);

@@ -51,11 +51,20 @@ public sealed partial class ChangeSetStore(IDbContextFactory<JsjbDbContext> cont
         return await AuthorsAsync(context, setId, ct);
     }
 
-    private static async Task<IReadOnlyList<string>> AuthorsAsync(JsjbDbContext context, Guid setId, CancellationToken ct) =>
-        await context.ChangeSetAuthors.Where(row => row.SetId == setId).Select(row => row.Author)
+    private async Task<IReadOnlyList<string>> AuthorsAsync(JsjbDbContext context, Guid setId, CancellationToken ct)
+    {
+        var authors = await context.ChangeSetAuthors.Where(row => row.SetId == setId).Select(row => row.Author)
             .Union(context.ChangeSetFiles.Where(file => file.SetId == setId && file.ResolvedBy != null).Select(file => file.ResolvedBy!))
-            .OrderBy(author => author)
             .ToListAsync(ct);
+        // A text of its own may hold words of somebody else's draft.
+        foreach (var file in await context.ChangeSetFiles.AsNoTracking().Where(file => file.SetId == setId && file.Choice == FileChoice.Own && file.OwnContent != null).ToListAsync(ct))
+        {
+            var before = await CityTextAsync(file.Kind, file.Name, ct);
+            authors.AddRange(await TakenWords.WritersAsync(context, file.Kind, file.Name, null, before, file.OwnContent!, authors, Now, Now, ct));
+        }
+
+        return [.. authors.Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>What the city has of that file now; null where it has none.</summary>
     public async Task<string?> CityTextAsync(DraftKind kind, string name, CancellationToken ct = default)

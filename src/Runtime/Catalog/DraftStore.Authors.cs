@@ -7,12 +7,12 @@ namespace JieSuJiBan.Runtime.Catalog;
 /// <content>Who wrote any of a draft: none of them reviews it.</content>
 public sealed partial class DraftStore
 {
-    /// <summary>Texts beside the draft that are looked through for words which it took over.</summary>
+    /// <summary>Other drafts that are looked through for the one which something new is a copy of.</summary>
     private const int MostTextsBeside = 40;
 
     /// <summary>
     /// Everybody who wrote any of what the draft changes: whose text it ever held, and whoever wrote words that it took over from a text kept
-    /// aside, or from a draft of the same name that was discarded since the version in force.
+    /// aside, or from a draft of the same name that was discarded.
     /// </summary>
     public async Task<IReadOnlyList<string>> AuthorsAsync(Draft draft, CancellationToken ct = default)
     {
@@ -43,21 +43,10 @@ public sealed partial class DraftStore
         var authors = await context.DraftAuthors.Where(row => row.DraftId == draft.DraftId).OrderBy(row => row.At).ThenBy(row => row.Author).Select(row => row.Author).ToListAsync(ct);
         var newest = (await VersionsAsync(draft.Kind, draft.Name, ct)).FirstOrDefault();
         var since = newest?.PublishedAt ?? NodaTime.Instant.MinValue;
-        var beside = await (from text in context.DraftRevisions.AsNoTracking()
-                            join of in context.Drafts on text.DraftId equals of.DraftId
-                            where (text.DraftId == draft.DraftId && !text.Accepted)
-                                || (of.Kind == draft.Kind && of.Name == draft.Name && of.State == DraftState.Discarded && text.SavedAt >= since)
-                            orderby text.RevisionId descending
-                            select text).Take(MostTextsBeside).ToListAsync(ct);
         if (newest is null && draft.Kind == DraftKind.Workflow) authors.AddRange(await OfOriginalAsync(context, draft, authors, ct));
-        if (beside.All(text => authors.Contains(text.SavedBy))) return authors;
         var before = newest is null ? null : await TextOfAsync(draft.Kind, draft.Name, newest, ct);
-        var changed = DraftWords.Changed(draft.Kind, before, await ContentAsync(draft.DraftId, draft.Revision, ct) ?? "");
-        foreach (var text in beside.Where(text => !authors.Contains(text.SavedBy)))
-        {
-            if (!authors.Contains(text.SavedBy) && DraftWords.Changed(draft.Kind, before, text.Content).Overlaps(changed)) authors.Add(text.SavedBy);
-        }
-
+        var text = await ContentAsync(draft.DraftId, draft.Revision, ct) ?? "";
+        authors.AddRange(await TakenWords.WritersAsync(context, draft.Kind, draft.Name, draft.DraftId, before, text, authors, since, Now, ct));
         return authors;
     }
 
