@@ -100,7 +100,7 @@ internal sealed class WorkCheck(DeliveryQueues queues, NpgsqlDataSource database
                 select changed_at from jsjb.migration_batch where state = 'running' and worker is null and changed_at < clock_timestamp() - interval '60 seconds') r
             union all
             select trigger_name, 1, to_timestamp((next_fire_time - 621355968000000000) / 10000000.0) from {JobSetup.QuartzSchema}.qrtz_triggers
-            where trigger_state not in ('PAUSED', 'COMPLETE') and next_fire_time < (extract(epoch from clock_timestamp()) * 10000000)::bigint + 621355968000000000 - 600000000
+            where sched_name = '{JobSetup.Timetable}' and trigger_state not in ('PAUSED', 'COMPLETE') and next_fire_time < (extract(epoch from clock_timestamp()) * 10000000)::bigint + 621355968000000000 - 600000000
             """);
         command.CommandTimeout = 3;
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
@@ -27,6 +29,21 @@ internal static class JobSetup
     /// <summary>The schema of Hangfire; its owner makes it before it starts.</summary>
     public const string HangfireSchema = "hangfire";
 
+    private static readonly (Type Job, Action<IQuartzBuilder> Schedule)[] Upkeep =
+    [
+        Every<FlightWatch>(TimeSpan.FromSeconds(5)),
+        Every<PartitionUpkeep>(TimeSpan.FromHours(12)),
+        Every<HistoryCounting>(TimeSpan.FromHours(6)),
+        Every<SessionUpkeep>(TimeSpan.FromMinutes(10)),
+        Every<SecurityUpkeep>(TimeSpan.FromMinutes(10)),
+    ];
+
+    /// <summary>
+    /// The name under which Quartz keeps its rows. It changes with the jobs: a node of another release, before or after, cannot run what this
+    /// one schedules, and would set its triggers to failed for good.
+    /// </summary>
+    public static string Timetable { get; } = "jsjb-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Upkeep.Select(upkeep => upkeep.Job.FullName)))))[..12];
+
     public static IServiceCollection AddHouseJobs(this IServiceCollection services, string connectionString, IConfiguration configuration)
     {
         services.AddDbContextFactory<DeskStore>(options => DeskStore.Configure(options, connectionString));
@@ -55,18 +72,18 @@ internal static class JobSetup
 
         services.AddQuartz(quartz =>
         {
-            quartz.ConfigureScheduler(scheduler => scheduler.GenerateInstanceId = true);
+            quartz.ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = Timetable;
+                scheduler.GenerateInstanceId = true;
+            });
             quartz.UsePersistentStore(store =>
             {
                 store.UsePostgres(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = QuartzSchema }.ConnectionString);
                 store.UseSystemTextJsonSerializer();
                 store.UseClustering();
             });
-            Every<FlightWatch>(quartz, TimeSpan.FromSeconds(5));
-            Every<PartitionUpkeep>(quartz, TimeSpan.FromHours(12));
-            Every<HistoryCounting>(quartz, TimeSpan.FromHours(6));
-            Every<SessionUpkeep>(quartz, TimeSpan.FromMinutes(10));
-            Every<SecurityUpkeep>(quartz, TimeSpan.FromMinutes(10));
+            foreach (var (_, schedule) in Upkeep) schedule(quartz);
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         return services;
@@ -93,12 +110,13 @@ internal static class JobSetup
         return new(new NpgsqlConnectionFactory(connectionString, options), options);
     }
 
-    private static void Every<TJob>(IQuartzBuilder quartz, TimeSpan interval)
-        where TJob : class, IJob =>
-        quartz.ScheduleJob<TJob>(
+    private static (Type Job, Action<IQuartzBuilder> Schedule) Every<TJob>(TimeSpan interval)
+        where TJob : class, IJob => (
+        typeof(TJob),
+        quartz => quartz.ScheduleJob<TJob>(
             trigger => trigger.WithIdentity(typeof(TJob).Name).StartNow().WithSchedule(SimpleScheduleBuilder.Create()
                 .WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)),
-            job => job.WithIdentity(typeof(TJob).Name));
+            job => job.WithIdentity(typeof(TJob).Name)));
 
     /// <summary>The endpoint demands the permission; Hangfire's own filter would only know local requests.</summary>
     private sealed class AlreadyAuthorized : IDashboardAuthorizationFilter
