@@ -55,6 +55,15 @@ public sealed class When_old_histories_hold_words_in_clear
     public void A_phone_number_anywhere_in_an_entry_is_a_finding() =>
         Assert.Equal(["events[0].FactsChanged.set.x"], Paths(Entry(new FireTimer("b"), new FactsChanged("X", Value.Object(("x", Value.Of("rec-13987654321"))))), []));
 
+    [Theory]
+    [InlineData("p-8e08604a57a12951398765432102ff7c")]
+    [InlineData("n-13987654321a2951d98765432102ff7c")]
+    public void A_pseudonym_whose_digits_look_like_a_phone_number_is_no_finding(string subject) => Assert.Empty(Paths(
+        Entry(
+            new StartCase("hash", Value.Object(("about", Value.Of(subject)))),
+            new FactsChanged("X", Value.Object(("subjectId", Value.Of(subject))))),
+        []));
+
     private static string[] Paths(JournalEntry entry, HashSet<string> said) => [.. ClearWords.Of(Policy, entry, said)];
 
     private static JournalEntry Entry(Input input, params Event[] events) => new(

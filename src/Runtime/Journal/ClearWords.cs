@@ -118,8 +118,8 @@ public sealed class ClearWords(NpgsqlDataSource dataSource, JournalReader journa
         _ => [],
     };
 
-    private static bool IsNoCode(string text) => !CodeText.IsCode(text.Trim()) && Value.Of(text).AsInstant() is null;
+    private static bool IsNoCode(string text) => !CodeText.IsCode(text.Trim()) && !Vault.Vault.IsSubjectId(text) && Value.Of(text).AsInstant() is null;
 
     /// <summary>Digests and ids are digits and letters as chance has it.</summary>
-    private static bool HoldsNumber(string text) => CodeText.HoldsNumberOfPerson(text) && !text.All(letter => char.IsAsciiHexDigit(letter) || letter is '-' or '.' or ':');
+    private static bool HoldsNumber(string text) => CodeText.HoldsNumberOfPerson(text) && !Vault.Vault.IsSubjectId(text) && !text.All(letter => char.IsAsciiHexDigit(letter) || letter is '-' or '.' or ':');
 }

@@ -54,6 +54,10 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
     /// <param name="caseId">The ticket's case.</param>
     public static string SubjectIdForTicket(CaseId caseId) => "t-" + caseId.Value.ToString("N");
 
+    /// <summary>True for the form that every pseudonym has; by chance its digits may look like a number of a person.</summary>
+    /// <param name="text">Any text.</param>
+    public static bool IsSubjectId(string text) => text is ['p' or 'a' or 'n' or 't', '-', .. { Length: 32 } digits] && digits.All(char.IsAsciiHexDigitLower);
+
     /// <summary>Seals words for one case. Nothing is written yet: hand the result to the command.</summary>
     /// <param name="subjectId">Who the petitioner is, see <see cref="SubjectIdFor"/>: the key for the matter and the person.</param>
     /// <param name="caseId">The case they belong to: the key for what officials wrote.</param>
