@@ -9,7 +9,7 @@ internal static class ClearWordsCommand
 {
     private const int DefaultLimit = 1000;
 
-    private const string Usage = """
+    internal const string Usage = """
         用法 Usage: history clear-words [--after CASE] [--limit N]
           列出历史中以明文保存的文字所在的案件、序号和字段，不显示内容，也不改写历史
           Lists case, entry and field of words that stand in clear in histories; prints none of them and changes nothing.

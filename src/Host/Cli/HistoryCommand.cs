@@ -5,6 +5,13 @@ namespace JieSuJiBan.Host.Cli;
 /// <summary>Opens the service without serving anybody, and imports into it, verifies it or looks through its histories. Ctrl-C stops at the end of the tickets under way.</summary>
 internal static class HistoryCommand
 {
+    private const string VerifyUsage = """
+        用法 Usage: history verify [CASE…]
+          CASE   案件编号(UUID)，缺省为全部案件 ids of cases (UUIDs); default: all, and the database as a whole
+          每个问题一行；有问题时退出码 1。问题代码见 docs/verification.md
+          One line for each finding; exit code 1 where there is one. The codes are in docs/verification.md.
+        """;
+
     public static async Task<int> RunAsync(string[] args)
     {
         using var stop = new CancellationTokenSource();
@@ -14,6 +21,8 @@ internal static class HistoryCommand
             stop.Cancel();
         };
         var clearWords = ClearWordsCommand.Parse(args);
+        if (args is ["verify", .. var cases] && Array.Exists(cases, arg => arg.StartsWith('-'))) return await SayAsync(VerifyUsage);
+        if (args is not ["import" or "verify" or "clear-words", ..]) return await SayAsync($"{VerifyUsage}\n{HistoryImportCommand.Usage}\n{ClearWordsCommand.Usage}");
         if (args is ["clear-words", ..] && clearWords is null) return await ClearWordsCommand.ExplainAsync();
         if (args is not (["verify", ..] or ["clear-words", ..]) && !HistoryImportCommand.Understands(args)) return await HistoryImportCommand.ExplainAsync();
         try
@@ -29,5 +38,11 @@ internal static class HistoryCommand
             await Console.Error.WriteLineAsync($"\n{failure.Chinese}\n{failure.English}");
             return failure.ExitCode;
         }
+    }
+
+    private static async Task<int> SayAsync(string usage)
+    {
+        await Console.Error.WriteLineAsync(usage);
+        return ExitCodes.Usage;
     }
 }

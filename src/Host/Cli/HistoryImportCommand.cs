@@ -14,7 +14,7 @@ namespace JieSuJiBan.Host.Cli;
 /// <summary><c>history import FILE.csv [--report OUT.csv] [--limit-days N] [--concurrency N]</c></summary>
 internal static class HistoryImportCommand
 {
-    private const string Usage = """
+    internal const string Usage = """
         用法 Usage: history import FILE.csv [--report OUT.csv] [--limit-days N] [--concurrency N]
           FILE.csv       id,requester,submitted_at,title,body,reply,replied_at (CSV: UTF-8, UTF-16, GB18030; , ; Tab; 2024-03-04T09:00:00+08:00, 2024/3/4 9:00)
           --report       逐单报告 per-ticket report: id,number,accepted_at,deadline,replied_at,overdue,steps

@@ -11,8 +11,21 @@ internal static class MigrateCommand
 {
     private const string DefaultRole = "jsjb_service";
 
+    private const string Usage = """
+        用法 Usage: migrate [--service ROLE]
+          以 ConnectionStrings__Owner 的账号迁移各库表，并为服务账号授权；可在服务运行时执行
+          Migrates all schemas as the user of ConnectionStrings__Owner and gives the serving role its rights; the service may run meanwhile.
+          --service   服务账号 the serving role (default: the user of ConnectionStrings__Default, else jsjb_service)
+        """;
+
     public static async Task<int> RunAsync(string[] args)
     {
+        if (!Understands(args))
+        {
+            await Console.Error.WriteLineAsync(Usage);
+            return ExitCodes.Usage;
+        }
+
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
         try
         {
@@ -29,6 +42,14 @@ internal static class MigrateCommand
         }
     }
 
+    private static bool Understands(string[] args) => args switch
+    {
+        [] => true,
+        ["--service", [not '-', ..], .. var rest] => Understands(rest),
+        [var one, .. var rest] when one.StartsWith("--service=", StringComparison.Ordinal) || one.StartsWith("--ConnectionStrings", StringComparison.OrdinalIgnoreCase) => Understands(rest),
+        _ => false,
+    };
+
     internal static async Task<(IReadOnlyList<string> Migrations, string Role)> RunAsync(IConfiguration configuration, CancellationToken ct)
     {
         if (configuration.GetConnectionString("Owner") is not { Length: > 0 } given) throw new StartupException(StartupFailure.NoOwner());
@@ -36,6 +57,7 @@ internal static class MigrateCommand
         var role = configuration["service"] is { Length: > 0 } named ? named
             : configuration.GetConnectionString("Default") is { Length: > 0 } serving ? new NpgsqlConnectionStringBuilder(Database.Read(serving, "Default")).Username ?? DefaultRole
             : DefaultRole;
+        if (new NpgsqlConnectionStringBuilder(owner).Username == role) throw new StartupException(StartupFailure.OwnerServes(role));
         using var logs = LoggerFactory.Create(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         await using (await StartLock.TakeAsync(owner, ct))
         {

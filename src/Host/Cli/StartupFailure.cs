@@ -79,6 +79,11 @@ internal sealed record StartupFailure(int ExitCode, string Chinese, string Engli
         $"没有服务账号“{role}”。请先由管理员建立：create role {role} login password '…'；或以 --service 指定已有账号，或给出 ConnectionStrings__Default。",
         $"There is no serving role '{role}'. Let an administrator make it: create role {role} login password '…'; or name another with --service, or give ConnectionStrings__Default.");
 
+    public static StartupFailure OwnerServes(string role) => new(
+        ExitCodes.ServingAsOwner,
+        $"“{role}”既是 ConnectionStrings__Owner 的账号，又要作为服务账号：两者须是不同的账号。请在 ConnectionStrings__Owner 写明库的所有者，服务账号写入 ConnectionStrings__Default 或以 --service 指定；数据未被改动。",
+        $"'{role}' is the user of ConnectionStrings__Owner and is to serve as well: these are two roles. Name the owner of the database in ConnectionStrings__Owner, and the serving role in ConnectionStrings__Default or with --service; nothing was changed.");
+
     private static string InChinese(string why) => why switch
     {
         ServingRole.IsSuperuser => "是超级用户",
