@@ -68,6 +68,7 @@ public static class ServiceRegistration
         services.AddSingleton<JournalReader>();
         services.AddSingleton<ClearWords>();
         services.AddSingleton(provider => new HistorySeal(provider.GetRequiredService<MasterKeys>()));
+        services.AddSingleton(provider => new GovernanceSeal(provider.GetRequiredService<HistorySeal>()));
         services.AddSingleton<HistoryVerifier>();
         services.AddSingleton<HistoryCounts>();
         services.AddSingleton<TimerSweeper>();
@@ -77,7 +78,7 @@ public static class ServiceRegistration
         services.AddSingleton<DeliveryDispatcher>();
         services.AddDbContextFactory<JsjbDbContext>((provider, builder) => JsjbDbContext
             .Configure(builder, provider.GetRequiredService<NpgsqlDataSource>())
-            .AddInterceptors(provider.GetRequiredService<PublicationWatch>()));
+            .AddInterceptors(provider.GetRequiredService<GovernanceSeal>(), provider.GetRequiredService<PublicationWatch>()));
         return services;
     }
 

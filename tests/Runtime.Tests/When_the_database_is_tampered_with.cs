@@ -121,6 +121,10 @@ public sealed class When_the_database_is_tampered_with(PostgresFixture postgres)
     // T14
     [InlineData("delete from jsjb.vault_access", "count.short")]
     [InlineData("delete from jsjb.vault_access; update jsjb.history_count set amount = 0 where subject = 'vault_access'", "count.sealDiffers")]
+    // T15
+    [InlineData("update jsjb.governance_log set actor = 'somebody else'", "log.sealDiffers")]
+    [InlineData("insert into jsjb.governance_log (at, actor, action, kind, name, seal) select at, actor, action, kind, name, seal from jsjb.governance_log limit 1", "log.sealDiffers")]
+    [InlineData("update jsjb.governance_log set actor = 'somebody else', seal = null", "count.short")]
     [InlineData("drop table jsjb.journal_202701", "partition.missing")]
     [InlineData("alter table jsjb.journal detach partition jsjb.journal_202701", "partition.detached")]
     [InlineData("alter table jsjb.journal disable trigger journal_append_only", "guard.off")]
@@ -132,6 +136,7 @@ public sealed class When_the_database_is_tampered_with(PostgresFixture postgres)
         await node.ExecuteAsync("select jsjb.ensure_journal_partitions('2026-12-15Z'::timestamptz, 3)", Ct);
         await node.StartErrandAsync(Ct);
         await node.ExecuteAsync("insert into jsjb.vault_access (at, actor, vault_id, purpose) select $1, 'someone', gen_random_uuid(), 'test' from generate_series(1, 5)", Ct, node.Clock.Now.ToDateTimeUtc());
+        Assert.True((await node.Drafts.CreateFromAsync(Runtime.Catalog.DraftKind.Workflow, "errand", null, "tang", Ct)).IsDone);
         node.Clock.Advance(Duration.FromHours(1));
         await node.Get<HistoryCounts>().RecordAsync(Ct);
         Assert.Empty(await EverythingAsync(node));
@@ -148,6 +153,18 @@ public sealed class When_the_database_is_tampered_with(PostgresFixture postgres)
         await node.StartErrandAsync(Ct);
         await node.Get<HistoryCounts>().RecordAsync(Ct);
         await node.StartErrandAsync(Ct);
+
+        Assert.Empty(await EverythingAsync(node));
+    }
+
+    [Fact]
+    public async Task A_row_of_the_governance_log_of_an_earlier_release_has_no_seal_and_is_no_finding()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        await node.ExecuteAsync("insert into jsjb.governance_log (at, actor, action, kind, name) values ($1, 'tang', 'created', 'workflow', 'errand')", Ct, node.Clock.Now.ToDateTimeUtc());
+        Assert.True((await node.Drafts.CreateFromAsync(Runtime.Catalog.DraftKind.Workflow, "errand", null, "tang", Ct)).IsDone);
+        node.Clock.Advance(Duration.FromHours(1));
+        await node.Get<HistoryCounts>().RecordAsync(Ct);
 
         Assert.Empty(await EverythingAsync(node));
     }

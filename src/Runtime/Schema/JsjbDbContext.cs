@@ -1,4 +1,5 @@
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Verification;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -79,6 +80,8 @@ public sealed class JsjbDbContext(DbContextOptions<JsjbDbContext> options) : DbC
         // PostgreSQL's own row version: of two who read the same row, the later writer is told.
         modelBuilder.Entity<Draft>().Property<uint>("xmin").IsRowVersion();
         modelBuilder.Entity<GovernanceEntry>().Property(row => row.Kind).HasConversion(Words<DraftKind>());
+        // No part of the entry that anybody is shown.
+        modelBuilder.Entity<GovernanceEntry>().Property<byte[]?>(GovernanceSeal.Column);
         Map<DraftAuthorRecord>(modelBuilder, "draft_author", row => new { row.DraftId, row.Author });
         Map<RetirementProposal>(modelBuilder, "retirement_proposal", row => row.ProposalId);
         modelBuilder.Entity<RetirementProposal>().Property(row => row.State).HasConversion(Words<RetirementState>());
@@ -107,7 +110,8 @@ public sealed class JsjbDbContext(DbContextOptions<JsjbDbContext> options) : DbC
         where TEnum : struct, Enum =>
         new(value => Word(value.ToString()), text => Enum.Parse<TEnum>(text, ignoreCase: true));
 
-    private static string Word(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+    /// <summary>That name as the tables write it.</summary>
+    internal static string Word(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     private static void Map<TRecord>(ModelBuilder modelBuilder, string table, System.Linq.Expressions.Expression<Func<TRecord, object?>> key)
         where TRecord : class =>

@@ -24,13 +24,22 @@ public sealed class HistoryCounts(NpgsqlDataSource database, HistorySeal seal, I
     /// <summary>The subject whose parts are months.</summary>
     internal const string Cases = "case_state";
 
-    /// <summary>What is logged row by row, and the column that numbers the rows.</summary>
-    internal static readonly IReadOnlyDictionary<string, string> Logs = new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>What is logged row by row.</summary>
+    internal static readonly IReadOnlyDictionary<string, Log> Logs = new Dictionary<string, Log>(StringComparer.Ordinal)
     {
-        ["vault_access"] = "access_id",
-        ["governance_log"] = "entry_id",
-        ["policy_publication"] = "publication_id",
+        ["vault_access"] = new("vault_access", "access_id", "at"),
+        ["governance_log"] = new("governance_log", "entry_id", "at"),
+        // A seal that was taken away, so that its row could be edited.
+        ["governance_log.sealed"] = new("governance_log", "entry_id", "at", "seal is not null"),
+        ["policy_publication"] = new("policy_publication", "publication_id", "published_at"),
     };
+
+    /// <summary>A table whose rows are numbered as they come.</summary>
+    /// <param name="Table">Its name.</param>
+    /// <param name="Number">The column that numbers the rows.</param>
+    /// <param name="At">The column that says when.</param>
+    /// <param name="Which">Which rows are counted.</param>
+    internal sealed record Log(string Table, string Number, string At, string Which = "true");
 
     private const string OfMonths =
         """
@@ -50,10 +59,10 @@ public sealed class HistoryCounts(NpgsqlDataSource database, HistorySeal seal, I
         await using var connection = await database.OpenConnectionAsync(ct);
         var counts = new List<HistoryCount>();
         foreach (var (month, amount) in await MonthsAsync(connection, await BeginAsync(connection, now, ct), now, ct)) counts.Add(new(now, Cases, month, amount));
-        foreach (var (table, number) in Logs)
+        foreach (var (subject, log) in Logs)
         {
-            var (last, amount) = await LogAsync(connection, table, number, now, ct);
-            counts.Add(new(now, table, last.ToString(CultureInfo.InvariantCulture), amount));
+            var (last, amount) = await LogAsync(connection, log, now, ct);
+            counts.Add(new(now, subject, last.ToString(CultureInfo.InvariantCulture), amount));
         }
 
         foreach (var count in counts) await WriteAsync(connection, count, ct);
@@ -87,10 +96,10 @@ public sealed class HistoryCounts(NpgsqlDataSource database, HistorySeal seal, I
     }
 
     /// <summary>How many rows that log has now up to a number.</summary>
-    internal static async Task<long> CountAsync(NpgsqlConnection connection, string table, string number, long upTo, CancellationToken ct)
+    internal static async Task<long> CountAsync(NpgsqlConnection connection, Log log, long upTo, CancellationToken ct)
     {
 #pragma warning disable CA2100 // Names of tables and columns are those of this class.
-        await using var command = new NpgsqlCommand($"select count(*) from jsjb.{table} where {number} <= $1", connection) { CommandTimeout = StoreChecks.TimeoutSeconds };
+        await using var command = new NpgsqlCommand($"select count(*) from jsjb.{log.Table} where {log.Number} <= $1 and {log.Which}", connection) { CommandTimeout = StoreChecks.TimeoutSeconds };
 #pragma warning restore CA2100
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         return (long)(await command.ExecuteScalarAsync(ct))!;
@@ -105,16 +114,15 @@ public sealed class HistoryCounts(NpgsqlDataSource database, HistorySeal seal, I
         return reader.GetBoolean(0) || reader.IsDBNull(1) ? now - Duration.FromDays(92) : Instant.Min(StoreChecks.StartOf(reader.GetGuid(1)), now);
     }
 
-    private static async Task<(long Last, long Amount)> LogAsync(NpgsqlConnection connection, string table, string number, Instant now, CancellationToken ct)
+    private static async Task<(long Last, long Amount)> LogAsync(NpgsqlConnection connection, Log log, Instant now, CancellationToken ct)
     {
-        var at = table == "policy_publication" ? "published_at" : "at";
 #pragma warning disable CA2100 // Names of tables and columns are those of this class.
         await using var command = new NpgsqlCommand(
-            $"select coalesce(max({number}), 0) from (select {number}, {at} from jsjb.{table} order by {number} desc limit 100000) latest where {at} < $1", connection);
+            $"select coalesce(max({log.Number}), 0) from (select {log.Number}, {log.At} from jsjb.{log.Table} order by {log.Number} desc limit 100000) latest where {log.At} < $1", connection);
 #pragma warning restore CA2100
         command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now - Margin });
         var last = (long)(await command.ExecuteScalarAsync(ct))!;
-        return (last, await CountAsync(connection, table, number, last, ct));
+        return (last, await CountAsync(connection, log, last, ct));
     }
 
     private async Task WriteAsync(NpgsqlConnection connection, HistoryCount count, CancellationToken ct)

@@ -55,6 +55,7 @@ internal static class StoreChecks
         await CheckPartitionsAsync(connection, findings, ct);
         await CheckGuardsAsync(connection, findings, ct);
         await CheckCommandsAsync(connection, findings, ct);
+        await GovernanceSeal.CheckAsync(connection, seal, findings, Shown, ct);
         await CheckCountsAsync(connection, seal, findings, ct);
         return new(default, 0, findings.All);
     }
@@ -141,9 +142,9 @@ internal static class StoreChecks
 
     private static async Task<long> NowAsync(NpgsqlConnection connection, HistoryCount count, CancellationToken ct)
     {
-        if (HistoryCounts.Logs.TryGetValue(count.Subject, out var number))
+        if (HistoryCounts.Logs.TryGetValue(count.Subject, out var log))
         {
-            return await HistoryCounts.CountAsync(connection, count.Subject, number, long.Parse(count.Part, CultureInfo.InvariantCulture), ct);
+            return await HistoryCounts.CountAsync(connection, log, long.Parse(count.Part, CultureInfo.InvariantCulture), ct);
         }
 
         var month = Instant.FromDateTimeUtc(DateTime.SpecifyKind(DateTime.ParseExact(count.Part, "yyyy-MM", CultureInfo.InvariantCulture), DateTimeKind.Utc));
