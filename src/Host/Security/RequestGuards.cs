@@ -19,7 +19,7 @@ internal static class RequestGuards
 
     /// <summary>Scripts, styles and pictures come from this server only; forms go back to it only; no other site may frame a page.</summary>
     public const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     // Ready-made pages, each with what it cannot do without (the hash is that of the one style which the dashboard's diagrams bring). The designer
     // states its own policy.

@@ -31,6 +31,7 @@ internal static class Transport
         services.AddHsts(options =>
         {
             options.MaxAge = TimeSpan.FromDays(365);
+            options.IncludeSubDomains = true;
             options.ExcludedHosts.Clear();
         });
         return services;

@@ -35,7 +35,7 @@ public sealed class When_other_machines_reach_the_service(Site site)
         Assert.DoesNotContain(browser.Set, cookie => cookie.Contains("domain", StringComparison.OrdinalIgnoreCase));
         var page = await browser.GetAsync("/tickets");
         Assert.Equal(HttpStatusCode.OK, page.Status);
-        Assert.Contains("max-age=31536000", page.Message.Headers.GetValues("Strict-Transport-Security").Single(), StringComparison.Ordinal);
+        Assert.Contains("max-age=31536000; includeSubDomains", page.Message.Headers.GetValues("Strict-Transport-Security").Single(), StringComparison.Ordinal);
         await browser.SignOutAsync("/tickets");
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/tickets")).Status);
     }
@@ -191,6 +191,10 @@ public sealed class When_other_machines_reach_the_service(Site site)
 
         Assert.Equal("DENY", answer.Message.Headers.GetValues("X-Frame-Options").Single());
         Assert.Contains("frame-ancestors 'none'", answer.Message.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", answer.Message.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal(("nosniff", "same-origin"), (answer.Message.Headers.GetValues("X-Content-Type-Options").Single(), answer.Message.Headers.GetValues("Referrer-Policy").Single()));
+        Assert.DoesNotContain(answer.Message.Headers, header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("base-uri 'none'", answer.Message.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.DoesNotContain("'unsafe-eval'", answer.Message.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
