@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Jobs;
 using JieSuJiBan.Workflows.Connections;
@@ -73,8 +74,8 @@ internal static partial class AnswerReader
     private static bool Fits(Value found, AnswerMember member, IReadOnlyCollection<string> secrets) => member.Kind switch
     {
         AnswerKind.Boolean => found.Kind == ValueKind.Boolean,
-        AnswerKind.Number => found.Kind == ValueKind.Number && found.AsInt64() is null or (>= -LargestNumber and <= LargestNumber),
-        _ => found.AsString() is { Length: > 0 } code && code.Length <= member.MaxLength && PatternOf(member).IsMatch(code) && !secrets.Any(secret => code.Contains(secret, StringComparison.Ordinal)),
+        AnswerKind.Number => found.Kind == ValueKind.Number && found.AsInt64() is null or (>= -LargestNumber and <= LargestNumber) && !CodeText.HoldsNumberOfPerson(found.ToString()),
+        _ => found.AsString() is { Length: > 0 } code && code.Length <= member.MaxLength && PatternOf(member).IsMatch(code) && !CodeText.HoldsNumberOfPerson(code) && !secrets.Any(secret => code.Contains(secret, StringComparison.Ordinal)),
     };
 
     /// <summary>Without backtracking, so that no pattern and no answer makes it slow.</summary>

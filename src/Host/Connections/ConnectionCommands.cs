@@ -10,7 +10,7 @@ internal sealed class ConnectionCommands(ConnectionStore connections, ISecurityL
 {
     public static string SecretReferences { get; } = $"env:{ConnectionSecrets.Prefix}NAME, file:NAME";
 
-    private static Rejection Headers { get; } = new(RejectionKind.Content, "connection.headers", "有两个请求头只差大小写，请删去一个。", "Expected names of headers that differ, but two differ by their case only: leave one out.", null, "headers");
+    private static Rejection Headers { get; } = new(RejectionKind.Content, "connection.headers", "有两个请求头只差大小写或者空格，请删去一个。", "Expected names of headers that differ, but two differ by their case or by blanks only: leave one out.", null, "headers");
 
     /// <summary>Writes a connection; what stands in its way, or none.</summary>
     public async Task<IReadOnlyList<Rejection>> PutAsync(string name, ConnectionSetting setting, string by, CancellationToken ct)

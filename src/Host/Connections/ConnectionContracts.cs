@@ -75,10 +75,10 @@ public sealed record ConnectionSetting
     /// <summary>False: nothing goes by it.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>The connection; null where two headers differ by the case of their names only.</summary>
+    /// <summary>The connection; null where two headers differ by the case of their names, or by blanks round them, only.</summary>
     internal Connection? ToConnection(string name)
     {
-        if (Headers.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count() != Headers.Count) return null;
+        if (Headers.Keys.Select(key => key.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Count() != Headers.Count) return null;
         return new(name, BaseAddress.Trim())
         {
             Chinese = Chinese.Trim(),

@@ -49,8 +49,8 @@ internal sealed class Words(Vault vault, PersonFinder persons)
         var personal = given.Where(one => one.How == Disclosure.Full).Select(one => one.Value.Id).ToArray();
         var read = given.Where(one => one.How is Disclosure.Masked || (one.How is Disclosure.Trace && IsTraced(one.Path))).Select(one => one.Value.Id).ToArray();
         var opened = new Dictionary<string, string?>(await vault.OpenAsync(read, actor, Covered + purpose, ct), StringComparer.Ordinal);
-        foreach (var (id, text) in await vault.OpenAsync(personal, actor, reason is null ? Covered + purpose : $"{purpose}: {reason.Trim()}", ct)) opened[id] = text;
-        var traces = given.Any(one => one.How == Disclosure.Masked) ? await TracesAsync(ticket.Persons, ct) : PersonTraces.None;
+        var traces = reason is not null || given.Any(one => one.How == Disclosure.Masked) ? await TracesAsync(ticket.Persons, ct) : PersonTraces.None;
+        foreach (var (id, text) in await vault.OpenAsync(personal, actor, reason is null ? Covered + purpose : $"{purpose}: {WithoutPerson(reason, traces)}", ct)) opened[id] = text;
         var shown = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (path, reference, how) in given)
         {
@@ -113,6 +113,11 @@ internal sealed class Words(Vault vault, PersonFinder persons)
         var traces = await TracesAsync([ticket.Row.CaseId], ct);
         return texts.Values.Any(text => traces.IsIn(text, isStrict: true));
     }
+
+    /// <summary>A reason is kept for ever and in clear: whoever it names is masked first.</summary>
+    private static string WithoutPerson(string reason, PersonTraces traces) => PersonNumbers.Mask(traces.Mask(reason.Trim(), isStrict: true)!, NoNumbers);
+
+    private static readonly IReadOnlySet<string> NoNumbers = System.Collections.Frozen.FrozenSet<string>.Empty;
 
     private async Task<PersonTraces> TracesAsync(IReadOnlyList<Guid> cases, CancellationToken ct)
     {

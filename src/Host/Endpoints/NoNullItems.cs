@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace JieSuJiBan.Host.Endpoints;
 
-/// <summary>A list in a body holds what it is a list of. The reader of JSON takes null for any item, and the handler would fall over it.</summary>
+/// <summary>A list in a body holds what it is a list of, and so does an object of names. The reader of JSON takes null for any item, and the handler would fall over it.</summary>
 internal static class NoNullItems
 {
     private static readonly ConcurrentDictionary<Type, (string Name, PropertyInfo Property)[]> Members = new();
@@ -18,7 +18,7 @@ internal static class NoNullItems
         if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is not { } type || type.Assembly != typeof(NoNullItems).Assembly) return next(context);
         var body = context.Arguments.FirstOrDefault(argument => argument?.GetType() == type);
         return body is not null && PlaceIn(body, "") is { } place
-            ? ValueTask.FromResult<object?>(Problems.Of(400, "json.malformed", $"字段 {place} 的内容不合要求：列表中不能有 null。", $"Field {place} does not hold what it should: a list holds no null.", errors: [new(place, "列表中不能有 null。", "A list holds no null.")]))
+            ? ValueTask.FromResult<object?>(Problems.Of(400, "json.malformed", $"字段 {place} 的内容不合要求：不能是 null。", $"Field {place} does not hold what it should: it must not be null.", errors: [new(place, "不能是 null。", "Must not be null.")]))
             : next(context);
     }
 
@@ -29,7 +29,15 @@ internal static class NoNullItems
             var value = property.GetValue(holder);
             if (value is null) continue;
             var at = before + name;
-            if (value is IEnumerable items)
+            if (value is IDictionary named)
+            {
+                foreach (DictionaryEntry entry in named)
+                {
+                    if (entry.Value is null) return $"{at}.{entry.Key}";
+                    if (entry.Value.GetType().Assembly == typeof(NoNullItems).Assembly && PlaceIn(entry.Value, $"{at}.{entry.Key}.") is { } deeper) return deeper;
+                }
+            }
+            else if (value is IEnumerable items)
             {
                 var index = 0;
                 foreach (var item in items)

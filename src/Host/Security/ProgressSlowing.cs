@@ -10,8 +10,8 @@ internal sealed class ProgressSlowing(AttemptLimits limits, ISecurityLog log, IC
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>One source at one number.</summary>
-    private static readonly Slowing OfPair = new(5, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10), Hour);
+    /// <summary>One source at one number. The bound is short: behind one address sit the petitioner and a neighbour who guesses.</summary>
+    private static readonly Slowing OfPair = new(5, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1), Hour);
 
     /// <summary>One source at all numbers. Behind one address of a mobile network sit many.</summary>
     private static readonly Slowing OfSource = new(40, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), Hour);

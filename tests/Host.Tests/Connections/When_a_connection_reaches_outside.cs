@@ -139,6 +139,22 @@ public sealed class When_a_connection_reaches_outside
         Assert.Contains("metadata-credentials-LEAKED", read.Rest, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"13900001111\"", AnswerKind.Code)]
+    [InlineData("\"tel-13900001111\"", AnswerKind.Code)]
+    [InlineData("\"11010119900307123X\"", AnswerKind.Code)]
+    [InlineData("13900001111", AnswerKind.Number)]
+    public async Task A_number_of_a_person_is_no_code_whatever_the_connection_declares(string echoed, AnswerKind kind)
+    {
+        var connection = new Connection("a", "https://a.example") { Answer = [new("result", kind)] };
+        using var response = new HttpResponseMessage { Content = new StringContent($$"""{"result":{{echoed}}}""", System.Text.Encoding.UTF8, "application/json") };
+
+        var read = await AnswerReader.ReadAsync(response, connection, [], Ct);
+
+        Assert.Equal("{}", CanonicalJson.Write(read.Content));
+        Assert.Equal(["result"], read.Withheld);
+    }
+
     [Fact]
     public async Task A_longer_answer_than_the_connection_reads_is_cut_and_said_to_be()
     {

@@ -37,6 +37,19 @@ public sealed class When_input_is_bad(Site site)
     }
 
     [Fact]
+    public async Task An_object_of_names_holds_no_null_and_no_name_twice()
+    {
+        var admin = await site.AsAsync("admin");
+        object Setting(Dictionary<string, object?> headers) => new { revision = 0, chinese = "测", english = "t", baseAddress = "https://api.example.cn/v1", headers };
+
+        var empty = await admin.PutAsync("/api/connections/odd-headers", Setting(new() { ["X-A"] = null }));
+        Assert.Equal((400, "json.malformed"), (empty.Status, empty["code"]));
+        Assert.Contains("headers.X-A", empty["detail"], StringComparison.Ordinal);
+        var twice = await admin.PutAsync("/api/connections/odd-headers", Setting(new() { ["X "] = new { value = "a" }, ["x"] = new { value = "b" } }));
+        Assert.Equal((422, "connection.headers"), (twice.Status, twice["code"]));
+    }
+
+    [Fact]
     public async Task An_unknown_field_is_named()
     {
         var reply = await (await site.AsAsync("operator")).PostAsync("/api/tickets", Given.Ticket(("colour", "red")));

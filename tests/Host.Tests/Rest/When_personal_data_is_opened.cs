@@ -40,6 +40,19 @@ public sealed class When_personal_data_is_opened(Site site)
     }
 
     [Fact]
+    public async Task Whoever_the_reason_names_is_masked_in_the_record_that_is_kept_for_ever()
+    {
+        var reader = await site.AsAsync(await site.NewAccountAsync(RoleNames.Operator));
+        var caseId = await Given.CreatedAsync(site);
+        var name = (await reader.GetAsync($"/api/tickets/{caseId}?words=full&reason=check")).Body.GetProperty("words").GetProperty("petitioner").GetString()!;
+        Assert.Equal(200, (await reader.GetAsync($"/api/tickets/{caseId}?words=full&reason={Uri.EscapeDataString($"给{name}回电{Given.Phone()}，另有13700009999，核实地点")}")).Status);
+
+        var kept = string.Concat((await (await site.AsAsync("auditor")).GetAsync($"/api/security/openings?ticket={caseId}&full=true&size=200")).Items.Select(opening => opening.GetProperty("purpose").GetString()));
+        Assert.Contains("核实地点", kept, StringComparison.Ordinal);
+        Assert.All((string[])[name, Given.Phone(), "13700009999"], trace => Assert.DoesNotContain(trace, kept, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_pages_find_by_phone_without_a_trace_in_the_address_and_pause_in_words()
     {
         var account = await site.NewAccountAsync(RoleNames.Operator);
