@@ -3,11 +3,15 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Seeding;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
-/// <summary>What browsers, proxies and programs could be made to misunderstand (OWASP ASVS 5.0: 3.3.4, 4.2.1, 7.2.4, 9.2.2, 13.4.4, 14.3.2).</summary>
+/// <summary>What browsers, proxies and programs could be made to misunderstand (OWASP ASVS 5.0: 3.3.4, 4.2.1, 7.2.4, 9.2.2, 13.4.4, 14.3.2, 16.5.1).</summary>
 [Collection(nameof(Site))]
 public sealed class When_the_protocol_is_bent(Site site)
 {
@@ -77,6 +81,24 @@ public sealed class When_the_protocol_is_bent(Site site)
 
         Assert.DoesNotContain("jsjb-secret-header", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("message/http", answer, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_fault_nobody_foresaw_is_told_without_what_it_was()
+    {
+        await using var scope = (await site.ServicesAsync()).CreateAsyncScope();
+        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        http.Request.Path = "/api/tickets";
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+
+        Assert.True(await new ExceptionsAsProblems(NullLogger<ExceptionsAsProblems>.Instance).TryHandleAsync(http, new InvalidOperationException("Host=db;Password=jsjb-secret"), Cancellation));
+
+        var text = Encoding.UTF8.GetString(body.ToArray());
+        Assert.Equal(500, http.Response.StatusCode);
+        Assert.NotEqual("", text);
+        Assert.DoesNotContain("jsjb-secret", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("InvalidOperation", text, StringComparison.Ordinal);
     }
 
     private async Task<string> SendAsync(string request)
