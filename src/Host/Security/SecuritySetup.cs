@@ -115,11 +115,15 @@ internal sealed class RefusalsAsProblems : IAuthorizationMiddlewareResultHandler
     {
         // The front page leads whoever is not signed in to the sign-in page: that is no refusal.
         if (!authorizeResult.Succeeded && context.Request.Path != "/") SecurityWatch.MarkRefused(context, authorizeResult.Challenged);
-        if (authorizeResult.Challenged && SessionCheck.HasEnded(context) && HttpMethods.IsPost(context.Request.Method) && !Problems.IsForPrograms(context.Request.Path)) return ShowTypedAsync(context);
+        if (authorizeResult.Challenged && IsFormTooLate(context)) return ShowTypedAsync(context);
         if (authorizeResult.Succeeded || !Problems.IsForPrograms(context.Request.Path)) return pages.HandleAsync(next, context, policy, authorizeResult);
         if (authorizeResult.Challenged) context.Response.Headers.WWWAuthenticate = "Bearer";
         return (!authorizeResult.Challenged ? Problems.NotYours : SessionCheck.HasEnded(context) ? Problems.SessionEnded : Problems.SignInFirst).ExecuteAsync(context);
     }
+
+    // Whoever signed out in another window, or whose cookie the browser has dropped, sends no sign-in at all: the words are as dear.
+    private static bool IsFormTooLate(HttpContext http) =>
+        HttpMethods.IsPost(http.Request.Method) && !Problems.IsForPrograms(http.Request.Path) && (SessionCheck.HasEnded(http) || (http.Request.HasFormContentType && RequestGuards.IsOwn(http.Request)));
 
     /// <summary>A form that comes when its sign-in is over is not taken, and not lost: what was typed is shown.</summary>
     private static async Task ShowTypedAsync(HttpContext http)

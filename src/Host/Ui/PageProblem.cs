@@ -12,8 +12,8 @@ public sealed record Sentence(string Chinese, string English);
 /// <summary>A refusal in words, as its reader needs it: problem details for programs, a page for people.</summary>
 internal static class PageProblem
 {
-    // Longer is no text that somebody typed, but a sheet or a file that a page carries along.
-    private const int LongestTyped = 20_000;
+    // Longer than a request may be is no text that somebody typed, but a sheet or a file that a page carries along.
+    private const int LongestTyped = 50_000;
 
     private static readonly string[] NotTyped = ["__RequestVerificationToken", "_handler", "password"];
 
@@ -54,12 +54,14 @@ internal static class PageProblem
         return
         [
             .. form.Where(field => !NotTyped.Contains(field.Key, StringComparer.OrdinalIgnoreCase))
-                .SelectMany(field => field.Value)
-                .OfType<string>()
-                .Where(text => text.Length <= LongestTyped && WellFormedText.IsText(text) && IsProse(text))
+                .SelectMany(field => field.Value.OfType<string>().Where(text => text.Length <= LongestTyped && WellFormedText.IsText(text) && (IsProse(text) || IsNumber(field.Key, text))))
                 .Distinct(StringComparer.Ordinal),
         ];
     }
+
+    // A caller's number is as typed as a sentence.
+    private static bool IsNumber(string name, string text) =>
+        text.Any(char.IsAsciiDigit) && (name.EndsWith("phone", StringComparison.OrdinalIgnoreCase) || name.EndsWith("number", StringComparison.OrdinalIgnoreCase) || name is "mail" or "account");
 
     /// <summary>What somebody typed, and not the code of a choice or the id of a row.</summary>
     private static bool IsProse(string text) => text.Trim() is { Length: > 1 } words && words.Any(letter => letter > 0x7F || char.IsWhiteSpace(letter));

@@ -62,6 +62,19 @@ public sealed class When_a_sign_in_ends(Site site)
     }
 
     [Fact]
+    public async Task A_form_whose_sign_in_the_browser_no_longer_has_is_not_lost_either()
+    {
+        using var browser = new Browser(await site.AddressAsync());
+
+        var (status, text, _) = await browser.PostAsync("/tickets/new", ("_handler", "new-ticket"), ("body", "楼道里的灯 已经坏了三天"), ("phone", "13800005678"));
+
+        Assert.Equal(401, (int)status);
+        Assert.Contains("楼道里的灯 已经坏了三天", text, StringComparison.Ordinal);
+        Assert.Contains("13800005678", text, StringComparison.Ordinal);
+        Assert.Contains("href=\"/sign-in?ReturnUrl=%2Ftickets%2Fnew\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_program_that_signs_out_ends_its_own_sign_in_and_no_other()
     {
         var account = await site.NewAccountAsync(RoleNames.Auditor);
