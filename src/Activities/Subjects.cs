@@ -119,8 +119,16 @@ internal static class Subjects
         ["OutsideParty"] = [.. Matter, .. Request],
         ["BlowWhistle"] = [.. Matter],
         ["ReportIn"] = [.. Matter, .. Whistle, .. Escalations],
-        ["EscalateWhistle"] = [.. Matter, .. Whistle, new("whistles.{whistle}.departments.{department}.refusalReason", "部门不能报到的理由和依据", "Why the department does not come", IsOptional: true), .. Escalations],
-        ["DirectWhistle"] = [.. Matter, .. Whistle, .. Direction, new("whistles.{whistle}.departments.*.refusalReason", "部门不能报到的理由和依据", "Why a department does not come", IsOptional: true), new("whistles.{whistle}.departments.*.reports.*.record", "部门处置情况", "What departments did", IsOptional: true)],
+        ["EscalateWhistle"] =
+        [
+            .. Matter,
+            .. Whistle,
+            new("whistles.{whistle}.departments.{department}.dueAt", "部门报到期限", "To report in by", FieldType.Instant),
+            new("whistles.{whistle}.departments.{department}.escalations.*.why", "报送上级的原因", "Why it came up", FieldType.Choice, Codes: "escalations"),
+            new("whistles.{whistle}.departments.{department}.refusalReason", "部门不能报到的理由和依据", "Why the department does not come", IsOptional: true),
+            .. Escalations,
+        ],
+        ["DirectWhistle"] = [.. Matter, .. Whistle, .. Direction, new("whistles.{whistle}.departments.*.dueAt", "部门报到期限", "To report in by", FieldType.Instant, IsOptional: true), new("whistles.{whistle}.departments.*.reportedInAt", "报到时间", "Reported in at", FieldType.Instant, IsOptional: true), new("whistles.{whistle}.departments.*.refusalReason", "部门不能报到的理由和依据", "Why a department does not come", IsOptional: true), new("whistles.{whistle}.departments.*.reports.*.record", "部门处置情况", "What departments did", IsOptional: true)],
         ["JointHandling"] = [.. Matter, .. Whistle, .. Direction, .. Reports],
         ["ConfirmPart"] = [.. Matter, .. Whistle, new("whistles.{whistle}.departments.{department}.reports.#.record", "部门处置情况", "What the department did"), new("whistles.{whistle}.departments.{department}.reports.*.sentBackBecause", "此前的退回理由", "Why it was sent back before", IsOptional: true)],
         ["RateDepartment"] = [.. Whistle, new("whistles.{whistle}.departments.{department}.reportedInAt", "报到时间", "Reported in at", FieldType.Instant, IsOptional: true), .. Reports],

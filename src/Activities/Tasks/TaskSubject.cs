@@ -12,7 +12,8 @@ namespace JieSuJiBan.Activities.Tasks;
 /// <param name="Value">What stands there; words as a sealed reference.</param>
 /// <param name="Text">The same in words, zh-CN, where it is a code of the city.</param>
 /// <param name="English">The same in English, where the city names it so.</param>
-public sealed record TaskSubjectFact(SubjectFact Fact, string Path, Value Value, string? Text, string? English);
+/// <param name="Whose">The unit or level that it is of, where there is one for each.</param>
+public sealed record TaskSubjectFact(SubjectFact Fact, string Path, Value Value, string? Text, string? English, string? Whose);
 
 /// <summary>Finds what a task is about among the facts of its ticket.</summary>
 public static class TaskSubject
@@ -105,7 +106,13 @@ public static class TaskSubject
             _ => [],
         };
         var (texts, english) = (names.Select(name => name.Item1).OfType<string>().ToArray(), names.Select(name => name.Item2).OfType<string>().ToArray());
-        return new(fact, path, value, texts.Length == 0 ? null : string.Join('、', texts), english.Length == texts.Length && english.Length > 0 ? string.Join(", ", english) : null);
+        return new(fact, path, value, texts.Length == 0 ? null : string.Join('、', texts), english.Length == texts.Length && english.Length > 0 ? string.Join(", ", english) : null, Whose(path, city));
+    }
+
+    private static string? Whose(string path, CityPolicy city)
+    {
+        var names = path.Split('.').Select(step => city.Organisation.Find(step)?.Name ?? city.Coordination.Levels.FirstOrDefault(level => level.Code == step)?.Name).OfType<string>().ToArray();
+        return names.Length == 0 ? null : string.Join('、', names);
     }
 
     private static (string?, string?) Name(SubjectFact fact, string? code, CityPolicy city)
@@ -117,6 +124,7 @@ public static class TaskSubject
             "objection" => city.Objections.Grounds.Select(ground => (ground.Code, ground.Name, ground.English)),
             "extension" => city.Topic<Deadlines.ExtensionPolicy>().Grounds.Select(ground => (ground.Code, ground.Name, ground.English)),
             "dispute" => city.Callback.Disputes.Grounds.Select(ground => (ground.Code, ground.Name, ground.English)),
+            "escalations" => [("Refused", "拒绝报到", "Refused to report in"), ("Late", "逾期未报到", "Did not report in on time")],
             "acts" => city.Supervision.Acts.Select(act => (act.Code, act.Name, act.English)),
             ['a', 'n', 's', 'w', 'e', 'r', 's', ':', .. var question] => city.Callback.Questions.Where(asked => asked.Code == question).SelectMany(asked => asked.Answers).Select(answer => (answer.Code, answer.Name, answer.English)),
             _ => [],

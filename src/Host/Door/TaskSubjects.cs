@@ -16,7 +16,8 @@ namespace JieSuJiBan.Host.Door;
 /// <param name="At">The instant, where it is one (UTC).</param>
 /// <param name="Files">The files, where it is a list of them.</param>
 /// <param name="IsErased">True where the words were erased by law.</param>
-internal sealed record SubjectShown(SubjectFact Fact, string Path, string? Text, string? English, Instant? At, IReadOnlyList<AttachmentInfo> Files, bool IsErased);
+/// <param name="Whose">The unit or level that it is of, where there is one for each.</param>
+internal sealed record SubjectShown(SubjectFact Fact, string Path, string? Text, string? English, Instant? At, IReadOnlyList<AttachmentInfo> Files, bool IsErased, string? Whose);
 
 /// <summary>Shows whoever has a task what the decision is about, as the kind declares it.</summary>
 internal sealed class TaskSubjects(TaskDeclarations declarations, CatalogStore catalog, Words words, AttachmentDoor files)
@@ -41,17 +42,17 @@ internal sealed class TaskSubjects(TaskDeclarations declarations, CatalogStore c
     {
         if (Sealed.From(fact.Value) is not null)
         {
-            return opened.TryGetValue(fact.Path, out var text) ? new(fact.Fact, fact.Path, text, null, null, [], text is null) : null;
+            return opened.TryGetValue(fact.Path, out var text) ? new(fact.Fact, fact.Path, text, null, null, [], text is null, fact.Whose) : null;
         }
 
         if (fact.Fact.Type == FieldType.Attachments)
         {
             string?[] ids = fact.Value.AsString() is { } one ? [one] : [.. fact.Value.Items.Select(id => id.AsString())];
             AttachmentInfo[] found = [.. attached.Where(file => ids.Contains(file.Id.ToString()))];
-            return found.Length == 0 ? null : new(fact.Fact, fact.Path, null, null, null, found, false);
+            return found.Length == 0 ? null : new(fact.Fact, fact.Path, null, null, null, found, false, fact.Whose);
         }
 
-        if (fact.Fact.Type is FieldType.Instant && fact.Value.AsInstant() is { } at) return new(fact.Fact, fact.Path, null, null, at, [], false);
-        return new(fact.Fact, fact.Path, fact.Text ?? fact.Value.AsString() ?? fact.Value.ToString(), fact.English, null, [], false);
+        if (fact.Fact.Type is FieldType.Instant && fact.Value.AsInstant() is { } at) return new(fact.Fact, fact.Path, null, null, at, [], false, fact.Whose);
+        return new(fact.Fact, fact.Path, fact.Text ?? fact.Value.AsString() ?? fact.Value.ToString(), fact.English, null, [], false, fact.Whose);
     }
 }

@@ -62,12 +62,13 @@ public sealed record TaskDocument(
 /// <param name="At">The instant, where it is one.</param>
 /// <param name="Files">The files, where it is a list of them; each is opened through the ticket.</param>
 /// <param name="IsErased">True where the words were erased by law.</param>
+/// <param name="Whose">The unit or level that it is of, zh-CN, where there is one for each.</param>
 public sealed record TaskSubjectItem(
-    string Fact, string DisplayName, string EnglishName, FieldType Type, string? Text, string? EnglishText, Instant? At, IReadOnlyList<AttachmentDocument>? Files, bool IsErased)
+    string Fact, string DisplayName, string EnglishName, FieldType Type, string? Text, string? EnglishText, Instant? At, IReadOnlyList<AttachmentDocument>? Files, bool IsErased, string? Whose)
 {
     internal static TaskSubjectItem Of(SubjectShown shown) => new(
         shown.Path, shown.Fact.DisplayName, shown.Fact.EnglishName, shown.Fact.Type, shown.Text, shown.English, shown.At,
-        shown.Files.Count == 0 ? null : [.. shown.Files.Select(file => AttachmentDocument.Of(file, named: true))], shown.IsErased);
+        shown.Files.Count == 0 ? null : [.. shown.Files.Select(file => AttachmentDocument.Of(file, named: true))], shown.IsErased, shown.Whose);
 }
 
 /// <summary>What a person decides on a task.</summary>

@@ -153,7 +153,7 @@ internal sealed class Workbench(
         var about = await subjects.OfAsync(given, ticket, user.ToActor(), ct);
         return new(
             Line(given, names, user), declaration, await ViewAsync(user, viewer, ticket, null, ct), given.Status == "open", NotesOf(given.Payload), KnownOf(declaration, given.Payload),
-            [.. about.Select(fact => new SubjectLine(fact.Path, fact.Fact.DisplayName, fact.Fact.EnglishName, fact.English is { } english ? Display.Pick(fact.Text ?? "", english) : fact.Text, fact.At, [.. fact.Files.Select(file => Line(file, named: true))], fact.IsErased))]);
+            [.. about.Select(fact => new SubjectLine(fact.Path, fact.Fact.DisplayName, fact.Fact.EnglishName, fact.English is { } english ? Display.Pick(fact.Text ?? "", english) : fact.Text, fact.At, [.. fact.Files.Select(file => Line(file, named: true))], fact.IsErased, fact.Whose))]);
     }
 
     public async Task<CommandOutcome> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>

@@ -48,7 +48,7 @@ public sealed record PersonalLine(string Key, string? Words, int Length, bool Is
 }
 
 /// <summary>A fact that a task is about: what it is called and what it says; files are opened through the ticket.</summary>
-public sealed record SubjectLine(string Key, string Chinese, string English, string? Words, Instant? At, IReadOnlyList<FileLine> Files, bool IsErased);
+public sealed record SubjectLine(string Key, string Chinese, string English, string? Words, Instant? At, IReadOnlyList<FileLine> Files, bool IsErased, string? Whose = null);
 
 /// <summary>Why a deadline is what it is: in one sentence, span by span, the rule it rests on, and what is uncertain because a year has no holiday notice.</summary>
 public sealed record DeadlineReason(string Sentence, IReadOnlyList<DeadlineSpan> Spans, string? Citation, CalendarGap? Gap = null);

@@ -101,6 +101,8 @@ public sealed class When_somebody_decides_about_a_ticket(Site site)
             var line = page.Subject.SingleOrDefault(one => one.Key == fact.Path);
             Assert.True(line is not null, $"{task.Kind} on its page lacks {fact.Path}");
             Assert.Equal(fact.Fact.DisplayName, item.GetProperty("displayName").GetString());
+            // Of several units it is said whose it is.
+            if (fact.Path.Split('.').Any(step => policy.Organisation.Find(step) is not null)) Assert.All([item.GetProperty("whose").GetString(), line.Whose], name => Assert.False(string.IsNullOrEmpty(name), fact.Path));
             if (Sealed.From(fact.Value) is { } words)
             {
                 Assert.Equal(said[words.Id], item.GetProperty("text").GetString());
