@@ -29,10 +29,10 @@ internal static class FailurePage
         http.Response.Headers.CacheControl = "no-cache, no-store";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         var form = await FormAsync(http);
-        var text = new StringBuilder("<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>出错了</title><h1>页面出错了</h1>");
+        var text = new StringBuilder("<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>出错了 · Failed</title><main><h1>页面出错了 <span lang=\"en\">The page failed</span></h1>");
         foreach (var (sentence, language) in Said(http, isDatabase ? failure?.Error : null, form)) text.Append(CultureInfo.InvariantCulture, $"<p lang=\"{language}\">{HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All).Encode(sentence)}</p>");
         if (form is not null) Append(text, form);
-        text.Append("<p><a href=\"/\">返回首页 <span lang=\"en\">Home</span></a></p></html>");
+        text.Append("<p><a href=\"/\">返回首页 <span lang=\"en\">Home</span></a></p></main></html>");
         await http.Response.WriteAsync(text.ToString(), http.RequestAborted);
     }
 
@@ -76,7 +76,7 @@ internal static class FailurePage
                 if (value.Contains('\n', StringComparison.Ordinal) || (value.Length > 20 && field.Key != Token && value.Any(letter => letter > 0x7F)))
                 {
                     // The first line break after the tag is not part of the text.
-                    text.Append(CultureInfo.InvariantCulture, $"<p><textarea name=\"{name}\" readonly rows=\"6\" cols=\"80\">\n{held}</textarea></p>");
+                    text.Append(CultureInfo.InvariantCulture, $"<p><textarea name=\"{name}\" aria-label=\"您填写的内容 · What you typed\" readonly rows=\"6\" cols=\"80\">\n{held}</textarea></p>");
                 }
                 else
                 {
@@ -85,7 +85,7 @@ internal static class FailurePage
             }
         }
 
-        foreach (var name in form.Files.Select(file => file.Name).Distinct(StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"<p><input type=\"file\" multiple name=\"{encode.Encode(name)}\"></p>");
+        foreach (var name in form.Files.Select(file => file.Name).Distinct(StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"<p><input type=\"file\" multiple aria-label=\"附件 · Files\" name=\"{encode.Encode(name)}\"></p>");
         text.Append("<p><button type=\"submit\">原样再提交一次 <span lang=\"en\">Send the same again</span></button></p></form>");
     }
 
