@@ -18,6 +18,15 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>How long a start, crash recovery included, may take before it is given up.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often the running server is asked for a sign of life.</summary>
+    public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A shutdown that nobody here asked for may take so long; then the server is ended and started again.</summary>
+    public TimeSpan StoppingPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A server that does not answer at all has so long to answer again; longer, since the machine may just be busy.</summary>
+    public TimeSpan SilencePatience { get; init; } = TimeSpan.FromSeconds(90);
+
     /// <summary>
     /// A committed case is on disk: <c>fsync</c> and <c>synchronous_commit</c> stay on. WAL compression stays off: CPU, not the disk,
     /// limits the commit rate here (measured), and this build of PostgreSQL has only the slow pglz.

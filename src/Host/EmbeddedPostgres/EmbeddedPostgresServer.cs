@@ -11,6 +11,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
 {
     private const long LogLimit = 8 << 20;
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(20);
 
     private readonly EmbeddedPostgresOptions _options;
@@ -21,6 +22,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private Postmaster? _postmaster;
+    private bool _isDiskFull;
     private Task _watch = Task.CompletedTask;
 
     private EmbeddedPostgresServer(EmbeddedPostgresOptions options, ILogger logger, PostgresPackage package, ServerAccount account, Cluster cluster)
@@ -37,6 +39,9 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
 
     /// <summary>The pid of the server; another one after a restart.</summary>
     public int ProcessId => Current.Pid;
+
+    /// <summary>True while it cannot be started again because the disk is full.</summary>
+    public bool IsDiskFull => Volatile.Read(ref _isDiskFull);
 
     private Postmaster Current => _postmaster ?? throw new InvalidOperationException("The server was never started.");
 
@@ -163,6 +168,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             {
                 _postmaster?.Dispose();
                 _postmaster = postmaster;
+                Volatile.Write(ref _isDiskFull, false);
                 return;
             }
             postmaster.Dispose();
@@ -219,16 +225,19 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
         return settings.Select(setting => $"{setting.Key}={setting.Value}");
     }
 
-    /// <summary>Starts the server again whenever it ends while nobody asked for it, and keeps its log small.</summary>
+    /// <summary>Starts the server again whenever it ends, or no longer serves, while nobody asked for it, and keeps its log small.</summary>
     private async Task WatchAsync()
     {
+        var liveness = new Liveness(_options, ConnectionString("postgres"), _cluster.Data);
         var stop = Task.Delay(Timeout.Infinite, _stopping.Token);
         var pause = TimeSpan.Zero;
         while (!_stopping.IsCancellationRequested)
         {
-            await Task.WhenAny(Current.Exited, stop, Task.Delay(TimeSpan.FromMinutes(1), CancellationToken.None));
+            await Task.WhenAny(Current.Exited, stop, Task.Delay(_options.ProbeEvery, CancellationToken.None));
             try
             {
+                var asked = Current;
+                var (sign, hung) = asked.Exited.IsCompleted ? default : await ProbeAsync(liveness);
                 await _gate.WaitAsync(_stopping.Token);
                 try
                 {
@@ -236,7 +245,12 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
                     {
                         _cluster.RotateLog(LogLimit);
                         pause = TimeSpan.Zero;
-                        continue;
+                        if (hung is not { } silence || asked != Current)
+                            continue;
+                        _logger.LogError(
+                            "内置 PostgreSQL（pid {Pid}）{Seconds:0} 秒未提供服务（{Sign}），强制结束并重新启动，已提交的数据不受影响。 Embedded PostgreSQL (pid {Pid}) has not served for {Seconds:0} s ({Sign}): it is ended and started again, and what is committed is safe; see {Log}",
+                            asked.Pid, silence.TotalSeconds, sign, asked.Pid, silence.TotalSeconds, sign, _cluster.Log);
+                        await asked.KillAsync(s_killPatience);
                     }
                     await Task.Delay(pause, _stopping.Token);
                     if (pause == TimeSpan.Zero)
@@ -257,9 +271,16 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             catch (Exception failure) when (failure is EmbeddedPostgresException or IOException or UnauthorizedAccessException)
             {
                 _logger.LogCritical(failure, "Embedded PostgreSQL does not start, the next attempt follows: {Message}", failure.Message);
-                pause = TimeSpan.FromSeconds(Math.Clamp(pause.TotalSeconds * 2, 1, 30));
+                Volatile.Write(ref _isDiskFull, failure is EmbeddedPostgresException { Code: "disk-full" });
+                pause = TimeSpan.FromSeconds(Math.Clamp(pause.TotalSeconds * 2, 1, 10));
             }
         }
+    }
+
+    private async Task<(LifeSign Sign, TimeSpan? Hung)> ProbeAsync(Liveness liveness)
+    {
+        var sign = await liveness.AskAsync(_stopping.Token);
+        return (sign, liveness.Note(sign));
     }
 
     /// <summary>
@@ -280,12 +301,16 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             return;
         }
         logger.LogWarning("Stopping PostgreSQL pid {Pid}, left over from an earlier run", left.Pid);
-        foreach (var signal in new[] { Posix.SigInt, Posix.SigQuit })
+        foreach (var signal in new[] { Posix.SigInt, Posix.SigQuit, Posix.SigKill })
         {
             if (OperatingSystem.IsWindows())
             {
                 using var process = Process.GetProcessById(left.Pid);
                 process.Kill();
+            }
+            else if (signal == Posix.SigKill)
+            {
+                Postmaster.EndByForce(left.Pid);
             }
             else if (!Posix.Signal(left.Pid, signal) && PostmasterFile.IsAlive(left.Pid))
             {

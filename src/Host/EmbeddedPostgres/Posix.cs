@@ -7,6 +7,7 @@ internal static class Posix
 {
     public const int SigInt = 2;
     public const int SigQuit = 3;
+    public const int SigKill = 9;
     public const uint Nobody = 65534;
 
     public static bool IsRoot => geteuid() == 0;

@@ -30,6 +30,8 @@ internal sealed class Postmaster : IDisposable
         exit $code
         """;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     private readonly Process _process;
     private readonly bool _wrapped;
 
@@ -103,12 +105,38 @@ internal sealed class Postmaster : IDisposable
         }
         catch (TimeoutException)
         {
-            if (!OperatingSystem.IsWindows())
-                Posix.Signal(Pid, Posix.SigQuit);
-            else
-                _process.Kill();
+            await KillAsync(s_patience);
+        }
+    }
+
+    /// <summary>Immediate shutdown, and the end by force of a server that does not take even that; either way what is committed is on disk.</summary>
+    public async Task KillAsync(TimeSpan patience)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            _process.Kill(entireProcessTree: true);
+            await Exited;
+            return;
+        }
+
+        Posix.Signal(Pid, Posix.SigQuit);
+        try
+        {
+            await Exited.WaitAsync(patience);
+        }
+        catch (TimeoutException)
+        {
+            EndByForce(Pid);
             await Exited;
         }
+    }
+
+    /// <summary>Ends the server and its processes: a new one is not started while any of the old lives on.</summary>
+    public static void EndByForce(int pid)
+    {
+        var children = PostmasterFile.ChildrenOf(pid);
+        Posix.Signal(pid, Posix.SigKill);
+        foreach (var child in children) Posix.Signal(child, Posix.SigKill);
     }
 
     /// <summary>The wrapper takes the end of this pipe for the end of the host.</summary>

@@ -7,8 +7,10 @@ namespace JieSuJiBan.Host.EmbeddedPostgres;
 /// The <c>postmaster.pid</c> a server leaves in its cluster. PostgreSQL itself refuses to start while the file names any living process
 /// of the same user, also one that has nothing to do with it, and while a dead postmaster waits for its parent (a zombie).
 /// </summary>
-internal sealed record PostmasterFile(string Path, int Pid, bool Ready)
+internal sealed record PostmasterFile(string Path, int Pid, string State)
 {
+    public bool Ready => State == "ready";
+
     public static PostmasterFile? Read(string cluster)
     {
         var path = System.IO.Path.Combine(cluster, "postmaster.pid");
@@ -23,8 +25,8 @@ internal sealed record PostmasterFile(string Path, int Pid, bool Ready)
         }
         // Line 1 is the pid, line 8 the state the server reports to whoever waits for it. A crash may have left less.
         return lines.Length > 0 && int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid)
-            ? new PostmasterFile(path, pid, lines.Length > 7 && lines[7].Trim() == "ready")
-            : new PostmasterFile(path, 0, false);
+            ? new PostmasterFile(path, pid, lines.Length > 7 ? lines[7].Trim() : "")
+            : new PostmasterFile(path, 0, "");
     }
 
     /// <summary>True when the process is alive and is a PostgreSQL server of this very cluster.</summary>
@@ -59,6 +61,28 @@ internal sealed record PostmasterFile(string Path, int Pid, bool Ready)
             }
         }
         return ProcessName(pid) is not null;
+    }
+
+    /// <summary>The server's own processes. Empty where the system does not tell.</summary>
+    public static IReadOnlyList<int> ChildrenOf(int pid)
+    {
+        if (!OperatingSystem.IsLinux()) return [];
+        var children = new List<int>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(System.IO.Path.GetFileName(directory), CultureInfo.InvariantCulture, out var child)) continue;
+            try
+            {
+                var stat = File.ReadAllText($"{directory}/stat");
+                if (stat[(stat.LastIndexOf(')') + 4)..].Split(' ')[0] == pid.ToString(CultureInfo.InvariantCulture)) children.Add(child);
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                // It ended meanwhile.
+            }
+        }
+
+        return children;
     }
 
     private static string? ProcessName(int pid)

@@ -179,6 +179,69 @@ public sealed class The_embedded_PostgreSQL(ClusterMadeOnce made) : IClassFixtur
     }
 
     [Fact]
+    public async Task is_started_again_when_it_hangs_in_a_shutdown_that_nobody_asked_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks into /proc.");
+        await using var server = await StartImpatientAsync();
+        await ExecuteAsync(server, "create table note (words text); insert into note values ('committed')");
+        var hung = server.ProcessId;
+        // A fast shutdown waits for the last checkpoint, for ever where nobody makes it.
+        await SignalAsync("STOP", (int)(await ScalarAsync(server, "select pid from pg_stat_activity where backend_type = 'checkpointer'"))!);
+        await SignalAsync("INT", hung);
+
+        await UntilAsync(() => server.ProcessId != hung);
+
+        Assert.Equal("committed", await ScalarAsync(server, "select words from note"));
+        Assert.False(IsAlive(hung));
+    }
+
+    [Fact]
+    public async Task is_started_again_when_it_no_longer_answers()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs signals.");
+        await using var server = await StartImpatientAsync();
+        await ExecuteAsync(server, "create table note (words text); insert into note values ('committed')");
+        var hung = server.ProcessId;
+        await SignalAsync("STOP", hung);
+
+        await UntilAsync(() => server.ProcessId != hung);
+
+        Assert.Equal("committed", await ScalarAsync(server, "select words from note"));
+        Assert.False(IsAlive(hung));
+    }
+
+    [Fact]
+    public async Task is_left_alone_while_it_recovers()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks into /proc.");
+        await using var server = await StartImpatientAsync();
+        var pid = server.ProcessId;
+        var probe = new Liveness(new() { StoppingPatience = TimeSpan.Zero, SilencePatience = TimeSpan.Zero }, server.ConnectionString("postgres"), Path.Combine(_data, "postgres"));
+        await SignalAsync("KILL", (int)(await ScalarAsync(server, "select pid from pg_stat_activity where backend_type = 'walwriter'"))!);
+        var heard = new List<LifeSign>();
+        for (var asked = 0; asked < 200; asked++) heard.Add(await probe.AskAsync(Ct));
+
+        Assert.All(heard, sign => Assert.NotEqual(LifeSign.Stopping, sign));
+        Assert.Equal(LifeSign.Answers, heard[^1]);
+        Assert.Equal(pid, server.ProcessId);
+    }
+
+    [Fact]
+    public void A_server_is_ended_only_after_it_has_not_served_for_long_and_several_times_in_a_row()
+    {
+        var patient = new Liveness(new(), "Host=nowhere", _data);
+        for (var i = 0; i < 10; i++) Assert.Null(patient.Note(LifeSign.Silent));
+
+        var impatient = new Liveness(new() { StoppingPatience = TimeSpan.Zero, SilencePatience = TimeSpan.Zero }, "Host=nowhere", _data);
+        Assert.Null(impatient.Note(LifeSign.Silent));
+        Assert.Null(impatient.Note(LifeSign.Silent));
+        Assert.Null(impatient.Note(LifeSign.Answers));
+        Assert.Null(impatient.Note(LifeSign.Stopping));
+        Assert.Null(impatient.Note(LifeSign.Stopping));
+        Assert.NotNull(impatient.Note(LifeSign.Stopping));
+    }
+
+    [Fact]
     public async Task tells_a_second_host_who_holds_the_data_directory()
     {
         await using var first = await StartAsync();
@@ -253,6 +316,29 @@ public sealed class The_embedded_PostgreSQL(ClusterMadeOnce made) : IClassFixtur
         new EmbeddedPostgresOptions { DataDirectory = _data, Settings = new Dictionary<string, string> { ["shared_buffers"] = "16MB" } },
         NullLogger.Instance,
         Ct);
+
+    private async Task<EmbeddedPostgresServer> StartImpatientAsync()
+    {
+        await made.CopyAsync(_data, Ct);
+        return await EmbeddedPostgresServer.StartAsync(
+            new EmbeddedPostgresOptions
+            {
+                DataDirectory = _data,
+                Settings = new Dictionary<string, string> { ["shared_buffers"] = "16MB" },
+                ProbeEvery = TimeSpan.FromMilliseconds(100),
+                StoppingPatience = TimeSpan.FromSeconds(1),
+                SilencePatience = TimeSpan.FromSeconds(1),
+            },
+            NullLogger.Instance,
+            Ct);
+    }
+
+    private static async Task SignalAsync(string signal, int pid)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", pid.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Ct);
+        Assert.Equal(0, kill.ExitCode);
+    }
 
     /// <summary>Inserts 0, 1, 2 … one per transaction and returns the numbers the server acknowledged.</summary>
     private static async Task<List<int>> WriteUntilAsync(EmbeddedPostgresServer server, int writer, CancellationToken enough)
