@@ -5,6 +5,12 @@ namespace JieSuJiBan.Runtime;
 /// <summary>How a node runs.</summary>
 public sealed record RuntimeOptions
 {
+    /// <summary>What <see cref="Connections"/> is by default.</summary>
+    public const int UsualConnections = 12;
+
+    /// <summary>What <see cref="Writers"/> is by default.</summary>
+    public const int UsualWriters = 2;
+
     /// <summary>The case database.</summary>
     public required string ConnectionString { get; init; }
 
@@ -21,7 +27,10 @@ public sealed record RuntimeOptions
     public int MaxInFlight { get; init; } = 2_000;
 
     /// <summary>Commits in flight at once. The default value is 2.</summary>
-    public int Writers { get; init; } = 2;
+    public int Writers { get; init; } = UsualWriters;
+
+    /// <summary>Connections for everything but commits; a writer has one of its own beside them. The default value is 12, or what the connection string says.</summary>
+    public int? Connections { get; init; }
 
     /// <summary>Units in one commit at most. The default value is 128.</summary>
     public int GroupLimit { get; init; } = 128;

@@ -28,7 +28,7 @@ public static class ServiceRegistration
             provider.GetRequiredService<NpgsqlDataSource>(), options.ClockLimit, provider.GetKeyedService<TimeProvider>(DatabaseTime.Machine)));
         services.AddSingleton<IClock>(provider => options.Clock ?? provider.GetRequiredService<DatabaseTime>());
         services.AddSingleton<RuntimeMetrics>();
-        services.AddSingleton(_ => Database.Source(options.ConnectionString));
+        services.AddSingleton(_ => Database.Source(options.ConnectionString, options.Connections));
         services.AddSingleton(provider => new MasterKeys(provider.GetRequiredService<NpgsqlDataSource>(), Source(options), provider.GetRequiredService<ILogger<MasterKeys>>()));
         services.AddSingleton<IMasterKeyUser, PersonKeyWraps>();
         services.AddSingleton<MasterKeyRotation>();

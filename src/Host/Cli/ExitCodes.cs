@@ -32,6 +32,9 @@ public static class ExitCodes
 
     /// <summary>The master key of the vault is missing, is another one, or may be read by others.</summary>
     public const int MasterKey = 16;
+
+    /// <summary>The database server gives fewer connections than one node takes.</summary>
+    public const int TooFewConnections = 17;
     public const int Failure = 70;
     public const int Interrupted = 130;
 }

@@ -69,6 +69,11 @@ internal sealed record StartupFailure(int ExitCode, string Chinese, string Engli
         $"The role '{role}' of ConnectionStrings__Default {why}: the service does not run as such a role, or whoever takes it over could rewrite history. Make a serving role (create role jsjb_service login password '…'), "
             + "name it in ConnectionStrings__Default, and the owner in ConnectionStrings__Owner (or run -- migrate first). For trials only, Database__AllowOwner=true.");
 
+    public static StartupFailure TooFewConnections(int needed, int most) => new(
+        ExitCodes.TooFewConnections,
+        $"数据库最多给本服务 {most} 个连接，而一个节点最多需要 {needed} 个。请调大数据库的 max_connections(或账号、库的连接上限)，或调小 Database__Connections 后重新启动。",
+        $"The database gives this service at most {most} connections, and a node takes up to {needed}. Raise max_connections of the server (or the limit of the role or the database), or lower Database__Connections, then start again.");
+
     public static StartupFailure NoOwner() => new(
         ExitCodes.Usage,
         "migrate 需要所有者账号：请设置 ConnectionStrings__Owner=Host=…;Database=jsjb;Username=…;Password=…",

@@ -28,6 +28,9 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Where the master keys come from. All nodes on one database need the same.</summary>
     public MasterKeySetting MasterKey { get; }
 
+    /// <summary>What is known of it while it does not answer.</summary>
+    public DatabaseOutage Outage => new(embedded);
+
     /// <summary>True for the private one.</summary>
     public bool IsEmbedded => embedded is not null;
 
@@ -78,7 +81,7 @@ internal sealed class Database : IAsyncDisposable
         {
             try
             {
-                await using var probe = new NpgsqlConnection(connectionString);
+                await using var probe = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
                 await probe.OpenAsync(ct);
                 return;
             }

@@ -38,7 +38,7 @@ internal static class FailurePage
 
     private static IEnumerable<(string Text, string Language)> Said(HttpContext http, Exception? outage, IFormCollection? form)
     {
-        var why = outage is not null ? DatabaseProblems.Cause(outage).Why : new Sentence("程序出错，原因已记入日志", "The page failed and the reason is logged");
+        var why = outage is not null ? DatabaseProblems.Cause(http.RequestServices.GetRequiredService<DatabaseOutage>(), outage).Why : new Sentence("程序出错，原因已记入日志", "The page failed and the reason is logged");
         if (DatabaseProblems.IsRead(http))
         {
             yield return ($"{why.Chinese}。只是没有显示出来，没有改动任何内容；请稍后刷新，如反复出现，请联系系统管理员。", "zh-CN");

@@ -45,7 +45,10 @@ internal static class House
         });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
-        services.AddJieSuJiBanRuntime(new() { ConnectionString = database.ConnectionString, MasterKeyFile = database.MasterKey.File ?? "", MasterKeyText = database.MasterKey.Text, ClockLimit = builder.Configuration.GetValue("Clock:Limit", TimeSpan.FromSeconds(10)) });
+        var plan = ConnectionPlan.From(builder.Configuration, database.ConnectionString);
+        services.AddSingleton(plan);
+        services.AddSingleton(database.Outage);
+        services.AddJieSuJiBanRuntime(new() { ConnectionString = database.ConnectionString, Connections = plan.Work, Writers = plan.Commit, MasterKeyFile = database.MasterKey.File ?? "", MasterKeyText = database.MasterKey.Text, ClockLimit = builder.Configuration.GetValue("Clock:Limit", TimeSpan.FromSeconds(10)) });
         services.AddHostedService<MasterKeyWatch>();
         services.AddSingleton(Activities);
         services.AddSingleton(new WorkflowEngine(Activities));
@@ -90,10 +93,10 @@ internal static class House
         services.AddTransient<MoveJob>();
         services.AddTransient<FlightJob>();
         services.AddSingleton<DemoCity>();
-        services.AddHouseJobs(database.ConnectionString, builder.Configuration);
+        services.AddHouseJobs(database.ConnectionString, plan, builder.Configuration);
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseTime>());
         services.AddHostedService<ClockWatch>();
-        services.AddHouseSecurity(database.ConnectionString, builder.Configuration, exposure);
+        services.AddHouseSecurity(builder.Configuration, exposure);
         services.AddHouseLimits(builder.Configuration);
         services.AddAdmission(builder.Configuration);
         services.AddExceptionHandler<ExceptionsAsProblems>();
@@ -101,7 +104,7 @@ internal static class House
         services.AddJieSuJiBanUi();
         services.AddHouseReference();
         services.AddHouseTelemetry(builder.Configuration);
-        services.AddHouseHealth(database.ConnectionString);
+        services.AddHouseHealth(database.ConnectionString, plan);
     }
 
     public static void UseHouse(this WebApplication app)

@@ -26,7 +26,7 @@ internal static class SchemaUpgrade
         owner = new NpgsqlConnectionStringBuilder(owner) { Pooling = false, ApplicationName = "jsjb migrate", CommandTimeout = 600 }.ConnectionString;
         await using var source = Runtime.Database.Source(owner);
         List<string> applied = [.. await DatabaseMigrator.MigrateAsync(source, ct)];
-        foreach (var context in Contexts(owner))
+        foreach (var context in Contexts(source))
         {
             await using (context)
             {
@@ -54,7 +54,7 @@ internal static class SchemaUpgrade
         await using var source = Runtime.Database.Source(service);
         if (!await HasAsync(source, "to_regclass('jsjb.schema_history')", ct)) return ["jsjb"];
         List<string> pending = [.. await DatabaseMigrator.CheckAsync(source, ct)];
-        foreach (var context in Contexts(service))
+        foreach (var context in Contexts(source))
         {
             await using (context) pending.AddRange(await context.Database.GetPendingMigrationsAsync(ct));
         }
@@ -76,10 +76,10 @@ internal static class SchemaUpgrade
         return await command.ExecuteScalarAsync(ct) is int version ? version : 0;
     }
 
-    private static DbContext[] Contexts(string connectionString) =>
+    private static DbContext[] Contexts(NpgsqlDataSource database) =>
     [
-        new IdentityStore(With<IdentityStore>(options => IdentityStore.Configure(options, connectionString))),
-        new DeskStore(With<DeskStore>(options => DeskStore.Configure(options, connectionString))),
+        new IdentityStore(With<IdentityStore>(options => IdentityStore.Configure(options, database))),
+        new DeskStore(With<DeskStore>(options => DeskStore.Configure(options, database))),
     ];
 
     private static DbContextOptions<TContext> With<TContext>(Action<DbContextOptionsBuilder> configure)

@@ -85,6 +85,7 @@ internal sealed class Service : IAsyncDisposable
             var isDemo = builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded) && app.Services.GetRequiredService<DemoRule>().MaySignIn;
             app.UseHouse();
             // One node at a time brings schema, pack and demo up to date; the others find it done.
+            if (serves) await app.Services.GetRequiredService<ConnectionPlan>().CheckAsync(database.ConnectionString, logs.CreateLogger("Database"), ct);
             await using (await StartLock.TakeAsync(database.ConnectionString, ct))
             {
                 await UpgradeAsync(database, builder.Configuration, logs.CreateLogger("Database"), ct);

@@ -1,3 +1,4 @@
+using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Ui;
 using JieSuJiBan.Runtime.Commit;
 using Microsoft.AspNetCore.Diagnostics;
@@ -13,6 +14,8 @@ internal static class DatabaseProblems
 {
     private const string TraceItem = "jsjb.writeTrace";
 
+    private static readonly (string Code, Sentence Why) DiskFull = ("database.diskFull", new("数据库所在的磁盘已满", "The database's disk is full"));
+
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(3);
 
     /// <summary>Keeps for each request whether something may have been written.</summary>
@@ -25,7 +28,7 @@ internal static class DatabaseProblems
     /// <summary>What is wrong with the database, as the beginning of a sentence.</summary>
     public static (string Code, Sentence Why) Cause(Exception? exception) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => ("database.diskFull", new("数据库所在的磁盘已满", "The database's disk is full")),
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => DiskFull,
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => ("database.readOnly", new("数据库处于只读状态", "The database is read-only")),
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ConfigurationLimitExceeded } => ("database.noConnection", new("数据库的连接已经用完", "The database has no connection left")),
         PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } => ("database.recovering", new("数据库正在启动或恢复", "The database is starting up or recovering")),
@@ -34,10 +37,17 @@ internal static class DatabaseProblems
         _ => ("database.unavailable", new("数据库暂时不可用", "The database is not reachable")),
     };
 
+    /// <summary>The same, with what the host knows of a database that does not answer.</summary>
+    public static (string Code, Sentence Why) Cause(DatabaseOutage outage, Exception? exception)
+    {
+        var cause = Cause(exception);
+        return outage.IsDiskFull && cause.Code is "database.unavailable" or "database.recovering" ? DiskFull : cause;
+    }
+
     /// <summary>The problem for programs.</summary>
     public static ProblemResult Of(HttpContext http, Exception exception)
     {
-        var (code, why) = Cause(exception);
+        var (code, why) = Cause(http.RequestServices.GetRequiredService<DatabaseOutage>(), exception);
         var hasKey = EndpointOf(http)?.Metadata.GetMetadata<RequiresKey>() is not null;
         if (IsRead(http))
         {

@@ -11,36 +11,15 @@ namespace JieSuJiBan.Host.Endpoints;
 /// Does what the service does by itself go on: deliveries, timers, reports, upkeep? Whatever the cause, it is seen from the rows that wait.
 /// Names no address: anybody may ask.
 /// </summary>
-internal sealed class WorkCheck(DeliveryQueues queues, NpgsqlDataSource database, TimerSweep sweep, Deliveries deliveries, TimeProvider time) : IHealthCheck, IDisposable
+internal sealed class WorkCheck(DeliveryQueues queues, NpgsqlDataSource database, TimerSweep sweep, Deliveries deliveries, TimeProvider time) : IHealthCheck
 {
     private static readonly Duration Patience = Duration.FromSeconds(30);
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(2);
 
-    private readonly SemaphoreSlim gate = new(1, 1);
     private readonly long startedAt = time.GetTimestamp();
-    private (long At, HealthCheckResult Result)? last;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            // However often anybody asks, the database is asked now and then.
-            if (last is var (at, known) && time.GetElapsedTime(at) < Remembered) return known;
-            var result = await LookAsync(cancellationToken);
-            last = (time.GetTimestamp(), result);
-            return result;
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    public void Dispose() => gate.Dispose();
-
-    private async Task<HealthCheckResult> LookAsync(CancellationToken ct)
-    {
+        var ct = cancellationToken;
         var found = new List<string>();
         try
         {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Npgsql;
 
 namespace JieSuJiBan.Host.Jobs;
 
@@ -43,8 +44,8 @@ public sealed class DeskStore(DbContextOptions<DeskStore> options) : DbContext(o
     public DbSet<DeskMessage> Messages => Set<DeskMessage>();
 
     /// <summary>How this store reaches its database.</summary>
-    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, string connectionString) => options
-        .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("migration", Schema))
+    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => options
+        .UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable("migration", Schema))
         .UseSnakeCaseNamingConvention();
 
     /// <inheritdoc/>
@@ -68,7 +69,7 @@ internal sealed class DeskStoreFactory : IDesignTimeDbContextFactory<DeskStore>
     public DeskStore CreateDbContext(string[] args)
     {
         var options = new DbContextOptionsBuilder<DeskStore>();
-        DeskStore.Configure(options, "Host=localhost;Database=design");
+        DeskStore.Configure(options, NpgsqlDataSource.Create("Host=localhost;Database=design"));
         return new(options.Options);
     }
 }

@@ -5,6 +5,7 @@ using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
+using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Connections;
 using JieSuJiBan.Host.Governance;
 using JieSuJiBan.Host.Security;
@@ -44,9 +45,9 @@ internal static class JobSetup
     /// </summary>
     public static string Timetable { get; } = "jsjb-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Upkeep.Select(upkeep => upkeep.Job.FullName)))))[..12];
 
-    public static IServiceCollection AddHouseJobs(this IServiceCollection services, string connectionString, IConfiguration configuration)
+    public static IServiceCollection AddHouseJobs(this IServiceCollection services, string connectionString, ConnectionPlan plan, IConfiguration configuration)
     {
-        services.AddDbContextFactory<DeskStore>(options => DeskStore.Configure(options, connectionString));
+        services.AddDbContextFactory<DeskStore>((provider, options) => DeskStore.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddConnections(configuration);
         services.AddSingleton<CaseSignalAdapter>();
         services.AddSingleton<IOutboxAdapter>(provider => provider.GetRequiredService<CaseSignalAdapter>());
@@ -59,14 +60,14 @@ internal static class JobSetup
         services.AddSingleton(SecurityLogRetention.Read(configuration));
 
         // Hangfire's own registrations take storage and activator from static fields: two services in one process would work on each other's jobs.
-        services.AddSingleton<JobStorage>(_ => Storage(connectionString));
+        services.AddSingleton<JobStorage>(_ => Storage(ConnectionPlan.Pool(connectionString, ConnectionPlan.JobsName, plan.Jobs)));
         services.AddSingleton<JobActivator, AspNetCoreJobActivator>();
         services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         services.AddHangfireServer(server =>
         {
             server.Queues = [FlightJob.Queue];
             server.ServerName = $"{Environment.MachineName}:{Environment.ProcessId}:{FlightJob.Queue}";
-            server.WorkerCount = configuration.GetValue("Jobs:LongWorkers", 2);
+            server.WorkerCount = ConnectionPlan.LongWorkers(configuration);
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
         });
 
@@ -77,9 +78,11 @@ internal static class JobSetup
                 scheduler.InstanceName = Timetable;
                 scheduler.GenerateInstanceId = true;
             });
+            // Upkeep is seldom and short: a thread each would need a connection each.
+            quartz.UseDefaultThreadPool(2);
             quartz.UsePersistentStore(store =>
             {
-                store.UsePostgres(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = QuartzSchema }.ConnectionString);
+                store.UsePostgres(new NpgsqlConnectionStringBuilder(ConnectionPlan.Pool(connectionString, ConnectionPlan.TimetableName, plan.Timetable)) { SearchPath = QuartzSchema }.ConnectionString);
                 store.UseSystemTextJsonSerializer();
                 store.UseClustering();
             });

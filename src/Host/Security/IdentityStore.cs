@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Npgsql;
 
 namespace JieSuJiBan.Host.Security;
 
@@ -14,8 +15,8 @@ public sealed class IdentityStore(DbContextOptions<IdentityStore> options) : Ide
     internal DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     /// <summary>How this store reaches its database.</summary>
-    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, string connectionString) => options
-        .UseNpgsql(connectionString, npgsql => npgsql.MigrationsHistoryTable("migration", Schema))
+    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => options
+        .UseNpgsql(database, npgsql => npgsql.MigrationsHistoryTable("migration", Schema))
         .UseSnakeCaseNamingConvention();
 
     /// <inheritdoc/>
@@ -52,7 +53,7 @@ internal sealed class IdentityStoreFactory : IDesignTimeDbContextFactory<Identit
     public IdentityStore CreateDbContext(string[] args)
     {
         var options = new DbContextOptionsBuilder<IdentityStore>();
-        IdentityStore.Configure(options, "Host=localhost;Database=design");
+        IdentityStore.Configure(options, NpgsqlDataSource.Create("Host=localhost;Database=design"));
         return new(options.Options);
     }
 }

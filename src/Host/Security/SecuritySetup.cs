@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace JieSuJiBan.Host.Security;
 
@@ -20,7 +21,7 @@ internal static class SecuritySetup
     /// <summary>Chooses the cookie or the bearer token by what the request carries.</summary>
     public const string Scheme = "jsjb";
 
-    public static IServiceCollection AddHouseSecurity(this IServiceCollection services, string connectionString, IConfiguration configuration, Exposure exposure)
+    public static IServiceCollection AddHouseSecurity(this IServiceCollection services, IConfiguration configuration, Exposure exposure)
     {
         var rules = SessionRules.From(configuration);
         services.AddSingleton(rules);
@@ -28,7 +29,7 @@ internal static class SecuritySetup
         services.AddSingleton<SessionCheck>();
         services.AddSingleton(new DemoRule(exposure.IsLocal || configuration.GetValue(DemoRule.Setting, false), !exposure.IsLocal || exposure.Proxies.Count > 0));
         services.AddTransport(exposure);
-        services.AddDbContext<IdentityStore>(options => IdentityStore.Configure(options, connectionString));
+        services.AddDbContext<IdentityStore>((provider, options) => IdentityStore.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddDataProtection().SetApplicationName("JieSuJiBan");
         services.AddSingleton<IXmlRepository, ProtectionKeys>();
         services.AddSingleton<IMasterKeyUser, RingWraps>();

@@ -27,7 +27,7 @@ public sealed class CommitPipeline : IAsyncDisposable
     {
         this.metrics = metrics;
         this.groupLimit = groupLimit;
-        dataSource = Database.WriterSource(connectionString);
+        dataSource = Database.WriterSource(connectionString, writerCount);
         // The door (CaseRuntime) bounds what waits here; this bound only makes a forgotten door visible.
         queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(65_536) { FullMode = BoundedChannelFullMode.Wait });
         writers = [.. Enumerable.Range(0, writerCount).Select(_ => Task.Run(WriteAsync))];

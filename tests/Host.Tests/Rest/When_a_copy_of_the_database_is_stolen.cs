@@ -96,7 +96,7 @@ public sealed class When_a_copy_of_the_database_is_stolen(Site site, PostgresFix
     {
         var database = await postgres.CreateDatabaseAsync(Cancellation);
         var options = new DbContextOptionsBuilder<IdentityStore>();
-        IdentityStore.Configure(options, database);
+        IdentityStore.Configure(options, NpgsqlDataSource.Create(database));
         await using var store = new IdentityStore(options.Options);
         await store.GetService<IMigrator>().MigrateAsync("20261124194052_Accounts", Cancellation);
         await store.Database.ExecuteSqlAsync($"insert into identity.protection_key (name, xml) values ('old', {ForgedTokens.KeyInClear()})", Cancellation);
