@@ -3,6 +3,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Vault;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,7 @@ public sealed class OutboxRelay(
     DeliveryQueues queues,
     ChangePublisher changes,
     IClock clock,
+    DatabaseTime time,
     ILogger<OutboxRelay> logger)
 {
     internal const string Columns = "effect_id, case_id, channel, payload::text, awaits_result, attempts, coalesce(queue, channel)";
@@ -62,6 +64,8 @@ public sealed class OutboxRelay(
     /// <summary>Claims what is due in a queue: these items are the caller's until the lease ends. Of a failing connection, one now and then.</summary>
     public async Task<IReadOnlyList<OutboxItem>> ClaimAsync(string queue, int batch = 32, CancellationToken ct = default)
     {
+        // A node that does not know the time brings nothing out, nor back into a case; the others do.
+        if (time.Standing == ClockStanding.Wrong) return [];
         await using var command = dataSource.CreateCommand(
             $"""
             with now as (select coalesce($1, clock_timestamp()) as at),

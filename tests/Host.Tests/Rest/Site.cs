@@ -89,6 +89,13 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
         return await StartAsync(connectionString!, keys, settings);
     }
 
+    /// <summary>A further host on the same database with services of its own; whoever asks stops it.</summary>
+    internal async Task<Service> NodeOnAsync(Action<IServiceCollection> services)
+    {
+        await FirstAsync();
+        return await StartAsync(connectionString!, keys, [], services);
+    }
+
     /// <summary>A further host on the same database with settings of its own.</summary>
     public async Task<string> WithAsync(params string[] settings)
     {
@@ -147,7 +154,9 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
     }
 
     /// <summary>A service as tests want it.</summary>
-    internal static Task<Service> StartAsync(string connectionString, string keys, params string[] settings) => Service.StartAsync(
+    internal static Task<Service> StartAsync(string connectionString, string keys, params string[] settings) => StartAsync(connectionString, keys, settings, _ => { });
+
+    private static Task<Service> StartAsync(string connectionString, string keys, string[] settings, Action<IServiceCollection> services) => Service.StartAsync(
         new()
         {
             Arguments =
@@ -156,7 +165,7 @@ public sealed class Site(PostgresFixture postgres) : City, IAsyncDisposable
                 $"--Vault:MasterKeyFile={Path.Combine(keys, SiteTemplate.KeyFile)}", "--Security:SignInsPerMinute=1000", "--Security:ProgressPerMinute=1000", "--Security:ProgressDelaySeconds=0",
                 .. settings,
             ],
-            Configure = builder => builder.Services.AddSingleton(Log),
+            Configure = builder => services(builder.Services.AddSingleton(Log)),
         },
         Cancellation);
 
