@@ -9,8 +9,11 @@ namespace JieSuJiBan.Host.Admission;
 /// <param name="MaxWaiting">So many wait at most; beyond, a request is refused at once.</param>
 internal sealed record AdmissionOptions(int Start, int Least, int Most, TimeSpan Target, TimeSpan Patience, int MaxWaiting)
 {
-    /// <summary>A wait of 300 ms and work of 500 ms stay together under a second.</summary>
-    public static AdmissionOptions Default { get; } = new(32, 4, 512, TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(300), 1000);
+    /// <summary>
+    /// A wait of 200 ms, work of 300 ms and what the threads of a busy machine add stay together under a second. Not fewer places than a small
+    /// office needs: a machine that is slow for reasons of its own does not get quicker by refusing.
+    /// </summary>
+    public static AdmissionOptions Default { get; } = new(32, 16, 512, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(200), 1000);
 }
 
 /// <summary>
@@ -29,6 +32,7 @@ internal sealed class AdmissionControl(AdmissionOptions options, TimeProvider ti
     private int inside;
     private int quick;
     private int slow;
+    private int most;
     private bool wasFull;
     private long windowStart = time.GetTimestamp();
 
@@ -47,12 +51,13 @@ internal sealed class AdmissionControl(AdmissionOptions options, TimeProvider ti
         {
             if (inside < Limit)
             {
-                inside++;
+                most = Math.Max(most, ++inside);
                 return time.GetTimestamp();
             }
 
             wasFull = true;
-            if (waiting.Count >= options.MaxWaiting) return null;
+            // A crowd of programs does not keep away whoever has the patience of a person.
+            if (waiting.Count >= (patience > options.Patience ? options.MaxWaiting * 2 : options.MaxWaiting)) return null;
             turn = waiting.AddLast(new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
@@ -89,7 +94,7 @@ internal sealed class AdmissionControl(AdmissionOptions options, TimeProvider ti
             while (inside < Limit && waiting.First is { } next)
             {
                 waiting.RemoveFirst();
-                if (next.Value.TrySetResult(true)) inside++;
+                if (next.Value.TrySetResult(true)) most = Math.Max(most, ++inside);
             }
         }
     }
@@ -98,8 +103,9 @@ internal sealed class AdmissionControl(AdmissionOptions options, TimeProvider ti
     {
         var isSlow = slow * 20 > quick + slow;
         if (time.GetElapsedTime(windowStart) < Window || (quick + slow < Enough && !(isSlow && slow >= 3))) return;
-        if (isSlow) limit = Math.Max(options.Least, limit * 0.7);
-        else if (wasFull) limit = Math.Min(options.Most, (limit * 1.1) + 1);
-        (quick, slow, wasFull, windowStart) = (0, 0, false, time.GetTimestamp());
+        // Where most places stay empty it is not the number of requests that makes them slow.
+        if (isSlow && (wasFull || most * 2 >= limit)) limit = Math.Max(options.Least, limit * 0.7);
+        else if (!isSlow && wasFull) limit = Math.Min(options.Most, (limit * 1.1) + 1);
+        (quick, slow, most, wasFull, windowStart) = (0, 0, inside, false, time.GetTimestamp());
     }
 }

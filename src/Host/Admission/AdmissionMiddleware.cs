@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using JieSuJiBan.Host.Endpoints;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace JieSuJiBan.Host.Admission;
 
@@ -7,6 +9,13 @@ namespace JieSuJiBan.Host.Admission;
 internal static class AdmissionMiddleware
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    // A refusal comes after a moment: who asks again at once would otherwise cost more than an answer. It comes later where the machine lags.
+    private static readonly TimeSpan BeforeRefusal = TimeSpan.FromMilliseconds(500), LongestBeforeRefusal = TimeSpan.FromSeconds(3);
+    private const int LagWeight = 4;
+
+    // So much of a body is awaited before the request takes a place, or a few callers who send slowly would take them all.
+    private const int AwaitedBytes = 64 * 1024;
 
     // Whoever has filled in a form has more to lose by a refusal than by a wait.
     private static readonly TimeSpan PatienceOfForms = TimeSpan.FromSeconds(5);
@@ -43,10 +52,14 @@ internal static class AdmissionMiddleware
                 return;
             }
 
+            if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }) await ArriveAsync(http);
             var isProgram = Problems.IsForPrograms(http.Request.Path);
             var isForm = !isProgram && HttpMethods.IsPost(http.Request.Method);
-            if (await control.EnterAsync(isForm ? PatienceOfForms : patience, http.RequestAborted) is not { } entered)
+            var allowed = isForm ? PatienceOfForms : patience;
+            var asked = Stopwatch.GetTimestamp();
+            if (await control.EnterAsync(allowed, http.RequestAborted) is not { } entered)
             {
+                await Task.Delay(HoldAfter(Stopwatch.GetElapsedTime(asked) - allowed), http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (http.RequestAborted.IsCancellationRequested) return;
                 await (isProgram ? Problems.Overloaded(RetryAfter).ExecuteAsync(http) : WriteBusyPageAsync(http));
                 return;
@@ -61,6 +74,24 @@ internal static class AdmissionMiddleware
                 control.Leave(entered, counts: !TakesLong(http));
             }
         });
+    }
+
+    /// <summary>How long a refusal is held, where the wait before it took so much longer than it should have.</summary>
+    internal static TimeSpan HoldAfter(TimeSpan lag) => lag <= TimeSpan.Zero ? BeforeRefusal : TimeSpan.FromTicks(Math.Min(LongestBeforeRefusal.Ticks, BeforeRefusal.Ticks + (lag.Ticks * LagWeight)));
+
+    /// <summary>What is wrong with a body is told by whoever reads it.</summary>
+    private static async Task ArriveAsync(HttpContext http)
+    {
+        var body = http.Request.BodyReader;
+        try
+        {
+            var arrived = await body.ReadAtLeastAsync(AwaitedBytes, http.RequestAborted);
+            body.AdvanceTo(arrived.Buffer.Start);
+        }
+        catch (BadHttpRequestException)
+        {
+            // Too slow, too large or cut off: the reader meets it again and answers.
+        }
     }
 
     private static bool TakesLong(HttpContext http) =>

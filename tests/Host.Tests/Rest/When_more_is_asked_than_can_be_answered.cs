@@ -96,6 +96,39 @@ public sealed class When_more_is_asked_than_can_be_answered
     }
 
     [Fact]
+    public async Task Slow_work_of_few_changes_nothing_since_it_is_not_their_number_that_makes_it_slow()
+    {
+        var control = new AdmissionControl(Options with { Start = 32 }, time);
+        for (var i = 0; i < 60; i++)
+        {
+            var entered = await control.EnterAsync(Options.Patience, Ct);
+            time.Advance(TimeSpan.FromSeconds(2));
+            control.Leave(entered!.Value);
+        }
+
+        Assert.Equal(32, control.Limit);
+    }
+
+    [Fact]
+    public async Task A_crowd_of_programs_does_not_turn_away_whoever_has_filled_in_a_form()
+    {
+        var control = new AdmissionControl(Options, time);
+        var inside = new List<long?>();
+        for (var i = 0; i < 4; i++) inside.Add(await control.EnterAsync(Options.Patience, Ct));
+        var crowd = Enumerable.Range(0, 3).Select(_ => control.EnterAsync(Options.Patience, Ct).AsTask()).ToArray();
+        var form = control.EnterAsync(TimeSpan.FromSeconds(5), Ct).AsTask();
+        Assert.False(form.IsCompleted);
+
+        time.Advance(Options.Patience);
+        Assert.All(await Task.WhenAll(crowd), turn => Assert.Null(turn));
+        var later = control.EnterAsync(Options.Patience, Ct).AsTask();
+        control.Leave(inside[0]!.Value);
+
+        Assert.NotNull(await form);
+        Assert.False(later.IsCompleted);
+    }
+
+    [Fact]
     public async Task It_never_closes_altogether()
     {
         var control = new AdmissionControl(Options, time);
