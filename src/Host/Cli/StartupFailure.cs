@@ -46,8 +46,8 @@ internal sealed record StartupFailure(int ExitCode, string Chinese, string Engli
             $"The database refuses: {denied.MessageText}. The owner gives the serving role its rights: run '{Migrate}' once as the owner, which migrates and grants, then start again."),
         _ when ExceptionsAsProblems.IsDatabaseDown(exception) => new(
             ExitCodes.DatabaseUnreachable,
-            $"连接不上数据库({Innermost(exception)})。请确认 ConnectionStrings__Default 中的主机、端口可达且 PostgreSQL 已启动；去掉该设置则使用内置数据库。",
-            $"The database cannot be reached ({Innermost(exception)}). Check host and port in ConnectionStrings__Default and that PostgreSQL runs; without that setting the embedded database is used."),
+            $"连接不上数据库({Innermost(exception)})。请确认 ConnectionStrings__Default(迁移时为 ConnectionStrings__Owner)中的主机、端口可达且 PostgreSQL 已启动；去掉该设置则使用内置数据库。",
+            $"The database cannot be reached ({Innermost(exception)}). Check host and port in ConnectionStrings__Default (for migrations ConnectionStrings__Owner) and that PostgreSQL runs; without that setting the embedded database is used."),
         CryptographicException or InvalidOperationException when exception.StackTrace?.Contains("Kestrel", StringComparison.Ordinal) == true => new(
             ExitCodes.BadSetting,
             $"https 监听所用的证书不可用（{exception.Message}）。请检查 Kestrel__Certificates__Default__Path 与 __Password：含私钥的 PFX 文件及其口令。",
@@ -131,6 +131,6 @@ internal sealed record StartupFailure(int ExitCode, string Chinese, string Engli
     private static string Innermost(Exception exception)
     {
         while (exception.InnerException is { } inner) exception = inner;
-        return exception.Message;
+        return exception is PostgresException said ? said.MessageText : exception.Message;
     }
 }

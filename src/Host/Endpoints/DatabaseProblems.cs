@@ -54,6 +54,12 @@ internal static class DatabaseProblems
             return Problems.Of(503, code, $"{why.Chinese}，未能读取，请稍后再试。", $"{why.English}; nothing could be read. Try again later.", retryAfter: Later);
         }
 
+        // A sign-in that may have been recorded does no harm: nobody holds its token.
+        if (http.Request.Path.StartsWithSegments("/api/auth/login"))
+        {
+            return Problems.Of(503, code, $"{why.Chinese}，未能登录，请稍后再登录。", $"{why.English}; you are not signed in. Sign in again later.", retryAfter: Later);
+        }
+
         if (IsNothingWritten(http, hasKey))
         {
             return Problems.Of(503, code, $"{why.Chinese}，本次请求没有写入任何内容，请稍后用同一 Idempotency-Key 重试。此前若已用它发送过，那一次是否生效以重试得到的回答为准。", $"{why.English}; this request has written nothing. Try again later with the same Idempotency-Key. If it was sent before, the answer to the retry tells whether that took effect.", retryAfter: Later);

@@ -39,6 +39,16 @@ public sealed class When_it_cannot_start
     }
 
     [Fact]
+    public void What_the_database_says_is_given_without_notes_for_programmers()
+    {
+        var failure = StartupFailure.Explain(new PostgresException("the database system is starting up", "FATAL", "FATAL", PostgresErrorCodes.CannotConnectNow, detail: "secret"))!;
+
+        Assert.Equal(ExitCodes.DatabaseUnreachable, failure.ExitCode);
+        Assert.Contains("(the database system is starting up)", failure.English, StringComparison.Ordinal);
+        Assert.Contains("ConnectionStrings__Owner", failure.English, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_fault_of_ours_is_not_explained_away() => Assert.Null(StartupFailure.Explain(new InvalidOperationException("a bug")));
 
     [Theory]

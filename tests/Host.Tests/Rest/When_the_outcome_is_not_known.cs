@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -43,6 +44,22 @@ public sealed class When_the_outcome_is_not_known(Site city) : IClassFixture<Sit
         Assert.DoesNotContain("Idempotency-Key", read["detail"], StringComparison.Ordinal);
         var answered = await handler.PostAsync($"/api/tasks/{task}/complete", new { outcome = "SignedIn" }, key);
         Assert.Equal(200, answered.Status);
+    }
+
+    [Fact]
+    public async Task A_sign_in_is_just_to_be_tried_again_later()
+    {
+        using var http = new HttpClient();
+        var address = await city.AddressAsync();
+        await CloseAsync();
+        using var answer = await http.PostAsJsonAsync($"{address}/api/auth/login", new { userName = "operator", password = "whatever-it-is" }, Ct);
+        var said = await answer.Content.ReadAsStringAsync(Ct);
+        await OpenAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.DoesNotContain("outcome.unknown", said, StringComparison.Ordinal);
+        Assert.Contains("请稍后再登录", said, StringComparison.Ordinal);
+        Assert.Contains("Sign in again later", said, StringComparison.Ordinal);
     }
 
     [Fact]
