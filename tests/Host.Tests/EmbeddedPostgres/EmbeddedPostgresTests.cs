@@ -229,6 +229,7 @@ public sealed class The_embedded_PostgreSQL(ClusterMadeOnce made) : IClassFixtur
     [Fact]
     public void A_server_is_ended_only_after_it_has_not_served_for_long_and_several_times_in_a_row()
     {
+        Directory.CreateDirectory(_data);
         var patient = new Liveness(new(), "Host=nowhere", _data);
         for (var i = 0; i < 10; i++) Assert.Null(patient.Note(LifeSign.Silent));
 
