@@ -8,6 +8,7 @@ public sealed record IdentityCheckRequest
 {
     /// <summary>The mobile number that the caller names.</summary>
     /// <example>13800001234</example>
+    [NotOfTicket("Where a code is sent; only its pseudonym is kept.")]
     public string? Phone { get; init; }
 }
 
@@ -16,6 +17,7 @@ public sealed record IdentityCodeRequest
 {
     /// <summary>The code.</summary>
     /// <example>123456</example>
+    [NotOfTicket("Compared and forgotten.")]
     public string? Code { get; init; }
 }
 

@@ -5,8 +5,8 @@ namespace JieSuJiBan.Runtime.Vault;
 /// <summary>Finds what the vault knows of the petitioner of a ticket, so that it can be covered in what was written about it. Nobody is shown it, so it is logged as nobody's reading.</summary>
 public sealed class PersonFinder(Vault vault)
 {
-    // Numbers that were called are the petitioner's too.
-    private static readonly string[] Purposes = [.. PersonTraces.PersonFields, "contactNumber", "number", .. PersonTraces.AccusedFields];
+    // Numbers that were called are the petitioner's too; there may be many of them.
+    private static readonly string[] Purposes = [.. PersonTraces.PersonFields, .. PersonTraces.AccusedFields, "contactNumber", "number"];
 
     // Of each case, so that the many words of one leave nobody else's in clear.
     private const int MostOfCase = 200;

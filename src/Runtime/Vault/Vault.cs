@@ -153,9 +153,9 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
         return Encoding.UTF8.GetString(salted.AsSpan(SaltLength));
     }
 
-    /// <summary>Opens what cases hold of some kinds of words, for the program's own use as <see cref="OpenForProgramAsync"/> does: of each case the first.</summary>
+    /// <summary>Opens what cases hold of some kinds of words, for the program's own use as <see cref="OpenForProgramAsync"/> does: of each case those of the first purposes.</summary>
     /// <param name="cases">The cases, each once.</param>
-    /// <param name="purposes">What the words were sealed as.</param>
+    /// <param name="purposes">What the words were sealed as, what counts most first.</param>
     /// <param name="mostOfCase">So many of each case.</param>
     /// <param name="ct">Cancels.</param>
     internal async Task<IReadOnlyList<(Guid CaseId, string Purpose, string Text)>> OpenOfCasesAsync(Guid[] cases, string[] purposes, int mostOfCase, CancellationToken ct)
@@ -164,7 +164,7 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
             """
             select w.vault_id, w.key_id, w.subject_id, w.purpose, w.nonce, w.ciphertext, k.wrapped_key, c.case_id
             from unnest($1) as c (case_id), lateral (
-                select * from jsjb.vault v where v.case_id = c.case_id and v.purpose = any($2) order by v.created_at, v.vault_id limit $3
+                select * from jsjb.vault v where v.case_id = c.case_id and v.purpose = any($2) order by array_position($2, v.purpose), v.created_at, v.vault_id limit $3
             ) w join jsjb.vault_key k using (key_id)
             where k.wrapped_key is not null
             """);

@@ -83,6 +83,7 @@ public sealed class When_the_outcome_is_not_known(Site city) : IClassFixture<Sit
 
         await CloseAsync();
         var reply = await sending;
+        await holding.RollbackAsync(Ct);
         await OpenAsync();
 
         Assert.Equal((503, "outcome.unknown"), (reply.Status, reply["code"]));

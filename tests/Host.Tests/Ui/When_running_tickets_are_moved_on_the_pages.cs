@@ -91,7 +91,7 @@ public sealed class When_running_tickets_are_moved_on_the_pages(UiSite pages, Si
         await page.GotoAsync("/changes/versions/Workflow/coordination");
         await page.GetByRole(AriaRole.Link, new() { Name = "停用 v1" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "停用第 1 版" })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "停用第 1 版" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "提出停用" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("请先发布替代版本");
         await CheckAsync(visitor, "version-retire");
         Assert.Empty(visitor.Complaints);
