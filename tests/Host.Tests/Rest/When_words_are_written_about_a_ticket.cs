@@ -67,7 +67,7 @@ public sealed class When_words_are_written_about_a_ticket(Site site)
         var vault = (await site.ServicesAsync()).GetRequiredService<Vault>();
 
         var ct = TestContext.Current.CancellationToken;
-        await TakenAsync((await site.AsAsync("admin")).PostAsync($"/api/tickets/{ticket}/cancel", new { reason = "test" }));
+        await TakenAsync((await site.AsAsync("supervisor")).PostAsync($"/api/tickets/{ticket}/cancel", new { reason = "Duplicate" }));
         await vault.EraseSubjectAsync(vault.SubjectIdFor(Given.Phone()), "test", "test", ct);
         Assert.Equal([mark], await OpenedAsync(ticket.ToString()));
         Assert.Equal(1, await vault.EraseTicketAsync(new(ticket), "test", "test", ct));

@@ -112,9 +112,11 @@ begin
         raise exception 'erasing names one person, who erases, and why' using errcode = 'invalid_parameter_value';
     end if;
     -- What officials wrote lies under a key of the ticket.
-    if exists (select from jsjb.ticket where subject_id = subject and archived_at is null)
-        or (subject ~ '^t-[0-9a-f]{32}$' and exists (select from jsjb.ticket where case_id = substr(subject, 3)::uuid and archived_at is null)) then
-        raise exception 'a ticket of % is under way', subject using errcode = 'restrict_violation', hint = 'Erase when the ticket is archived.';
+    if exists (
+        select from jsjb.ticket t left join jsjb.case_state s using (case_id)
+        where (t.subject_id = subject or (subject ~ '^t-[0-9a-f]{32}$' and t.case_id = substr(subject, 3)::uuid))
+            and t.archived_at is null and coalesce(s.status <> 'Finished' or s.sub_status = 'Faulted', true)) then
+        raise exception 'a ticket of % is under way', subject using errcode = 'restrict_violation', hint = 'Erase when the ticket is archived or cancelled.';
     end if;
     update jsjb.vault_key set wrapped_key = null, destroyed_at = now() where subject_id = subject and destroyed_at is null;
     get diagnostics destroyed = row_count;
