@@ -85,6 +85,20 @@ public sealed class When_the_database_is_tampered_with(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Words_that_lie_with_the_ticket_it_was_merged_into_are_no_finding()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var (one, other) = (Runtime.Cases.CaseRuntime.NewCaseId(node.Clock.Now), Runtime.Cases.CaseRuntime.NewCaseId(node.Clock.Now));
+        var words = node.Vault.Seal("n-1", one, new Runtime.Vault.PlainWords("body", Engine.Descriptors.TextKind.Matter, "夜间施工"));
+        var input = new StartCase(Errand.Definition.Hash, Engine.Values.Value.Object(("body", words["body"]!.ToValue())));
+        await node.Cases.SubmitAsync(new(one, Guid.NewGuid(), Node.Someone, node.Clock.Now, input), words, Ct);
+        await node.Cases.SubmitAsync(new(other, Guid.NewGuid(), Node.Someone, node.Clock.Now, input), null, Ct);
+
+        Assert.Empty((await node.Verifier.VerifyAsync(one, Ct)).Findings);
+        Assert.Empty((await node.Verifier.VerifyAsync(other, Ct)).Findings);
+    }
+
+    [Fact]
     public async Task A_case_that_was_carried_on_after_the_change_is_still_found()
     {
         await using var node = await Node.StartAsync(postgres, Ct);

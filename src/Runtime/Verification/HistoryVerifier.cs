@@ -51,9 +51,21 @@ public sealed class HistoryVerifier(NpgsqlDataSource database, WorkflowEngine en
                 findings.Add("published.changed", $"已发布的流程或政策 {hash[..12]} 的内容与其摘要不符：发布后被改动。", $"The published definition or policy {hash[..12]} does not have the hash that names it: it was changed after publication.");
             }
 
+            await FindWordsAsync(rows, ct);
             RowChecks.Check(entries, rows, ExpectedRows.Of(entries, engine, texts, findings), seal, findings);
         }
 
         return new(caseId, rows.Journal.Count, findings.All);
+    }
+
+    /// <summary>Looks for words that lie with another case: those of a ticket and of the one that it was merged into.</summary>
+    private async Task FindWordsAsync(CaseRows rows, CancellationToken ct)
+    {
+        Guid[] elsewhere = [.. RowChecks.WordsNotOf(rows).Select(id => Guid.TryParse(id, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty)];
+        if (elsewhere.Length == 0) return;
+        await using var command = database.CreateCommand("select vault_id from jsjb.vault where vault_id = any($1)");
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = elsewhere });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) rows.Words.Add(reader.GetGuid(0));
     }
 }

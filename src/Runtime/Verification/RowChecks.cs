@@ -177,13 +177,20 @@ internal static class RowChecks
 
     private static void CheckWords(IReadOnlyList<JournalEntry> entries, CaseRows rows, Findings findings)
     {
-        var missing = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in rows.Journal) Collect(CanonicalJson.Parse(row.Entry), missing);
-        missing.RemoveWhere(id => Guid.TryParse(id, out var known) && rows.Words.Contains(known));
+        var missing = WordsNotOf(rows);
         if (entries.Count > 0 && missing.Count > 0)
         {
             findings.Add("words.missing", $"历史引用的 {missing.Count} 段密封文字在保险库中不存在：被删除，而不是依法销毁（销毁只去除密钥）。", $"{missing.Count} sealed texts that the history refers to are not in the vault: they were deleted, not erased (erasing takes the key only).");
         }
+    }
+
+    /// <summary>The ids of sealed words that the entries refer to and that are not among the case's own: what is said about a merged ticket is sealed once.</summary>
+    public static HashSet<string> WordsNotOf(CaseRows rows)
+    {
+        var missing = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var row in rows.Journal) Collect(CanonicalJson.Parse(row.Entry), missing);
+        missing.RemoveWhere(id => Guid.TryParse(id, out var known) && rows.Words.Contains(known));
+        return missing;
     }
 
     private static void Collect(Value value, HashSet<string> ids)
