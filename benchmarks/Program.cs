@@ -1,6 +1,6 @@
 using JieSuJiBan.Benchmarks;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using NodaTime;
 
 // dotnet run -c Release (project benchmarks) -- [--seconds N] [--timers N] [--connection STRING]

@@ -1,5 +1,5 @@
 using System.Reflection;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 
 namespace JieSuJiBan.Architecture.Tests;
 

@@ -11,7 +11,8 @@ public sealed class References
         { "Activities", ["Engine"] },
         { "Workflows", ["Engine", "Activities"] },
         { "Runtime", ["Engine", "Activities", "Workflows"] },
-        { "Host", ["Engine", "Activities", "Workflows", "Runtime"] },
+        { "EmbeddedPostgres", [] },
+        { "Host", ["Engine", "Activities", "Workflows", "Runtime", "EmbeddedPostgres"] },
     };
 
     [Theory]
@@ -31,7 +32,7 @@ public sealed class References
     {
         var projects = Directory.EnumerateFiles(Path.Combine(House.Root, "src"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
 
-        Assert.Equal(["Activities", "Engine", "Host", "Runtime", "Workflows"], projects.Order());
+        Assert.Equal(["Activities", "EmbeddedPostgres", "Engine", "Host", "Runtime", "Workflows"], projects.Order());
     }
 
     [Theory]

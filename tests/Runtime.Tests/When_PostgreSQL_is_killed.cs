@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Schema;

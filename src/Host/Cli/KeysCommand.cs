@@ -1,5 +1,5 @@
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Runtime.Vault;
 
 namespace JieSuJiBan.Host.Cli;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Vault;

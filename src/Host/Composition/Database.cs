@@ -1,5 +1,5 @@
 using JieSuJiBan.Host.Cli;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using Npgsql;
 
 namespace JieSuJiBan.Host.Composition;

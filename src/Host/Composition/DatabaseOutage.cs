@@ -1,4 +1,4 @@
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 
 namespace JieSuJiBan.Host.Composition;
 

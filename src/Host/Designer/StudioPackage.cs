@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
-using JieSuJiBan.Host.EmbeddedPostgres;
 
 namespace JieSuJiBan.Host.Designer;
 
@@ -20,9 +20,14 @@ internal sealed class StudioPackage
     // Its own start page is stale and asks Google for fonts; its settings name a server that is not ours.
     private static readonly FrozenSet<string> LeftOut = FrozenSet.Create(StringComparer.Ordinal, "index.html", "package.json", "appsettings.json");
 
-    private static readonly Lazy<StudioPackage?> Restored = new(() => Open(BuildPaths.NodeModules));
+    // Nothing of npm is copied to bin: the build writes where it lies.
+    private static readonly Lazy<StudioPackage?> Restored = new(() => Open(NodeModules));
 
     private readonly FrozenDictionary<string, StudioFile> files;
+
+    internal static string? NodeModules => typeof(StudioPackage).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(attribute => attribute.Key == "NodeModules")?.Value;
 
     private StudioPackage(string version, FrozenDictionary<string, StudioFile> files)
     {

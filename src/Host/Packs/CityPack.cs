@@ -3,7 +3,7 @@ using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;

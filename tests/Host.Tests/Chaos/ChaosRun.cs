@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Serialization;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

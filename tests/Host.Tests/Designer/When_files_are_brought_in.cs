@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Host.Designer;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Host.Tests.Rest;
 
 namespace JieSuJiBan.Host.Tests.Designer;

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using JieSuJiBan.Host.Designer;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Host.Tests.Rest;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +46,7 @@ public sealed class When_the_designer_is_served(Site site)
     [Fact]
     public async Task WebAssembly_is_named_as_such_so_that_the_browser_compiles_while_it_loads()
     {
-        var wasm = Directory.EnumerateFiles(Path.Combine(BuildPaths.NodeModules!, "@elsa-workflows", "elsa-studio-wasm", "_framework"), "Elsa.Api.Client.*.wasm").Single();
+        var wasm = Directory.EnumerateFiles(Path.Combine(StudioPackage.NodeModules!, "@elsa-workflows", "elsa-studio-wasm", "_framework"), "Elsa.Api.Client.*.wasm").Single();
         var answer = await (await site.AsAsync(null)).GetAsync(Package.Base + "_framework/" + Path.GetFileName(wasm));
         Assert.Equal("application/wasm", answer.Message.Content.Headers.ContentType!.MediaType);
     }

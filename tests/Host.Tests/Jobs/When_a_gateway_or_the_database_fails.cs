@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Host.Tests.Rest;
 using Npgsql;
 

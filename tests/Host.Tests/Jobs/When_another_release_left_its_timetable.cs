@@ -1,4 +1,4 @@
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Host.Tests.Rest;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Host.Seeding;
 
 namespace JieSuJiBan.Host.Tests.Rest;

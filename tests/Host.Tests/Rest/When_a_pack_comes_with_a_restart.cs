@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Testing.Chaos;
 
 namespace JieSuJiBan.Host.Tests.Rest;

@@ -1,4 +1,4 @@
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Host.Security;
 
 namespace JieSuJiBan.Host.Tests.Rest;

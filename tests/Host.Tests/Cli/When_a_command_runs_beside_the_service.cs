@@ -1,11 +1,11 @@
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.EmbeddedPostgres;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-namespace JieSuJiBan.Host.Tests.EmbeddedPostgres;
+namespace JieSuJiBan.Host.Tests.Cli;
 
 public sealed class When_a_command_runs_beside_the_service(PostgresFixture postgres)
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace JieSuJiBan.Host.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres;
 
 /// <summary>Under which account PostgreSQL runs. It refuses root, so root must become somebody else first.</summary>
 /// <param name="Prefix">The words before the program: empty, <c>setpriv …</c> or <c>unshare …</c>.</param>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace JieSuJiBan.Host.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres;
 
 /// <summary>The files of the private PostgreSQL below the data root, and the lock that keeps a second host out.</summary>
 internal sealed class Cluster : IDisposable

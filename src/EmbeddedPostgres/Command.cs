@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace JieSuJiBan.Host.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres;
 
 /// <summary>Runs a short helper program to its end and keeps what it said.</summary>
 internal static class Command

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace JieSuJiBan.Host.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres;
 
 /// <summary>
 /// The <c>postmaster.pid</c> a server leaves in its cluster. PostgreSQL itself refuses to start while the file names any living process

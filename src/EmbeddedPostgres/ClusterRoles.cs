@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace JieSuJiBan.Host.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres;
 
 /// <summary>
 /// The two roles that the service connects as. The superuser makes them, and the database, and is not used again: the owner migrates, the

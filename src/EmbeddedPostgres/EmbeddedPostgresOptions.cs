@@ -1,4 +1,4 @@
-namespace JieSuJiBan.Host.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres;
 
 /// <summary>Where the private PostgreSQL lives and how large it may grow in memory.</summary>
 public sealed record EmbeddedPostgresOptions

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace JieSuJiBan.Host.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres;
 
 /// <summary>The system calls .NET has no name for. Not for Windows.</summary>
 internal static class Posix

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace JieSuJiBan.Host.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres;
 
 /// <summary>What a server says to whoever knocks.</summary>
 internal enum LifeSign

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace JieSuJiBan.Host.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres;
 
 /// <summary>The two paths the build wrote into this assembly: nothing of npm is copied to bin, so the host must know where it lies.</summary>
 public static class BuildPaths

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using JieSuJiBan.Host.EmbeddedPostgres;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace JieSuJiBan.Host.Tests.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres.Tests;
 
 /// <summary>A cluster as its first start leaves it, to be copied: making one takes seconds of a disk that others use too.</summary>
 public sealed class ClusterMadeOnce : IAsyncLifetime

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace JieSuJiBan.Host.EmbeddedPostgres;
+namespace JieSuJiBan.EmbeddedPostgres;
 
 /// <summary>
 /// A private PostgreSQL that runs as this process's child: made on first use, started, watched, restarted when it dies, and stopped
