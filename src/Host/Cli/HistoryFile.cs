@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using CsvHelper;
 using CsvHelper.Configuration;
-using JieSuJiBan.Host.Sheets;
-using JieSuJiBan.Host.TextFiles;
 using JieSuJiBan.Workflows.Import;
+using JieSuJiBan.Workflows.Sheets;
+using JieSuJiBan.Workflows.TextFiles;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Cli;

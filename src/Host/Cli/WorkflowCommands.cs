@@ -10,7 +10,7 @@ using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Host.Packs;
-using JieSuJiBan.Host.TextFiles;
+using JieSuJiBan.Workflows.TextFiles;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 using Connection = JieSuJiBan.Workflows.Connections.Connection;

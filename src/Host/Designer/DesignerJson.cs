@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using JieSuJiBan.Host.TextFiles;
+using JieSuJiBan.Workflows.TextFiles;
 
 namespace JieSuJiBan.Host.Designer;
 

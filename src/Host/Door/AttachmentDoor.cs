@@ -4,11 +4,11 @@ using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Scanning;
-using JieSuJiBan.Host.TextFiles;
 using JieSuJiBan.Runtime.Attachments;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Security;
+using JieSuJiBan.Workflows.TextFiles;
 
 namespace JieSuJiBan.Host.Door;
 

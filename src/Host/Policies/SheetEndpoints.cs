@@ -1,11 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using JieSuJiBan.Engine;
-using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Endpoints;
 using JieSuJiBan.Host.Security;
-using JieSuJiBan.Host.Sheets;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Workflows.Policies;
+using JieSuJiBan.Workflows.Sheets;
 using Microsoft.AspNetCore.Mvc;
 
 namespace JieSuJiBan.Host.Policies;
@@ -79,16 +78,6 @@ internal static class SheetEndpoints
         .Select(row => (IReadOnlyList<string>)[row.Line.ToString(System.Globalization.CultureInfo.InvariantCulture), row.Column, row.Id, row.Chinese, row.English])
         .Prepend(["行号 row", "栏目 column", "编号 id", "原因", "reason"]));
 
-    /// <summary>A list as a sheet.</summary>
-    public static byte[] Write(SheetForm form, IReadOnlyList<Value> rows, bool isXlsx)
-    {
-        var cells = rows.Select(row => RowSheet.LineOf(form, row).Cells).ToArray();
-        if (!isXlsx) return CsvSheet.Write(cells.Prepend([.. form.Columns.Select(column => column.Name)]));
-        using var held = new MemoryStream();
-        XlsxWriter.Write(held, form.List, [.. form.Columns.Select(SheetForm.TitleOf)], [.. form.Columns.Select(column => column.Kind == SheetCellKind.Text ? 40 : 18)], cells);
-        return held.ToArray();
-    }
-
     private static async Task<IResult> FindAsync(string? q, [FromQuery(Name = "class")] string? classCode, string? district, string? unit, string? version, [Range(1, int.MaxValue)] int? page, PolicyDesk desk, CatalogStore catalog, CancellationToken ct)
     {
         var fields = new QueryFields();
@@ -109,13 +98,13 @@ internal static class SheetEndpoints
     {
         if (!PolicySheets.ByFile.TryGetValue(file, out var form) || await desk.ReadAsync(file, draft ?? false, ct) is not { Content: { } content }) return NoSheet();
         var name = Path.GetFileNameWithoutExtension(file) + (isXlsx ? ".xlsx" : ".csv");
-        return Results.File(Write(form, content[form.List].Items, isXlsx), isXlsx ? Xlsx : "text/csv; charset=utf-8", name);
+        return Results.File(SheetFile.Write(form, content[form.List].Items, isXlsx), isXlsx ? Xlsx : "text/csv; charset=utf-8", name);
     }
 
     private static async Task<IResult> ImportAsync(string file, HttpRequest request, bool? take, [Range(0, int.MaxValue)] long? revision, PolicyDesk desk, CancellationToken ct)
     {
         if (!PolicySheets.ByFile.TryGetValue(file, out var form)) return NoSheet();
-        var reading = await SheetFile.ReadAsync(request.Body, form, ct);
+        var reading = await SheetUpload.ReadAsync(request.Body, form, ct);
         if (reading.Refusal is { } refusal) return Problems.Of(refusal);
         if (await desk.CompareAsync(form, reading.Lines, ct) is not { Comparison: var comparison } preview) return NoSheet();
         Draft? taken = null;
@@ -135,7 +124,7 @@ internal static class SheetEndpoints
     private static async Task<IResult> FaultsAsync(string file, HttpRequest request, PolicyDesk desk, CancellationToken ct)
     {
         if (!PolicySheets.ByFile.TryGetValue(file, out var form)) return NoSheet();
-        var reading = await SheetFile.ReadAsync(request.Body, form, ct);
+        var reading = await SheetUpload.ReadAsync(request.Body, form, ct);
         if (reading.Refusal is { } refusal) return Problems.Of(refusal);
         return await desk.CompareAsync(form, reading.Lines, ct) is { } preview ? Results.File(Faults(preview.Comparison.Bad), "text/csv; charset=utf-8", "faults.csv") : NoSheet();
     }

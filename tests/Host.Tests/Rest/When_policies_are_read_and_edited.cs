@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using JieSuJiBan.Host.Sheets;
 using JieSuJiBan.Workflows.Policies;
+using JieSuJiBan.Workflows.Sheets;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 

@@ -5,11 +5,10 @@ using DocumentFormat.OpenXml.Validation;
 using FsCheck;
 using FsCheck.Fluent;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Host.Policies;
-using JieSuJiBan.Host.Sheets;
 using JieSuJiBan.Workflows.Policies;
+using JieSuJiBan.Workflows.Sheets;
 
-namespace JieSuJiBan.Host.Tests.Sheets;
+namespace JieSuJiBan.Workflows.Tests.Sheets;
 
 /// <summary>Sheets as spreadsheet programs, people and adversaries send them: read in full, or refused with what to do.</summary>
 public sealed class When_sheets_are_uploaded
@@ -17,12 +16,12 @@ public sealed class When_sheets_are_uploaded
     private const string Csv = "id,class,day,share,note\r\n";
 
     [Fact]
-    public async Task Cells_of_every_sort_become_what_they_say()
+    public void Cells_of_every_sort_become_what_they_say()
     {
         var file = Xlsx.Book(("表一", null, Xlsx.Rows(
             "<row r=\"3\"><c r=\"A3\" t=\"s\"><v>0</v></c><c r=\"B3\" s=\"2\"><v>302</v></c><c r=\"C3\" s=\"1\"><v>46023</v></c><c r=\"D3\"><v>1.2E1</v></c><c r=\"E3\" t=\"s\"><v>1</v></c></row>"
             + "<row><c t=\"inlineStr\"><is><t> A2 </t></is></c><c><v>110105</v></c><c s=\"3\"><v>45658</v></c><c r=\"E4\" t=\"inlineStr\"><is><t xml:space=\"preserve\"> a_x000D_\n_x005F_x000D_</t></is></c></row>")));
-        var reading = await Xlsx.ReadAsync(file);
+        var reading = Xlsx.Read(file);
         Assert.Null(reading.Refusal);
         Assert.Equal("XLSX，工作表“表一”", reading.Source);
         Assert.Equal([3, 4], reading.Lines.Select(line => line.Line));
@@ -38,50 +37,50 @@ public sealed class When_sheets_are_uploaded
     [InlineData("<c r=\"B2\" t=\"b\"><v>1</v></c>", "class", "逻辑值")]
     [InlineData("<c r=\"C2\"><v>7</v></c>", "day", "7")]
     [InlineData("<c r=\"H2\" t=\"str\"><v>stray</v></c>", "", "H")]
-    public async Task A_cell_that_cannot_be_meant_spoils_its_row_and_is_named(string cell, string column, string word)
+    public void A_cell_that_cannot_be_meant_spoils_its_row_and_is_named(string cell, string column, string word)
     {
-        var reading = await Xlsx.ReadAsync(Xlsx.Book(("a", null, Xlsx.Rows($"<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c>{cell}</row>"))));
+        var reading = Xlsx.Read(Xlsx.Book(("a", null, Xlsx.Rows($"<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c>{cell}</row>"))));
         var fault = Assert.Single(reading.Lines).Fault!;
         Assert.Equal(column, fault.Column);
         Assert.Contains(word, fault.Chinese, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Of_several_sheets_the_one_with_the_columns_is_read_and_the_others_are_named()
+    public void Of_several_sheets_the_one_with_the_columns_is_read_and_the_others_are_named()
     {
         const string Row = "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c></row>";
         const string Other = "<row><c t=\"s\"><v>0</v></c></row></sheetData>";
-        var reading = await Xlsx.ReadAsync(Xlsx.Book(("说明", null, Other), ("目录", null, Xlsx.Rows(Row)), ("旧", "hidden", Xlsx.Rows(Row))));
+        var reading = Xlsx.Read(Xlsx.Book(("说明", null, Other), ("目录", null, Xlsx.Rows(Row)), ("旧", "hidden", Xlsx.Rows(Row))));
         Assert.Single(reading.Lines);
         Assert.Equal(2, reading.Ignored.Count);
         Assert.Contains("说明", reading.Ignored[0], StringComparison.Ordinal);
 
-        await RefusedAsync(Xlsx.Book(("一", null, Xlsx.Rows(Row)), ("二", null, Xlsx.Rows(Row))), "sheet.several", "二");
-        await RefusedAsync(Xlsx.Book(("一", "hidden", Xlsx.Rows(Row)), ("二", null, Other)), "sheet.titles", "二");
-        await RefusedAsync(Xlsx.Book(("一", "veryHidden", Xlsx.Rows(Row))), "sheet.empty", "隐藏");
-        await RefusedAsync(Xlsx.Book(("一", null, Xlsx.Rows(""))), "sheet.noRows", "一");
-        await RefusedAsync(Xlsx.Book(("一", null, Xlsx.Rows(Row, "<mergeCells><mergeCell ref=\"B2:B7\"/></mergeCells>"))), "sheet.merged", "B2:B7");
-        Assert.Null((await Xlsx.ReadAsync(Xlsx.Book(("一", null, Xlsx.Rows(Row, "<mergeCells><mergeCell ref=\"J2:J7\"/></mergeCells>"))))).Refusal);
+        Refused(Xlsx.Book(("一", null, Xlsx.Rows(Row)), ("二", null, Xlsx.Rows(Row))), "sheet.several", "二");
+        Refused(Xlsx.Book(("一", "hidden", Xlsx.Rows(Row)), ("二", null, Other)), "sheet.titles", "二");
+        Refused(Xlsx.Book(("一", "veryHidden", Xlsx.Rows(Row))), "sheet.empty", "隐藏");
+        Refused(Xlsx.Book(("一", null, Xlsx.Rows(""))), "sheet.noRows", "一");
+        Refused(Xlsx.Book(("一", null, Xlsx.Rows(Row, "<mergeCells><mergeCell ref=\"B2:B7\"/></mergeCells>"))), "sheet.merged", "B2:B7");
+        Assert.Null((Xlsx.Read(Xlsx.Book(("一", null, Xlsx.Rows(Row, "<mergeCells><mergeCell ref=\"J2:J7\"/></mergeCells>"))))).Refusal);
     }
 
     [Fact]
-    public async Task What_is_broken_locked_old_or_something_else_is_refused()
+    public void What_is_broken_locked_old_or_something_else_is_refused()
     {
         byte[] office = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600]];
-        await RefusedAsync(office, "sheet.oldFormat", ".xls");
-        await RefusedAsync([.. office, .. Encoding.Unicode.GetBytes("EncryptedPackage")], "sheet.locked", "密码");
-        await RefusedAsync(Xlsx.Zip([("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]), "sheet.unknownKind", "ODS");
-        await RefusedAsync("<html><table></table></html>"u8.ToArray(), "sheet.unknownKind", "网页");
-        await RefusedAsync([1, 0, 2, 0, 3], "sheet.unknownKind", "CSV");
-        await RefusedAsync(Xlsx.Book(("a", null, Xlsx.Rows("")))[..^200], "sheet.broken", "损坏");
-        await RefusedAsync(Xlsx.Book(("a", null, Xlsx.Rows("<row r=\"2\"><c t=\"s\"><v>99</v></c></row>"))), "sheet.broken", "损坏");
-        await RefusedAsync(Xlsx.Book(("a", null, Xlsx.Rows("<row r=\"1\"/>"))), "sheet.broken", "损坏");
+        Refused(office, "sheet.oldFormat", ".xls");
+        Refused([.. office, .. Encoding.Unicode.GetBytes("EncryptedPackage")], "sheet.locked", "密码");
+        Refused(Xlsx.Zip([("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]), "sheet.unknownKind", "ODS");
+        Refused("<html><table></table></html>"u8.ToArray(), "sheet.unknownKind", "网页");
+        Refused([1, 0, 2, 0, 3], "sheet.unknownKind", "CSV");
+        Refused(Xlsx.Book(("a", null, Xlsx.Rows("")))[..^200], "sheet.broken", "损坏");
+        Refused(Xlsx.Book(("a", null, Xlsx.Rows("<row r=\"2\"><c t=\"s\"><v>99</v></c></row>"))), "sheet.broken", "损坏");
+        Refused(Xlsx.Book(("a", null, Xlsx.Rows("<row r=\"1\"/>"))), "sheet.broken", "损坏");
     }
 
     [Fact]
-    public async Task Nothing_outside_is_fetched_and_no_bomb_goes_off()
+    public void Nothing_outside_is_fetched_and_no_bomb_goes_off()
     {
-        await RefusedAsync(Xlsx.Book(("a", null, "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><worksheet>&e;</worksheet>")), "sheet.broken", "损坏");
+        Refused(Xlsx.Book(("a", null, "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><worksheet>&e;</worksheet>")), "sheet.broken", "损坏");
         using var held = new MemoryStream();
         held.Write(Xlsx.Book(("a", null, Xlsx.Rows(""))));
         using (var zip = new ZipArchive(held, ZipArchiveMode.Update, leaveOpen: true))
@@ -95,15 +94,15 @@ public sealed class When_sheets_are_uploaded
         }
 
         Assert.InRange(held.Length, 0, SheetLimits.MaximumBytes);
-        await RefusedAsync(held.ToArray(), "sheet.tooLarge", "过大");
-        await RefusedAsync(new byte[SheetLimits.MaximumBytes + 1], "sheet.tooLarge", "过大");
-        await RefusedAsync(Xlsx.Zip(Enumerable.Range(0, 1001).Select(part => ($"p{part}", ""))), "sheet.tooLarge", "过大");
-        await RefusedAsync(Encoding.UTF8.GetBytes(Csv + string.Concat(Enumerable.Repeat("a\n", SheetLimits.MaximumRows + 1))), "sheet.tooManyRows", "100000");
-        await RefusedAsync(Encoding.UTF8.GetBytes(Csv + new string(',', 300)), "sheet.tooManyColumns", "第 2 行");
+        Refused(held.ToArray(), "sheet.tooLarge", "过大");
+        Refused(new byte[SheetLimits.MaximumBytes + 1], "sheet.tooLarge", "过大");
+        Refused(Xlsx.Zip(Enumerable.Range(0, 1001).Select(part => ($"p{part}", ""))), "sheet.tooLarge", "过大");
+        Refused(Encoding.UTF8.GetBytes(Csv + string.Concat(Enumerable.Repeat("a\n", SheetLimits.MaximumRows + 1))), "sheet.tooManyRows", "100000");
+        Refused(Encoding.UTF8.GetBytes(Csv + new string(',', 300)), "sheet.tooManyColumns", "第 2 行");
     }
 
     [Fact]
-    public async Task However_a_file_is_damaged_it_is_read_or_refused()
+    public void However_a_file_is_damaged_it_is_read_or_refused()
     {
         var file = Xlsx.Book(("表一", null, Xlsx.Rows("<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"C2\" s=\"1\"><v>46023</v></c></row>")));
         var random = new System.Random(7);
@@ -111,7 +110,7 @@ public sealed class When_sheets_are_uploaded
         {
             var damaged = file.ToArray();
             for (var hits = random.Next(1, 6); hits > 0; hits--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
-            var reading = await Xlsx.ReadAsync(damaged);
+            var reading = Xlsx.Read(damaged);
             Assert.True(reading.Refusal is not null || reading.Lines.Count > 0);
         }
     }
@@ -122,7 +121,7 @@ public sealed class When_sheets_are_uploaded
     [InlineData("utf-16", "\t", "UTF-16")]
     [InlineData("gb18030", ",", "GB18030")]
     [InlineData("gbk", "\t", "GB18030")]
-    public async Task CSV_is_read_as_Chinese_spreadsheet_programs_write_it(string encoding, string separator, string named)
+    public void CSV_is_read_as_Chinese_spreadsheet_programs_write_it(string encoding, string separator, string named)
     {
         var text = "id,分类,日期,share,备注\n\"A\",0102-01,,\"5\",\"朝阳区\n“街道”, \"\"好\"\"\"\r\n\r\nB,=\"0302\",2026-01-01,,'=1+1\r\n".Replace(",", separator, StringComparison.Ordinal).Replace($"“街道”{separator}", "“街道”,", StringComparison.Ordinal);
         byte[] bytes = encoding switch
@@ -132,7 +131,7 @@ public sealed class When_sheets_are_uploaded
             "utf-16" => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)],
             _ => CodePagesEncodingProvider.Instance.GetEncoding(encoding)!.GetBytes(text),
         };
-        var reading = await Xlsx.ReadAsync(bytes);
+        var reading = Xlsx.Read(bytes);
         Assert.Null(reading.Refusal);
         Assert.Contains(named, reading.Source, StringComparison.Ordinal);
         Assert.Equal([2, 4], reading.Lines.Select(line => line.Line));
@@ -141,12 +140,12 @@ public sealed class When_sheets_are_uploaded
     }
 
     [Fact]
-    public async Task CSV_that_cannot_be_meant_is_refused_and_what_is_not_read_is_said()
+    public void CSV_that_cannot_be_meant_is_refused_and_what_is_not_read_is_said()
     {
-        await RefusedAsync([.. Encoding.UTF8.GetBytes(Csv), 0xFF, 0xFF], "sheet.encoding", "GB18030");
-        await RefusedAsync(Encoding.UTF8.GetBytes(Csv + "A,\"x"), "sheet.quotes", "第 2 行第 2 栏（B）");
-        await RefusedAsync(Encoding.UTF8.GetBytes("id,编号,class,day,share,note\r\nA"), "sheet.columnTwice", "id");
-        var reading = await Xlsx.ReadAsync(Encoding.UTF8.GetBytes("sep=;\r\nid;class;day;share;note;负责人\r\nA;;;;;王\r\nB;;;;;;多"));
+        Refused([.. Encoding.UTF8.GetBytes(Csv), 0xFF, 0xFF], "sheet.encoding", "GB18030");
+        Refused(Encoding.UTF8.GetBytes(Csv + "A,\"x"), "sheet.quotes", "第 2 行第 2 栏（B）");
+        Refused(Encoding.UTF8.GetBytes("id,编号,class,day,share,note\r\nA"), "sheet.columnTwice", "id");
+        var reading = Xlsx.Read(Encoding.UTF8.GetBytes("sep=;\r\nid;class;day;share;note;负责人\r\nA;;;;;王\r\nB;;;;;;多"));
         Assert.Equal("负责人", Assert.Single(reading.Ignored));
         Assert.Equal([3, 4], reading.Lines.Select(line => line.Line));
         Assert.Null(reading.Lines[0].Fault);
@@ -157,9 +156,9 @@ public sealed class When_sheets_are_uploaded
     [InlineData("sep=;\r")]
     [InlineData("sep=;\n")]
     [InlineData("\"sep=;\"\r\n")]
-    public async Task The_line_that_names_the_separator_ends_as_the_others_do(string line)
+    public void The_line_that_names_the_separator_ends_as_the_others_do(string line)
     {
-        var reading = await Xlsx.ReadAsync(Encoding.UTF8.GetBytes(line + "id;class;day;share;note" + line.TrimStart('"', 's', 'e', 'p', '=', ';') + "A;;;;"));
+        var reading = Xlsx.Read(Encoding.UTF8.GetBytes(line + "id;class;day;share;note" + line.TrimStart('"', 's', 'e', 'p', '=', ';') + "A;;;;"));
         Assert.Null(reading.Refusal);
         Assert.Equal("A", Assert.Single(reading.Lines).Cells[0]);
     }
@@ -175,7 +174,7 @@ public sealed class When_sheets_are_uploaded
         {
             foreach (var isXlsx in new[] { true, false })
             {
-                var reading = Xlsx.ReadAsync(SheetEndpoints.Write(CatalogSheet.Form, list, isXlsx), CatalogSheet.Form).GetAwaiter().GetResult();
+                var reading = Xlsx.Read(SheetFile.Write(CatalogSheet.Form, list, isXlsx), CatalogSheet.Form);
                 if (list.Length == 0)
                 {
                     Assert.Equal("sheet.noRows", reading.Refusal!.Code);
@@ -199,7 +198,7 @@ public sealed class When_sheets_are_uploaded
     [Fact]
     public void What_is_written_is_XLSX_by_the_standard_with_a_first_row_that_stays_and_filters()
     {
-        using var held = new MemoryStream(SheetEndpoints.Write(CatalogSheet.Form, [Value.Object(("id", Value.Of("=1+1")), ("class", Value.Of("0102-01")), ("note", Value.Of("a\r\nb")))], isXlsx: true));
+        using var held = new MemoryStream(SheetFile.Write(CatalogSheet.Form, [Value.Object(("id", Value.Of("=1+1")), ("class", Value.Of("0102-01")), ("note", Value.Of("a\r\nb")))], isXlsx: true));
         using var book = SpreadsheetDocument.Open(held, false);
         Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(book, TestContext.Current.CancellationToken).Select(error => $"{error.Path?.XPath}: {error.Description}"));
         var sheet = book.WorkbookPart!.WorksheetParts.Single().Worksheet;
@@ -208,9 +207,9 @@ public sealed class When_sheets_are_uploaded
         Assert.DoesNotContain("<x:f>", sheet.OuterXml, StringComparison.Ordinal);
     }
 
-    private static async Task RefusedAsync(byte[] file, string code, string word)
+    private static void Refused(byte[] file, string code, string word)
     {
-        var reading = await Xlsx.ReadAsync(file);
+        var reading = Xlsx.Read(file);
         Assert.Equal(code, reading.Refusal?.Code);
         Assert.Contains(word, reading.Refusal!.Chinese, StringComparison.Ordinal);
         Assert.Empty(reading.Lines);

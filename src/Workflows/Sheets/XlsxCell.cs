@@ -6,7 +6,7 @@ using JieSuJiBan.Workflows.Policies;
 using NodaTime;
 using NodaTime.Text;
 
-namespace JieSuJiBan.Host.Sheets;
+namespace JieSuJiBan.Workflows.Sheets;
 
 /// <summary>What sort of content a cell has.</summary>
 internal enum XlsxCellKind

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace JieSuJiBan.Host.TextFiles;
+namespace JieSuJiBan.Workflows.TextFiles;
 
 /// <summary>One way to read the bytes of a file, and how well they read that way.</summary>
 internal sealed class TextCandidate

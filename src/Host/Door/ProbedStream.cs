@@ -1,4 +1,6 @@
-namespace JieSuJiBan.Host.TextFiles;
+using JieSuJiBan.Workflows.TextFiles;
+
+namespace JieSuJiBan.Host.Door;
 
 /// <summary>Lets a probe see what is read from a stream.</summary>
 internal sealed class ProbedStream(Stream inner, TextProbe probe) : Stream

@@ -1,19 +1,19 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using JieSuJiBan.Host.TextFiles;
 using JieSuJiBan.Workflows.Policies;
+using JieSuJiBan.Workflows.TextFiles;
 
-namespace JieSuJiBan.Host.Sheets;
+namespace JieSuJiBan.Workflows.Sheets;
 
 /// <summary>
 /// Sheets as CSV (RFC 4180). Written as UTF-8 with a mark by which spreadsheet programs know it. Read as these programs write it, also
 /// where they are Chinese: UTF-8, UTF-16, GB 18030 (GBK); separated by commas, semicolons or tabs.
 /// </summary>
-internal static partial class CsvSheet
+public static partial class CsvSheet
 {
     private static readonly char[] Quoted = [',', ';', '\t', '"', '\r', '\n'];
 
-    public static SheetReading Read(ReadOnlyMemory<byte> bytes, SheetForm form, CancellationToken ct)
+    internal static SheetReading Read(ReadOnlyMemory<byte> bytes, SheetForm form, CancellationToken ct)
     {
         var file = TextFile.Read(bytes.Span);
         if (file.Refusal is { } unreadable) throw bytes.Span.Contains((byte)0) && unreadable.Code == "text.encoding" ? NoSheet() : new SheetException("sheet.encoding", unreadable.Chinese, unreadable.English);
@@ -50,6 +50,7 @@ internal static partial class CsvSheet
     }
 
     /// <summary>Rows of cells as CSV. What a spreadsheet program would take for a formula gets an apostrophe before it; reading takes it off again.</summary>
+    /// <param name="rows">The rows.</param>
     public static byte[] Write(IEnumerable<IReadOnlyList<string>> rows)
     {
         var text = new StringBuilder();
@@ -80,7 +81,9 @@ internal static partial class CsvSheet
         return cell.Length > 3 && cell.StartsWith("=\"", StringComparison.Ordinal) && cell.IndexOf('"', 2) == cell.Length - 1 ? cell[2..^1] : cell;
     }
 
-    /// <summary>The separator that a first line <c>sep=;</c> states.</summary>
+    /// <summary>The separator that a first line <c>sep=;</c> states; null where there is no such line.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the rows begin, counted on here.</param>
     public static char? Stated(string text, ref int start)
     {
         // Some programs put the line in quotes, as any cell that holds the separator.
@@ -145,7 +148,8 @@ internal static partial class CsvSheet
             $"Row {row}, column {place + 1} ({SheetRows.NameOf(place)}): the quotes do not end, or there are more than {SheetForm.LongestCell} characters; check that quotes come in pairs.");
     }
 
-    /// <summary>What a separator is called.</summary>
+    /// <summary>What a separator is called, zh-CN and English.</summary>
+    /// <param name="separator">The separator.</param>
     public static (string Chinese, string English) NameOf(char separator) => separator switch { ',' => ("逗号", "commas"), ';' => ("分号", "semicolons"), '\t' => ("制表符", "tabs"), _ => ($"“{separator}”", $"'{separator}'") };
 
     [GeneratedRegex(@"^'*[=+\-@\t\r\n＝＋－＠]")]

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
-using JieSuJiBan.Host.Sheets;
 using JieSuJiBan.Workflows.Policies;
+using JieSuJiBan.Workflows.Sheets;
 
-namespace JieSuJiBan.Host.Tests.Sheets;
+namespace JieSuJiBan.Workflows.Tests.Sheets;
 
 /// <summary>Sheets made by hand, also such as no program writes.</summary>
 internal static class Xlsx
@@ -47,9 +47,5 @@ internal static class Xlsx
         return held.ToArray();
     }
 
-    public static async Task<SheetReading> ReadAsync(byte[] file, SheetForm? form = null)
-    {
-        using var stream = new MemoryStream(file);
-        return await SheetFile.ReadAsync(stream, form ?? Form, TestContext.Current.CancellationToken);
-    }
+    public static SheetReading Read(byte[] file, SheetForm? form = null) => SheetFile.Read(file, form ?? Form, TestContext.Current.CancellationToken);
 }

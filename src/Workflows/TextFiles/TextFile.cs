@@ -1,12 +1,12 @@
 using JieSuJiBan.Engine;
 
-namespace JieSuJiBan.Host.TextFiles;
+namespace JieSuJiBan.Workflows.TextFiles;
 
 /// <summary>A text file that was read, and how; or why it cannot be.</summary>
 /// <param name="Text">The text; empty where it was refused.</param>
 /// <param name="Form">How it was read; null where it was refused.</param>
 /// <param name="Refusal">Why it was not read, or null.</param>
-internal sealed record TextFile(string Text, TextForm? Form, Rejection? Refusal)
+public sealed record TextFile(string Text, TextForm? Form, Rejection? Refusal)
 {
     /// <summary>Reads a file that is held in memory.</summary>
     /// <param name="bytes">The file.</param>

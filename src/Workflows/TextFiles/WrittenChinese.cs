@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace JieSuJiBan.Host.TextFiles;
+namespace JieSuJiBan.Workflows.TextFiles;
 
 /// <summary>
 /// How unlikely characters are in the files of a Chinese office, in nats: what decides between readings of the same bytes. GBK that happens to be

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using JieSuJiBan.Workflows.Policies;
 
-namespace JieSuJiBan.Host.Sheets;
+namespace JieSuJiBan.Host.Policies;
 
 /// <summary>A sheet that was read, kept in the page that shows its preview: nothing of it lies on the server until it is confirmed.</summary>
 /// <param name="Source">How it was read, zh-CN.</param>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using JieSuJiBan.Workflows.Policies;
 
-namespace JieSuJiBan.Host.Sheets;
+namespace JieSuJiBan.Workflows.Sheets;
 
 /// <summary>How numbers of a style are shown.</summary>
 /// <param name="IsDate">True for days and times.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace JieSuJiBan.Host.TextFiles;
+namespace JieSuJiBan.Workflows.TextFiles;
 
 /// <summary>How a file is to be read.</summary>
 /// <param name="Name">Name of the encoding, for people.</param>
@@ -9,7 +9,7 @@ namespace JieSuJiBan.Host.TextFiles;
 /// <param name="IsCut">Its last character is not whole: the file was cut off.</param>
 /// <param name="Controls">Control characters besides tab and ends of lines.</param>
 /// <param name="Beginning">Its first characters.</param>
-internal sealed record TextForm(string Name, Encoding Encoding, int MarkLength, bool IsCut, int Controls, string Beginning);
+public sealed record TextForm(string Name, Encoding Encoding, int MarkLength, bool IsCut, int Controls, string Beginning);
 
 /// <summary>
 /// Finds the encoding of a text file that says nothing of it: UTF-8, GB 18030 (GBK), UTF-16 of both orders, with a mark or without. The whole file
@@ -19,7 +19,7 @@ internal sealed record TextForm(string Name, Encoding Encoding, int MarkLength, 
 /// <param name="isJson">
 /// The file is to be JSON, which is UTF-8 wherever programs write it: one accented letter must not make it GB 18030, where several characters may.
 /// </param>
-internal sealed class TextProbe(bool isJson = false)
+public sealed class TextProbe(bool isJson = false)
 {
     private const int LongestLine = 4096;
 
@@ -46,6 +46,7 @@ internal sealed class TextProbe(bool isJson = false)
     public long OddLine { get; private set; }
 
     /// <summary>Takes the next bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         if (headLength < head.Length)

@@ -4,13 +4,13 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 
-namespace JieSuJiBan.Host.Sheets;
+namespace JieSuJiBan.Workflows.Sheets;
 
 /// <summary>
 /// Writes one sheet as XLSX: a first row that stays in sight and can be filtered by, and cells that are text, so that codes keep their
 /// form and nothing is taken for a formula. The same rows give the same bytes.
 /// </summary>
-internal static partial class XlsxWriter
+public static partial class XlsxWriter
 {
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Documents = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

@@ -1,7 +1,7 @@
 using System.Text;
-using JieSuJiBan.Host.TextFiles;
+using JieSuJiBan.Workflows.TextFiles;
 
-namespace JieSuJiBan.Host.Tests.TextFiles;
+namespace JieSuJiBan.Workflows.Tests.TextFiles;
 
 /// <summary>The whole file decides, by what is likelier to be writing; what is no writing in any encoding is refused.</summary>
 public sealed class When_a_text_says_nothing_of_its_encoding

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Xml;
 using JieSuJiBan.Workflows.Policies;
 
-namespace JieSuJiBan.Host.Sheets;
+namespace JieSuJiBan.Workflows.Sheets;
 
 /// <summary>
 /// Reads the one sheet of an XLSX that has the form's columns, row by row. What it unpacks is counted: no file can make it hold more than

@@ -1,7 +1,7 @@
 using JieSuJiBan.Engine;
 using JieSuJiBan.Workflows.Policies;
 
-namespace JieSuJiBan.Host.Sheets;
+namespace JieSuJiBan.Workflows.Sheets;
 
 /// <summary>What reading an uploaded sheet gives: its lines, or a refusal; never some of the lines.</summary>
 /// <param name="Lines">The lines, in order; those that could not be read name what is wrong.</param>
@@ -9,8 +9,12 @@ namespace JieSuJiBan.Host.Sheets;
 /// <param name="SourceInEnglish">The same in English.</param>
 /// <param name="Ignored">Columns and sheets that are none of the form's and were not read.</param>
 /// <param name="Refusal">Why it was not read at all, or null.</param>
-internal sealed record SheetReading(IReadOnlyList<SheetLine> Lines, string Source, string SourceInEnglish, IReadOnlyList<string> Ignored, Rejection? Refusal)
+public sealed record SheetReading(IReadOnlyList<SheetLine> Lines, string Source, string SourceInEnglish, IReadOnlyList<string> Ignored, Rejection? Refusal)
 {
+    /// <summary>A file that is not read.</summary>
+    /// <param name="code">Code of the refusal.</param>
+    /// <param name="chinese">What to do, zh-CN.</param>
+    /// <param name="english">The same in English.</param>
     public static SheetReading Refused(string code, string chinese, string english) => new([], "", "", [], new(RejectionKind.Content, code, chinese, english, Field: "file"));
 }
 
@@ -21,7 +25,7 @@ internal sealed class SheetException(string code, string chinese, string english
 }
 
 /// <summary>How much of a file is read at most.</summary>
-internal static class SheetLimits
+public static class SheetLimits
 {
     /// <summary>Largest uploaded file, in bytes.</summary>
     public const int MaximumBytes = 16 * 1024 * 1024;
@@ -38,10 +42,10 @@ internal static class SheetLimits
     /// <summary>Most parts of a packed file.</summary>
     public const int MaximumParts = 1_000;
 
-    public static SheetException TooManyRows(string where, string whereInEnglish) => new(
+    internal static SheetException TooManyRows(string where, string whereInEnglish) => new(
         "sheet.tooManyRows", $"{where}超过 {MaximumRows} 行：请分批导入。", $"{whereInEnglish} has more than {MaximumRows} rows: bring it in by parts.");
 
-    public static SheetException TooLarge() => new(
+    internal static SheetException TooLarge() => new(
         "sheet.tooLarge",
         $"文件过大（上限 {MaximumBytes / 1024 / 1024} MB，解压后 {MaximumUnpackedBytes / 1024 / 1024} MB）：请删去无关的工作表、图片和空行，或分批导入。",
         $"The file is too large (at most {MaximumBytes / 1024 / 1024} MB, {MaximumUnpackedBytes / 1024 / 1024} MB unpacked): drop other sheets, pictures and empty rows, or bring it in by parts.");
