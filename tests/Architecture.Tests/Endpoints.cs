@@ -1,7 +1,8 @@
 using Hangfire;
 using Hangfire.Storage;
+using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.Security;
+using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;

@@ -22,7 +22,7 @@ public sealed class EventWords
     public void What_is_recorded_is_told_in_Chinese_and_in_English(string kind)
     {
         Assert.NotEqual(kind, HistoryTexts.Of(kind, Value.EmptyObject, null));
-        foreach (var texts in (string[])["Texts.resx", "Texts.en.resx"]) Assert.Contains($"\"event.{kind}\"", House.Read("src", "Host", "Ui", texts), StringComparison.Ordinal);
+        foreach (var texts in (string[])["Texts.resx", "Texts.en.resx"]) Assert.Contains($"\"event.{kind}\"", House.Read("src", "Web", "Pages", "Models", texts), StringComparison.Ordinal);
     }
 
     /// <summary>What no frozen ticket holds, a mend could decide otherwise unseen: a new kind needs a journal under tests/golden/tickets.</summary>

@@ -8,14 +8,14 @@ namespace JieSuJiBan.Architecture.Tests;
 /// </summary>
 public sealed partial class PageQueries
 {
-    private static readonly string Ui = Path.Combine(House.Root, "src", "Host", "Ui");
+    private static readonly string Pages = Path.Combine(House.Root, "src", "Web", "Pages");
 
     [Fact]
     public void Every_page_declares_the_query_that_it_reads()
     {
-        var parts = Directory.EnumerateFiles(Path.Combine(Ui, "Parts"), "*.razor").ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => Read(File.ReadAllText(file)));
+        var parts = Directory.EnumerateFiles(Path.Combine(Pages, "Parts"), "*.razor").ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => Read(File.ReadAllText(file)));
         Assert.Contains("zoom", parts.SelectMany(part => part.Value));
-        var undeclared = Directory.EnumerateFiles(Path.Combine(Ui, "Pages"), "*.razor").Select(file => (Name: Path.GetFileNameWithoutExtension(file), Text: File.ReadAllText(file)))
+        var undeclared = Directory.EnumerateFiles(Pages, "*.razor").Select(file => (Name: Path.GetFileNameWithoutExtension(file), Text: File.ReadAllText(file)))
             .Where(page => page.Text.Contains("@page", StringComparison.Ordinal))
             .SelectMany(page => Read(page.Text).Concat(parts.Where(part => page.Text.Contains($"<{part.Key} ", StringComparison.Ordinal)).SelectMany(part => part.Value)).Except(Declared(page.Text), StringComparer.OrdinalIgnoreCase).Select(name => $"{page.Name}?{name}"));
 

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace JieSuJiBan.Architecture.Tests;
 
-/// <summary>Engine ← Activities ← Workflows ← Runtime ← Host; never upward.</summary>
+/// <summary>Engine ← Activities ← Workflows ← Runtime ← Application ← Web, and Host composes; never upward.</summary>
 public sealed class References
 {
     public static TheoryData<string, string[]> Allowed => new()
@@ -12,7 +12,9 @@ public sealed class References
         { "Workflows", ["Engine", "Activities"] },
         { "Runtime", ["Engine", "Activities", "Workflows"] },
         { "EmbeddedPostgres", [] },
-        { "Host", ["Engine", "Activities", "Workflows", "Runtime", "EmbeddedPostgres"] },
+        { "Application", ["Engine", "Activities", "Workflows", "Runtime"] },
+        { "Web", ["Engine", "Activities", "Workflows", "Runtime", "Application"] },
+        { "Host", ["Engine", "Activities", "Workflows", "Runtime", "Application", "Web", "EmbeddedPostgres"] },
     };
 
     [Theory]
@@ -32,7 +34,27 @@ public sealed class References
     {
         var projects = Directory.EnumerateFiles(Path.Combine(House.Root, "src"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
 
-        Assert.Equal(["Activities", "EmbeddedPostgres", "Engine", "Host", "Runtime", "Workflows"], projects.Order());
+        Assert.Equal(["Activities", "Application", "EmbeddedPostgres", "Engine", "Host", "Runtime", "Web", "Workflows"], projects.Order());
+    }
+
+    [Fact]
+    public void What_the_product_does_knows_no_HTTP()
+    {
+        string[] serving = ["Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Mvc", "Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Server", "Microsoft.AspNetCore.Builder"];
+
+        var used = House.Load("Application").GetReferencedAssemblies().Select(name => name.Name!);
+
+        Assert.DoesNotContain(used, name => serving.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_host_only_composes()
+    {
+        var lines = Directory.EnumerateFiles(Path.Combine(House.Root, "src", "Host"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Sum(file => File.ReadLines(file).Count());
+
+        Assert.InRange(lines, 1, 2500);
     }
 
     [Theory]

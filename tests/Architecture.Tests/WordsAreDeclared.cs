@@ -2,10 +2,11 @@ using System.Reflection;
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Application.Texts;
+using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Host.Door;
-using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Web.Api;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace JieSuJiBan.Architecture.Tests;

@@ -1,5 +1,7 @@
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Demo;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Security;
 using Microsoft.AspNetCore.Identity;
@@ -37,7 +39,7 @@ internal static class AccountCommand
             await using var service = await Service.OpenAsync(new(), CancellationToken.None);
             return await RunAsync(service.App.Services, wanted, password);
         }
-        catch (Exception exception) when (StartupFailure.Explain(exception) is { } failure)
+        catch (Exception exception) when (StartupExplanation.Of(exception) is { } failure)
         {
             return await SayAsync(failure.ExitCode, $"{failure.Chinese}\n{failure.English}");
         }
@@ -74,7 +76,7 @@ internal static class AccountCommand
     {
         await using var scope = services.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<AccountAdministration>();
-        if (wanted.Verb is "add" or "roles") await Seeding.DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), services.GetRequiredService<CatalogStore>().Policy);
+        if (wanted.Verb is "add" or "roles") await DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), services.GetRequiredService<CatalogStore>().Policy);
         var ct = CancellationToken.None;
         return wanted.Verb switch
         {

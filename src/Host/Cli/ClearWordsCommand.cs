@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Journal;
 

@@ -1,3 +1,5 @@
+using JieSuJiBan.Application.Startup;
+
 namespace JieSuJiBan.Host.Cli;
 
 /// <summary>What the program is asked to do. Without words it serves.</summary>

@@ -1,7 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using JieSuJiBan.Application.Connections;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.Connections;
 using JieSuJiBan.Runtime.Connections;
 using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Workflows.Connections;
@@ -30,7 +31,7 @@ internal static class ConnectionCommand
                 _ => await SayAsync(ExitCodes.Usage, $"用法 usage: {Usage}"),
             };
         }
-        catch (Exception exception) when (StartupFailure.Explain(exception) is { } failure)
+        catch (Exception exception) when (StartupExplanation.Of(exception) is { } failure)
         {
             return await SayAsync(failure.ExitCode, $"{failure.Chinese}\n{failure.English}");
         }

@@ -1,5 +1,5 @@
+using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.Seeding;
 
 namespace JieSuJiBan.Host.Cli;
 

@@ -1,3 +1,4 @@
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;
 
 namespace JieSuJiBan.Host.Cli;
@@ -33,7 +34,7 @@ internal static class HistoryCommand
                 ? await HistoryVerifyCommand.RunAsync(rest, service.App.Services, stop.Token)
                 : await HistoryImportCommand.RunAsync(args, service.App.Services, stop.Token);
         }
-        catch (Exception exception) when (StartupFailure.Explain(exception) is { } failure)
+        catch (Exception exception) when (StartupExplanation.Of(exception) is { } failure)
         {
             await Console.Error.WriteLineAsync($"\n{failure.Chinese}\n{failure.English}");
             return failure.ExitCode;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Verification;
 
 namespace JieSuJiBan.Host.Cli;

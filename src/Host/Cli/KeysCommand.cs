@@ -1,5 +1,6 @@
-using JieSuJiBan.Host.Composition;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.EmbeddedPostgres;
+using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Runtime.Vault;
 
 namespace JieSuJiBan.Host.Cli;
@@ -42,7 +43,7 @@ internal static class KeysCommand
         {
             return await SayAsync(ExitCodes.Interrupted, "已中断：再次运行 keys rotate 即接着做。 Interrupted: run keys rotate again and it goes on where it stood.");
         }
-        catch (Exception exception) when (StartupFailure.Explain(exception) is { } failure)
+        catch (Exception exception) when (StartupExplanation.Of(exception) is { } failure)
         {
             return await SayAsync(failure.ExitCode, $"{failure.Chinese}\n{failure.English}");
         }

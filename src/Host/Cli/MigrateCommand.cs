@@ -1,3 +1,4 @@
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;
 using Npgsql;
 
@@ -35,7 +36,7 @@ internal static class MigrateCommand
                 : $"已迁移 migrated: {string.Join(", ", applied.Migrations)}；已为“{applied.Role}”授权 '{applied.Role}' has its rights.");
             return ExitCodes.Success;
         }
-        catch (Exception exception) when (StartupFailure.Explain(exception) is { } failure)
+        catch (Exception exception) when (StartupExplanation.Of(exception) is { } failure)
         {
             await Console.Error.WriteLineAsync($"{failure.Chinese}\n{failure.English}");
             return failure.ExitCode;

@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Application.Packs;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Workflows.Connections;
 using JieSuJiBan.Workflows.Policies;
 using NodaTime;

@@ -1,3 +1,4 @@
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;
 
 namespace JieSuJiBan.Host.Cli;
@@ -14,7 +15,7 @@ internal static class ServeCommand
             await service.App.WaitForShutdownAsync();
             return ExitCodes.Success;
         }
-        catch (Exception exception) when (StartupFailure.Explain(exception) is { } failure)
+        catch (Exception exception) when (StartupExplanation.Of(exception) is { } failure)
         {
             await Console.Error.WriteLineAsync($"\n{failure.Chinese}\n{failure.English}");
             return failure.ExitCode;

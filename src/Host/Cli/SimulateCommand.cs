@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using JieSuJiBan.Application.Packs;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Workflows.Simulation;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
@@ -118,7 +119,7 @@ internal static class SimulateCommand
     {
         public static Options? Parse(string[] args)
         {
-            var options = new Options(CityPack.Locate(new ConfigurationBuilder().AddEnvironmentVariables().Build()), 1000, 1);
+            var options = new Options(PackFolder.Locate(new ConfigurationBuilder().AddEnvironmentVariables().Build()), 1000, 1);
             if (args.Contains("--all-reached")) (options, args) = (options with { AllReached = true }, [.. args.Where(arg => arg != "--all-reached")]);
             for (var i = 0; i < args.Length; i += 2)
             {

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Application.Packs;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Inputs;
@@ -9,7 +11,6 @@ using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.Packs;
 using JieSuJiBan.Workflows.TextFiles;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
@@ -169,7 +170,7 @@ internal static class WorkflowCommands
     private static async Task<Policy?> PolicyAsync()
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var pack = CityPack.Locate(configuration);
+        var pack = PackFolder.Locate(configuration);
         var policy = (await CityPack.ReadAsync(pack, House.Activities, CancellationToken.None)).Policy;
         // Whoever drew nine o'clock would otherwise look for it in the wrong zone.
         if (policy is null) await Console.Error.WriteLineAsync($"城市策略包 {pack} 不能使用，时间按 UTC；请运行 pack check。 The city pack {pack} cannot be used, so times are in UTC: run pack check.");

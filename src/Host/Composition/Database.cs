@@ -1,4 +1,4 @@
-using JieSuJiBan.Host.Cli;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.EmbeddedPostgres;
 using Npgsql;
 
@@ -29,7 +29,7 @@ internal sealed class Database : IAsyncDisposable
     public MasterKeySetting MasterKey { get; }
 
     /// <summary>What is known of it while it does not answer.</summary>
-    public DatabaseOutage Outage => new(embedded);
+    public DatabaseOutage Outage => new(() => embedded is { IsDiskFull: true });
 
     /// <summary>True for the private one.</summary>
     public bool IsEmbedded => embedded is not null;

@@ -2,25 +2,34 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using JieSuJiBan.Activities;
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Background;
+using JieSuJiBan.Application.Definitions;
+using JieSuJiBan.Application.Demo;
+using JieSuJiBan.Application.Files;
+using JieSuJiBan.Application.Flows;
+using JieSuJiBan.Application.Governance;
+using JieSuJiBan.Application.Identity;
+using JieSuJiBan.Application.Packs;
+using JieSuJiBan.Application.Policies;
+using JieSuJiBan.Application.Sandboxes;
+using JieSuJiBan.Application.Startup;
+using JieSuJiBan.Application.Texts;
+using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Host.Admission;
-using JieSuJiBan.Host.Connections;
-using JieSuJiBan.Host.Designer;
-using JieSuJiBan.Host.Door;
-using JieSuJiBan.Host.Endpoints;
-using JieSuJiBan.Host.Governance;
 using JieSuJiBan.Host.Jobs;
-using JieSuJiBan.Host.Packs;
-using JieSuJiBan.Host.Policies;
-using JieSuJiBan.Host.Scanning;
-using JieSuJiBan.Host.Security;
-using JieSuJiBan.Host.Seeding;
-using JieSuJiBan.Host.Ui;
 using JieSuJiBan.Runtime;
 using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Web.Api;
+using JieSuJiBan.Web.Designer;
+using JieSuJiBan.Web.Health;
+using JieSuJiBan.Web.Http;
+using JieSuJiBan.Web.Pages;
+using JieSuJiBan.Web.Pages.Models;
+using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace JieSuJiBan.Host.Composition;
@@ -39,7 +48,7 @@ internal static class House
         services.Configure<KestrelServerOptions>(options =>
         {
             options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = RequestGuards.MaximumBodyBytes;
+            options.Limits.MaxRequestBodySize = RequestSizes.BodyBytes;
             // Forgiving, so that what is no UTF-8 is refused in words and not by a bare answer of the server.
             options.RequestHeaderEncodingSelector = _ => Forgiving;
         });

@@ -1,4 +1,4 @@
-using JieSuJiBan.Host.Cli;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Vault;
 
 namespace JieSuJiBan.Host.Composition;

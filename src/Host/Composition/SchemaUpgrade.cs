@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Hangfire.PostgreSql;
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Deliveries;
 using JieSuJiBan.Host.Jobs;
-using JieSuJiBan.Host.Security;
 using JieSuJiBan.Runtime.Schema;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

@@ -1,10 +1,11 @@
-using JieSuJiBan.Host.Cli;
-using JieSuJiBan.Host.Packs;
-using JieSuJiBan.Host.Security;
-using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Demo;
+using JieSuJiBan.Application.Packs;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Vault;
+using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Identity;
 
 namespace JieSuJiBan.Host.Composition;
@@ -92,7 +93,7 @@ internal sealed class Service : IAsyncDisposable
                 await app.Services.GetRequiredService<DatabaseTime>().SyncAsync(ct);
                 await app.Services.GetRequiredService<MasterKeys>().OpenAsync(ct);
                 if (options.WithoutPack) return new(app, database, logs, isDemo);
-                var pack = await CityPack.ReadAsync(CityPack.Locate(builder.Configuration), House.Activities, ct);
+                var pack = await CityPack.ReadAsync(PackFolder.Locate(builder.Configuration), House.Activities, ct);
                 await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, serves, ct);
                 if (serves)
                 {
@@ -125,14 +126,14 @@ internal sealed class Service : IAsyncDisposable
     {
         await using var scope = app.Services.CreateAsyncScope();
         var (roles, policy) = (scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), app.Services.GetRequiredService<CatalogStore>().Policy);
-        await Seeding.DemoAccounts.EnsureRolesAsync(roles, policy);
+        await Application.Demo.DemoAccounts.EnsureRolesAsync(roles, policy);
         if (demo is not null)
         {
-            await Seeding.DemoAccounts.EnsureAsync(scope.ServiceProvider.GetRequiredService<UserManager<Account>>(), roles, demo, policy);
+            await Application.Demo.DemoAccounts.EnsureAsync(scope.ServiceProvider.GetRequiredService<UserManager<Account>>(), roles, demo, policy);
             if (demo.HasTickets && app.Configuration.GetValue("Demo:Tickets", true)) await app.Services.GetRequiredService<DemoCity>().EnsureTicketsAsync(demo, ct);
         }
 
-        await Seeding.DemoAccounts.SayAsync(scope.ServiceProvider, exposure, ct);
+        await Application.Demo.DemoAccounts.SayAsync(scope.ServiceProvider, string.Join(' ', exposure.Addresses), ct);
     }
 
     /// <summary>The owner migrates and grants, where one was given; then the serving role is looked at, and nothing may be missing.</summary>

@@ -1,45 +1,12 @@
-using JieSuJiBan.Runtime.Changes;
-using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Security;
-using JieSuJiBan.Runtime.Timers;
 using JieSuJiBan.Runtime.Verification;
 using Npgsql;
 using Quartz;
 
 namespace JieSuJiBan.Host.Jobs;
-
-/// <summary>Fires the timers that are due, on every node: the claims see to it that each fires once.</summary>
-internal sealed class TimerSweep(TimerSweeper sweeper, TimeProvider time, ILogger<TimerSweep> log) : Recurring(time, log)
-{
-    private const int Batch = 512;
-
-    protected override TimeSpan Interval => TimeSpan.FromSeconds(1);
-
-    protected override async Task RunAsync(CancellationToken ct)
-    {
-        while (await sweeper.SweepAsync(Batch, ct) == Batch)
-        {
-        }
-    }
-}
-
-/// <summary>Brings out what waits to go out, on every node: soon after a commit, and every second anyway.</summary>
-internal sealed class Deliveries(DeliveryDispatcher dispatcher, ChangeListener changes, TimeProvider time, ILogger<Deliveries> log) : AfterChange(changes, ChangeKinds.Outbox, time, log)
-{
-    protected override TimeSpan Interval => TimeSpan.FromSeconds(1);
-
-    // Delivering is a change of the outbox too.
-    protected override TimeSpan Pause => TimeSpan.FromMilliseconds(50);
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await dispatcher.IdleAsync();
-    }
-
-    protected override Task RunAsync(CancellationToken ct) => dispatcher.DispatchAsync(ct);
-}
 
 /// <summary>Makes the journal's partitions of the coming months.</summary>
 [DisallowConcurrentExecution]
@@ -58,7 +25,7 @@ internal sealed class HistoryCounting(HistoryCounts counts) : IJob
 
 /// <summary>Removes sessions that are long over.</summary>
 [DisallowConcurrentExecution]
-internal sealed class SessionUpkeep(Security.SessionStore sessions) : IJob
+internal sealed class SessionUpkeep(SessionStore sessions) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await sessions.CleanAsync(cancellationToken);
 }
@@ -86,7 +53,7 @@ internal sealed record SecurityLogRetention(int Days)
     public static SecurityLogRetention Read(IConfiguration configuration)
     {
         var days = configuration.GetValue("SecurityLog:RetentionDays", 400);
-        return days >= Fewest ? new(days) : throw new Composition.StartupException(new(Cli.ExitCodes.Usage,
+        return days >= Fewest ? new(days) : throw new StartupException(new(ExitCodes.Usage,
             $"SecurityLog:RetentionDays 为 {days}：安全日志至少保留 {Fewest} 天，请改为 {Fewest} 或更大。",
             $"SecurityLog:RetentionDays is {days}: the security log is kept for at least {Fewest} days, so set {Fewest} or more."));
     }

@@ -5,11 +5,14 @@ using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
-using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.Connections;
-using JieSuJiBan.Host.Governance;
-using JieSuJiBan.Host.Security;
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Background;
+using JieSuJiBan.Application.Connections;
+using JieSuJiBan.Application.Deliveries;
+using JieSuJiBan.Application.Governance;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Web.Security;
 using Npgsql;
 using Quartz;
 
@@ -22,7 +25,7 @@ namespace JieSuJiBan.Host.Jobs;
 internal static class JobSetup
 {
     /// <summary>Where the dashboard of background jobs is.</summary>
-    public const string Dashboard = "/jobs";
+    public const string Dashboard = RequestGuards.JobsDashboard;
 
     /// <summary>The schema of Quartz; its owner makes it before it starts.</summary>
     public const string QuartzSchema = "quartz";
@@ -43,7 +46,7 @@ internal static class JobSetup
     /// The name under which Quartz keeps its rows. It changes with the jobs: a node of another release, before or after, cannot run what this
     /// one schedules, and would set its triggers to failed for good.
     /// </summary>
-    public static string Timetable { get; } = "jsjb-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Upkeep.Select(upkeep => upkeep.Job.FullName)))))[..12];
+    public static string TimetableName { get; } = "jsjb-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Upkeep.Select(upkeep => upkeep.Job.FullName)))))[..12];
 
     public static IServiceCollection AddHouseJobs(this IServiceCollection services, string connectionString, ConnectionPlan plan, IConfiguration configuration)
     {
@@ -53,6 +56,7 @@ internal static class JobSetup
         services.AddSingleton<IOutboxAdapter>(provider => provider.GetRequiredService<CaseSignalAdapter>());
         services.AddSingleton<IOutboxAdapter, EventAdapter>();
         services.AddHostedService<CatalogWatch>();
+        services.AddSingleton(new Timetable(QuartzSchema, TimetableName));
         services.AddSingleton<TimerSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<TimerSweep>());
         services.AddSingleton<Deliveries>();
@@ -75,7 +79,7 @@ internal static class JobSetup
         {
             quartz.ConfigureScheduler(scheduler =>
             {
-                scheduler.InstanceName = Timetable;
+                scheduler.InstanceName = TimetableName;
                 scheduler.GenerateInstanceId = true;
             });
             // Upkeep is seldom and short: a thread each would need a connection each.

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Serialization;
-using JieSuJiBan.EmbeddedPostgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

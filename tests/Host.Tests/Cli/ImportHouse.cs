@@ -1,9 +1,9 @@
 using JieSuJiBan.Activities;
+using JieSuJiBan.Application.History;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Host.Cli;
 using JieSuJiBan.Runtime;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;

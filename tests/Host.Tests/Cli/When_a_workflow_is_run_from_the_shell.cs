@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using JieSuJiBan.Host.Cli;
+using JieSuJiBan.Application.Startup;
 
 namespace JieSuJiBan.Host.Tests.Cli;
 

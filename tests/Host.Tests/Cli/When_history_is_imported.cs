@@ -1,5 +1,5 @@
 using System.Globalization;
-using JieSuJiBan.Host.Cli;
+using JieSuJiBan.Application.History;
 using JieSuJiBan.Testing;
 
 namespace JieSuJiBan.Host.Tests.Cli;

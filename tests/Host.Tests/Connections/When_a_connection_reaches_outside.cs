@@ -1,6 +1,6 @@
 using System.Net;
+using JieSuJiBan.Application.Connections;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Host.Connections;
 using JieSuJiBan.Workflows.Connections;
 
 namespace JieSuJiBan.Host.Tests.Connections;

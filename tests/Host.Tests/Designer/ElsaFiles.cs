@@ -1,3 +1,4 @@
+
 namespace JieSuJiBan.Host.Tests.Designer;
 
 /// <summary>Elsa's own definition files, where the folder beside the repository is there.</summary>

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Host.Tests.Rest;
 using JieSuJiBan.Host.Tests.Ui;
 using Microsoft.Playwright;

@@ -2,9 +2,9 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Host.Designer;
+using JieSuJiBan.Application.Definitions;
 using JieSuJiBan.EmbeddedPostgres;
+using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Host.Tests.Rest;
 
 namespace JieSuJiBan.Host.Tests.Designer;
@@ -215,7 +215,7 @@ public sealed class When_files_are_brought_in(Site site)
         var id = imported["definitionId"]!;
         var (definition, tag) = await caller.LoadAsync(id);
         Assert.Equal(count, definition["root"]!["activities"]!.AsArray().Count);
-        Assert.InRange(imported.Message.Content.Headers.ContentLength ?? definition.ToJsonString().Length, count * 500L, ElsaAnswers.MaximumBodyBytes);
+        Assert.InRange(imported.Message.Content.Headers.ContentLength ?? definition.ToJsonString().Length, count * 500L, DesignerJson.MaximumBodyBytes);
         definition["description"] = "改";
         Assert.Equal(200, (await caller.SaveAsync(definition, tag)).Status);
         var saved = (await caller.LoadAsync(id)).Definition;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using JieSuJiBan.Host.Designer;
 using JieSuJiBan.Host.Tests.Rest;
+using JieSuJiBan.Web.Designer;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

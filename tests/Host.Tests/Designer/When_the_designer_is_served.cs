@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
-using JieSuJiBan.Host.Designer;
 using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Host.Tests.Rest;
+using JieSuJiBan.Web.Designer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

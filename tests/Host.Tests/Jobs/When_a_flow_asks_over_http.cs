@@ -1,5 +1,5 @@
+using JieSuJiBan.Application.Deliveries;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Host.Jobs;
 
 namespace JieSuJiBan.Host.Tests.Jobs;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Application.Demo;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 

@@ -1,6 +1,6 @@
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Application.Demo;
 using JieSuJiBan.EmbeddedPostgres;
-using JieSuJiBan.Host.Seeding;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using JieSuJiBan.Host.Security;
+using JieSuJiBan.Application.Accounts;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;

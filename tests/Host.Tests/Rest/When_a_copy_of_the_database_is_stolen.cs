@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using JieSuJiBan.Host.Security;
+using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Testing;
+using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

@@ -1,8 +1,8 @@
 using JieSuJiBan.Activities.Reading;
+using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Host.Door;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 

@@ -1,5 +1,4 @@
-using JieSuJiBan.Host.Cli;
-using JieSuJiBan.Host.Composition;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Testing;
 using Microsoft.Extensions.Configuration;
 using Npgsql;

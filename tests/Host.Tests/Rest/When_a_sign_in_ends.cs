@@ -1,10 +1,12 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Demo;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Cli;
-using JieSuJiBan.Host.Security;
-using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;

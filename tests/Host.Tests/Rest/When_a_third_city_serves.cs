@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using JieSuJiBan.Host.Cli;
-using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Application.Demo;
+using JieSuJiBan.Application.Startup;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 

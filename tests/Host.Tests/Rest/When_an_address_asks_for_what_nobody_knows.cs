@@ -1,4 +1,5 @@
-using JieSuJiBan.Host.Endpoints;
+using JieSuJiBan.Web.Http;
+
 
 namespace JieSuJiBan.Host.Tests.Rest;
 

@@ -1,3 +1,4 @@
+
 namespace JieSuJiBan.Host.Tests.Rest;
 
 /// <summary>A contact by phone is a claim until a call shows it; calls come from the telephone system or are recorded by hand.</summary>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using JieSuJiBan.Host.Scanning;
+using JieSuJiBan.Application.Files;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 

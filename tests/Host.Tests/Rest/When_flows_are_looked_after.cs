@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Replay;
-using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Host.Tests.Ui;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Journal;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Cli;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Runtime.Schema;
@@ -34,14 +35,14 @@ public sealed class When_it_cannot_start
     [Fact]
     public void A_newer_database_and_a_full_disk_have_codes_of_their_own()
     {
-        Assert.Equal(ExitCodes.DatabaseNewer, StartupFailure.Explain(new DatabaseIsNewerException(["9999_Future"]))!.ExitCode);
-        Assert.Equal(ExitCodes.DiskFull, StartupFailure.Explain(new PostgresException("disk full", "FATAL", "FATAL", PostgresErrorCodes.DiskFull))!.ExitCode);
+        Assert.Equal(ExitCodes.DatabaseNewer, StartupExplanation.Of(new DatabaseIsNewerException(["9999_Future"]))!.ExitCode);
+        Assert.Equal(ExitCodes.DiskFull, StartupExplanation.Of(new PostgresException("disk full", "FATAL", "FATAL", PostgresErrorCodes.DiskFull))!.ExitCode);
     }
 
     [Fact]
     public void What_the_database_says_is_given_without_notes_for_programmers()
     {
-        var failure = StartupFailure.Explain(new PostgresException("the database system is starting up", "FATAL", "FATAL", PostgresErrorCodes.CannotConnectNow, detail: "secret"))!;
+        var failure = StartupExplanation.Of(new PostgresException("the database system is starting up", "FATAL", "FATAL", PostgresErrorCodes.CannotConnectNow, detail: "secret"))!;
 
         Assert.Equal(ExitCodes.DatabaseUnreachable, failure.ExitCode);
         Assert.Contains("(the database system is starting up)", failure.English, StringComparison.Ordinal);
@@ -49,7 +50,7 @@ public sealed class When_it_cannot_start
     }
 
     [Fact]
-    public void A_fault_of_ours_is_not_explained_away() => Assert.Null(StartupFailure.Explain(new InvalidOperationException("a bug")));
+    public void A_fault_of_ours_is_not_explained_away() => Assert.Null(StartupExplanation.Of(new InvalidOperationException("a bug")));
 
     [Theory]
     [InlineData("--help", ExitCodes.Success)]
@@ -59,7 +60,7 @@ public sealed class When_it_cannot_start
     private static async Task<int> CodeAsync(params string[] arguments)
     {
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => Service.StartAsync(new() { Arguments = arguments }, TestContext.Current.CancellationToken));
-        var failure = StartupFailure.Explain(exception);
+        var failure = StartupExplanation.Of(exception);
         Assert.NotNull(failure);
         Assert.NotEmpty(failure.Chinese);
         Assert.NotEmpty(failure.English);

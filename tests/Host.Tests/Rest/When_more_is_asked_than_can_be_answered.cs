@@ -1,4 +1,4 @@
-using JieSuJiBan.Host.Admission;
+using JieSuJiBan.Web.Security;
 using Microsoft.Extensions.Time.Testing;
 
 namespace JieSuJiBan.Host.Tests.Rest;

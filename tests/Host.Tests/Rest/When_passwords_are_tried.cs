@@ -1,7 +1,8 @@
 using System.Net;
-using JieSuJiBan.Host.Security;
-using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,3 +1,4 @@
+
 namespace JieSuJiBan.Host.Tests.Rest;
 
 /// <summary>A whistle, an urge, supervision and flags over REST, by the accounts whose work it is (Arts. 16, 28, 34–36).</summary>

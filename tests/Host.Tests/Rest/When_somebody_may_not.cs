@@ -1,5 +1,5 @@
+using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.EmbeddedPostgres;
-using JieSuJiBan.Host.Security;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 

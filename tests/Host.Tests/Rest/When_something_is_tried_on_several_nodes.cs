@@ -1,6 +1,6 @@
+using JieSuJiBan.Application.Sandboxes;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Host.Governance;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 

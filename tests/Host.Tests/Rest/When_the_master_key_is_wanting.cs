@@ -1,6 +1,7 @@
+using JieSuJiBan.Application.Demo;
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Cli;
 using JieSuJiBan.Host.Composition;
-using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -98,7 +99,7 @@ public sealed class When_the_master_key_is_wanting(PostgresFixture postgres) : I
     private static async Task<StartupFailure> RefusedAsync(string database, params string[] arguments)
     {
         string[] all = ["--Urls=http://127.0.0.1:0", $"--ConnectionStrings:Default={PostgresFixture.ServiceOf(database)}", $"--ConnectionStrings:Owner={PostgresFixture.OwnerOf(database)}", .. arguments];
-        var failure = StartupFailure.Explain(await Assert.ThrowsAnyAsync<Exception>(() => Service.StartAsync(new() { Arguments = all }, Ct)))!;
+        var failure = StartupExplanation.Of(await Assert.ThrowsAnyAsync<Exception>(() => Service.StartAsync(new() { Arguments = all }, Ct)))!;
         Assert.Equal(ExitCodes.MasterKey, failure.ExitCode);
         return failure;
     }

@@ -1,3 +1,4 @@
+using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Cli;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Testing;
@@ -129,6 +130,6 @@ public sealed class When_the_owner_migrates(Site site, PostgresFixture postgres)
     {
         var key = $"--Vault:MasterKeys={Convert.ToBase64String(new byte[32])}";
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => Service.StartAsync(new() { Arguments = ["--Urls=http://127.0.0.1:0", key, .. arguments] }, Ct));
-        return StartupFailure.Explain(exception)!;
+        return StartupExplanation.Of(exception)!;
     }
 }

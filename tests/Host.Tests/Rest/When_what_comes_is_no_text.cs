@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using JieSuJiBan.Web.Http;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
@@ -154,7 +155,7 @@ public sealed class When_what_comes_is_no_text(Site site)
             if (!door.IsPage || door.Method != "GET") continue;
             var client = (await site.AsAsync(door.Account)).Client;
             using (var answer = await client.GetAsync(new Uri(door.Path + "?q=%00", UriKind.Relative), Cancellation)) await AssertIsPageAsync(door, answer, [400]);
-            foreach (var member in Host.Endpoints.DeclaredQuery.MembersOf(door.Endpoint)!)
+            foreach (var member in DeclaredQuery.MembersOf(door.Endpoint)!)
             {
                 foreach (var value in new[] { "a%00b", "9999-12-31T23:59", "9999-12-31", "0000-01-01", "10000-01-01", "-1", "99999999999999999999", "%EF%BF%BF", "'" })
                 {

@@ -1,4 +1,4 @@
-using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Application.Demo;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Tests.Seeding;

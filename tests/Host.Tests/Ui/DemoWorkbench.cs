@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Claims;
+using JieSuJiBan.Activities;
+using JieSuJiBan.Application.Commands;
+using JieSuJiBan.Application.Governance;
+using JieSuJiBan.Application.Identity;
+using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Host.Door;
-using JieSuJiBan.Host.Ui;
 using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Web.Pages.Models;
 using NodaTime;
 
 namespace JieSuJiBan.Host.Tests.Ui;
@@ -83,7 +87,7 @@ internal sealed class DemoWorkbench : IWorkbench
     public Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct) =>
         Task.FromResult<CommandOutcome>(new CommandOutcome.Accepted(Guid.Empty, key));
 
-    public IReadOnlyList<JieSuJiBan.Host.Endpoints.FieldProblem> WrongCodes(TicketFilter filter) => [];
+    public IReadOnlyList<FieldProblem> WrongCodes(TicketFilter filter) => [];
 
     public Task<PhoneSearch> TicketsOfAsync(ClaimsPrincipal user, string phone, CancellationToken ct) => Task.FromResult(new PhoneSearch([], null));
 
@@ -140,7 +144,7 @@ internal sealed class DemoWorkbench : IWorkbench
         return Task.FromResult(new PageOf<TaskLine>(shown ? [task] : [], null));
     }
 
-    public Task<IReadOnlyList<Governance.ReviewItem>> ReviewsAsync(ClaimsPrincipal user, CancellationToken ct) => Task.FromResult<IReadOnlyList<Governance.ReviewItem>>([]);
+    public Task<IReadOnlyList<ReviewItem>> ReviewsAsync(ClaimsPrincipal user, CancellationToken ct) => Task.FromResult<IReadOnlyList<ReviewItem>>([]);
 
     public async Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct)
     {
@@ -229,7 +233,7 @@ internal sealed class DemoWorkbench : IWorkbench
         var accepted = now - Duration.FromHours(21 + (index * 7));
         // Half past: no hour is filled while the tests run, so a countdown keeps its form.
         var due = accepted + Duration.FromHours(index % 3 == 0 ? 25 : 24 * 7) + Duration.FromMinutes(30);
-        var status = Names.Statuses[index == 0 ? 4 : index % Names.Statuses.Count];
+        var status = TicketStatus.All[index == 0 ? 4 : index % TicketStatus.All.Length];
         var replied = status is "AwaitingCallback" or "Archived" ? accepted + Duration.FromHours(index % 2 == 0 ? 20 : 200) : (Instant?)null;
         return new(
             new Guid(index + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),

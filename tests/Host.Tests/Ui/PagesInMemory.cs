@@ -1,8 +1,10 @@
 using System.Security.Claims;
-using JieSuJiBan.Host.Security;
-using JieSuJiBan.Host.Ui;
+using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Web.Pages;
+using JieSuJiBan.Web.Pages.Models;
+using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;

@@ -1,4 +1,4 @@
-using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Host.Tests.Rest;
 using Microsoft.Playwright;
 

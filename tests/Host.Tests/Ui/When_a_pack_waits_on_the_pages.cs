@@ -1,6 +1,6 @@
+using JieSuJiBan.Application.Demo;
+using JieSuJiBan.Application.Packs;
 using JieSuJiBan.EmbeddedPostgres;
-using JieSuJiBan.Host.Packs;
-using JieSuJiBan.Host.Seeding;
 using JieSuJiBan.Host.Tests.Rest;
 using JieSuJiBan.Runtime.Catalog;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.Text;
-using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Host.Tests.Rest;
 using Microsoft.Playwright;
 

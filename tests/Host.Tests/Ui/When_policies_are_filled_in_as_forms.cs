@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using JieSuJiBan.Host.Seeding;
+using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Host.Tests.Rest;
 using Microsoft.Playwright;
 

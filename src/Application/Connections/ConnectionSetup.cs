@@ -1,0 +1,52 @@
+using System.Net;
+using JieSuJiBan.Application.Deliveries;
+using JieSuJiBan.Runtime.Connections;
+using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Workflows.Connections;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace JieSuJiBan.Application.Connections;
+
+/// <summary>Wires the ways to the outside.</summary>
+public static class ConnectionSetup
+{
+    /// <summary>The channels whose messages a gateway may take.</summary>
+    public static IReadOnlyList<string> Channels { get; } = ["notice", "sms", Activities.Coordination.OutsideParty.Channel];
+
+    public static void AddConnections(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<ResolveHost>((host, ct) => Dns.GetHostAddressesAsync(host, ct));
+        services.AddSingleton<ConnectionClients>();
+        services.AddSingleton(new ConnectionSecrets(configuration["Connections:SecretsDirectory"] is { Length: > 0 } set ? set : "/run/secrets"));
+        services.AddSingleton<ConnectionSender>();
+        services.AddSingleton<OutgoingWords>();
+        services.AddSingleton<ConnectionCommands>();
+        services.AddSingleton(new ConfiguredConnections(OfSettings(configuration)));
+        foreach (var channel in Channels) services.AddSingleton<IOutboxAdapter>(provider => Channel(provider, channel));
+        services.AddSingleton<IOutboxAdapter, HttpAdapter>();
+        services.AddHostedService<ConnectionWatch>();
+    }
+
+    private static ChannelAdapter Channel(IServiceProvider provider, string channel) => new(
+        channel,
+        provider.GetRequiredService<ConnectionStore>(),
+        provider.GetRequiredService<ConnectionSender>(),
+        provider.GetRequiredService<OutgoingWords>(),
+        new DeskAdapter(channel, provider.GetRequiredService<IDbContextFactory<DeskStore>>(), provider.GetRequiredService<IClock>()));
+
+    /// <summary>
+    /// <c>Gateways:Sms</c>, the gateway of text messages as it was set before there were connections: whoever starts the service says where
+    /// it is, so networks of the own house are reached too, but not those that only machines of a cloud talk to.
+    /// </summary>
+    private static IReadOnlyList<Connection> OfSettings(IConfiguration configuration) => configuration["Gateways:Sms"] is { Length: > 0 } sms
+        ? [new Connection("sms-setting", sms)
+        {
+            Chinese = "短信网关（启动设置）",
+            English = "SMS gateway (setting of the service)",
+            Channel = "sms",
+            Fields = [OutgoingWords.Every],
+            Networks = ["10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "::1/128"],
+        }]
+        : [];
+}

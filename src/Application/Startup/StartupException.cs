@@ -1,0 +1,8 @@
+
+namespace JieSuJiBan.Application.Startup;
+
+/// <summary>The service cannot start for a reason that the user can mend.</summary>
+public sealed class StartupException(StartupFailure failure) : Exception(failure.Chinese + Environment.NewLine + failure.English)
+{
+    public StartupFailure Failure { get; } = failure;
+}

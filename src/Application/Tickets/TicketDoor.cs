@@ -1,0 +1,110 @@
+using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Application.Commands;
+using JieSuJiBan.Application.Identity;
+using JieSuJiBan.Application.Texts;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Vault;
+using JieSuJiBan.Workflows.Validation;
+using NodaTime;
+
+namespace JieSuJiBan.Application.Tickets;
+
+/// <summary>
+/// The way of every command of a person into the house: checked against what is declared, personal words sealed, then
+/// given to the runtime. REST and pages come through here alike.
+/// </summary>
+public sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer sealer, CatalogStore catalog, TaskReader tasks, TaskDeclarations declarations, LinkDoor links, AttachmentDoor files, IdentityVerifier identity, IClock clock)
+{
+    private const string MergeOutcome = "Merge";
+
+    /// <summary>Records a request as a ticket.</summary>
+    public async Task<DoorAnswer> CreateAsync(NewTicket ticket, Actor actor, Guid commandId, CancellationToken ct)
+    {
+        var at = clock.GetCurrentInstant();
+        var (proof, unproven) = await identity.ProofAsync(ticket.IdentityCheck, ticket.Phone, actor, catalog.PolicyAt(at), at, ct);
+        if (unproven is not null) return DoorAnswer.No(unproven);
+        var check = TicketStart.Read(ticket.ToValue(), catalog.PolicyAt(at), proof);
+        if (check.Start is not { } start) return new DoorAnswer.Refused(check.Rejections);
+        if (catalog.Definitions.Published(DefinitionChecks.TicketDefinition, at) is not { } definition) return DoorAnswer.No(DoorChecks.NoDefinition);
+        var caseId = CaseRuntime.NewCaseId(at);
+        var subjectId = SubjectOf(start);
+        var words = Seal(start, subjectId, caseId);
+        var arguments = start.Arguments(await runtime.NewSerialAsync(ct), subjectId, words.References);
+        if (await files.ClaimAsync(arguments["attachments"], "attachments", caseId, subjectId, actor, commandId, ct) is { } notYours) return DoorAnswer.No(notYours);
+        var answer = DoorAnswers.Of(await runtime.SubmitAsync(new(caseId, commandId, actor, at, new StartCase(definition.Hash, arguments)), words, ct));
+        if (answer is not DoorAnswer.Accepted) await files.ReleaseAsync(arguments["attachments"], caseId);
+        return answer;
+    }
+
+    /// <summary>Takes a task.</summary>
+    public Task<DoorAnswer> ClaimAsync(string taskId, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct) =>
+        OnTaskAsync(taskId, viewer, actor, commandId, new ClaimTask(taskId), ct);
+
+    /// <summary>Gives a task back.</summary>
+    public Task<DoorAnswer> ReleaseAsync(string taskId, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct) =>
+        OnTaskAsync(taskId, viewer, actor, commandId, new ReleaseTask(taskId), ct);
+
+    /// <summary>Completes a task.</summary>
+    public async Task<DoorAnswer> CompleteAsync(string taskId, string? outcome, Value result, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    {
+        if (await tasks.GetAsync(taskId, viewer, ct) is not { } task) return DoorAnswer.No(DoorChecks.NoSuchTask);
+        SealedWords? words = null;
+        if (declarations.Find(task.Kind) is null)
+        {
+            // Elsa's RunTask declares nothing: codes, numbers and flags go on as they are, whatever else somebody wrote is an official's words.
+            if (OpenResult.Check(outcome, result) is { } wrong) return DoorAnswer.No(wrong);
+            var facts = (await runtime.StateAsync(new(task.CaseId), ct))?.Facts ?? Value.EmptyObject;
+            words = await sealer.SealAsync(new(task.CaseId), facts, OpenResult.Words(result), ct);
+            result = OpenResult.With(result, words.References);
+        }
+
+        if (declarations.Of(task.Kind, task.Outcomes) is { } declaration)
+        {
+            if (TaskForm.Check(declaration, outcome, result) is { Count: > 0 } wrong) return new DoorAnswer.Refused(wrong);
+            var texts = TaskForm.SealedTexts(declaration, result);
+            var attached = TaskForm.Files(declaration, result).ToArray();
+            if (texts.Length > 0 || attached.Length > 0)
+            {
+                var facts = (await runtime.StateAsync(new(task.CaseId), ct))?.Facts ?? Value.EmptyObject;
+                var subjectId = facts["subjectId"].AsString() ?? Vault.NewSubjectId();
+                foreach (var (field, ids) in attached)
+                {
+                    if (await files.ClaimAsync(ids, $"result.{field}", new(task.CaseId), subjectId, actor, commandId, ct) is { } notYours) return DoorAnswer.No(notYours);
+                }
+
+                words = await sealer.SealAsync(new(task.CaseId), subjectId, facts, texts, ct);
+                foreach (var (purpose, reference) in words.References) result = result.With(purpose, reference.ToValue());
+            }
+        }
+
+        async Task<DoorAnswer> SubmitAsync() => DoorAnswers.Of(await runtime.SubmitAsync(
+            new(new(task.CaseId), commandId, actor, clock.GetCurrentInstant(), new CompleteTask(taskId, outcome, result)), words, ct));
+        if (outcome != MergeOutcome || (await runtime.StateAsync(new(task.CaseId), ct))?.Facts is not { } known) return await SubmitAsync();
+
+        // A merge concerns two tickets: the other one is asked first.
+        return await links.JoinAsync(task.CaseId, known, result["into"].AsString(), "result.into", viewer, actor, commandId, parent =>
+        {
+            result = result.With("into", Value.Of(parent.Row.Number));
+            return SubmitAsync();
+        }, ct);
+    }
+
+    /// <summary>The petitioner's pseudonym: the same contact gives the same person.</summary>
+    public string SubjectOf(TicketStart start) =>
+        start.PersonalWords.TryGetValue("phone", out var phone) ? vault.SubjectIdFor(phone)
+        : start.PersonalWords.TryGetValue("account", out var account) ? vault.SubjectIdForAccount(account)
+        : Vault.NewSubjectId();
+
+    /// <summary>Seals what a person is and said.</summary>
+    public SealedWords Seal(TicketStart start, string subjectId, CaseId caseId) =>
+        vault.Seal(subjectId, caseId, PlainWords.Of(start));
+
+    private async Task<DoorAnswer> OnTaskAsync(string taskId, Viewer viewer, Actor actor, Guid commandId, Input input, CancellationToken ct) =>
+        await tasks.GetAsync(taskId, viewer, ct) is { } task
+            ? DoorAnswers.Of(await runtime.SubmitAsync(new(new(task.CaseId), commandId, actor, clock.GetCurrentInstant(), input), null, ct))
+            : DoorAnswer.No(DoorChecks.NoSuchTask);
+}

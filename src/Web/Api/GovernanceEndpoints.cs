@@ -1,0 +1,133 @@
+using System.ComponentModel.DataAnnotations;
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Governance;
+using JieSuJiBan.Application.Queries;
+using JieSuJiBan.Application.Texts;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Web.Http;
+using NodaTime;
+
+namespace JieSuJiBan.Web.Api;
+
+/// <summary>Makes a draft.</summary>
+/// <param name="Kind">Workflow or Policy.</param>
+/// <param name="Name">Definition id, or file name.</param>
+/// <param name="From">Hash of the version to start from; null: the newest.</param>
+/// <param name="Content">The text to start from instead; required for something new.</param>
+public sealed record NewDraft(DraftKind Kind, string Name, string? From = null, string? Content = null);
+
+/// <summary>Saves a draft.</summary>
+/// <param name="Revision">The revision that the writer started from.</param>
+/// <param name="Content">The new text.</param>
+public sealed record SaveDraft(long Revision, string Content);
+
+/// <summary>Moves a draft on.</summary>
+/// <param name="Revision">The revision that was read; null: whatever it is.</param>
+/// <param name="Note">A word for the log; required when rejecting.</param>
+/// <param name="EffectiveFrom">For publishing: from when; null: now.</param>
+public sealed record MoveDraft(long? Revision = null, [property: NotOfTicket("A word in the log of governance.")] string? Note = null, Instant? EffectiveFrom = null);
+
+/// <summary>A draft with what the checks found.</summary>
+/// <param name="Draft">The draft.</param>
+/// <param name="Findings">What the checks found, where they were run.</param>
+public sealed record DraftReply(Draft? Draft, IReadOnlyList<DraftFinding>? Findings);
+
+/// <summary>The text of a draft or a version.</summary>
+/// <param name="Revision">Of a draft its revision, of a version its number.</param>
+/// <param name="Content">The text.</param>
+public sealed record DraftContent(long Revision, string Content);
+
+/// <summary>Workflow or Policy in an address, in any case of letters.</summary>
+/// <param name="Kind">What it says.</param>
+internal readonly record struct KindWord(DraftKind Kind)
+{
+    /// <summary>The words.</summary>
+    public static IReadOnlyList<string> Words { get; } = Enum.GetNames<DraftKind>();
+
+    /// <summary>Reads the word; false for anything else, a number too.</summary>
+    public static bool TryParse(string? text, out KindWord word)
+    {
+        foreach (var kind in Enum.GetValues<DraftKind>())
+        {
+            if (!string.Equals(kind.ToString(), text, StringComparison.OrdinalIgnoreCase)) continue;
+            word = new(kind);
+            return true;
+        }
+
+        word = default;
+        return false;
+    }
+}
+
+/// <summary>Drafts, their review and publication, and versions, over HTTP.</summary>
+internal static class GovernanceEndpoints
+{
+    public static void MapGovernance(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/governance").WithTags("政策治理");
+        MapDrafts(group.MapGroup("/drafts"));
+        MapVersions(group);
+    }
+
+    private static void MapDrafts(RouteGroupBuilder drafts)
+    {
+        drafts.MapGet("", async (DraftStore store, CatalogStore catalog, KindWord? kind, string? name, bool? open, [Range(0, int.MaxValue)] int? skip, CancellationToken ct) =>
+                await KnownCodes.CheckNameAsync(catalog, store, name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await store.ListAsync(kind?.Kind, name, open ?? false, skip ?? 0, 100, ct)))
+            .Allow(Permissions.ReadPolicy).WithSummary("草稿列表").WithDescription("Drafts, the last changed first, at most 100 from skip on.").Produces<IReadOnlyList<Draft>>().Refuses(422);
+        drafts.MapPost("", async (NewDraft body, DraftStore store, HttpContext http, CancellationToken ct) => Result(body.Content is { } content
+                ? await store.CreateAsync(body.Kind, body.Name, content, By(http), null, ct)
+                : await store.CreateFromAsync(body.Kind, body.Name, body.From, By(http), ct)))
+            .Allow(Permissions.EditPolicy).WithSummary("新建草稿").WithDescription("Makes a draft from the newest version, from a version, or from a text. One open draft per name.").Produces<DraftReply>().Refuses(404, 409, 422);
+        drafts.MapGet("/{id:guid}", async (Guid id, DraftStore store, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(draft) : NoDraft())
+            .Allow(Permissions.ReadPolicy).WithSummary("一份草稿").WithDescription("A draft without its text.").Produces<Draft>().Refuses(404);
+        drafts.MapGet("/{id:guid}/content", async (Guid id, [Range(1, int.MaxValue)] long? revision, DraftStore store, CancellationToken ct) =>
+                await store.FindAsync(id, ct) is { } draft && await store.ContentAsync(id, revision ?? draft.Revision, ct) is { } content ? Results.Ok(new DraftContent(revision ?? draft.Revision, content)) : NoDraft())
+            .Allow(Permissions.ReadPolicy).WithSummary("草稿内容").WithDescription("The newest text, or that of a revision.").Produces<DraftContent>().Refuses(404);
+        drafts.MapPut("/{id:guid}/content", async (Guid id, SaveDraft body, DraftStore store, HttpContext http, CancellationToken ct) => Result(await store.SaveAsync(id, body.Revision, body.Content, By(http), null, ct)))
+            .Allow(Permissions.EditPolicy).WithSummary("保存草稿").WithDescription("Saves a text over the revision it started from. A later writer is refused with who saved when, and his text is kept aside.").Produces<DraftReply>().Refuses(404, 409, 422);
+        drafts.MapGet("/{id:guid}/late", async (Guid id, DraftStore store, CancellationToken ct) => await store.LateAsync(id, ct))
+            .Allow(Permissions.ReadPolicy).WithSummary("另存的迟到修改").WithDescription("Texts that came too late and were kept aside, the newest first, at most 20.").Produces<IReadOnlyList<DraftRevision>>();
+        drafts.MapGet("/{id:guid}/checks", async (Guid id, DraftStore store, CancellationToken ct) => Result(await store.CheckAsync(id, ct)))
+            .Allow(Permissions.ReadPolicy).WithSummary("检查").WithDescription("What the checks find in the newest text, errors first, each with the activity it belongs to.").Produces<DraftReply>().Refuses(404);
+        drafts.MapGet("/{id:guid}/difference", async (Guid id, DraftStore store, DraftDesk desk, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(await desk.OfDraftAsync(draft, ct)) : NoDraft())
+            .Allow(Permissions.ReadPolicy).WithSummary("与原版本的差异").WithDescription("What the draft changes of the version it starts from, in words and drawn.").Produces<Difference>().Refuses(404);
+        drafts.MapGet("/{id:guid}/authors", async (Guid id, DraftStore store, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(await store.AuthorsAsync(draft, ct)) : NoDraft())
+            .Allow(Permissions.ReadPolicy).WithSummary("草稿的作者").WithDescription("Everybody who wrote any of what the draft changes; none of them may review it.").Produces<IReadOnlyList<string>>().Refuses(404);
+        drafts.MapGet("/{id:guid}/log", async (Guid id, DraftStore store, CancellationToken ct) => await store.LogAsync(id, ct: ct))
+            .Allow(Permissions.ReadPolicy).WithSummary("草稿的变更记录").WithDescription("Who did what to the draft, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>();
+        Move(drafts, "submit", Permissions.EditPolicy, "送审", "Sends a draft without errors to a second person.", (store, id, body, by, ct) => store.SubmitAsync(id, body.Revision, body.Note, by, ct));
+        Move(drafts, "approve", Permissions.PublishPolicy, "批准", "A second person agrees: neither who sent it nor anybody who wrote some of it.", (store, id, body, by, ct) => store.ApproveAsync(id, body.Revision, body.Note, by, ct));
+        Move(drafts, "reject", Permissions.PublishPolicy, "退回", "A second person sends it back, with the reason.", (store, id, body, by, ct) => store.RejectAsync(id, body.Revision, body.Note, by, ct));
+        Move(drafts, "reopen", Permissions.EditPolicy, "退回修改", "Takes a draft out of review, or an approved one back.", (store, id, body, by, ct) => store.ReopenAsync(id, body.Note, by, ct));
+        Move(drafts, "rebase", Permissions.EditPolicy, "以最新版本为基础", "Says that the draft takes the newest published version into account.", (store, id, _, by, ct) => store.RebaseAsync(id, by, ct));
+        Move(drafts, "discard", Permissions.EditPolicy, "放弃", "Gives a draft up; its texts and its log stay.", (store, id, body, by, ct) => store.DiscardAsync(id, body.Note, by, ct));
+        Move(drafts, "publish", Permissions.PublishPolicy, "发布", "Publishes an approved draft, in force from now or from a later instant.", (store, id, body, by, ct) => store.PublishAsync(id, body.EffectiveFrom, by, ct));
+    }
+
+    private static void MapVersions(RouteGroupBuilder group)
+    {
+        group.MapGet("/versions/{kind}/{name}", async (KindWord kind, string name, DraftStore store, CancellationToken ct) => await store.VersionsAsync(kind.Kind, name, ct))
+            .Allow(Permissions.ReadPolicy).WithSummary("已发布的版本").WithDescription("Published versions with where they stand, the newest first.").Produces<IReadOnlyList<PublishedVersion>>();
+        group.MapGet("/versions/{kind}/{name}/{hash}/content", async (KindWord kind, string name, string hash, DraftDesk desk, DraftStore store, CancellationToken ct) =>
+                await desk.TextAsync(kind.Kind, name, hash, ct) is { } content ? Results.Ok(new DraftContent((await store.VersionsAsync(kind.Kind, name, ct)).First(version => version.Hash == hash).Version, content)) : NoVersion())
+            .Allow(Permissions.ReadPolicy).WithSummary("版本内容").WithDescription("The text of a published version.").Produces<DraftContent>().Refuses(404);
+        group.MapGet("/difference/{kind}/{name}", async (KindWord kind, string name, string from, string to, DraftDesk desk, CancellationToken ct) => await desk.BetweenAsync(kind.Kind, name, from, to, ct) is { } difference ? Results.Ok(difference) : NoVersion())
+            .Allow(Permissions.ReadPolicy).WithSummary("两个版本的差异").WithDescription("What two published versions differ in, in words and drawn.").Produces<Difference>().Refuses(404);
+        group.MapGet("/log", async (DraftStore store, CatalogStore catalog, KindWord? kind, string? name, CancellationToken ct) =>
+                await KnownCodes.CheckNameAsync(catalog, store, name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await store.LogAsync(null, kind?.Kind, name, ct: ct)))
+            .Allow(Permissions.ReadPolicy).WithSummary("变更记录").WithDescription("The governance log, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>().Refuses(422);
+    }
+
+    private static void Move(
+        RouteGroupBuilder drafts, string verb, Permission permission, string summary, string description, Func<DraftStore, Guid, MoveDraft, string, CancellationToken, Task<DraftAnswer>> move) =>
+        drafts.MapPost("/{id:guid}/" + verb, async (Guid id, MoveDraft body, DraftStore store, HttpContext http, CancellationToken ct) => Result(await move(store, id, body, By(http), ct)))
+            .Allow(permission).WithSummary(summary).WithDescription(description).Produces<DraftReply>().Refuses(403, 404, 409, 422);
+
+    private static string By(HttpContext http) => http.User.AccountId();
+
+    private static IResult Result(DraftAnswer answer) => answer.Refusal is { } refusal ? Problems.Of(refusal) : Results.Ok(new DraftReply(answer.Draft, answer.Findings));
+
+    private static ProblemResult NoDraft() => Problems.NotFound("这份草稿", "draft");
+
+    private static ProblemResult NoVersion() => Problems.NotFound("这个版本", "version");
+}

@@ -1,0 +1,39 @@
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Web.Http;
+using NodaTime;
+
+namespace JieSuJiBan.Web.Api;
+
+/// <summary>Proposes to retire a version.</summary>
+/// <param name="Note">Why; for the log and for whoever confirms.</param>
+/// <param name="EffectiveFrom">From when on it starts nothing new; null: from the confirmation.</param>
+public sealed record NewRetirement(string? Note = null, Instant? EffectiveFrom = null);
+
+/// <summary>Confirms or withdraws a proposal.</summary>
+/// <param name="Note">A word for the log; required when declining what somebody else proposed.</param>
+public sealed record RetirementDecision(string? Note = null);
+
+/// <summary>A proposal.</summary>
+/// <param name="Proposal">Where it stands.</param>
+public sealed record RetirementReply(RetirementProposal? Proposal);
+
+/// <summary>Retirements over HTTP: one proposes, another confirms.</summary>
+internal static class RetirementEndpoints
+{
+    public static void MapRetirements(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/governance").WithTags("政策治理");
+        group.MapPost("/versions/workflow/{name}/{hash}/retire", async (string name, string hash, NewRetirement body, RetirementStore store, HttpContext http, CancellationToken ct) =>
+                Result(await store.ProposeAsync(name, hash, body.EffectiveFrom, body.Note, http.User.AccountId(), ct)))
+            .Allow(Permissions.PublishPolicy).WithSummary("提出停用版本").WithDescription("Proposes to retire a version: it starts nothing new from then on, and what runs on it goes on. Nothing changes until another person confirms it.").Produces<RetirementReply>().Refuses(404, 409, 422);
+        group.MapGet("/retirements", async (RetirementStore store, bool? open, CancellationToken ct) => await store.ListAsync(null, open ?? false, ct))
+            .Allow(Permissions.ReadPolicy).WithSummary("停用申请").WithDescription("Proposals to retire a version, the newest first, at most 100; with open only those that wait.").Produces<IReadOnlyList<RetirementProposal>>();
+        group.MapPost("/retirements/{id:guid}/confirm", async (Guid id, RetirementDecision body, RetirementStore store, HttpContext http, CancellationToken ct) => Result(await store.ConfirmAsync(id, body.Note, http.User.AccountId(), ct)))
+            .Allow(Permissions.PublishPolicy).WithSummary("确认停用").WithDescription("A second person confirms: never who proposed it.").Produces<RetirementReply>().Refuses(403, 404, 409, 422);
+        group.MapPost("/retirements/{id:guid}/withdraw", async (Guid id, RetirementDecision body, RetirementStore store, HttpContext http, CancellationToken ct) => Result(await store.WithdrawAsync(id, body.Note, http.User.AccountId(), ct)))
+            .Allow(Permissions.PublishPolicy).WithSummary("撤回停用申请").WithDescription("Takes a proposal back, or declines somebody else's with a reason.").Produces<RetirementReply>().Refuses(404, 409, 422);
+    }
+
+    private static IResult Result(RetirementAnswer answer) => answer.Refusal is { } refusal ? Problems.Of(refusal) : Results.Ok(new RetirementReply(answer.Proposal));
+}

@@ -1,0 +1,59 @@
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Commands;
+using JieSuJiBan.Application.Tickets;
+using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace JieSuJiBan.Web.Api;
+
+/// <summary>Tasks: what is to be done, by whom, and done.</summary>
+internal static class TaskEndpoints
+{
+    public static void MapTasks(this IEndpointRouteBuilder app)
+    {
+        var tasks = app.MapGroup("/api/tasks").WithTags("任务");
+        tasks.MapGet("/", InboxAsync).Allow(Permissions.WorkTasks)
+            .WithSummary("我的待办").WithDescription("Open tasks of one's roles and unit that nobody else has claimed; earliest due first.")
+            .Produces<ListOf<TaskDocument>>().Refuses(422);
+        tasks.MapGet("/kinds", (TaskDeclarations declarations) => declarations.All.Select(TaskKind.Of).ToArray()).Allow(Permissions.WorkTasks)
+            .WithSummary("任务种类与字段").WithDescription("What every kind of task asks: outcomes and fields.")
+            .Produces<TaskKind[]>();
+        tasks.MapGet("/{taskId}", GetAsync).Allow(Permissions.WorkTasks)
+            .WithSummary("查看一个任务").WithDescription("One task, open or closed, with `subject`: the facts that the decision is about, as its kind declares them.")
+            .Produces<TaskDocument>().Refuses(404);
+        Command("claim", "领取任务", "Take a task: others see who works on it, and only that person completes it.", (door, id, http, ct) => door.ClaimAsync(id, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct));
+        Command("release", "退回任务", "Give a claimed task back.", (door, id, http, ct) => door.ReleaseAsync(id, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct));
+        tasks.MapPost("/{taskId}/complete", CompleteAsync).Allow(Permissions.WorkTasks).RequiresIdempotencyKey()
+            .WithSummary("完成任务").WithDescription("Complete a task with an outcome and the fields that its kind declares. Personal fields go to the vault at once.")
+            .Produces<CommandAccepted>().Refuses(404, 409, 422);
+
+        void Command(string name, string zh, string en, Func<TicketDoor, string, HttpContext, CancellationToken, Task<DoorAnswer>> command) =>
+            tasks.MapPost("/{taskId}/" + name, async (string taskId, HttpContext http, TicketDoor door, CancellationToken ct) => DoorResults.Result(await command(door, taskId, http, ct)))
+                .Allow(Permissions.WorkTasks).RequiresIdempotencyKey().WithSummary(zh).WithDescription(en).Produces<CommandAccepted>().Refuses(404, 409);
+    }
+
+    private static async Task<IResult> InboxAsync(
+        [FromQuery(Name = "cursor")] string? cursor, [FromQuery(Name = "size")] string? size, HttpContext http, TaskReader tasks, CancellationToken ct)
+    {
+        var query = new QueryFields();
+        var after = query.Cursor(cursor);
+        var rows = query.Size(size);
+        if (query.Problems.Count > 0) return Problems.Invalid(query.Problems);
+        var page = await tasks.InboxAsync(http.User.ToViewer(), after, ct, rows);
+        return Results.Ok(new ListOf<TaskDocument>([.. page.Items.Select(row => TaskDocument.Of(row))], page.NextCursor));
+    }
+
+    private static async Task<IResult> GetAsync(string taskId, HttpContext http, TaskReader tasks, TicketReader tickets, TaskSubjects subjects, CancellationToken ct)
+    {
+        var viewer = http.User.ToViewer();
+        if (await tasks.GetAsync(taskId, viewer, ct) is not { } task) return Problems.NotFound("该任务", "task");
+        // A case that is no ticket has a task and nothing else.
+        if (task.TicketNumber is null) return Results.Ok(TaskDocument.Of(task));
+        if (await tickets.GetAlsoLostAsync(task.CaseId.ToString(), viewer, ct) is not { } ticket || TaskReader.Given(task, ticket) is not { } given) return Problems.NotFound("该任务", "task");
+        return Results.Ok(TaskDocument.Of(given, await subjects.OfAsync(given, ticket, http.User.ToActor(), ct)));
+    }
+
+    private static async Task<IResult> CompleteAsync(string taskId, TaskCompletion completion, HttpContext http, TicketDoor door, CancellationToken ct) =>
+        DoorResults.Result(await door.CompleteAsync(taskId, completion.Outcome, completion.Result, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct));
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Security.Claims;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Whistle;
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Commands;
+using JieSuJiBan.Application.Tickets;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Inbox;
+using NodaTime;
+
+namespace JieSuJiBan.Web.Pages.Models;
+
+/// <summary>Reads the facts of partners and supervision for the page, and takes its commands to the door.</summary>
+internal sealed class WatchDesk(IWorkbench workbench, TicketReader tickets, CatalogStore catalog, WatchDoor door) : IWatchDesk
+{
+    private readonly CityPolicy policy = catalog.Policy;
+
+    public async Task<WatchView?> ViewAsync(ClaimsPrincipal user, string key, CancellationToken ct)
+    {
+        var viewer = user.ToViewer();
+        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || await workbench.TicketAsync(user, key, null, ct) is not { } shown) return null;
+        var isOpen = ticket.CaseStatus == "Running";
+        var isFlag = ticket.Facts["links"]["1"]["relation"].AsString() == "FlagOf";
+        var flags = await tickets.FlagsAsync(ticket.Row.CaseId, viewer, ct);
+        return new(
+            shown.Row,
+            [.. WhistleFacts.Of(ticket.Facts).Select(Line)],
+            [.. Requests(ticket.Facts)],
+            [.. Pushes(ticket.Facts).OrderBy(push => push.At)],
+            [.. flags.Select(flag => new FlagLine(flag.Row.Number, policy.Supervision.FindAct(flag.Facts["act"].AsString()) is { } act ? Display.Pick(act.Name, act.English) : "", flag.Row.Status, Name(flag.Facts["unit"]), flag.Row.AcceptedAt))],
+            isOpen && !isFlag && user.May(Permissions.UrgeTicket),
+            isOpen && !isFlag && user.May(Permissions.SuperviseTicket),
+            !isFlag && user.May(Permissions.FlagTicket),
+            [.. policy.Supervision.Reasons.Select(reason => new Choice(reason.Code, reason.Name, null, reason.English))],
+            [.. policy.Supervision.Acts.Select(act => new Choice(act.Code, act.Name, null, act.English))],
+            workbench.Choices.Units);
+    }
+
+    public async Task<CommandOutcome> UrgeAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct) =>
+        Outcome(await door.UrgeAsync(key, text, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+
+    public async Task<CommandOutcome> SupplementAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct) =>
+        Outcome(await door.SupplementAsync(key, text, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct)) switch
+        {
+            // On the page this text has a field of its own beside that of supervision.
+            CommandOutcome.Refused refused => new CommandOutcome.Refused([.. refused.Rejections.Select(one => one.Field == "text" ? one with { Field = "supplementText" } : one)]),
+            var outcome => outcome,
+        };
+
+    public async Task<CommandOutcome> SuperviseAsync(ClaimsPrincipal user, string key, string? level, string? reason, string? text, Guid commandId, CancellationToken ct) =>
+        Outcome(await door.SuperviseAsync(key, level, reason, text, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+
+    public async Task<CommandOutcome> FlagAsync(ClaimsPrincipal user, string key, string? act, string? unit, string? evidence, Guid commandId, CancellationToken ct) =>
+        Outcome(await door.FlagAsync(key, act, unit, evidence, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+
+    private static Guid CommandOf(ClaimsPrincipal user, Guid commandId) => CommandIds.Derive(user.AccountId(), commandId.ToString("D"));
+
+    private static CommandOutcome Outcome(DoorAnswer answer) => answer switch
+    {
+        DoorAnswer.Accepted accepted => new CommandOutcome.Accepted(accepted.CaseId.Value, accepted.Answer["number"].AsString()),
+        DoorAnswer.Refused refused => new CommandOutcome.Refused(refused.Rejections),
+        DoorAnswer.Busy busy => new CommandOutcome.Busy(Duration.FromTimeSpan(busy.RetryAfter)),
+        _ => throw new InvalidOperationException($"No page knows the answer {answer.GetType().Name}."),
+    };
+
+    private WhistleLine Line(WhistleFacts whistle) => new(
+        whistle.Number,
+        policy.Whistle.FindKind(whistle.Kind) is { } kind ? Display.Pick(kind.Name, kind.English) : whistle.Kind ?? "",
+        whistle.State ?? "",
+        Name(whistle.Facts["street"]) ?? "",
+        whistle.Facts["at"].AsInstant(),
+        [.. whistle.Departments.Select(department => new DepartmentLine(
+            policy.Organisation.Find(department.Unit)?.Name ?? department.Unit,
+            department.DueAt,
+            department.ReportedInAt,
+            department.IsLate,
+            department.Refusals,
+            department.ExcusedAt is not null,
+            department.DoneAt,
+            Points(department.Facts["ratingByStreet"]),
+            Points(department.Facts["ratingOfStreet"])))]);
+
+    private IEnumerable<CoordinationLine> Requests(Value facts)
+    {
+        foreach (var (_, request) in facts["coordination"].MembersByName)
+        {
+            foreach (var (_, level) in request["levels"].MembersByName)
+            {
+                yield return new(Name(level["unit"]) ?? "", level["decision"].AsString() ?? "Open", level["at"].AsInstant(), level["decidedAt"].AsInstant());
+            }
+        }
+
+        foreach (var (_, outside) in facts["outside"].MembersByName)
+        {
+            var party = policy.Coordination.FindParty(outside["party"].AsString());
+            yield return new(party is null ? "" : Display.Pick(party.Name, party.English), outside["state"].AsString() ?? "Open", outside["at"].AsInstant(), outside["answeredAt"].AsInstant());
+        }
+    }
+
+    private IEnumerable<PushLine> Pushes(Value facts)
+    {
+        foreach (var (_, urge) in facts["urges"].MembersByName) yield return new("Petitioner", urge["at"].AsInstant(), null);
+        foreach (var (_, added) in facts["supplements"].MembersByName) yield return new("Supplement", added["at"].AsInstant(), null);
+        foreach (var (_, act) in facts["supervision"].MembersByName)
+        {
+            var reason = policy.Supervision.Reasons.FirstOrDefault(known => known.Code == act["reason"].AsString());
+            var named = act["name"].AsString() is { } name ? Display.Pick(name, act["nameInEnglish"].AsString() ?? "") : null;
+            yield return new(act["level"].AsString() ?? "", act["at"].AsInstant(), reason is null ? null : Display.Pick(reason.Name, reason.English), named);
+        }
+    }
+
+    private string? Points(Value rating) => rating.IsNull ? null : string.Join(" / ", policy.Whistle.Criteria.Select(criterion => rating[criterion.Code].AsInt64()?.ToString(CultureInfo.InvariantCulture) ?? "–"));
+
+    private string? Name(Value code) => code.AsString() is { } text ? policy.Organisation.Find(text)?.Name ?? text : null;
+}

@@ -1,0 +1,361 @@
+using System.Security.Claims;
+using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Commands;
+using JieSuJiBan.Application.Governance;
+using JieSuJiBan.Application.Identity;
+using JieSuJiBan.Application.Queries;
+using JieSuJiBan.Application.Texts;
+using JieSuJiBan.Application.Tickets;
+using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Web.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+
+namespace JieSuJiBan.Web.Pages.Models;
+
+/// <summary>The pages' way into the house: the same readers and the same door that REST uses.</summary>
+internal sealed class Workbench(
+    CatalogStore catalog,
+    TicketReader tickets,
+    TaskReader tasks,
+    HistoryReader history,
+    TicketDoor door,
+    IdentityVerifier identity,
+    LinkDoor linkDoor,
+    AttachmentDoor files,
+    Runtime.Attachments.AttachmentStore store,
+    SimilarTickets similar,
+    ProgressDesk progress,
+    Words words,
+    PersonOpenings openings,
+    IHttpContextAccessor http,
+    TaskDeclarations declarations,
+    ReviewList reviews,
+    TaskSubjects subjects,
+    DeadLetters letters,
+    DeliveryQueues queues,
+    IdentityStore accounts,
+    IStringLocalizer<Texts> texts) : IWorkbench
+{
+    private const int PageSize = 30;
+    private const int MostRetried = 1_000;
+
+    private static readonly string[] FirstWords =
+        ["title", "body", "accused", "accusedPhone", "estate", "address", "petitioner", "sex", "phone", "secondPhone", "account", "mail", "company", "longitude", "latitude", "reply", "publicReply", "unsolvedReason", "closeExplanation"];
+
+    private readonly CityPolicy policy = catalog.Policy;
+    private readonly FactWords facts = new(catalog.Policy, declarations, texts);
+
+    public DateTimeZone Zone => policy.City.Zone;
+
+    public Choices Choices => CityChoices.Of(policy);
+
+    public string? DistrictOf(string streetCode) => policy.Organisation.FindStreet(streetCode)?.DistrictCode;
+
+    public Task<IReadOnlyList<ReviewItem>> ReviewsAsync(ClaimsPrincipal user, CancellationToken ct) => reviews.OfAsync(user, ct);
+
+    public async Task<PageOf<TicketLine>> TicketsAsync(ClaimsPrincipal user, TicketFilter filter, CancellationToken ct)
+    {
+        var page = await tickets.SearchAsync(
+            new()
+            {
+                Number = filter.Number,
+                Status = filter.Status,
+                LeadUnit = filter.Unit,
+                ClassCode = filter.Class,
+                DistrictCode = filter.District,
+                Overdue = filter.Overdue ? true : null,
+                AcceptedFrom = filter.From?.AtStartOfDayInZone(Zone).ToInstant(),
+                AcceptedTo = filter.To?.PlusDays(1).AtStartOfDayInZone(Zone).ToInstant(),
+                After = Cursor.TryParse(filter.Cursor, out var cursor) ? cursor : null,
+                Size = PageSize,
+            },
+            user.ToViewer(),
+            ct);
+        return new([.. page.Items.Select(Line)], page.NextCursor);
+    }
+
+    public async Task<PhoneSearch> TicketsOfAsync(ClaimsPrincipal user, string phone, CancellationToken ct)
+    {
+        if (await openings.AdmitAsync(user, "search", RemoteAddress.Of(http.HttpContext), ct) is { } pause) return new([], pause);
+        var page = await tickets.SearchAsync(new() { SubjectIds = words.SubjectsOf(phone), Size = Cursor.MaximumSize }, user.ToViewer(), ct);
+        return new([.. page.Items.Select(Line)], null);
+    }
+
+    public async Task<TicketView?> TicketAsync(ClaimsPrincipal user, string key, string? reason, CancellationToken ct)
+    {
+        var viewer = user.ToViewer();
+        return await tickets.GetAlsoLostAsync(key, viewer, ct) is { } ticket ? await ViewAsync(user, viewer, ticket, reason, ct) : null;
+    }
+
+    public JieSuJiBan.Engine.Rejection? WrongReason(string? reason) => Words.Wrong(reason);
+
+    private async Task<TicketView> ViewAsync(ClaimsPrincipal user, Viewer viewer, TicketDetail ticket, string? reason, CancellationToken ct)
+    {
+        var mayOpen = ticket.Reading.MayOpenPerson && user.May(Permissions.OpenPerson);
+        if (!mayOpen) reason = null;
+        var pause = reason is null ? null : await openings.AdmitAsync(user, ticket.Row.CaseId.ToString(), RemoteAddress.Of(http.HttpContext), ct);
+        if (pause is not null) reason = null;
+        var open = (await tasks.OfTicketAsync(ticket, ct)).Where(task => task.Status == "open").ToArray();
+        var entries = await history.TimelineAsync(ticket, ct);
+        var names = await NamesAsync([.. entries.Select(entry => entry.Actor), .. open.Select(task => task.Assignee)], ct);
+        var isOver = ticket.Row.Status is "Archived" or "Cancelled" or "Merged";
+        var mayLink = user.May(Permissions.LinkTickets) && viewer.KnowsConfidential && !isOver;
+        var alert = ticket.Facts["alert"];
+        var isConfidential = ticket.Reading.IsConfidential && !ticket.IsLost;
+        return new TicketView(
+            Line(ticket.Row) with { Clock = ClockOf(ticket.Row, ticket.Facts) },
+            facts.Of(ticket.Facts),
+            await PersonalAsync(ticket, user.ToActor(), reason, ct),
+            mayOpen,
+            ReasonOf(ticket.Facts["feedback"], ticket.Facts["clocks"]["feedback"]["acts"]),
+            [.. open.Select(task => Line(task, names, user))],
+            [.. entries.GroupBy(entry => entry.Sequence).Select(step => LineOf([.. step], names))],
+            entries.Count > 0 && entries[^1].Sequence < ticket.Sequence)
+        {
+            Links = [.. Activities.Intake.Links.Of(ticket.Facts).Where(link => !link.IsReleased && link.Number.Length > 0).Select(link => new LinkLine(link.How ?? link.Relation, link.Number))],
+            Files = [.. (await files.OfAsync(ticket, ct)).Select(file => Line(file, ticket.Reading.ReadsWords))],
+            PausedFor = pause,
+            Similar = mayLink ? await similar.OfAsync(ticket, user.ToActor(), ct) : null,
+            MayLink = mayLink,
+            IsConfidential = isConfidential,
+            NamesReporter = isConfidential && viewer.KnowsConfidential && ticket.Reading.ReadsWords && await words.NamesPersonAsync(ticket, ct),
+            ReadsWords = ticket.Reading.ReadsWords,
+            IsLost = ticket.IsLost,
+            Alert = alert.IsNull ? null : string.Join(Display.IsEnglish ? ", " : "、", alert["words"].Items.Select(word => word.AsString()).Concat(alert["tags"].Items.Select(tag => facts.Word("tags", tag.AsString() ?? "")))),
+        };
+    }
+
+    public async Task<MomentView?> MomentAsync(ClaimsPrincipal user, string key, Instant at, CancellationToken ct)
+    {
+        if (await tickets.GetAlsoLostAsync(key, user.ToViewer(), ct) is not { } ticket) return null;
+        if (await history.StateAtAsync(ticket, at, ct) is not { } state) return null;
+        var then = Line(ticket.Row) with { Status = state.Facts["status"].AsString() ?? ticket.Row.Status };
+        return new(then, at, state.Sequence, facts.Of(state.Facts));
+    }
+
+    public async Task<PageOf<TaskLine>> InboxAsync(ClaimsPrincipal user, bool onlyMine, string? cursor, CancellationToken ct)
+    {
+        var page = await tasks.InboxAsync(user.ToViewer(), Cursor.TryParse(cursor, out var after) ? after : null, ct, PageSize, onlyMine);
+        var names = await NamesAsync([.. page.Items.Select(task => task.Assignee)], ct);
+        return new([.. page.Items.Select(task => Line(task, names, user))], page.NextCursor);
+    }
+
+    public async Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct)
+    {
+        var viewer = user.ToViewer();
+        if (await tasks.GetAsync(taskId, viewer, ct) is not { } task || declarations.Of(task.Kind, task.Outcomes) is not { } declaration) return null;
+        if (await tickets.GetAsync(task.CaseId.ToString(), viewer, ct) is not { } ticket || TaskReader.Given(task, ticket) is not { } given) return null;
+        var names = await NamesAsync([task.Assignee], ct);
+        var about = await subjects.OfAsync(given, ticket, user.ToActor(), ct);
+        return new(
+            Line(given, names, user), declaration, await ViewAsync(user, viewer, ticket, null, ct), given.Status == "open", NotesOf(given.Payload), KnownOf(declaration, given.Payload),
+            [.. about.Select(fact => new SubjectLine(fact.Path, fact.Fact.DisplayName, fact.Fact.EnglishName, fact.English is { } english ? Display.Pick(fact.Text ?? "", english) : fact.Text, fact.At, [.. fact.Files.Select(file => Line(file, named: true))], fact.IsErased, fact.Whose))]);
+    }
+
+    public async Task<CommandOutcome> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>
+        Outcome(await door.ClaimAsync(taskId, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+
+    public async Task<CommandOutcome> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>
+        Outcome(await door.ReleaseAsync(taskId, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+
+    public async Task<CommandOutcome> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct)
+    {
+        var viewer = user.ToViewer();
+        var declared = await tasks.GetAsync(taskId, viewer, ct) is { } task ? declarations.Of(task.Kind, task.Outcomes)?.Fields ?? [] : [];
+        var result = Value.Object(fields.Select(field => KeyValuePair.Create(field.Key, Read(declared.FirstOrDefault(known => known.Name == field.Key)?.Type, field.Value))));
+        return Outcome(await door.CompleteAsync(taskId, outcome, result, viewer, user.ToActor(), CommandOf(user, commandId), ct));
+    }
+
+    public async Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct) =>
+        Outcome(await door.CreateAsync(ticket, user.ToActor(), CommandOf(user, commandId), ct));
+
+    public Task<(CodeSent? Sent, Engine.Rejection? Refusal)> SendCodeAsync(ClaimsPrincipal user, string? phone, string address, CancellationToken ct) => identity.SendAsync(phone, user.ToActor(), address, ct);
+
+    public Task<Engine.Rejection?> TryCodeAsync(ClaimsPrincipal user, Guid checkId, string? code, CancellationToken ct) => identity.TryAsync(checkId, code, user.ToActor(), ct);
+
+    public async Task<FileTaken> TakeFileAsync(ClaimsPrincipal user, Stream content, string? name, string? declaredType, CancellationToken ct)
+    {
+        var upload = await files.TakeAsync(content, name, declaredType, user.ToActor(), ct);
+        return new(upload.File is { } file ? Line(file, named: true) : null, upload.Rejection);
+    }
+
+    public async Task<IReadOnlyList<FileLine>> LooseFilesAsync(ClaimsPrincipal user, IReadOnlyCollection<string> ids, CancellationToken ct) =>
+        [.. (await store.LooseAsync(ids, user.AccountId(), ct)).Select(file => Line(file, named: true))];
+
+    public async Task<CommandOutcome> MergeAsync(ClaimsPrincipal user, string key, string into, Guid commandId, CancellationToken ct) =>
+        Outcome(await linkDoor.MergeAsync(key, into, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+
+    public async Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct) =>
+        Outcome(await linkDoor.SplitAsync(key, parts, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+
+    public IReadOnlyList<FieldProblem> WrongCodes(TicketFilter filter) => [.. KnownCodes.Check(catalog, filter.Status, filter.Unit, filter.Class, filter.District)];
+
+    public Task<ProgressAnswer> ProgressAsync(string number, string phone, string address, CancellationToken ct) => progress.AskAsync(number, phone, address, ct);
+
+    public async Task<PageOf<FailedDelivery>> FailedDeliveriesAsync(string? queue, string? cursor, CancellationToken ct)
+    {
+        var page = await letters.PageAsync(new() { Queue = queue }, PageSize, Cursor.TryParse(cursor, out var after) ? after : null, ct);
+        return new([.. page.Items.Select(letter => new FailedDelivery(letter.Item.EffectId, letter.Item.CaseId.Value, letter.Item.Channel, letter.Item.Attempts, letter.Error, letter.CreatedAt))], page.NextCursor);
+    }
+
+    public Task<IReadOnlyList<QueueState>> DeliveryQueuesAsync(CancellationToken ct) => queues.StatesAsync(ct);
+
+    public async Task<bool> RetryDeliveryAsync(string effectId, CancellationToken ct) => await letters.RetryAsync(effectId, ct) == RetryOutcome.Queued;
+
+    public Task<(int Queued, bool More)> RetryDeliveriesAsync(string queue, CancellationToken ct) => letters.RetryManyAsync(new() { Queue = queue }, MostRetried, ct);
+
+    // A command id is one account's own: nobody gets the answer to another's.
+    private static Guid CommandOf(ClaimsPrincipal user, Guid commandId) => CommandIds.Derive(user.AccountId(), commandId.ToString("D"));
+
+    private static CommandOutcome Outcome(DoorAnswer answer) => CommandOutcome.Of(answer);
+
+    /// <summary>What a form field says, as the kind of value that was declared; what cannot be read goes on as text and is refused in words.</summary>
+    private Value Read(FieldType? type, string text) => type switch
+    {
+        FieldType.Boolean when bool.TryParse(text, out var truth) => Value.Of(truth),
+        FieldType.Number when decimal.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) => Value.Of(number),
+        FieldType.Units or FieldType.Attachments => Value.Of(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Value.Of)),
+        FieldType.Instant when FormDates.Moment(text, Zone) is { } at => Value.Of(at),
+        _ => Value.Of(text),
+    };
+
+    private FileLine Line(Runtime.Attachments.AttachmentInfo file, bool named)
+    {
+        var kind = policy.Intake.Attachments.Find(file.Type);
+        return new(file.Id.ToString(), named ? file.Name : null, kind is null ? file.Type : Display.Pick(kind.Name, kind.English), file.Size);
+    }
+
+    private TicketLine Line(TicketRow row) => new(
+        row.CaseId,
+        row.Number,
+        row.Status,
+        row.RequestType,
+        row.ClassCode is { } code ? policy.Classes.FullName(code) : null,
+        facts.Area(row.DistrictCode, row.StreetCode),
+        UnitName(row.LeadUnit),
+        row.Urgency,
+        row.AcceptedAt,
+        new(row.AcceptedAt, row.FeedbackDueAt, row.WarnedAt, row.RepliedAt, row.Status is "Archived" or "Cancelled"));
+
+    private static ClockView ClockOf(TicketRow row, Value known) =>
+        new(known["feedback"]["startedAt"].AsInstant() ?? row.AcceptedAt, row.FeedbackDueAt, row.WarnedAt, row.RepliedAt, row.Status is "Archived" or "Cancelled");
+
+    private TaskLine Line(TaskRow task, IReadOnlyDictionary<string, string> names, ClaimsPrincipal user) => new(
+        task.TaskId,
+        task.CaseId,
+        task.TicketNumber,
+        task.Kind,
+        task.Title,
+        SubjectOf(task.Payload),
+        task.Payload["urgency"].AsString(),
+        task.Role,
+        UnitName(task.UnitCode),
+        task.Assignee,
+        task.Assignee is { } assignee ? names.GetValueOrDefault(assignee, assignee) : null,
+        task.OpenedAt,
+        task.DueAt,
+        user.May(Permissions.WorkTasks) && TaskReader.Sees(user.ToViewer(), task));
+
+    /// <summary>What a task is about without a word of the petitioner's: class and place.</summary>
+    private string? SubjectOf(Value payload)
+    {
+        var area = facts.Area(payload["districtCode"].AsString(), payload["streetCode"].AsString());
+        var parts = new[] { payload["className"].AsString(), area }.Where(part => part is not null).ToArray();
+        return parts.Length == 0 ? null : string.Join(" · ", parts);
+    }
+
+    private HistoryLine LineOf(IReadOnlyList<TimelineEntry> step, IReadOnlyDictionary<string, string> names)
+    {
+        var first = step[0];
+        var actor = first.Actor == Actor.System.Id ? texts["history.system"].Value : names.GetValueOrDefault(first.Actor, first.Actor);
+        return new(first.Sequence, first.At, actor, UnitName(first.Unit), [.. step.Select(entry => new HistoryFact(entry.Kind, entry.Text, facts.Of(entry.Data), HistoryTexts.InEnglish(entry.Kind, entry.Data, policy)))], first.Hash);
+    }
+
+    private string? UnitName(string? code) => code is null ? null : policy.Organisation.Find(code)?.Name ?? code;
+
+    private async Task<IReadOnlyList<PersonalLine>> PersonalAsync(TicketDetail ticket, Actor actor, string? reason, CancellationToken ct)
+    {
+        var shown = await words.OfAsync(ticket, ticket.Facts, actor, reason, ct);
+        var references = Words.References(ticket.Facts);
+        return
+        [
+            .. FirstWords.Where(shown.ContainsKey).Concat(shown.Keys.Except(FirstWords)).Select(name =>
+            {
+                var (text, reference) = (shown[name], references[name]);
+                var isHidden = text == Words.Hidden(reference);
+                return new PersonalLine(name, isHidden ? null : text is not null && name == "sex" ? facts.Word(name, text) : text, reference.Length, text is null) { Label = LabelOf(name) };
+            }),
+        ];
+    }
+
+    /// <summary>What a word at that place is called, by the declaration of some task that is about it.</summary>
+    private (string, string)? LabelOf(string path)
+    {
+        var steps = path.Split('.');
+        foreach (var fact in declarations.All.SelectMany(kind => kind.Subject))
+        {
+            var pattern = fact.Path.Split('.');
+            if (pattern.Length > 1 && pattern.Length == steps.Length && pattern.Zip(steps).All(pair => pair.First == pair.Second || pair.First is "#" or "*" or ['{', .., '}'])) return (fact.DisplayName, fact.EnglishName);
+        }
+
+        return null;
+    }
+
+    private DeadlineReason? ReasonOf(Value feedback, Value acts)
+    {
+        var whole = Display.Pick(feedback["explanation"].AsString() ?? "", feedback["explanationInEnglish"].AsString() ?? "");
+        if (whole.Length == 0) return null;
+        var spans = feedback["intervals"].Items
+            .Select(span => new DeadlineSpan(span["from"].AsInstant() ?? default, span["to"].AsInstant() ?? default, span["text"].AsString() ?? ""))
+            .ToArray();
+        return new(whole, spans, feedback["citation"].AsString(), ClockActFormat.ReadClock(policy.Calendar, acts)?.Deadline()?.Gap);
+    }
+
+    /// <summary>What the flow wants the person to know.</summary>
+    private IReadOnlyList<FactLine> NotesOf(Value payload)
+    {
+        var notes = new List<FactLine>();
+        void Note(string key, string? text)
+        {
+            if (text is { Length: > 0 }) notes.Add(new(key, text));
+        }
+
+        Note("suggestedUrgency", payload["alert"]["suggestedUrgency"].AsString() is { } urgency ? facts.Word("urgency", urgency) : null);
+        Note("proposal", payload["proposal"]["reason"].AsString());
+        Note("obstacle", payload["obstacle"].AsString());
+        Note("limit", payload["limit"].AsString());
+        foreach (var heard in (string[])["urges", "supplements"]) Note(heard, payload[heard].AsInt64() is > 0 and var times ? $"{times}" : null);
+        if (payload["callback"]["at"].AsInstant() is { } calledAt) notes.Add(new("callback.at", "", calledAt));
+        foreach (var question in policy.Callback.Questions)
+        {
+            var said = payload["callback"][question.Code].AsString();
+            Note("callback." + question.Code, question.Answers.FirstOrDefault(known => known.Code == said) is { } answer ? Display.Pick(answer.Name, answer.English) : said);
+        }
+
+        if (payload["attempt"].AsInt64() is { } attempt) Note("attempt", payload["maxAttempts"].AsInt64() is { } most ? $"{attempt} / {most}" : $"{attempt}");
+        return notes;
+    }
+
+    private static Dictionary<string, string> KnownOf(TaskDeclaration declaration, Value payload) => declaration.Fields
+        .Where(field => !field.IsSealed && payload[field.Name].AsString() is not null)
+        .ToDictionary(field => field.Name, field => payload[field.Name].AsString()!);
+
+    /// <summary>Names of accounts by id: the journal knows pseudonyms only.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> NamesAsync(IReadOnlyList<string?> ids, CancellationToken ct)
+    {
+        var wanted = ids.OfType<string>().Where(id => id != Actor.System.Id).Distinct().ToArray();
+        if (wanted.Length == 0) return new Dictionary<string, string>();
+        return await accounts.Users.AsNoTracking()
+            .Where(account => wanted.Contains(account.Id))
+            .ToDictionaryAsync(account => account.Id, account => account.DisplayName.Length > 0 ? account.DisplayName : account.UserName ?? account.Id, ct);
+    }
+}
