@@ -79,5 +79,5 @@ public sealed class WordsAreDeclared
     private static bool HoldsText(Type type) => type == typeof(string) || type == typeof(Value) || (type.IsGenericType && type.GetGenericArguments().Any(HoldsText));
 
     private static IEnumerable<Type> PartsOf(Type type) =>
-        type.IsGenericType ? type.GetGenericArguments().SelectMany(PartsOf) : type is { IsClass: true } && type.Assembly == typeof(TextAttribute).Assembly ? [type] : [];
+        type.IsGenericType ? type.GetGenericArguments().SelectMany(PartsOf) : type is { IsClass: true } && (type.Assembly == typeof(TextAttribute).Assembly || type.Assembly == typeof(CommandAccepted).Assembly) ? [type] : [];
 }

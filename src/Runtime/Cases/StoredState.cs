@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.State;
@@ -27,8 +28,17 @@ internal static class StoredState
     /// <summary>The state, and the entry that led to it where there is one after the snapshot.</summary>
     public static (CaseState State, JournalEntry? Last) ReadWithLast(NpgsqlDataReader reader, int column)
     {
-        var snapshot = reader.IsDBNull(column) ? CaseState.Empty : CaseStateSerializer.FromBytes(reader.GetFieldValue<byte[]>(column));
-        var entries = Array.ConvertAll(reader.GetFieldValue<byte[][]>(column + 1), bytes => JournalEntry.Parse(bytes));
-        return entries is [.., var last] ? (Replayer.Rebuild(entries, from: snapshot), last) : (snapshot, null);
+        var state = reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
+        var since = reader.GetFieldValue<byte[][]>(column + 1);
+        try
+        {
+            var snapshot = state is null ? CaseState.Empty : CaseStateSerializer.FromBytes(state);
+            var entries = Array.ConvertAll(since, bytes => JournalEntry.Parse(bytes));
+            return entries is [.., var last] ? (Replayer.Rebuild(entries, from: snapshot), last) : (snapshot, null);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new DamagedCaseException("The stored state of a case cannot be read.", unreadable);
+        }
     }
 }

@@ -129,6 +129,16 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
     /// <summary>An emergency that nobody has answered comes before all others.</summary>
     private bool IsFirst(TicketRow row) => row is { RepliedAt: null, ArchivedAt: null } && catalog.Policy.IsEmergency(row.Urgency);
 
+    /// <summary>The case of an id or number, whether or not anything else of it is left or can be read; null where the number is nobody's. For whoever sees every ticket.</summary>
+    public async Task<Guid?> CaseOfAsync(string idOrNumber, CancellationToken ct)
+    {
+        if (Guid.TryParse(idOrNumber, out var caseId)) return caseId;
+        if (idOrNumber.Contains('\0')) return null;
+        await using var command = database.CreateCommand("select case_id from jsjb.ticket where number = any($1) limit 1");
+        command.Parameters.Add(new() { Value = TypedNumber.Forms(idOrNumber) });
+        return await command.ExecuteScalarAsync(ct) as Guid?;
+    }
+
     /// <summary>One ticket by case id or number, for reading it and for acting on it; null where there is none, the viewer may not know of it, or its unit has lost it.</summary>
     public async Task<TicketDetail?> GetAsync(string idOrNumber, Viewer viewer, CancellationToken ct) =>
         await GetAlsoLostAsync(idOrNumber, viewer, ct) is { IsLost: false } ticket ? ticket : null;

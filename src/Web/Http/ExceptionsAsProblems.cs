@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Vault;
 using Microsoft.AspNetCore.Diagnostics;
@@ -29,6 +30,7 @@ internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log) : 
                 Problems.Of(400, "request.bodyMissing", "请求须带 JSON 内容。", "The request needs a JSON body."),
             BadHttpRequestException { StatusCode: 400 } bad => Problems.Of(400, "request.malformed", "请求的地址参数或头部有误:" + bad.Message, "A parameter or header is wrong: " + bad.Message),
             BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
+            DamagedCaseException => Problems.Of(500, "case.damaged", "该工单存储的内容无法读取：可能被改动或磁盘损坏。没有改动任何内容；请审计员校验该工单的历史，并联系系统管理员从备份核对。", "What is stored of this ticket cannot be read: it may have been changed, or the disk failed. Nothing was changed; let an auditor verify the ticket's history, and a system administrator compare it with a backup."),
             MasterKeyException lacking => Problems.Of(503, "vault.keyMissing", lacking.Chinese, lacking.English, retryAfter: TimeSpan.FromSeconds(30)),
             _ when IsDatabaseDown(exception) => DatabaseProblems.Of(httpContext, exception),
             _ => Problems.Failure,

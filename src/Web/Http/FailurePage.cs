@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using JieSuJiBan.Application.Startup;
+using JieSuJiBan.Runtime.Cases;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace JieSuJiBan.Web.Http;
@@ -28,15 +29,17 @@ internal static class FailurePage
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         var form = await FormAsync(http);
         var text = new StringBuilder("<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>出错了 · Failed</title><main><h1>页面出错了 <span lang=\"en\">The page failed</span></h1>");
-        foreach (var (sentence, language) in Said(http, isDatabase ? failure?.Error : null, form)) text.Append(CultureInfo.InvariantCulture, $"<p lang=\"{language}\">{HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All).Encode(sentence)}</p>");
+        foreach (var (sentence, language) in Said(http, isDatabase ? failure?.Error : null, failure?.Error is DamagedCaseException, form)) text.Append(CultureInfo.InvariantCulture, $"<p lang=\"{language}\">{HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All).Encode(sentence)}</p>");
         if (form is not null) Append(text, form);
         text.Append("<p><a href=\"/\">返回首页 <span lang=\"en\">Home</span></a></p></main></html>");
         await http.Response.WriteAsync(text.ToString(), http.RequestAborted);
     }
 
-    private static IEnumerable<(string Text, string Language)> Said(HttpContext http, Exception? outage, IFormCollection? form)
+    private static IEnumerable<(string Text, string Language)> Said(HttpContext http, Exception? outage, bool isDamaged, IFormCollection? form)
     {
-        var why = outage is not null ? DatabaseProblems.Cause(http.RequestServices.GetRequiredService<DatabaseOutage>(), outage).Why : new Sentence("程序出错，原因已记入日志", "The page failed and the reason is logged");
+        var why = outage is not null ? DatabaseProblems.Cause(http.RequestServices.GetRequiredService<DatabaseOutage>(), outage).Why
+            : isDamaged ? new Sentence("该工单存储的内容无法读取，可能被改动或磁盘损坏，请审计员校验其历史", "What is stored of this ticket cannot be read: it may have been changed, or the disk failed. Let an auditor verify its history")
+            : new Sentence("程序出错，原因已记入日志", "The page failed and the reason is logged");
         if (DatabaseProblems.IsRead(http))
         {
             yield return ($"{why.Chinese}。只是没有显示出来，没有改动任何内容；请稍后刷新，如反复出现，请联系系统管理员。", "zh-CN");

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
+using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Engine.Values;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -15,7 +16,7 @@ internal static class NoNullItems
     /// <summary>Refuses such a body with its place.</summary>
     public static ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is not { } type || type.Assembly != typeof(NoNullItems).Assembly) return next(context);
+        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is not { } type || !IsOurs(type)) return next(context);
         var body = context.Arguments.FirstOrDefault(argument => argument?.GetType() == type);
         return body is not null && PlaceIn(body, "") is { } place
             ? ValueTask.FromResult<object?>(Problems.Of(400, "json.malformed", $"字段 {place} 的内容不合要求：不能是 null。", $"Field {place} does not hold what it should: it must not be null.", errors: [new(place, "不能是 null。", "Must not be null.")]))
@@ -34,7 +35,7 @@ internal static class NoNullItems
                 foreach (DictionaryEntry entry in named)
                 {
                     if (entry.Value is null) return $"{at}.{entry.Key}";
-                    if (entry.Value.GetType().Assembly == typeof(NoNullItems).Assembly && PlaceIn(entry.Value, $"{at}.{entry.Key}.") is { } deeper) return deeper;
+                    if (IsOurs(entry.Value.GetType()) && PlaceIn(entry.Value, $"{at}.{entry.Key}.") is { } deeper) return deeper;
                 }
             }
             else if (value is IEnumerable items)
@@ -43,7 +44,7 @@ internal static class NoNullItems
                 foreach (var item in items)
                 {
                     if (item is null) return $"{at}.{index}";
-                    if (item.GetType().Assembly == typeof(NoNullItems).Assembly && PlaceIn(item, $"{at}.{index}.") is { } deeper) return deeper;
+                    if (IsOurs(item.GetType()) && PlaceIn(item, $"{at}.{index}.") is { } deeper) return deeper;
                     index++;
                 }
             }
@@ -56,11 +57,14 @@ internal static class NoNullItems
         return null;
     }
 
+    /// <summary>A contract: of what is served, or of the commands below it.</summary>
+    private static bool IsOurs(Type type) => type.Assembly == typeof(NoNullItems).Assembly || type.Assembly == typeof(CommandIds).Assembly;
+
     private static (string Name, PropertyInfo Property)[] Read(Type type) =>
     [
         .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(property => property.GetIndexParameters().Length == 0 && property.PropertyType != typeof(string) && property.PropertyType != typeof(Value)
-                && (typeof(IEnumerable).IsAssignableFrom(property.PropertyType) || (property.PropertyType.IsClass && property.PropertyType.Assembly == typeof(NoNullItems).Assembly)))
+                && (typeof(IEnumerable).IsAssignableFrom(property.PropertyType) || (property.PropertyType.IsClass && IsOurs(property.PropertyType))))
             .Select(property => (JsonNamingPolicy.CamelCase.ConvertName(property.Name), property)),
     ];
 }

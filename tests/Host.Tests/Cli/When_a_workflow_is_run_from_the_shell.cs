@@ -114,7 +114,7 @@ public sealed class When_a_workflow_is_run_from_the_shell : IDisposable
     private static async Task<(int Code, string[] Words, string Errors)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])[typeof(ExitCodes).Assembly.Location, "workflow", .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "JieSuJiBan.Host.dll"), "workflow", .. arguments]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var (words, errors) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

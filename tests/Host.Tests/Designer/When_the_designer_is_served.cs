@@ -128,7 +128,7 @@ public sealed class When_the_designer_is_served(Site site)
     [Fact]
     public async Task the_lock_file_pins_it_with_its_digest()
     {
-        using var locked = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(BuildPaths.RepositoryRoot!, "src", "Host", "package-lock.json"), Cancellation));
+        using var locked = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(BuildPaths.RepositoryRoot!, "src", "Web", "package-lock.json"), Cancellation));
         var package = locked.RootElement.GetProperty("packages").GetProperty("node_modules/@elsa-workflows/elsa-studio-wasm");
         Assert.Equal(Package.Version, package.GetProperty("version").GetString());
         Assert.StartsWith("sha512-", package.GetProperty("integrity").GetString(), StringComparison.Ordinal);
