@@ -58,7 +58,7 @@ internal static class Commands
                 var sent = Stopwatch.GetTimestamp();
                 var answer = await node.Cases.SubmitAsync(new(caseId, Guid.NewGuid(), actor, node.Clock.GetCurrentInstant(), input), sealedWords);
                 latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-                if (answer is not CommandAnswer.Accepted) throw new InvalidOperationException($"{input.GetType().Name} was not accepted: {answer}");
+                if (answer is not CommandResult.Accepted) throw new InvalidOperationException($"{input.GetType().Name} was not accepted: {answer}");
             }
         }
 

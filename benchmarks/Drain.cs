@@ -26,7 +26,7 @@ internal static class Drain
                 return new(caseId, Names.Derive(input.TaskId), actor, accepted, input);
             }
 
-            if (await node.Cases.RunHistoryAsync(caseId, commandId, Next, accepted, words, ct) is not CommandAnswer.Accepted) throw new InvalidOperationException("A ticket was not accepted.");
+            if (await node.Cases.RunHistoryAsync(caseId, commandId, Next, accepted, words, ct) is not CommandResult.Accepted) throw new InvalidOperationException("A ticket was not accepted.");
         });
         await using (var command = node.DataSource.CreateCommand("select min(due_at) from jsjb.timer")) clock.SkipTo((NodaTime.Instant)(await command.ExecuteScalarAsync())!);
 

@@ -37,7 +37,7 @@ public sealed class The_catalogue(PostgresFixture postgres)
         Assert.Null(await one.Catalog.PublishAsync(next, one.Clock.Now, "test", Ct));
         Assert.Null(other.Catalog.Definitions.ByHash(next.Hash));
 
-        Assert.IsType<CommandAnswer.Accepted>(await other.SendAsync(CaseRuntime.NewCaseId(one.Clock.Now), new StartCase(next.Hash, Value.EmptyObject), Ct));
+        Assert.IsType<CommandResult.Accepted>(await other.SendAsync(CaseRuntime.NewCaseId(one.Clock.Now), new StartCase(next.Hash, Value.EmptyObject), Ct));
         Assert.NotNull(other.Catalog.Definitions.ByHash(next.Hash));
     }
 

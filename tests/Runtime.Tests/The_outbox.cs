@@ -115,7 +115,7 @@ public sealed class The_outbox(PostgresFixture postgres)
     private static async Task<CaseId> AskAsync(Node node)
     {
         var caseId = CaseRuntime.NewCaseId(node.Clock.Now);
-        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, new StartCase(Asking.Definition.Hash, Value.EmptyObject), Ct));
+        Assert.IsType<CommandResult.Accepted>(await node.SendAsync(caseId, new StartCase(Asking.Definition.Hash, Value.EmptyObject), Ct));
         return caseId;
     }
 }

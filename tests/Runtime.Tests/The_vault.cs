@@ -77,7 +77,7 @@ public sealed class The_vault(PostgresFixture postgres)
 
         var otherCase = CaseRuntime.NewCaseId(node.Clock.Now);
         var other = node.Vault.Seal("n-1", otherCase, new PlainWords("body", TextKind.Matter, "另一件事"));
-        var refused = Assert.IsType<CommandAnswer.Refused>(await node.Cases.SubmitAsync(Start(node, otherCase, commandId, other), other, Ct));
+        var refused = Assert.IsType<CommandResult.Refused>(await node.Cases.SubmitAsync(Start(node, otherCase, commandId, other), other, Ct));
         Assert.Equal("command.reused", refused.Rejection.Code);
     }
 
@@ -91,7 +91,7 @@ public sealed class The_vault(PostgresFixture postgres)
             var caseId = CaseRuntime.NewCaseId(node.Clock.Now);
             var numbers = Enumerable.Range(0, i == 2 ? 0 : 2100).Select(n => new PlainWords("number", TextKind.Person, $"13700{n:D6}"));
             var words = node.Vault.Seal("n-1", caseId, [new("body", TextKind.Matter, "漏水"), new("petitioner", TextKind.Person, "阎狻猊"), .. numbers]);
-            Assert.IsType<CommandAnswer.Accepted>(await node.Cases.SubmitAsync(Start(node, caseId, Guid.NewGuid(), words), words, Ct));
+            Assert.IsType<CommandResult.Accepted>(await node.Cases.SubmitAsync(Start(node, caseId, Guid.NewGuid(), words), words, Ct));
             cases.Add(caseId.Value);
             node.Clock.Advance(Duration.FromMinutes(1));
         }
@@ -127,7 +127,7 @@ public sealed class The_vault(PostgresFixture postgres)
     {
         var caseId = CaseRuntime.NewCaseId(node.Clock.Now);
         var words = node.Vault.Seal(node.Vault.SubjectIdFor(phone), caseId, new PlainWords("body", TextKind.Matter, Words), new PlainWords("address", TextKind.Person, null));
-        var answer = Assert.IsType<CommandAnswer.Accepted>(await node.Cases.SubmitAsync(Start(node, caseId, commandId ?? Guid.NewGuid(), words), words, Ct));
+        var answer = Assert.IsType<CommandResult.Accepted>(await node.Cases.SubmitAsync(Start(node, caseId, commandId ?? Guid.NewGuid(), words), words, Ct));
         return (answer.CaseId, words["body"]!);
     }
 }

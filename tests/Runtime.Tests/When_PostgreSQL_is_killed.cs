@@ -4,7 +4,6 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Tests.House;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -82,7 +81,7 @@ public sealed class When_PostgreSQL_is_killed
             async Task SendAsync(Input input)
             {
                 var commandId = Guid.NewGuid();
-                if (await RetryAsync(() => node.SendAsync(caseId, input, Ct, commandId)) is CommandAnswer.Accepted) acknowledged.Add(commandId);
+                if (await RetryAsync(() => node.SendAsync(caseId, input, Ct, commandId)) is CommandResult.Accepted) acknowledged.Add(commandId);
             }
         }
 
@@ -92,12 +91,14 @@ public sealed class When_PostgreSQL_is_killed
             {
                 try
                 {
-                    return await ask();
+                    if (await ask() is var answer and not CommandResult.Unknown) return answer;
                 }
-                catch (Exception outage) when (outage is OutcomeUnknownException or Npgsql.NpgsqlException)
+                catch (Npgsql.NpgsqlException)
                 {
-                    await Task.Delay(50, CancellationToken.None);
+                    // The database is away; the pause below.
                 }
+
+                await Task.Delay(50, CancellationToken.None);
             }
 
             return default;

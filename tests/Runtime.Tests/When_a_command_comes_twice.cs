@@ -21,7 +21,7 @@ public sealed class When_a_command_comes_twice(PostgresFixture postgres)
         var (sameCase, again) = await node.StartErrandAsync(Ct, commandId);
 
         Assert.Equal(caseId, sameCase);
-        Assert.Equal((CommandAnswer.Accepted)first with { Repeated = true }, again);
+        Assert.Equal((CommandResult.Accepted)first with { Repeated = true }, again);
         Assert.Equal(statements, node.Metrics.Statements);
     }
 
@@ -33,7 +33,7 @@ public sealed class When_a_command_comes_twice(PostgresFixture postgres)
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => node.StartErrandAsync(Ct, commandId)));
 
         Assert.Single(answers.Select(started => started.CaseId).Distinct());
-        Assert.Equal(19, answers.Count(started => started.Answer is CommandAnswer.Accepted { Repeated: true }));
+        Assert.Equal(19, answers.Count(started => started.Answer is CommandResult.Accepted { Repeated: true }));
         Assert.Equal(1L, await node.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
     }
 
@@ -46,7 +46,7 @@ public sealed class When_a_command_comes_twice(PostgresFixture postgres)
 
         var answers = await Task.WhenAll(commandIds.SelectMany(id => new[] { one.StartErrandAsync(Ct, id), other.StartErrandAsync(Ct, id) }));
 
-        Assert.All(answers, started => Assert.IsType<CommandAnswer.Accepted>(started.Answer));
+        Assert.All(answers, started => Assert.IsType<CommandResult.Accepted>(started.Answer));
         Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(answers[2 * i].CaseId, answers[(2 * i) + 1].CaseId));
         Assert.Equal(100L, await one.QueryAsync<long>("select count(*) from jsjb.case_state", Ct));
         Assert.Equal(100L, await one.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
@@ -65,7 +65,7 @@ public sealed class When_a_command_comes_twice(PostgresFixture postgres)
 
         var again = await other.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, commandId);
 
-        Assert.Equal(Assert.IsType<CommandAnswer.Accepted>(first) with { Repeated = true }, again);
+        Assert.Equal(Assert.IsType<CommandResult.Accepted>(first) with { Repeated = true }, again);
         Assert.Equal(3L, await one.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
     }
 
@@ -79,7 +79,7 @@ public sealed class When_a_command_comes_twice(PostgresFixture postgres)
 
         foreach (var node in new[] { one, other })
         {
-            var refused = Assert.IsType<CommandAnswer.Refused>(await node.SendAsync(caseId, new CancelCase("other"), Ct, commandId));
+            var refused = Assert.IsType<CommandResult.Refused>(await node.SendAsync(caseId, new CancelCase("other"), Ct, commandId));
             Assert.Equal("command.reused", refused.Rejection.Code);
         }
 

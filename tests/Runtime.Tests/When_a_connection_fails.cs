@@ -199,7 +199,7 @@ public sealed class When_a_connection_fails(PostgresFixture postgres)
     private static async Task<CaseId> AskAsync(Node node)
     {
         var caseId = CaseRuntime.NewCaseId(node.Clock.Now);
-        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, new StartCase(Asking.Definition.Hash, Value.EmptyObject), Ct));
+        Assert.IsType<CommandResult.Accepted>(await node.SendAsync(caseId, new StartCase(Asking.Definition.Hash, Value.EmptyObject), Ct));
         return caseId;
     }
 }

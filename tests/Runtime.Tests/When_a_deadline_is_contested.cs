@@ -36,7 +36,7 @@ public sealed class When_a_deadline_is_contested(PostgresFixture postgres)
         var answers = await Task.WhenAll(replies.Select(async reply => await SendAsync(one, reply.Id, new CompleteTask(await reply.Task, "Replied", Reply(one)), Handler)));
         await Task.WhenAll(DrainAsync(one), DrainAsync(other));
 
-        Assert.All(answers, answer => Assert.IsType<CommandAnswer.Accepted>(answer));
+        Assert.All(answers, answer => Assert.IsType<CommandResult.Accepted>(answer));
         foreach (var ticket in tickets)
         {
             var facts = new TicketFacts((await one.Cases.StateAsync(ticket, Ct))!.Facts);
@@ -65,8 +65,8 @@ public sealed class When_a_deadline_is_contested(PostgresFixture postgres)
         // Half of the requests are sent first, half second: both orders happen, on two nodes.
         var answers = await Task.WhenAll(requests.Select(async (request, i) =>
         {
-            Func<Task<CommandAnswer>> extend = () => SendAsync(one, request.Id, new CompleteTask(request.Task, "RequestExtension", Extension(one)), Handler);
-            Func<Task<CommandAnswer>> expire = () => SendAsync(other, request.Id, new FireTimer(request.Timer.Id), Actor.System);
+            Func<Task<CommandResult>> extend = () => SendAsync(one, request.Id, new CompleteTask(request.Task, "RequestExtension", Extension(one)), Handler);
+            Func<Task<CommandResult>> expire = () => SendAsync(other, request.Id, new FireTimer(request.Timer.Id), Actor.System);
             var (first, second) = i % 2 == 0 ? (extend(), expire()) : (expire(), extend());
             await Task.WhenAll(first, second);
             return i % 2 == 0 ? (Extend: await first, Expire: await second) : (Extend: await second, Expire: await first);
@@ -75,18 +75,18 @@ public sealed class When_a_deadline_is_contested(PostgresFixture postgres)
         for (var i = 0; i < requests.Count; i++)
         {
             var facts = new TicketFacts((await one.Cases.StateAsync(requests[i].Id, Ct))!.Facts);
-            if (answers[i].Extend is CommandAnswer.Accepted)
+            if (answers[i].Extend is CommandResult.Accepted)
             {
-                Assert.Equal("timer.gone", Assert.IsType<CommandAnswer.Refused>(answers[i].Expire).Rejection.Code);
+                Assert.Equal("timer.gone", Assert.IsType<CommandResult.Refused>(answers[i].Expire).Rejection.Code);
                 Assert.Null(facts.OverdueAt);
                 Assert.True(facts.FeedbackDueAt > one.Clock.Now);
             }
             else
             {
-                var told = Assert.IsType<CommandAnswer.Refused>(answers[i].Extend).Rejection;
+                var told = Assert.IsType<CommandResult.Refused>(answers[i].Extend).Rejection;
                 Assert.Equal("extension.expired", told.Code);
                 Assert.Contains("第十五条", told.Source, StringComparison.Ordinal);
-                Assert.IsType<CommandAnswer.Accepted>(answers[i].Expire);
+                Assert.IsType<CommandResult.Accepted>(answers[i].Expire);
                 Assert.Equal(one.Clock.Now, facts.OverdueAt);
             }
 
@@ -160,10 +160,10 @@ public sealed class When_a_deadline_is_contested(PostgresFixture postgres)
 
     private static async Task AcceptedAsync(Node node, CaseId caseId, Input input, Actor actor)
     {
-        if (await SendAsync(node, caseId, input, actor) is CommandAnswer.Refused { Rejection: var rejection }) Assert.Fail($"{rejection.Code} {rejection.Field}: {rejection.English}");
+        if (await SendAsync(node, caseId, input, actor) is CommandResult.Refused { Rejection: var rejection }) Assert.Fail($"{rejection.Code} {rejection.Field}: {rejection.English}");
     }
 
-    private static Task<CommandAnswer> SendAsync(Node node, CaseId caseId, Input input, Actor actor) =>
+    private static Task<CommandResult> SendAsync(Node node, CaseId caseId, Input input, Actor actor) =>
         node.Cases.SubmitAsync(new(caseId, Guid.NewGuid(), actor, node.Clock.Now, input), null, Ct);
 
     private static async Task DrainAsync(Node node)

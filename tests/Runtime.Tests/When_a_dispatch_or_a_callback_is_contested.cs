@@ -34,8 +34,8 @@ public sealed class When_a_dispatch_or_a_callback_is_contested(PostgresFixture p
         var answers = await Task.WhenAll(tickets.Select(async (ticket, i) =>
         {
             var task = await TaskOf(one, ticket, "SignInTicket");
-            Func<Task<CommandAnswer>> sign = () => SendAsync(one, ticket, new CompleteTask(task, "SignedIn", Value.EmptyObject), Handler);
-            Func<Task<CommandAnswer>> objects = () => SendAsync(other, ticket, new CompleteTask(task, "Object", Objection()), Colleague);
+            Func<Task<CommandResult>> sign = () => SendAsync(one, ticket, new CompleteTask(task, "SignedIn", Value.EmptyObject), Handler);
+            Func<Task<CommandResult>> objects = () => SendAsync(other, ticket, new CompleteTask(task, "Object", Objection()), Colleague);
             var (first, second) = i % 2 == 0 ? (sign(), objects()) : (objects(), sign());
             await Task.WhenAll(first, second);
             return i % 2 == 0 ? (Sign: await first, Object: await second) : (Sign: await second, Object: await first);
@@ -44,9 +44,9 @@ public sealed class When_a_dispatch_or_a_callback_is_contested(PostgresFixture p
         for (var i = 0; i < tickets.Length; i++)
         {
             var facts = new TicketFacts((await one.Cases.StateAsync(tickets[i], Ct))!.Facts);
-            var isSigned = answers[i].Sign is CommandAnswer.Accepted;
-            Assert.NotEqual(isSigned, answers[i].Object is CommandAnswer.Accepted);
-            Assert.IsType<CommandAnswer.Refused>(isSigned ? answers[i].Object : answers[i].Sign);
+            var isSigned = answers[i].Sign is CommandResult.Accepted;
+            Assert.NotEqual(isSigned, answers[i].Object is CommandResult.Accepted);
+            Assert.IsType<CommandResult.Refused>(isSigned ? answers[i].Object : answers[i].Sign);
             Assert.Equal(isSigned ? TicketStatus.InHandling : TicketStatus.ObjectionUnderReview, facts.Status);
             Assert.Equal(isSigned, facts.SignedInAt is not null);
             Assert.Empty(await one.FaultsAsync(tickets[i], Ct));
@@ -73,8 +73,8 @@ public sealed class When_a_dispatch_or_a_callback_is_contested(PostgresFixture p
         var answers = await Task.WhenAll(tickets.Select(async (ticket, i) =>
         {
             var task = await TaskOf(one, ticket, "CallbackPetitioner");
-            Func<Task<CommandAnswer>> call = () => SendAsync(one, ticket, new CompleteTask(task, "Reached", Answers()), Agent);
-            Func<Task<CommandAnswer>> urge = () => SendAsync(other, ticket, new ReceiveSignal("ticket.urged", Value.EmptyObject), Actor.System);
+            Func<Task<CommandResult>> call = () => SendAsync(one, ticket, new CompleteTask(task, "Reached", Answers()), Agent);
+            Func<Task<CommandResult>> urge = () => SendAsync(other, ticket, new ReceiveSignal("ticket.urged", Value.EmptyObject), Actor.System);
             var (first, second) = i % 2 == 0 ? (call(), urge()) : (urge(), call());
             await Task.WhenAll(first, second);
             return i % 2 == 0 ? (Call: await first, Urge: await second) : (Call: await second, Urge: await first);
@@ -82,8 +82,8 @@ public sealed class When_a_dispatch_or_a_callback_is_contested(PostgresFixture p
 
         for (var i = 0; i < tickets.Length; i++)
         {
-            Assert.IsType<CommandAnswer.Accepted>(answers[i].Call);
-            Assert.True(Assert.IsType<CommandAnswer.Refused>(answers[i].Urge).Rejection.Code is "urge.replied" or "case.finished");
+            Assert.IsType<CommandResult.Accepted>(answers[i].Call);
+            Assert.True(Assert.IsType<CommandResult.Refused>(answers[i].Urge).Rejection.Code is "urge.replied" or "case.finished");
             var facts = new TicketFacts((await one.Cases.StateAsync(tickets[i], Ct))!.Facts);
             Assert.Equal(TicketStatus.Archived, facts.Status);
             Assert.Equal(0, facts.Facts["urges"].Count);
@@ -143,9 +143,9 @@ public sealed class When_a_dispatch_or_a_callback_is_contested(PostgresFixture p
 
     private static async Task AcceptedAsync(Node node, CaseId caseId, Input input, Actor actor)
     {
-        if (await SendAsync(node, caseId, input, actor) is CommandAnswer.Refused { Rejection: var rejection }) Assert.Fail($"{rejection.Code} {rejection.Field}: {rejection.English}");
+        if (await SendAsync(node, caseId, input, actor) is CommandResult.Refused { Rejection: var rejection }) Assert.Fail($"{rejection.Code} {rejection.Field}: {rejection.English}");
     }
 
-    private static Task<CommandAnswer> SendAsync(Node node, CaseId caseId, Input input, Actor actor) =>
+    private static Task<CommandResult> SendAsync(Node node, CaseId caseId, Input input, Actor actor) =>
         node.Cases.SubmitAsync(new(caseId, Guid.NewGuid(), actor, node.Clock.Now, input), null, Ct);
 }

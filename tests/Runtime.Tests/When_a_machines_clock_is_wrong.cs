@@ -40,7 +40,7 @@ public sealed class When_a_machines_clock_is_wrong(PostgresFixture postgres)
         var machine = new Machine(TimeSpan.FromMinutes(5));
         await using var off = await node.OnMachineAsync(machine, Ct);
 
-        var refused = Assert.IsType<CommandAnswer.Refused>((await StartAsync(off)).Answer);
+        var refused = Assert.IsType<CommandResult.Refused>((await StartAsync(off)).Answer);
 
         Assert.Equal((RejectionKind.Unavailable, "node.clockWrong"), (refused.Rejection.Kind, refused.Rejection.Code));
         Assert.Contains("300", refused.Rejection.Chinese, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class When_a_machines_clock_is_wrong(PostgresFixture postgres)
 
         machine.Ahead = TimeSpan.Zero;
         await off.Get<DatabaseTime>().SyncAsync(Ct);
-        Assert.IsType<CommandAnswer.Accepted>((await StartAsync(off)).Answer);
+        Assert.IsType<CommandResult.Accepted>((await StartAsync(off)).Answer);
     }
 
     [Theory]
@@ -81,11 +81,11 @@ public sealed class When_a_machines_clock_is_wrong(PostgresFixture postgres)
 
         var (caseId, answer) = await StartAsync(off);
 
-        Assert.IsType<CommandAnswer.Accepted>(answer);
+        Assert.IsType<CommandResult.Accepted>(answer);
         Assert.True(await node.QueryAsync<bool>("select at <= clock_timestamp() from jsjb.journal where case_id = $1", Ct, caseId.Value));
     }
 
-    private static async Task<(CaseId CaseId, CommandAnswer Answer)> StartAsync(Node node)
+    private static async Task<(CaseId CaseId, CommandResult Answer)> StartAsync(Node node)
     {
         var at = node.Get<DatabaseTime>().GetCurrentInstant();
         var caseId = CaseRuntime.NewCaseId(at);

@@ -112,6 +112,6 @@ public sealed class When_a_state_is_kept(PostgresFixture postgres)
     {
         node.Clock.Advance(Duration.FromSeconds(1));
         var taskId = await node.OpenTaskAsync(caseId, Ct);
-        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, step % 2 == 1 ? new ClaimTask(taskId) : new ReleaseTask(taskId), Ct));
+        Assert.IsType<CommandResult.Accepted>(await node.SendAsync(caseId, step % 2 == 1 ? new ClaimTask(taskId) : new ReleaseTask(taskId), Ct));
     }
 }

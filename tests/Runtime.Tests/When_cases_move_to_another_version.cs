@@ -33,8 +33,8 @@ public sealed class When_cases_move_to_another_version(PostgresFixture postgres)
         Assert.Null(await node.Catalog.PublishAsync(Second, node.Clock.Now, "test", Ct));
 
         var commandId = Guid.NewGuid();
-        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, Migrate(Second), Ct, commandId));
-        Assert.True(Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, Migrate(Second), Ct, commandId)).Repeated);
+        Assert.IsType<CommandResult.Accepted>(await node.SendAsync(caseId, Migrate(Second), Ct, commandId));
+        Assert.True(Assert.IsType<CommandResult.Accepted>(await node.SendAsync(caseId, Migrate(Second), Ct, commandId)).Repeated);
 
         Assert.Equal(dueAt, await node.QueryAsync<Instant>("select due_at from jsjb.timer", Ct));
         Assert.Equal(Second.Hash, await node.QueryAsync<string>("select definition_hash from jsjb.case_state", Ct));
@@ -58,9 +58,9 @@ public sealed class When_cases_move_to_another_version(PostgresFixture postgres)
         var (caseId, _) = await node.StartErrandAsync(Ct);
         var taskId = await node.OpenTaskAsync(caseId, Ct);
         Assert.Null(await node.Catalog.PublishAsync(Second, node.Clock.Now, "test", Ct));
-        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, Migrate(Second), Ct));
+        Assert.IsType<CommandResult.Accepted>(await node.SendAsync(caseId, Migrate(Second), Ct));
         Assert.Equal(taskId, await node.QueryAsync<string>("select task_id from jsjb.task where status = 'open'", Ct));
-        Assert.IsType<CommandAnswer.Accepted>(await node.CompleteAsync(caseId, Ct));
+        Assert.IsType<CommandResult.Accepted>(await node.CompleteAsync(caseId, Ct));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class When_cases_move_to_another_version(PostgresFixture postgres)
         await using var other = await one.AnotherAsync(Ct);
         var (caseId, _) = await one.StartErrandAsync(Ct);
         Assert.Null(await one.Catalog.PublishAsync(Second, one.Clock.Now, "test", Ct));
-        Assert.IsType<CommandAnswer.Accepted>(await other.SendAsync(caseId, Migrate(Second), Ct));
+        Assert.IsType<CommandResult.Accepted>(await other.SendAsync(caseId, Migrate(Second), Ct));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class When_cases_move_to_another_version(PostgresFixture postgres)
         foreach (var row in report.Rows)
         {
             var answer = await node.SendAsync(row.CaseId, Migrate(Third), Ct);
-            Assert.Equal(row.Verdict == MigrationVerdict.Blocked, answer is CommandAnswer.Refused { Rejection.Code: "migration.blocked" });
+            Assert.Equal(row.Verdict == MigrationVerdict.Blocked, answer is CommandResult.Refused { Rejection.Code: "migration.blocked" });
         }
     }
 

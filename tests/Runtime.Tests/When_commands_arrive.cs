@@ -17,7 +17,7 @@ public sealed class When_commands_arrive(PostgresFixture postgres)
         await using var node = await Node.StartAsync(postgres, Ct);
         var (caseId, answer) = await node.StartErrandAsync(Ct);
 
-        var accepted = Assert.IsType<CommandAnswer.Accepted>(answer);
+        var accepted = Assert.IsType<CommandResult.Accepted>(answer);
         Assert.Equal((1L, false), (accepted.Sequence, accepted.Repeated));
         Assert.Equal(1, node.Metrics.Commits);
         Assert.Equal(1, node.Metrics.Statements);
@@ -39,7 +39,7 @@ public sealed class When_commands_arrive(PostgresFixture postgres)
         await using var node = await Node.StartAsync(postgres, Ct);
         var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => node.StartErrandAsync(Ct)));
 
-        Assert.All(answers, started => Assert.IsType<CommandAnswer.Accepted>(started.Answer));
+        Assert.All(answers, started => Assert.IsType<CommandResult.Accepted>(started.Answer));
         Assert.Equal(400, node.Metrics.Units);
         Assert.InRange(node.Metrics.Commits, 4, 100);
         Assert.Equal(
@@ -53,13 +53,13 @@ public sealed class When_commands_arrive(PostgresFixture postgres)
     {
         await using var node = await Node.StartAsync(postgres, Ct);
         var (caseId, _) = await node.StartErrandAsync(Ct);
-        Assert.IsType<CommandAnswer.Accepted>(await node.CompleteAsync(caseId, Ct));
+        Assert.IsType<CommandResult.Accepted>(await node.CompleteAsync(caseId, Ct));
         Assert.Equal(1L, await node.QueryAsync<long>("select count(*) from jsjb.timer", Ct));
         Assert.Equal(0, await node.Sweeper.SweepAsync(ct: Ct));
 
         node.Clock.Advance(Duration.FromHours(1));
         Assert.Equal(1, await node.Sweeper.SweepAsync(ct: Ct));
-        var last = Assert.IsType<CommandAnswer.Accepted>(await node.CompleteAsync(caseId, Ct));
+        var last = Assert.IsType<CommandResult.Accepted>(await node.CompleteAsync(caseId, Ct));
 
         Assert.Equal("Finished", last.Answer["caseStatus"].AsString());
         Assert.Equal(4, last.Sequence);
@@ -78,7 +78,7 @@ public sealed class When_commands_arrive(PostgresFixture postgres)
         var taskId = await node.OpenTaskAsync(caseId, Ct);
         await node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct);
 
-        var again = Assert.IsType<CommandAnswer.Refused>(await node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct));
+        var again = Assert.IsType<CommandResult.Refused>(await node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct));
 
         Assert.NotEmpty(again.Rejection.Chinese);
         Assert.NotEmpty(again.Rejection.English);
@@ -89,7 +89,7 @@ public sealed class When_commands_arrive(PostgresFixture postgres)
     public async Task An_unknown_case_is_refused_not_created()
     {
         await using var node = await Node.StartAsync(postgres, Ct);
-        Assert.IsType<CommandAnswer.Refused>(await node.SendAsync(CaseRuntime.NewCaseId(node.Clock.Now), new CancelCase("none"), Ct));
+        Assert.IsType<CommandResult.Refused>(await node.SendAsync(CaseRuntime.NewCaseId(node.Clock.Now), new CancelCase("none"), Ct));
         Assert.Equal(0L, await node.QueryAsync<long>("select count(*) from jsjb.case_state", Ct));
     }
 
@@ -99,7 +99,7 @@ public sealed class When_commands_arrive(PostgresFixture postgres)
         await using var node = await Node.StartAsync(postgres, Ct, options => options with { MaxInFlight = 8 });
         var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => node.StartErrandAsync(Ct)));
 
-        var turnedAway = answers.Select(started => started.Answer).OfType<CommandAnswer.Overloaded>().ToList();
+        var turnedAway = answers.Select(started => started.Answer).OfType<CommandResult.Overloaded>().ToList();
         Assert.NotEmpty(turnedAway);
         Assert.All(turnedAway, overloaded => Assert.True(overloaded.RetryAfter > TimeSpan.Zero));
         Assert.Equal(64 - turnedAway.Count, await node.QueryAsync<long>("select count(*) from jsjb.case_state", Ct));

@@ -174,7 +174,7 @@ public sealed class When_drafts_are_governed(PostgresFixture postgres)
         var draft = await ApprovedAsync(node.Drafts, "02:00:00");
         var hash = Done(await node.Drafts.PublishAsync(draft.DraftId, null, "li", Ct)).PublishedHash!;
         var caseId = CaseRuntime.NewCaseId(node.Clock.Now);
-        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, new Engine.Inputs.StartCase(hash, Engine.Values.Value.EmptyObject), Ct));
+        Assert.IsType<CommandResult.Accepted>(await node.SendAsync(caseId, new Engine.Inputs.StartCase(hash, Engine.Values.Value.EmptyObject), Ct));
         node.Clock.Advance(Duration.FromMinutes(1));
 
         var proposal = (await node.Retirements.ProposeAsync("errand", hash, null, "faulty", "li", Ct)).Proposal!;
@@ -184,7 +184,7 @@ public sealed class When_drafts_are_governed(PostgresFixture postgres)
 
         Assert.Equal(1, node.Catalog.Definitions.Published("errand", node.Clock.Now)!.Version);
         Assert.Equal(2, node.Catalog.Definitions.Published("errand", node.Clock.Now - Duration.FromSeconds(1))!.Version);
-        Assert.IsType<CommandAnswer.Accepted>(await node.CompleteAsync(caseId, Ct));
+        Assert.IsType<CommandResult.Accepted>(await node.CompleteAsync(caseId, Ct));
         await using var other = await node.AnotherAsync(Ct);
         Assert.Equal(1, other.Catalog.Definitions.Published("errand", node.Clock.Now)!.Version);
         Assert.Equal([VersionState.Retired, VersionState.InForce], (await node.Drafts.VersionsAsync(DraftKind.Workflow, "errand", Ct)).Select(version => version.State));

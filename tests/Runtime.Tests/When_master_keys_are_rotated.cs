@@ -297,7 +297,7 @@ public sealed class When_master_keys_are_rotated(PostgresFixture postgres) : IDi
         var caseId = CaseRuntime.NewCaseId(node.Clock.Now);
         var words = node.Vault.Seal(node.Vault.SubjectIdFor(Phone), caseId, new PlainWords("body", TextKind.Matter, "words"));
         var start = new StartCase(Errand.Definition.Hash, Value.Object(("body", words["body"]!.ToValue())));
-        var answer = Assert.IsType<CommandAnswer.Accepted>(await node.Cases.SubmitAsync(new(caseId, commandId ?? Guid.NewGuid(), Node.Someone, node.Clock.Now, start), words, Ct));
+        var answer = Assert.IsType<CommandResult.Accepted>(await node.Cases.SubmitAsync(new(caseId, commandId ?? Guid.NewGuid(), Node.Someone, node.Clock.Now, start), words, Ct));
         return (answer.CaseId, words["body"]!);
     }
 }

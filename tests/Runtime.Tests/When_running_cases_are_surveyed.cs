@@ -134,7 +134,7 @@ public sealed class When_running_cases_are_surveyed(PostgresFixture postgres)
         var completed = await Task.WhenAll(tasks.AsEnumerable().Reverse().Select(task => other.SendAsync(task.CaseId, new CompleteTask(task.TaskId, null, Engine.Values.Value.EmptyObject), Ct)));
         await moving;
 
-        Assert.All(completed, answer => Assert.IsType<CommandAnswer.Accepted>(answer));
+        Assert.All(completed, answer => Assert.IsType<CommandResult.Accepted>(answer));
         var items = await moves.ItemsAsync(batchId, Administrator, ct: Ct);
         Assert.Equal(60, items.Count);
         foreach (var item in items)

@@ -30,8 +30,8 @@ public sealed class When_several_units_share_a_ticket(PostgresFixture postgres)
             var answers = await Task.WhenAll(
                 Whistling.ReportInAsync(node, caseId, Housing, Ct), Whistling.ReportInAsync(other, caseId, Urban, Ct), Whistling.ReportInAsync(node, caseId, Enforcement, Ct));
 
-            Assert.All(answers, answer => Assert.IsType<CommandAnswer.Accepted>(answer));
-            Assert.Equal(3, answers.Cast<CommandAnswer.Accepted>().Select(answer => answer.Sequence).Distinct().Count());
+            Assert.All(answers, answer => Assert.IsType<CommandResult.Accepted>(answer));
+            Assert.Equal(3, answers.Cast<CommandResult.Accepted>().Select(answer => answer.Sequence).Distinct().Count());
             Assert.Equal(before + 3, await node.QueryAsync<long>("select version from jsjb.case_state where case_id = $1", Ct, caseId.Value));
             Assert.Equal(before + 3, await node.QueryAsync<long>("select count(*) from jsjb.journal where case_id = $1", Ct, caseId.Value));
             Assert.Equal(3L, await node.QueryAsync<long>("select count(distinct xmin::text) from jsjb.journal where case_id = $1 and seq > $2", Ct, caseId.Value, before));
@@ -51,7 +51,7 @@ public sealed class When_several_units_share_a_ticket(PostgresFixture postgres)
 
         var (_, answer) = (await node.Sweeper.SweepAsync(ct: Ct), await Whistling.ReportInAsync(node, caseId, Housing, Ct));
 
-        Assert.IsType<CommandAnswer.Accepted>(answer);
+        Assert.IsType<CommandResult.Accepted>(answer);
         Assert.False(WhistleFacts.Of((await node.Cases.StateAsync(caseId, Ct))!.Facts, 1).Department(Housing).IsLate);
     }
 

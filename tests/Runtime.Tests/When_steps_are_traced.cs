@@ -44,8 +44,8 @@ public sealed class When_steps_are_traced(PostgresFixture postgres)
         ActivitySource.AddActivityListener(listener);
 
         var caseId = CaseRuntime.NewCaseId(node.Clock.Now);
-        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, new StartCase(Failing.Hash, Value.Object(("phone", Value.Of(Secret)))), Ct));
-        Assert.IsType<CommandAnswer.Refused>(await node.SendAsync(caseId, new ReceiveSignal(Secret, Value.Null), Ct));
+        Assert.IsType<CommandResult.Accepted>(await node.SendAsync(caseId, new StartCase(Failing.Hash, Value.Object(("phone", Value.Of(Secret)))), Ct));
+        Assert.IsType<CommandResult.Refused>(await node.SendAsync(caseId, new ReceiveSignal(Secret, Value.Null), Ct));
 
         var begun = spans.First();
         Assert.Equal(("failing", 7, "StartCase", "incident"), (begun.GetTagItem("jsjb.definition.id"), begun.GetTagItem("jsjb.definition.version"), begun.GetTagItem("jsjb.input.kind"), begun.GetTagItem("jsjb.result")));

@@ -33,7 +33,7 @@ public sealed class When_the_database_breaks(PostgresFixture postgres)
         Assert.Equal(1L, await node.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
         await holding.RollbackAsync(Ct);
 
-        Assert.IsType<CommandAnswer.Accepted>(await completing);
+        Assert.IsType<CommandResult.Accepted>(await completing);
         Assert.Equal(2L, await node.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
         Assert.Equal(1L, await node.QueryAsync<long>("select count(*) from jsjb.timer", Ct));
         Assert.Empty((await node.Verifier.VerifyAsync(caseId, Ct)).Findings);
@@ -83,12 +83,20 @@ public sealed class When_the_database_breaks(PostgresFixture postgres)
         await AdministerAsync($"alter database \"{name}\" allow_connections false");
         await AdministerAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
         // Unknown by the writer that was connected, known to be nothing by one that was not.
-        var outage = await Assert.ThrowsAnyAsync<Exception>(() => node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, commandId));
-        Assert.True(outage is OutcomeUnknownException or NothingWrittenException, outage.ToString());
+        Exception outage;
+        try
+        {
+            outage = Assert.IsType<CommandResult.Unknown>(await node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, commandId)).Cause;
+        }
+        catch (NothingWrittenException nothing)
+        {
+            outage = nothing;
+        }
+
         Assert.Contains("同一命令编号", outage.Message, StringComparison.Ordinal);
         await AdministerAsync($"alter database \"{name}\" allow_connections true");
 
-        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, commandId));
+        Assert.IsType<CommandResult.Accepted>(await node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, commandId));
         Assert.Equal(2L, await node.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
     }
 
@@ -106,7 +114,7 @@ public sealed class When_the_database_breaks(PostgresFixture postgres)
         Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, Assert.IsType<PostgresException>(refused.InnerException).SqlState);
         Assert.NotNull(node.Get<CommitPipeline>().Refusal(TimeSpan.FromMinutes(10)));
         await AdministerAsync(node, "alter database \"{0}\" reset default_transaction_read_only");
-        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, commandId));
+        Assert.IsType<CommandResult.Accepted>(await node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, commandId));
         Assert.Null(node.Get<CommitPipeline>().Refusal(TimeSpan.FromMinutes(10)));
         Assert.Equal(2L, await node.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
     }
@@ -127,9 +135,9 @@ public sealed class When_the_database_breaks(PostgresFixture postgres)
         // Whoever holds the row stays: were it let go first, the commit could still get through.
         await AdministerAsync(node, "alter database \"{0}\" allow_connections false", $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{{0}}' and pid <> {holder.ProcessID}");
 
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => underWay);
+        Assert.IsType<CommandResult.Unknown>(await underWay);
         await Assert.ThrowsAsync<NothingWrittenException>(() => node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, fresh));
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, sent));
+        Assert.IsType<CommandResult.Unknown>(await node.SendAsync(caseId, new CompleteTask(taskId, null, Value.EmptyObject), Ct, sent));
     }
 
     [Fact]
@@ -209,9 +217,9 @@ public sealed class When_the_database_breaks(PostgresFixture postgres)
             try
             {
                 var (caseId, answer) = await node.StartErrandAsync(ct, commandId);
-                if (answer is CommandAnswer.Accepted) return (commandId, caseId);
+                if (answer is CommandResult.Accepted) return (commandId, caseId);
             }
-            catch (Exception outage) when (outage is OutcomeUnknownException or NpgsqlException)
+            catch (NpgsqlException)
             {
                 await Task.Yield();
             }

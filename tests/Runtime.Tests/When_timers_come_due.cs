@@ -70,8 +70,8 @@ public sealed class When_timers_come_due(PostgresFixture postgres)
 
         var answers = await Task.WhenAll(one.Cases.SubmitAsync(fire, null, Ct), other.Cases.SubmitAsync(fire, null, Ct));
 
-        Assert.Single(answers, answer => answer is CommandAnswer.Accepted { Repeated: false });
-        Assert.Single(answers, answer => answer is CommandAnswer.Accepted { Repeated: true });
+        Assert.Single(answers, answer => answer is CommandResult.Accepted { Repeated: false });
+        Assert.Single(answers, answer => answer is CommandResult.Accepted { Repeated: true });
         Assert.Equal(3L, await one.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
     }
 
@@ -102,8 +102,8 @@ public sealed class When_timers_come_due(PostgresFixture postgres)
             _ => null,
         };
 
-        var answer = Assert.IsType<CommandAnswer.Accepted>(await node.Cases.RunHistoryAsync(caseId, commandId, Next, from + Duration.FromDays(2), null, Ct));
-        var again = Assert.IsType<CommandAnswer.Accepted>(await node.Cases.RunHistoryAsync(caseId, commandId, Next, from + Duration.FromDays(2), null, Ct));
+        var answer = Assert.IsType<CommandResult.Accepted>(await node.Cases.RunHistoryAsync(caseId, commandId, Next, from + Duration.FromDays(2), null, Ct));
+        var again = Assert.IsType<CommandResult.Accepted>(await node.Cases.RunHistoryAsync(caseId, commandId, Next, from + Duration.FromDays(2), null, Ct));
 
         Assert.Equal((3L, false, true), (answer.Sequence, answer.Repeated, again.Repeated));
         Assert.Equal(1, node.Metrics.Commits);

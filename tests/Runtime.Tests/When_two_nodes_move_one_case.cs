@@ -18,7 +18,7 @@ public sealed class When_two_nodes_move_one_case(PostgresFixture postgres)
         var (caseId, _) = await one.StartErrandAsync(Ct);
         await other.SendAsync(caseId, new ClaimTask(await other.OpenTaskAsync(caseId, Ct)), Ct);
 
-        var late = Assert.IsType<CommandAnswer.Accepted>(await one.SendAsync(caseId, new CancelCase("enough"), Ct));
+        var late = Assert.IsType<CommandResult.Accepted>(await one.SendAsync(caseId, new CancelCase("enough"), Ct));
 
         Assert.Equal(3, late.Sequence);
         Assert.Equal(1, one.Metrics.Conflicts);
@@ -35,7 +35,7 @@ public sealed class When_two_nodes_move_one_case(PostgresFixture postgres)
         var taskId = await one.OpenTaskAsync(caseId, Ct);
         await other.SendAsync(caseId, new ClaimTask(taskId), Ct);
 
-        Assert.IsType<CommandAnswer.Accepted>(await one.SendAsync(caseId, new ReleaseTask(taskId), Ct));
+        Assert.IsType<CommandResult.Accepted>(await one.SendAsync(caseId, new ReleaseTask(taskId), Ct));
         Assert.Equal(0, one.Metrics.Conflicts);
     }
 
@@ -51,8 +51,8 @@ public sealed class When_two_nodes_move_one_case(PostgresFixture postgres)
         var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(i =>
             (i % 2 == 0 ? one : other).SendAsync(started[i / 2].CaseId, new CompleteTask(tasks[i / 2], null, Value.EmptyObject), Ct)));
 
-        Assert.All(Enumerable.Range(0, 40), i => Assert.Single(answers[(2 * i)..((2 * i) + 2)].OfType<CommandAnswer.Accepted>()));
-        Assert.Equal(40, answers.OfType<CommandAnswer.Refused>().Count());
+        Assert.All(Enumerable.Range(0, 40), i => Assert.Single(answers[(2 * i)..((2 * i) + 2)].OfType<CommandResult.Accepted>()));
+        Assert.Equal(40, answers.OfType<CommandResult.Refused>().Count());
         Assert.Equal(80L, await one.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
         Assert.Equal(40L, await one.QueryAsync<long>("select count(*) from jsjb.timer", Ct));
     }
@@ -70,7 +70,7 @@ public sealed class When_two_nodes_move_one_case(PostgresFixture postgres)
             i % 3 == 0 ? new ReleaseTask(tasks[i % 5]) : new ClaimTask(tasks[i % 5]),
             Ct)));
 
-        Assert.Equal(5L + answers.OfType<CommandAnswer.Accepted>().Count(), await one.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
+        Assert.Equal(5L + answers.OfType<CommandResult.Accepted>().Count(), await one.QueryAsync<long>("select count(*) from jsjb.journal", Ct));
         foreach (var (caseId, _) in started) Assert.Empty((await one.Verifier.VerifyAsync(caseId, Ct)).Findings);
     }
 }

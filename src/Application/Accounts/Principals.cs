@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Inbox;
 using Microsoft.AspNetCore.Identity;
@@ -30,6 +31,15 @@ public static class Principals
     /// <summary>Who acts.</summary>
     public static Actor ToActor(this ClaimsPrincipal principal) =>
         new(principal.AccountId(), principal.FindFirstValue(UnitClaim), RolesOf(principal));
+
+    /// <summary>Who sends a command from a page.</summary>
+    /// <param name="principal">The account.</param>
+    /// <param name="formId">The id that the form carries; with the account it names the command.</param>
+    public static Caller ToCaller(this ClaimsPrincipal principal, Guid formId) => principal.CallerOf(CommandIds.Derive(principal.AccountId(), formId.ToString("D")));
+
+    /// <summary>Who sends the command of that id.</summary>
+    public static Caller CallerOf(this ClaimsPrincipal principal, Guid commandId) =>
+        new(principal.AccountId(), RolesOf(principal), principal.FindFirstValue(UnitClaim), commandId);
 
     /// <summary>True where one of the principal's roles has the permission.</summary>
     public static bool May(this ClaimsPrincipal principal, Permission permission) => permission.Roles.Any(principal.IsInRole);

@@ -30,8 +30,8 @@ public sealed class CaseSignalAdapter(CaseRuntime cases, NpgsqlDataSource databa
         var stimulus = new Stimulus(caseId, Names.Derive($"case\n{item.EffectId}"), Actor.System, clock.GetCurrentInstant(), new ReceiveSignal(signal, item.Payload["payload"]));
         return await cases.SubmitAsync(stimulus, null, ct) switch
         {
-            CommandAnswer.Accepted => Answer(true, null, caseId),
-            CommandAnswer.Refused refused => Answer(false, refused.Rejection.Code, caseId),
+            CommandResult.Accepted => Answer(true, null, caseId),
+            CommandResult.Refused refused => Answer(false, refused.Rejection.Code, caseId),
             _ => OutboxAnswer.Failed("The service is busy."),
         };
     }

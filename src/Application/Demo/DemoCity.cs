@@ -124,7 +124,7 @@ public sealed class DemoCity(CaseRuntime runtime, CatalogStore catalog, Vault va
         var arguments = start.Arguments(await runtime.NewSerialAsync(ct), subjectId, words.References);
         var startCase = new StartCase(definition.Hash, arguments);
         var answer = await runtime.RunHistoryAsync(caseId, story.CommandId, state => story.Next(demo, policy, state, caseId, startCase, words.References), now, words, ct);
-        if (answer is CommandAnswer.Refused refused) log.LogWarning("Demo ticket {Index} was refused: {Reason}", story.Index, refused.Rejection.English);
+        if (answer is CommandResult.Refused refused) log.LogWarning("Demo ticket {Index} was refused: {Reason}", story.Index, refused.Rejection.English);
     }
 
     private async Task<HashSet<Guid>> KnownAsync(Guid[] commandIds, CancellationToken ct)

@@ -54,26 +54,26 @@ public sealed class FlowDoor(CaseRuntime runtime, CatalogStore catalog, Workflow
     private static Rejection NoTicket { get; } = new(RejectionKind.NotFound, "notFound", "没有找到该工单，或当前账号无权知悉。", "There is no such ticket, or this account may not know of it.");
 
     /// <summary>Runs a failed activity again.</summary>
-    public Task<DoorAnswer> RetryAsync(string key, string incidentId, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct) =>
-        SubmitAsync(key, viewer, actor, commandId, new RetryIncident(incidentId), ct);
+    public Task<CommandResult> RetryAsync(string key, string incidentId, Caller caller, CancellationToken ct) =>
+        SubmitAsync(key, caller, new RetryIncident(incidentId), ct);
 
     /// <summary>Leaves a failed activity behind as if it had completed with that outcome.</summary>
-    public Task<DoorAnswer> SkipAsync(string key, string incidentId, string outcome, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct) =>
-        SubmitAsync(key, viewer, actor, commandId, new SkipIncident(incidentId, outcome), ct);
+    public Task<CommandResult> SkipAsync(string key, string incidentId, string outcome, Caller caller, CancellationToken ct) =>
+        SubmitAsync(key, caller, new SkipIncident(incidentId, outcome), ct);
 
     /// <summary>Ends a ticket before its time.</summary>
-    public async Task<DoorAnswer> CancelAsync(string key, string? reason, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct) =>
+    public async Task<CommandResult> CancelAsync(string key, string? reason, Caller caller, CancellationToken ct) =>
         CancelReasons.FirstOrDefault(known => known.Code == reason) is { Code: not null } known
-            ? await SubmitAsync(key, viewer, actor, commandId, new CancelCase(known.Chinese), ct)
-            : DoorAnswer.No(DoorChecks.Wrong("reason", $"须选择理由：{string.Join("、", CancelReasons.Select(one => $"{one.Code}({one.Chinese})"))}。", $"Expected a reason, one of {string.Join(", ", CancelReasons.Select(one => one.Code))}."));
+            ? await SubmitAsync(key, caller, new CancelCase(known.Chinese), ct)
+            : CommandResult.Refuse(CommandRefusals.Wrong("reason", $"须选择理由：{string.Join("、", CancelReasons.Select(one => $"{one.Code}({one.Chinese})"))}。", $"Expected a reason, one of {string.Join(", ", CancelReasons.Select(one => one.Code))}."));
 
     /// <summary>Moves a ticket, or a child workflow of it, to another version.</summary>
-    public async Task<DoorAnswer> MigrateAsync(string key, MigrationOrder order, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> MigrateAsync(string key, MigrationOrder order, Caller caller, CancellationToken ct)
     {
-        if (await StateAsync(key, viewer, ct) is not { } state) return DoorAnswer.No(NoTicket);
+        if (await StateAsync(key, caller.Viewer, ct) is not { } state) return CommandResult.Refuse(NoTicket);
         return Resolve(order, order.DefinitionId ?? state.Root!.DefinitionId, out var input) is { } wrong
-            ? DoorAnswer.No(wrong)
-            : DoorAnswers.Of(await runtime.SubmitAsync(new(state.CaseId, commandId, actor, clock.GetCurrentInstant(), input), null, ct));
+            ? CommandResult.Refuse(wrong)
+            : CommandResults.Worded(await runtime.SubmitAsync(new(state.CaseId, caller.CommandId, caller.Actor, clock.GetCurrentInstant(), input), null, ct));
     }
 
     /// <summary>What moving one ticket would mean; null where there is no such ticket.</summary>
@@ -123,10 +123,10 @@ public sealed class FlowDoor(CaseRuntime runtime, CatalogStore catalog, Workflow
         return incidents;
     }
 
-    private async Task<DoorAnswer> SubmitAsync(string key, Viewer viewer, Actor actor, Guid commandId, Input input, CancellationToken ct) =>
-        await tickets.GetAsync(key, viewer, ct) is { } ticket
-            ? DoorAnswers.Of(await runtime.SubmitAsync(new(new(ticket.Row.CaseId), commandId, actor, clock.GetCurrentInstant(), input), null, ct))
-            : DoorAnswer.No(NoTicket);
+    private async Task<CommandResult> SubmitAsync(string key, Caller caller, Input input, CancellationToken ct) =>
+        await tickets.GetAsync(key, caller.Viewer, ct) is { } ticket
+            ? CommandResults.Worded(await runtime.SubmitAsync(new(new(ticket.Row.CaseId), caller.CommandId, caller.Actor, clock.GetCurrentInstant(), input), null, ct))
+            : CommandResult.Refuse(NoTicket);
 
     private async Task<CaseState?> StateAsync(string key, Viewer viewer, CancellationToken ct) =>
         await tickets.GetAsync(key, viewer, ct) is { } ticket ? await runtime.StateAsync(new(ticket.Row.CaseId), ct) : null;

@@ -124,13 +124,13 @@ public sealed class HistoryImport(CaseRuntime cases, CatalogStore catalog, Vault
         var sealedWords = vault.Seal(subjectId, caseId, [.. PlainWords.Of(start), .. Replies(row)]);
         var plan = new HistoryPlan(row, start, definitionHash, await AttemptAsync(() => cases.NewSerialAsync(ct), ct), subjectId, sealedWords.References);
         var answer = await AttemptAsync(() => cases.RunHistoryAsync(caseId, HistoryIds.StepOf(row, 1), plan.Next, row.RepliedAt, sealedWords, ct), ct);
-        while (answer is CommandAnswer.Overloaded busy)
+        while (answer is CommandResult.Overloaded busy)
         {
             await Task.Delay(busy.RetryAfter, ct);
             answer = await AttemptAsync(() => cases.RunHistoryAsync(caseId, HistoryIds.StepOf(row, 1), plan.Next, row.RepliedAt, sealedWords, ct), ct);
         }
 
-        if (answer is CommandAnswer.Refused refused)
+        if (answer is CommandResult.Refused refused)
         {
             Interlocked.Increment(ref tickets);
             Interlocked.Increment(ref unfinished);
@@ -138,7 +138,7 @@ public sealed class HistoryImport(CaseRuntime cases, CatalogStore catalog, Vault
             return;
         }
 
-        Count(line, row, await AttemptAsync(() => cases.StateAsync(caseId, ct), ct), answer is CommandAnswer.Accepted { Repeated: false }, tell);
+        Count(line, row, await AttemptAsync(() => cases.StateAsync(caseId, ct), ct), answer is CommandResult.Accepted { Repeated: false }, tell);
     }
 
     /// <summary>What was answered, with the account that asked masked.</summary>

@@ -25,9 +25,9 @@ public sealed class Words(Vault vault, PersonFinder persons)
     /// <summary>What is wrong with a reason for seeing who the petitioner is, or null.</summary>
     public static Engine.Rejection? Wrong(string? reason) => reason?.Trim() switch
     {
-        null or { Length: < LeastReason } => DoorChecks.Wrong("reason", "请写明查看诉求人个人信息的理由，如“电话核实地点”；查看将留痕。", "State why you need to see who the petitioner is, e.g. 'to ask where it happened'; it is put on record."),
-        { Length: > MostReason } => DoorChecks.Wrong("reason", $"理由最长 {MostReason} 字。", $"At most {MostReason} characters."),
-        var text when !Activities.TextLimits.IsText(text) => DoorChecks.Wrong("reason", "理由须为有效文字。", "Expected valid text."),
+        null or { Length: < LeastReason } => CommandRefusals.Wrong("reason", "请写明查看诉求人个人信息的理由，如“电话核实地点”；查看将留痕。", "State why you need to see who the petitioner is, e.g. 'to ask where it happened'; it is put on record."),
+        { Length: > MostReason } => CommandRefusals.Wrong("reason", $"理由最长 {MostReason} 字。", $"At most {MostReason} characters."),
+        var text when !Activities.TextLimits.IsText(text) => CommandRefusals.Wrong("reason", "理由须为有效文字。", "Expected valid text."),
         _ => null,
     };
 

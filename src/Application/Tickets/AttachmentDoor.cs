@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Files;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
@@ -106,13 +107,13 @@ public sealed class AttachmentDoor(AttachmentStore store, CatalogStore catalog, 
     private static string Shown(string? declaredType) => declaredType is { Length: > 100 } ? declaredType[..100] : declaredType ?? "";
 
     /// <summary>Ties the files that a command names to its case; the refusal where one of them is not the actor's to name.</summary>
-    public async Task<Rejection?> ClaimAsync(Value ids, string field, CaseId caseId, string subjectId, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<Rejection?> ClaimAsync(Value ids, string field, CaseId caseId, string subjectId, Caller caller, CancellationToken ct)
     {
         var named = Ids(ids);
         if (named.Length == 0) return null;
         var most = catalog.Policy.Intake.Attachments.MaxCount;
         if (named.Length > most) return new(RejectionKind.Content, "attachment.many", $"附件最多 {most} 个，现为 {named.Length} 个", $"Expected at most {most} attachments, but there are {named.Length}, so leave some out", Field: field);
-        var bad = await store.ClaimAsync(named, caseId, subjectId, actor.Id, commandId, ct);
+        var bad = await store.ClaimAsync(named, caseId, subjectId, caller.Actor.Id, caller.CommandId, ct);
         return bad.Count == 0 ? null : new(RejectionKind.Content, "attachment.unknown",
             $"有 {bad.Count} 个附件不存在、已被其他工单使用或不是您上传的，请重新上传",
             $"Expected files that you uploaded and that no other ticket has, but {bad.Count} are not, so upload them again", Field: field);

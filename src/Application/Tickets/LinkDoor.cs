@@ -40,75 +40,73 @@ public sealed record TicketPart
 public sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, CatalogStore catalog, Vault vault, IClock clock)
 {
     /// <summary>Merges a running ticket into another.</summary>
-    public async Task<DoorAnswer> MergeAsync(string key, string? into, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> MergeAsync(string key, string? into, Caller caller, CancellationToken ct)
     {
-        if (await tickets.GetAsync(key, viewer, ct) is not { } child) return DoorAnswer.No(NoTicket);
-        return await JoinAsync(child.Row.CaseId, child.Facts, into, "into", viewer, actor, commandId, async parent => Told(child.Row.Number, await DoorAnswers.Of(runtime.SubmitAsync(
-            new(new(child.Row.CaseId), commandId, actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.MergeAsked, Value.Object(
+        if (await tickets.GetAsync(key, caller.Viewer, ct) is not { } child) return CommandResult.Refuse(NoTicket);
+        return await JoinAsync(child.Row.CaseId, child.Facts, into, "into", caller, async parent => Told(child.Row.Number, await CommandResults.Worded(runtime.SubmitAsync(
+            new(new(child.Row.CaseId), caller.CommandId, caller.Actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.MergeAsked, Value.Object(
                 ("caseId", Value.Of(parent.Row.CaseId.ToString())),
                 ("into", Value.Of(parent.Row.Number))))),
             null,
             ct))), ct);
     }
 
-    private static DoorAnswer Told(string number, DoorAnswer answer) =>
-        answer is DoorAnswer.Refused { Rejections: [{ Code: "case.finished" or "signal.notAwaited" } no] } ? DoorAnswer.No(Told(no, number, "into")) : answer;
+    private static CommandResult Told(string number, CommandResult answer) =>
+        answer is CommandResult.Refused { Rejections: [{ Code: "case.finished" or "signal.notAwaited" } no] } ? CommandResult.Refuse(Told(no, number, "into")) : answer;
 
     /// <summary>Asks the ticket that is merged into, then lets the other go; what cannot be done is undone.</summary>
     /// <param name="childId">Case of the ticket to be merged.</param>
     /// <param name="child">Its facts.</param>
     /// <param name="into">Number or case id of the other, as a person wrote it.</param>
     /// <param name="field">Where a refusal about it belongs.</param>
-    /// <param name="viewer">Who looks.</param>
-    /// <param name="actor">Who acts.</param>
-    /// <param name="commandId">The caller's command.</param>
+    /// <param name="caller">Who merges, and the command's id.</param>
     /// <param name="go">Moves the ticket itself.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<DoorAnswer> JoinAsync(
-        Guid childId, Value child, string? into, string field, Viewer viewer, Actor actor, Guid commandId, Func<TicketDetail, Task<DoorAnswer>> go, CancellationToken ct)
+    public async Task<CommandResult> JoinAsync(
+        Guid childId, Value child, string? into, string field, Caller caller, Func<TicketDetail, Task<CommandResult>> go, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(into)) return DoorAnswer.No(DoorChecks.Wrong(field, "请填写并入哪一张工单的编号。", "State the number of the ticket to merge into."));
-        if (await tickets.GetAsync(into.Trim(), viewer, ct) is not { } parent)
+        if (string.IsNullOrWhiteSpace(into)) return CommandResult.Refuse(CommandRefusals.Wrong(field, "请填写并入哪一张工单的编号。", "State the number of the ticket to merge into."));
+        if (await tickets.GetAsync(into.Trim(), caller.Viewer, ct) is not { } parent)
         {
-            return DoorAnswer.No(DoorChecks.Wrong(field, $"没有工单 {into.Trim()}，或当前账号无权知悉，请核对编号。", $"There is no ticket {into.Trim()}, or this account may not know of it: check the number."));
+            return CommandResult.Refuse(CommandRefusals.Wrong(field, $"没有工单 {into.Trim()}，或当前账号无权知悉，请核对编号。", $"There is no ticket {into.Trim()}, or this account may not know of it: check the number."));
         }
 
         // The same command again: the ticket is merged already, and its answer is the first one.
         if (Links.ParentOf(child)?.Number == parent.Row.Number && childId != parent.Row.CaseId) return await go(parent);
-        if (Links.RefuseMerge(child, parent.Facts) is { } refused) return DoorAnswer.No(catalog.Policy.Worded(refused) with { Field = field });
+        if (Links.RefuseMerge(child, parent.Facts) is { } refused) return CommandResult.Refuse(catalog.Policy.Worded(refused) with { Field = field });
         var tie = Value.Object(("caseId", Value.Of(childId.ToString())), ("number", child["number"]));
-        var asked = await DoorAnswers.Of(runtime.SubmitAsync(
-            new(new(parent.Row.CaseId), Names.Derive($"{commandId:N}\nparent"), actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.ChildMerged, tie)), null, ct));
-        if (asked is DoorAnswer.Refused { Rejections: [var no, ..] }) return DoorAnswer.No(Told(no, parent.Row.Number, field));
-        if (asked is not DoorAnswer.Accepted) return asked;
+        var asked = await CommandResults.Worded(runtime.SubmitAsync(
+            new(new(parent.Row.CaseId), Names.Derive($"{caller.CommandId:N}\nparent"), caller.Actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.ChildMerged, tie)), null, ct));
+        if (asked is CommandResult.Refused { Rejection: var no }) return CommandResult.Refuse(Told(no, parent.Row.Number, field));
+        if (asked is not CommandResult.Accepted) return asked;
         var answer = await go(parent);
-        if (answer is DoorAnswer.Refused)
+        if (answer is CommandResult.Refused)
         {
             await runtime.SubmitAsync(
-                new(new(parent.Row.CaseId), Names.Derive($"{commandId:N}\nrelease"), actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.ChildReleased, tie)), null, CancellationToken.None);
+                new(new(parent.Row.CaseId), Names.Derive($"{caller.CommandId:N}\nrelease"), caller.Actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.ChildReleased, tie)), null, CancellationToken.None);
         }
 
         return answer;
     }
 
     /// <summary>Splits further matters off a ticket: each becomes a ticket with a number of its own and the petitioner's words sealed anew.</summary>
-    public async Task<DoorAnswer> SplitAsync(string key, IReadOnlyList<TicketPart> parts, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> SplitAsync(string key, IReadOnlyList<TicketPart> parts, Caller caller, CancellationToken ct)
     {
-        if (await tickets.GetAsync(key, viewer, ct) is not { } parent) return DoorAnswer.No(NoTicket);
+        if (await tickets.GetAsync(key, caller.Viewer, ct) is not { } parent) return CommandResult.Refuse(NoTicket);
         var at = clock.GetCurrentInstant();
         var policy = catalog.PolicyAt(at);
         var most = policy.Intake.Links.MaxParts;
         if (parts.Count == 0 || parts.Count > most)
         {
-            return DoorAnswer.No(DoorChecks.Wrong("parts", $"请填写 1 至 {most} 个要拆出的事项。", $"State 1 to {most} matters to split off."));
+            return CommandResult.Refuse(CommandRefusals.Wrong("parts", $"请填写 1 至 {most} 个要拆出的事项。", $"State 1 to {most} matters to split off."));
         }
 
         if (parent.Row.Status is "Archived" or "Cancelled" or "Merged")
         {
-            return DoorAnswer.No(policy.Worded(new(RejectionKind.State, "split.finished", "该工单已办结或已并入其他工单，不能再拆单；请另行受理登记。", "Expected a ticket that is being handled, but it is closed or merged, so nothing was split: record the matter as a new request.", LegalDuty.SourceOf(LegalDuty.Record))));
+            return CommandResult.Refuse(policy.Worded(new(RejectionKind.State, "split.finished", "该工单已办结或已并入其他工单，不能再拆单；请另行受理登记。", "Expected a ticket that is being handled, but it is closed or merged, so nothing was split: record the matter as a new request.", LegalDuty.SourceOf(LegalDuty.Record))));
         }
 
-        var words = await WordsOfAsync(parent.Facts, actor, ct);
+        var words = await WordsOfAsync(parent.Facts, caller.Actor, ct);
         // What was verified of the petitioner holds for each of the matters; what was only claimed once is not carried on.
         var proof = IdentityProof.From(parent.Facts["identity"]);
         var unproven = proof is null ? policy.Intake.Identity?.VerifiedLevels ?? [] : [];
@@ -121,10 +119,10 @@ public sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, CatalogS
             wrong.AddRange(check.Rejections.Select(rejection => rejection with { Field = $"parts[{i}].{rejection.Field}" }));
         }
 
-        if (wrong.Count > 0) return new DoorAnswer.Refused(wrong);
-        if (catalog.Definitions.Published(DefinitionChecks.TicketDefinition, at) is not { } definition) return DoorAnswer.No(DoorChecks.NoDefinition);
-        var children = await ChildrenAsync(parent, parts.Count, actor, commandId, at, ct);
-        if (children.Answer is not DoorAnswer.Accepted accepted) return children.Answer;
+        if (wrong.Count > 0) return new CommandResult.Refused(wrong);
+        if (catalog.Definitions.Published(DefinitionChecks.TicketDefinition, at) is not { } definition) return CommandResult.Refuse(CommandRefusals.NoDefinition);
+        var children = await ChildrenAsync(parent, parts.Count, caller, at, ct);
+        if (children.Answer is not CommandResult.Accepted accepted) return children.Answer;
         for (var i = 0; i < starts.Count; i++)
         {
             var (caseId, number) = children.Ties[i];
@@ -136,31 +134,31 @@ public sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, CatalogS
                     ("caseId", Value.Of(parent.Row.CaseId.ToString())),
                     ("number", Value.Of(parent.Row.Number)),
                     ("relation", Value.Of(Links.SplitFrom))))));
-            var begun = await DoorAnswers.Of(runtime.SubmitAsync(new(caseId, Names.Derive($"{commandId:N}\npart\n{i}"), actor, at, new StartCase(definition.Hash, arguments)), sealedWords, ct));
-            if (begun is not DoorAnswer.Accepted) return begun;
+            var begun = await CommandResults.Worded(runtime.SubmitAsync(new(caseId, Names.Derive($"{caller.CommandId:N}\npart\n{i}"), caller.Actor, at, new StartCase(definition.Hash, arguments)), sealedWords, ct));
+            if (begun is not CommandResult.Accepted) return begun;
         }
 
         return accepted;
     }
 
     /// <summary>The parent gives the numbers. What it noted for this very command before is what is used again.</summary>
-    private async Task<(DoorAnswer Answer, IReadOnlyList<(CaseId CaseId, string Number)> Ties)> ChildrenAsync(TicketDetail parent, int count, Actor actor, Guid commandId, Instant at, CancellationToken ct)
+    private async Task<(CommandResult Answer, IReadOnlyList<(CaseId CaseId, string Number)> Ties)> ChildrenAsync(TicketDetail parent, int count, Caller caller, Instant at, CancellationToken ct)
     {
         var parentId = new CaseId(parent.Row.CaseId);
-        var noted = TiesOf(parent.Facts, commandId);
+        var noted = TiesOf(parent.Facts, caller.CommandId);
         var ids = noted.Count > 0 ? noted.Select(tie => tie.CaseId.ToString()) : Enumerable.Range(0, count).Select(_ => CaseRuntime.NewCaseId(at).ToString());
-        var answer = await DoorAnswers.Of(runtime.SubmitAsync(
-            new(parentId, commandId, actor, at, new ReceiveSignal(Links.SplitAsked, Value.Object(
+        var answer = await CommandResults.Worded(runtime.SubmitAsync(
+            new(parentId, caller.CommandId, caller.Actor, at, new ReceiveSignal(Links.SplitAsked, Value.Object(
                 ("children", Value.Of(ids.Select(id => Value.Of((string?)id)))),
-                ("command", Value.Of(commandId.ToString()))))),
+                ("command", Value.Of(caller.CommandId.ToString()))))),
             null,
             ct));
-        if (answer is DoorAnswer.Refused { Rejections: [var no, ..] }) return (DoorAnswer.No(Told(no, parent.Row.Number, "parts")), []);
-        if (answer is not DoorAnswer.Accepted) return (answer, []);
-        if (noted.Count == 0) noted = TiesOf((await runtime.StateAsync(parentId, ct))!.Facts, commandId);
+        if (answer is CommandResult.Refused { Rejection: var no }) return (CommandResult.Refuse(Told(no, parent.Row.Number, "parts")), []);
+        if (answer is not CommandResult.Accepted) return (answer, []);
+        if (noted.Count == 0) noted = TiesOf((await runtime.StateAsync(parentId, ct))!.Facts, caller.CommandId);
         return noted.Count == count
             ? (answer, noted)
-            : (DoorAnswer.No(new(RejectionKind.State, "idempotency.mismatch", "同一个 Idempotency-Key 上次拆出的事项数不同；请换一个新的键。", "The same Idempotency-Key split another number of matters before: use a new key.")), []);
+            : (CommandResult.Refuse(new(RejectionKind.State, "idempotency.mismatch", "同一个 Idempotency-Key 上次拆出的事项数不同；请换一个新的键。", "The same Idempotency-Key split another number of matters before: use a new key.")), []);
     }
 
     private static List<(CaseId CaseId, string Number)> TiesOf(Value facts, Guid commandId) =>

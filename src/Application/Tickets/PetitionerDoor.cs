@@ -4,8 +4,8 @@ using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 
 namespace JieSuJiBan.Application.Tickets;
@@ -20,38 +20,38 @@ public sealed class PetitionerDoor(TicketSignals signals, CatalogStore catalog)
     public const int LongestText = 2000;
 
     /// <summary>Who acts for somebody that has proved to be the petitioner.</summary>
-    public static Actor Petitioner { get; } = new("petitioner", null, ["petitioner"]);
+    public static Caller Petitioner(Guid commandId) => new("petitioner", ["petitioner"], null, commandId);
 
     /// <summary>The petitioner urges.</summary>
-    public Task<DoorAnswer> UrgeAsync(Guid caseId, string? text, Actor actor, Guid commandId, CancellationToken ct) =>
-        SendAsync(caseId, CaseSignals.Urged, "text", text, [], actor, commandId, ct);
+    public Task<CommandResult> UrgeAsync(Guid caseId, string? text, Caller caller, CancellationToken ct) =>
+        SendAsync(caseId, CaseSignals.Urged, "text", text, [], caller, ct);
 
     /// <summary>The petitioner adds something to the request.</summary>
-    public Task<DoorAnswer> SupplementAsync(Guid caseId, string? text, Actor actor, Guid commandId, CancellationToken ct) => string.IsNullOrWhiteSpace(text)
-        ? Task.FromResult<DoorAnswer>(DoorAnswer.No(NothingAdded))
-        : SendAsync(caseId, CaseSignals.Supplemented, "text", text, [], actor, commandId, ct);
+    public Task<CommandResult> SupplementAsync(Guid caseId, string? text, Caller caller, CancellationToken ct) => string.IsNullOrWhiteSpace(text)
+        ? Task.FromResult<CommandResult>(CommandResult.Refuse(NothingAdded))
+        : SendAsync(caseId, CaseSignals.Supplemented, "text", text, [], caller, ct);
 
     /// <summary>The petitioner answers a questionnaire.</summary>
-    public Task<DoorAnswer> AnswerAsync(Guid caseId, Value answers, string? opinion, Actor actor, Guid commandId, CancellationToken ct) =>
+    public Task<CommandResult> AnswerAsync(Guid caseId, Value answers, string? opinion, Caller caller, CancellationToken ct) =>
         answers.Kind == ValueKind.Object && answers.MembersByName.All(answer => IsOfQuestionnaire(answer.Key, answer.Value))
-            ? SendAsync(caseId, CallbackPetitioner.AnsweredSignal, "opinion", opinion, [("answers", answers)], actor, commandId, ct)
-            : Task.FromResult<DoorAnswer>(DoorAnswer.No(DoorChecks.Wrong("answers", "answers 须为“问题代码: 答案代码”的对象，代码取自回访问卷；其他意见请写入 opinion。", "answers must be an object of question code and answer code of the questionnaire: write anything else into opinion.")));
+            ? SendAsync(caseId, CallbackPetitioner.AnsweredSignal, "opinion", opinion, [("answers", answers)], caller, ct)
+            : Task.FromResult<CommandResult>(CommandResult.Refuse(CommandRefusals.Wrong("answers", "answers 须为“问题代码: 答案代码”的对象，代码取自回访问卷；其他意见请写入 opinion。", "answers must be an object of question code and answer code of the questionnaire: write anything else into opinion.")));
 
     /// <summary>The answers stay in clear: they are codes of the questionnaire, and nothing is written beside them.</summary>
     private bool IsOfQuestionnaire(string code, Value answer) =>
         catalog.Policy.Callback.Questions.Any(question => question.Code == code) && answer.AsString() is { Length: <= 64 } text && CodeText.IsCode(text);
 
     /// <summary>An addition without words.</summary>
-    public static Rejection NothingAdded => DoorChecks.Wrong("text", "请填写补充的内容。", "State what is added.");
+    public static Rejection NothingAdded => CommandRefusals.Wrong("text", "请填写补充的内容。", "State what is added.");
 
-    private async Task<DoorAnswer> SendAsync(
-        Guid caseId, string signal, string purpose, string? text, (string Name, Value Value)[] members, Actor actor, Guid commandId, CancellationToken ct)
+    private async Task<CommandResult> SendAsync(
+        Guid caseId, string signal, string purpose, string? text, (string Name, Value Value)[] members, Caller caller, CancellationToken ct)
     {
         if (text?.Length > LongestText || text?.Contains('\0', StringComparison.Ordinal) == true)
         {
-            return DoorAnswer.No(DoorChecks.Wrong(purpose, $"最长 {LongestText} 字，且不得含有空字符。", $"At most {LongestText} characters, without the null character."));
+            return CommandResult.Refuse(CommandRefusals.Wrong(purpose, $"最长 {LongestText} 字，且不得含有空字符。", $"At most {LongestText} characters, without the null character."));
         }
 
-        return await signals.SendAsync(caseId, signal, new(purpose, TextAttribute.Of<PetitionerMessage>(nameof(PetitionerMessage.Text)), text), members, actor, commandId, ct);
+        return await signals.SendAsync(caseId, signal, new(purpose, TextAttribute.Of<PetitionerMessage>(nameof(PetitionerMessage.Text)), text), members, caller, ct);
     }
 }

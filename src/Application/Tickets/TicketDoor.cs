@@ -22,41 +22,42 @@ public sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer seal
     private const string MergeOutcome = "Merge";
 
     /// <summary>Records a request as a ticket.</summary>
-    public async Task<DoorAnswer> CreateAsync(NewTicket ticket, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> CreateAsync(NewTicket ticket, Caller caller, CancellationToken ct)
     {
         var at = clock.GetCurrentInstant();
-        var (proof, unproven) = await identity.ProofAsync(ticket.IdentityCheck, ticket.Phone, actor, catalog.PolicyAt(at), at, ct);
-        if (unproven is not null) return DoorAnswer.No(unproven);
+        var (proof, unproven) = await identity.ProofAsync(ticket.IdentityCheck, ticket.Phone, caller.Actor, catalog.PolicyAt(at), at, ct);
+        if (unproven is not null) return CommandResult.Refuse(unproven);
         var check = TicketStart.Read(ticket.ToValue(), catalog.PolicyAt(at), proof);
-        if (check.Start is not { } start) return new DoorAnswer.Refused(check.Rejections);
-        if (catalog.Definitions.Published(DefinitionChecks.TicketDefinition, at) is not { } definition) return DoorAnswer.No(DoorChecks.NoDefinition);
+        if (check.Start is not { } start) return new CommandResult.Refused(check.Rejections);
+        if (catalog.Definitions.Published(DefinitionChecks.TicketDefinition, at) is not { } definition) return CommandResult.Refuse(CommandRefusals.NoDefinition);
         var caseId = CaseRuntime.NewCaseId(at);
         var subjectId = SubjectOf(start);
         var words = Seal(start, subjectId, caseId);
         var arguments = start.Arguments(await runtime.NewSerialAsync(ct), subjectId, words.References);
-        if (await files.ClaimAsync(arguments["attachments"], "attachments", caseId, subjectId, actor, commandId, ct) is { } notYours) return DoorAnswer.No(notYours);
-        var answer = DoorAnswers.Of(await runtime.SubmitAsync(new(caseId, commandId, actor, at, new StartCase(definition.Hash, arguments)), words, ct));
-        if (answer is not DoorAnswer.Accepted) await files.ReleaseAsync(arguments["attachments"], caseId);
+        if (await files.ClaimAsync(arguments["attachments"], "attachments", caseId, subjectId, caller, ct) is { } notYours) return CommandResult.Refuse(notYours);
+        var answer = CommandResults.Worded(await runtime.SubmitAsync(new(caseId, caller.CommandId, caller.Actor, at, new StartCase(definition.Hash, arguments)), words, ct));
+        // Of a command whose outcome nobody knows the files stay with the case: it may be there.
+        if (answer is not (CommandResult.Accepted or CommandResult.Unknown)) await files.ReleaseAsync(arguments["attachments"], caseId);
         return answer;
     }
 
     /// <summary>Takes a task.</summary>
-    public Task<DoorAnswer> ClaimAsync(string taskId, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct) =>
-        OnTaskAsync(taskId, viewer, actor, commandId, new ClaimTask(taskId), ct);
+    public Task<CommandResult> ClaimAsync(string taskId, Caller caller, CancellationToken ct) =>
+        OnTaskAsync(taskId, caller, new ClaimTask(taskId), ct);
 
     /// <summary>Gives a task back.</summary>
-    public Task<DoorAnswer> ReleaseAsync(string taskId, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct) =>
-        OnTaskAsync(taskId, viewer, actor, commandId, new ReleaseTask(taskId), ct);
+    public Task<CommandResult> ReleaseAsync(string taskId, Caller caller, CancellationToken ct) =>
+        OnTaskAsync(taskId, caller, new ReleaseTask(taskId), ct);
 
     /// <summary>Completes a task.</summary>
-    public async Task<DoorAnswer> CompleteAsync(string taskId, string? outcome, Value result, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> CompleteAsync(string taskId, string? outcome, Value result, Caller caller, CancellationToken ct)
     {
-        if (await tasks.GetAsync(taskId, viewer, ct) is not { } task) return DoorAnswer.No(DoorChecks.NoSuchTask);
+        if (await tasks.GetAsync(taskId, caller.Viewer, ct) is not { } task) return CommandResult.Refuse(CommandRefusals.NoSuchTask);
         SealedWords? words = null;
         if (declarations.Find(task.Kind) is null)
         {
             // Elsa's RunTask declares nothing: codes, numbers and flags go on as they are, whatever else somebody wrote is an official's words.
-            if (OpenResult.Check(outcome, result) is { } wrong) return DoorAnswer.No(wrong);
+            if (OpenResult.Check(outcome, result) is { } wrong) return CommandResult.Refuse(wrong);
             var facts = (await runtime.StateAsync(new(task.CaseId), ct))?.Facts ?? Value.EmptyObject;
             words = await sealer.SealAsync(new(task.CaseId), facts, OpenResult.Words(result), ct);
             result = OpenResult.With(result, words.References);
@@ -64,7 +65,7 @@ public sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer seal
 
         if (declarations.Of(task.Kind, task.Outcomes) is { } declaration)
         {
-            if (TaskForm.Check(declaration, outcome, result) is { Count: > 0 } wrong) return new DoorAnswer.Refused(wrong);
+            if (TaskForm.Check(declaration, outcome, result) is { Count: > 0 } wrong) return new CommandResult.Refused(wrong);
             var texts = TaskForm.SealedTexts(declaration, result);
             var attached = TaskForm.Files(declaration, result).ToArray();
             if (texts.Length > 0 || attached.Length > 0)
@@ -73,7 +74,7 @@ public sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer seal
                 var subjectId = facts["subjectId"].AsString() ?? Vault.NewSubjectId();
                 foreach (var (field, ids) in attached)
                 {
-                    if (await files.ClaimAsync(ids, $"result.{field}", new(task.CaseId), subjectId, actor, commandId, ct) is { } notYours) return DoorAnswer.No(notYours);
+                    if (await files.ClaimAsync(ids, $"result.{field}", new(task.CaseId), subjectId, caller, ct) is { } notYours) return CommandResult.Refuse(notYours);
                 }
 
                 words = await sealer.SealAsync(new(task.CaseId), subjectId, facts, texts, ct);
@@ -81,12 +82,12 @@ public sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer seal
             }
         }
 
-        async Task<DoorAnswer> SubmitAsync() => DoorAnswers.Of(await runtime.SubmitAsync(
-            new(new(task.CaseId), commandId, actor, clock.GetCurrentInstant(), new CompleteTask(taskId, outcome, result)), words, ct));
+        async Task<CommandResult> SubmitAsync() => CommandResults.Worded(await runtime.SubmitAsync(
+            new(new(task.CaseId), caller.CommandId, caller.Actor, clock.GetCurrentInstant(), new CompleteTask(taskId, outcome, result)), words, ct));
         if (outcome != MergeOutcome || (await runtime.StateAsync(new(task.CaseId), ct))?.Facts is not { } known) return await SubmitAsync();
 
         // A merge concerns two tickets: the other one is asked first.
-        return await links.JoinAsync(task.CaseId, known, result["into"].AsString(), "result.into", viewer, actor, commandId, parent =>
+        return await links.JoinAsync(task.CaseId, known, result["into"].AsString(), "result.into", caller, parent =>
         {
             result = result.With("into", Value.Of(parent.Row.Number));
             return SubmitAsync();
@@ -103,8 +104,8 @@ public sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer seal
     public SealedWords Seal(TicketStart start, string subjectId, CaseId caseId) =>
         vault.Seal(subjectId, caseId, PlainWords.Of(start));
 
-    private async Task<DoorAnswer> OnTaskAsync(string taskId, Viewer viewer, Actor actor, Guid commandId, Input input, CancellationToken ct) =>
-        await tasks.GetAsync(taskId, viewer, ct) is { } task
-            ? DoorAnswers.Of(await runtime.SubmitAsync(new(new(task.CaseId), commandId, actor, clock.GetCurrentInstant(), input), null, ct))
-            : DoorAnswer.No(DoorChecks.NoSuchTask);
+    private async Task<CommandResult> OnTaskAsync(string taskId, Caller caller, Input input, CancellationToken ct) =>
+        await tasks.GetAsync(taskId, caller.Viewer, ct) is { } task
+            ? CommandResults.Worded(await runtime.SubmitAsync(new(new(task.CaseId), caller.CommandId, caller.Actor, clock.GetCurrentInstant(), input), null, ct))
+            : CommandResult.Refuse(CommandRefusals.NoSuchTask);
 }

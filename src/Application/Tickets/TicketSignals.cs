@@ -26,10 +26,9 @@ public sealed class TicketSignals(CaseRuntime runtime, TicketReader tickets, Wor
     /// <param name="signal">The signal.</param>
     /// <param name="words">What is sealed; a blank text is left out.</param>
     /// <param name="members">The rest of the payload.</param>
-    /// <param name="actor">Who says it.</param>
-    /// <param name="commandId">The caller's command.</param>
+    /// <param name="caller">Who sends it, and the command's id.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<DoorAnswer> SendAsync(Guid caseId, string signal, TypedWords words, (string Name, Value Value)[] members, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> SendAsync(Guid caseId, string signal, TypedWords words, (string Name, Value Value)[] members, Caller caller, CancellationToken ct)
     {
         var facts = (await runtime.StateAsync(new(caseId), ct))?.Facts ?? Value.EmptyObject;
         var payload = Value.Object(members);
@@ -42,20 +41,20 @@ public sealed class TicketSignals(CaseRuntime runtime, TicketReader tickets, Wor
 
         var at = clock.GetCurrentInstant();
         var (handled, handledFacts) = await HandledAsync(caseId, facts, ct);
-        if (handled == caseId) return Told(signal, await DoorAnswers.Of(runtime.SubmitAsync(new(new(caseId), commandId, actor, at, new ReceiveSignal(signal, payload)), sealedWords, ct)));
+        if (handled == caseId) return Told(signal, await CommandResults.Worded(runtime.SubmitAsync(new(new(caseId), caller.CommandId, caller.Actor, at, new ReceiveSignal(signal, payload)), sealedWords, ct)));
 
         var about = payload.With(MergedWords.About, facts["number"]);
         if (facts["subjectId"].AsString() is { } subject && subject == handledFacts["subjectId"].AsString()) about = about.With("samePerson", Value.True);
-        var taken = Told(signal, await DoorAnswers.Of(runtime.SubmitAsync(new(new(handled), commandId, actor, at, new ReceiveSignal(signal, about)), sealedWords, ct)));
-        if (taken is not DoorAnswer.Accepted accepted) return taken;
+        var taken = Told(signal, await CommandResults.Worded(runtime.SubmitAsync(new(new(handled), caller.CommandId, caller.Actor, at, new ReceiveSignal(signal, about)), sealedWords, ct)));
+        if (taken is not CommandResult.Accepted accepted) return taken;
 
         // The same words lie in the vault now; here only their reference is recorded. Whoever said it hears of the own ticket alone.
-        var noted = await DoorAnswers.Of(runtime.SubmitAsync(
-            new(new(caseId), Names.Derive($"{commandId:N}\nmerged"), actor, at, new ReceiveSignal(signal, payload.With(MergedWords.HandledBy, handledFacts["number"]))), null, ct));
+        var noted = await CommandResults.Worded(runtime.SubmitAsync(
+            new(new(caseId), Names.Derive($"{caller.CommandId:N}\nmerged"), caller.Actor, at, new ReceiveSignal(signal, payload.With(MergedWords.HandledBy, handledFacts["number"]))), null, ct));
         return noted switch
         {
-            DoorAnswer.Accepted own => own,
-            DoorAnswer.Busy busy => busy,
+            CommandResult.Accepted own => own,
+            CommandResult.Overloaded or CommandResult.Unknown => noted,
             // A ticket that was merged by an earlier release hears nothing but the end; the one that is handled has it.
             _ => accepted with { CaseId = new(caseId), Answer = Value.Object(("number", facts["number"]), ("status", facts["status"])) },
         };
@@ -75,8 +74,8 @@ public sealed class TicketSignals(CaseRuntime runtime, TicketReader tickets, Wor
     }
 
     /// <summary>The engine's refusals are for engineers: people are told what they can do.</summary>
-    private static DoorAnswer Told(string signal, DoorAnswer answer) =>
-        answer is DoorAnswer.Refused { Rejections: [var only] } && Told(signal, only.Code) is { } told ? DoorAnswer.No(told with { Source = only.Source }) : answer;
+    private static CommandResult Told(string signal, CommandResult answer) =>
+        answer is CommandResult.Refused { Rejections: [var only] } && Told(signal, only.Code) is { } told ? CommandResult.Refuse(told with { Source = only.Source }) : answer;
 
     private static Rejection? Told(string signal, string code) => (signal, code) switch
     {

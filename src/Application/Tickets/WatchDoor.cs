@@ -26,51 +26,51 @@ public sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault 
     private static readonly string[] Levels = ["Urge", "Supervise", "Escalated"];
 
     /// <summary>Records that the petitioner urges.</summary>
-    public async Task<DoorAnswer> UrgeAsync(string key, string? text, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> UrgeAsync(string key, string? text, Caller caller, CancellationToken ct)
     {
-        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
-        if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
-        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Urged, new("text", TextAttribute.Of<UrgeRequest>(nameof(UrgeRequest.Text)), text), [], actor, commandId, ct);
+        if (await tickets.GetAsync(key, caller.Viewer, ct) is not { } ticket || IsFlag(ticket)) return CommandResult.Refuse(NoSuchTicket);
+        if (TooLong(text) is { } wrong) return CommandResult.Refuse(wrong);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Urged, new("text", TextAttribute.Of<UrgeRequest>(nameof(UrgeRequest.Text)), text), [], caller, ct);
     }
 
     /// <summary>Records what the petitioner adds to the request.</summary>
-    public async Task<DoorAnswer> SupplementAsync(string key, string? text, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> SupplementAsync(string key, string? text, Caller caller, CancellationToken ct)
     {
-        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
-        if (string.IsNullOrWhiteSpace(text)) return DoorAnswer.No(PetitionerDoor.NothingAdded);
-        if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
-        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supplemented, new("text", TextAttribute.Of<SupplementRequest>(nameof(SupplementRequest.Text)), text), [], actor, commandId, ct);
+        if (await tickets.GetAsync(key, caller.Viewer, ct) is not { } ticket || IsFlag(ticket)) return CommandResult.Refuse(NoSuchTicket);
+        if (string.IsNullOrWhiteSpace(text)) return CommandResult.Refuse(PetitionerDoor.NothingAdded);
+        if (TooLong(text) is { } wrong) return CommandResult.Refuse(wrong);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supplemented, new("text", TextAttribute.Of<SupplementRequest>(nameof(SupplementRequest.Text)), text), [], caller, ct);
     }
 
     /// <summary>Urges, supervises or escalates by hand.</summary>
-    public async Task<DoorAnswer> SuperviseAsync(string key, string? level, string? reason, string? text, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> SuperviseAsync(string key, string? level, string? reason, string? text, Caller caller, CancellationToken ct)
     {
-        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
-        if (!Levels.Contains(level)) return DoorAnswer.No(DoorChecks.Wrong("level", "请选择 Urge（催办）、Supervise（督办）或 Escalated（提级督办）。", "Expected Urge, Supervise or Escalated."));
+        if (await tickets.GetAsync(key, caller.Viewer, ct) is not { } ticket || IsFlag(ticket)) return CommandResult.Refuse(NoSuchTicket);
+        if (!Levels.Contains(level)) return CommandResult.Refuse(CommandRefusals.Wrong("level", "请选择 Urge（催办）、Supervise（督办）或 Escalated（提级督办）。", "Expected Urge, Supervise or Escalated."));
         var reasons = catalog.Policy.Supervision.Reasons;
-        if (reasons.IsEmpty && !string.IsNullOrWhiteSpace(reason)) return DoorAnswer.No(DoorChecks.Wrong("reason", "本市没有登记督办事由，请留空，并把情况写入说明。", "This city lists no reasons: leave it out, and write what is the matter into the text."));
+        if (reasons.IsEmpty && !string.IsNullOrWhiteSpace(reason)) return CommandResult.Refuse(CommandRefusals.Wrong("reason", "本市没有登记督办事由，请留空，并把情况写入说明。", "This city lists no reasons: leave it out, and write what is the matter into the text."));
         if (!reasons.IsEmpty && reasons.All(known => known.Code != reason))
         {
-            return DoorAnswer.No(DoorChecks.Wrong("reason", $"请选择督办事由：{string.Join("、", reasons.Select(known => $"{known.Code}（{known.Name}）"))}。", $"Expected a reason, one of {string.Join(", ", reasons.Select(known => known.Code))}."));
+            return CommandResult.Refuse(CommandRefusals.Wrong("reason", $"请选择督办事由：{string.Join("、", reasons.Select(known => $"{known.Code}（{known.Name}）"))}。", $"Expected a reason, one of {string.Join(", ", reasons.Select(known => known.Code))}."));
         }
 
-        if (TooLong(text) is { } wrong) return DoorAnswer.No(wrong);
-        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supervised, new("text", TextAttribute.Of<SuperviseRequest>(nameof(SuperviseRequest.Text)), text), [("byHand", Value.True), ("level", Value.Of(level)), ("reason", Value.Of(reason))], actor, commandId, ct);
+        if (TooLong(text) is { } wrong) return CommandResult.Refuse(wrong);
+        return await signals.SendAsync(ticket.Row.CaseId, CaseSignals.Supervised, new("text", TextAttribute.Of<SuperviseRequest>(nameof(SuperviseRequest.Text)), text), [("byHand", Value.True), ("level", Value.Of(level)), ("reason", Value.Of(reason))], caller, ct);
     }
 
     /// <summary>Records a call to the petitioner, as the telephone system or a person tells of it; the same reference again changes nothing.</summary>
-    public async Task<DoorAnswer> CallAsync(string key, CallOut call, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> CallAsync(string key, CallOut call, Caller caller, CancellationToken ct)
     {
-        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
-        if (call.Check(clock.GetCurrentInstant(), ticket.Row.AcceptedAt) is { } wrong) return DoorAnswer.No(wrong);
+        if (await tickets.GetAsync(key, caller.Viewer, ct) is not { } ticket || IsFlag(ticket)) return CommandResult.Refuse(NoSuchTicket);
+        if (call.Check(clock.GetCurrentInstant(), ticket.Row.AcceptedAt) is { } wrong) return CommandResult.Refuse(wrong);
         var (_, handled) = await signals.HandledAsync(ticket.Row.CaseId, ticket.Facts, ct);
         if (handled["calls"].MembersByName.Any(known => known.Value["reference"].AsString() == call.Reference!.Trim()))
         {
-            return new DoorAnswer.Accepted(new(ticket.Row.CaseId), 0, Value.Object(("number", Value.Of(ticket.Row.Number)), ("status", Value.Of(ticket.Row.Status))), Repeated: true);
+            return new CommandResult.Accepted(new(ticket.Row.CaseId), 0, Value.Object(("number", Value.Of(ticket.Row.Number)), ("status", Value.Of(ticket.Row.Status))), Repeated: true);
         }
 
         return await signals.SendAsync(
-            ticket.Row.CaseId, CaseSignals.CallRecorded, new("number", TextAttribute.Of<CallOut>(nameof(CallOut.Number)), call.Number), [.. call.Members(), ("toPetitioner", await IsToPetitionerAsync(ticket, call.Number!, actor, ct))], actor, commandId, ct);
+            ticket.Row.CaseId, CaseSignals.CallRecorded, new("number", TextAttribute.Of<CallOut>(nameof(CallOut.Number)), call.Number), [.. call.Members(), ("toPetitioner", await IsToPetitionerAsync(ticket, call.Number!, caller.Actor, ct))], caller, ct);
     }
 
     /// <summary>Whether the number is the petitioner's, the first or the second; null to whoever may not know whose ticket it is, for that would tell.</summary>
@@ -83,24 +83,24 @@ public sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault 
     }
 
     /// <summary>Flags an act that the law punishes, with evidence; works after the ticket is filed.</summary>
-    public async Task<DoorAnswer> FlagAsync(string key, string? act, string? unit, string? evidence, Viewer viewer, Actor actor, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> FlagAsync(string key, string? act, string? unit, string? evidence, Caller caller, CancellationToken ct)
     {
-        if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || IsFlag(ticket)) return DoorAnswer.No(NoSuchTicket);
+        if (await tickets.GetAsync(key, caller.Viewer, ct) is not { } ticket || IsFlag(ticket)) return CommandResult.Refuse(NoSuchTicket);
         var (at, policy) = (clock.GetCurrentInstant(), catalog.Policy);
         if (policy.Supervision.FindAct(act) is null)
         {
             var acts = policy.Supervision.Acts;
-            return DoorAnswer.No(DoorChecks.Wrong("act", $"请选择行为：{string.Join("、", acts.Select(known => $"{known.Code}（{known.Name}）"))}。", $"Expected an act, one of {string.Join(", ", acts.Select(known => known.Code))}."));
+            return CommandResult.Refuse(CommandRefusals.Wrong("act", $"请选择行为：{string.Join("、", acts.Select(known => $"{known.Code}（{known.Name}）"))}。", $"Expected an act, one of {string.Join(", ", acts.Select(known => known.Code))}."));
         }
 
         // Of a merged ticket, whoever handles the other one is meant.
         var about = string.IsNullOrWhiteSpace(unit)
             ? (await signals.HandledAsync(ticket.Row.CaseId, ticket.Facts, ct)).Facts["leadUnit"].AsString() ?? ticket.Row.LeadUnit
             : unit.Trim();
-        if (about is not null && policy.Organisation.Find(about) is null) return DoorAnswer.No(DoorChecks.Wrong("unit", $"没有单位“{about}”，请从组织机构中选择。", $"There is no unit '{about}': choose one of the organisation."));
-        if (string.IsNullOrWhiteSpace(evidence)) return DoorAnswer.No(DoorChecks.Wrong("evidence", "请写明证据。", "State the evidence."));
-        if (TooLong(evidence) is { } wrong) return DoorAnswer.No(wrong with { Field = "evidence" });
-        if (catalog.Definitions.Published(FlagDefinition, at) is not { } definition) return DoorAnswer.No(NoFlags);
+        if (about is not null && policy.Organisation.Find(about) is null) return CommandResult.Refuse(CommandRefusals.Wrong("unit", $"没有单位“{about}”，请从组织机构中选择。", $"There is no unit '{about}': choose one of the organisation."));
+        if (string.IsNullOrWhiteSpace(evidence)) return CommandResult.Refuse(CommandRefusals.Wrong("evidence", "请写明证据。", "State the evidence."));
+        if (TooLong(evidence) is { } wrong) return CommandResult.Refuse(wrong with { Field = "evidence" });
+        if (catalog.Definitions.Published(FlagDefinition, at) is not { } definition) return CommandResult.Refuse(NoFlags);
 
         // The ordinal names the case, so that of two flags raised at once one is told and takes the next ordinal.
         for (var ordinal = await tickets.CountFlagsAsync(ticket.Row.CaseId, ct) + 1; ; ordinal++)
@@ -117,8 +117,8 @@ public sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault 
                 ("ticketCaseId", Value.Of(ticket.Row.CaseId.ToString())),
                 ("ticketNumber", Value.Of(ticket.Row.Number)),
                 ("unit", Value.Of(about)));
-            var answer = DoorAnswers.Of(await runtime.SubmitAsync(new(caseId, commandId, actor, at, new StartCase(definition.Hash, arguments)), words, ct));
-            if (answer is not DoorAnswer.Refused { Rejections: [{ Code: "case.exists" }] }) return answer;
+            var answer = CommandResults.Worded(await runtime.SubmitAsync(new(caseId, caller.CommandId, caller.Actor, at, new StartCase(definition.Hash, arguments)), words, ct));
+            if (answer is not CommandResult.Refused { Rejections: [{ Code: "case.exists" }] }) return answer;
         }
     }
 
@@ -129,7 +129,7 @@ public sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault 
     private static bool IsFlag(TicketDetail ticket) => ticket.Facts["links"]["1"]["relation"].AsString() == "FlagOf";
 
     private static Rejection? TooLong(string? text) => text is { Length: > LongestText } || (text is not null && !TextLimits.IsText(text))
-        ? DoorChecks.Wrong("text", $"最长 {LongestText} 字，且须为有效文字。", $"At most {LongestText} characters of valid text.")
+        ? CommandRefusals.Wrong("text", $"最长 {LongestText} 字，且须为有效文字。", $"At most {LongestText} characters of valid text.")
         : null;
 
     /// <summary>A case id (UUIDv7) that the ticket and the ordinal name, in the ticket's own partition of the journal.</summary>

@@ -205,13 +205,13 @@ public sealed class CaseMoves(NpgsqlDataSource database, CaseRuntime cases, IClo
             var stimulus = new Stimulus(new(caseId), commandId, actor, clock.GetCurrentInstant(), new MigrateCase(fromHash, batch.ToHash, Value.EmptyObject, Value.EmptyObject));
             switch (await cases.SubmitAsync(stimulus, null, ct))
             {
-                case CommandAnswer.Refused { Rejection.Kind: RejectionKind.Unavailable }:
+                case CommandResult.Refused { Rejection.Kind: RejectionKind.Unavailable }:
                     await Task.Delay(TimeSpan.FromSeconds(5), ct);
                     continue;
-                case CommandAnswer.Overloaded busy:
+                case CommandResult.Overloaded busy:
                     await Task.Delay(busy.RetryAfter, ct);
                     continue;
-                case CommandAnswer.Refused { Rejection: var rejection }:
+                case CommandResult.Refused { Rejection: var rejection }:
                     var now = await cases.StateAsync(new(caseId), ct);
                     var hasChanged = now is null || now.IsClosed || rejection.Code == "migration.nothingToMove" || (seen is not null && now.Sequence != seen);
                     return new(caseId, fromHash, hasChanged ? "changed" : "refused", rejection);

@@ -72,21 +72,24 @@ public sealed class CaseRuntime
     /// <param name="stimulus">What happens to which case. The same <see cref="Stimulus.CommandId"/> again gets the first answer.</param>
     /// <param name="words">Words sealed for it, written in the same commit.</param>
     /// <param name="ct">Gives up before the step is handed to the pipeline; after that the answer is awaited.</param>
-    /// <exception cref="OutcomeUnknownException">The database went away before it answered: send the same command id again.</exception>
     /// <exception cref="NothingWrittenException">The database could not be asked, or takes no writes: nothing was written.</exception>
-    public async Task<CommandAnswer> SubmitAsync(Stimulus stimulus, SealedWords? words = null, CancellationToken ct = default)
+    public async Task<CommandResult> SubmitAsync(Stimulus stimulus, SealedWords? words = null, CancellationToken ct = default)
     {
         if (time.Refusal is { } refusal) return Refuse(refusal);
         if (Interlocked.Increment(ref entered) > maxInFlight)
         {
             Interlocked.Decrement(ref entered);
             metrics.Overloaded();
-            return new CommandAnswer.Overloaded(TimeSpan.FromSeconds(1));
+            return new CommandResult.Overloaded(TimeSpan.FromSeconds(1));
         }
 
         try
         {
             return await SubmitFromWithinAsync(stimulus, words, ct);
+        }
+        catch (OutcomeUnknownException lost)
+        {
+            return new CommandResult.Unknown(lost);
         }
         finally
         {
@@ -105,7 +108,7 @@ public sealed class CaseRuntime
     /// <param name="words">Words sealed for the run.</param>
     /// <param name="ct">Gives up before the run is handed to the pipeline.</param>
     /// <returns>The answer of the last step; the first refusal ends the run and nothing of it is written.</returns>
-    public async Task<CommandAnswer> RunHistoryAsync(
+    public async Task<CommandResult> RunHistoryAsync(
         CaseId caseId, Guid commandId, Func<CaseState?, Stimulus?> next, Instant until, SealedWords? words = null, CancellationToken ct = default)
     {
         using var gate = await gates.EnterAsync(caseId.Value, ct);
@@ -127,7 +130,7 @@ public sealed class CaseRuntime
     }
 
     /// <summary>As <see cref="SubmitAsync"/>, for timers and answers of effects: they are bounded by their own batches, and not turned away.</summary>
-    internal async Task<CommandAnswer> SubmitFromWithinAsync(Stimulus stimulus, SealedWords? words, CancellationToken ct)
+    internal async Task<CommandResult> SubmitFromWithinAsync(Stimulus stimulus, SealedWords? words, CancellationToken ct)
     {
         // PostgreSQL keeps microseconds: finer instants would come back as earlier ones.
         stimulus = stimulus with { At = ToMicroseconds(stimulus.At) };
@@ -208,7 +211,7 @@ public sealed class CaseRuntime
 
     /// <summary>Steps and commits until it is won, refused or answered before.</summary>
     /// <remarks>The script gives, anew for each attempt, the function from the state so far to the next stimulus.</remarks>
-    private async Task<CommandAnswer> RunAsync(
+    private async Task<CommandResult> RunAsync(
         CaseId caseId, Guid commandId, byte[]? requestHash, Func<Func<CaseState?, Stimulus?>> script, bool startsCase, SealedWords? words, CancellationToken ct)
     {
         // A start needs no look-up: a new case has nothing to load, and a repeated one is found by the commit.
@@ -235,7 +238,7 @@ public sealed class CaseRuntime
                 continue;
             }
 
-            if (builder.Answers is not [.., var (_, last)]) return new CommandAnswer.Accepted(caseId, head.Version, Engine.Values.Value.EmptyObject, Repeated: true);
+            if (builder.Answers is not [.., var (_, last)]) return new CommandResult.Accepted(caseId, head.Version, Engine.Values.Value.EmptyObject, Repeated: true);
             CommitOutcome outcome;
             try
             {
@@ -263,7 +266,7 @@ public sealed class CaseRuntime
                     cache.Put(caseId.Value, builder.Head);
                     foreach (var (id, answer) in builder.Answers) answers.Add(id, answer);
                     changes.Publish(builder.Kinds);
-                    return new CommandAnswer.Accepted(last.CaseId, last.Sequence, last.Answer, Repeated: false);
+                    return new CommandResult.Accepted(last.CaseId, last.Sequence, last.Answer, Repeated: false);
                 case CommitOutcome.Repeated:
                     WriteTrace.Mark();
                     unknown.Add(commandId);
@@ -280,7 +283,7 @@ public sealed class CaseRuntime
         }
 
         metrics.Overloaded();
-        return new CommandAnswer.Overloaded(TimeSpan.FromMilliseconds(500));
+        return new CommandResult.Overloaded(TimeSpan.FromMilliseconds(500));
     }
 
     private async Task<Rejection?> StepAsync(UnitBuilder builder, byte[]? requestHash, Func<CaseState?, Stimulus?> next, CancellationToken ct)
@@ -310,13 +313,13 @@ public sealed class CaseRuntime
         foreach (var instance in state?.Instances ?? []) yield return instance.DefinitionHash;
     }
 
-    private CommandAnswer.Refused Refuse(Rejection rejection)
+    private CommandResult.Refused Refuse(Rejection rejection)
     {
         metrics.Refused();
-        return new(rejection);
+        return CommandResult.Refuse(rejection);
     }
 
-    private CommandAnswer Repeat(Guid commandId, FirstAnswer first, byte[]? requestHash)
+    private CommandResult Repeat(Guid commandId, FirstAnswer first, byte[]? requestHash)
     {
         metrics.Repeated();
         answers.Add(commandId, first);

@@ -9,9 +9,9 @@ namespace JieSuJiBan.Runtime.Cases;
 internal sealed record FirstAnswer(CaseId CaseId, byte[] RequestHash, long Sequence, Value Answer)
 {
     /// <summary>The first answer again; or a refusal, where the id now comes with another request.</summary>
-    public CommandAnswer To(byte[] requestHash) => requestHash.AsSpan().SequenceEqual(RequestHash)
-        ? new CommandAnswer.Accepted(CaseId, Sequence, Answer, Repeated: true)
-        : new CommandAnswer.Refused(new(
+    public CommandResult To(byte[] requestHash) => requestHash.AsSpan().SequenceEqual(RequestHash)
+        ? new CommandResult.Accepted(CaseId, Sequence, Answer, Repeated: true)
+        : CommandResult.Refuse(new(
             RejectionKind.Content,
             "command.reused",
             "该命令编号已用于另一请求：请为新请求使用新的编号。",

@@ -52,13 +52,13 @@ public sealed class DeadlineRenewals(NpgsqlDataSource database, CaseRuntime case
             var stimulus = new Stimulus(new(one.CaseId), commandId, new(one.By, null, ["policyAdministrator"]), clock.GetCurrentInstant(), new ReceiveSignal(DeadlineChanges.Signal, DeadlineChanges.Payload(one.Clock, one.IsEarlier)));
             switch (await cases.SubmitAsync(stimulus, null, ct))
             {
-                case CommandAnswer.Refused { Rejection.Kind: RejectionKind.Unavailable }:
+                case CommandResult.Refused { Rejection.Kind: RejectionKind.Unavailable }:
                     await Task.Delay(TimeSpan.FromSeconds(5), ct);
                     continue;
-                case CommandAnswer.Overloaded busy:
+                case CommandResult.Overloaded busy:
                     await Task.Delay(busy.RetryAfter, ct);
                     continue;
-                case CommandAnswer.Refused { Rejection: var rejection }:
+                case CommandResult.Refused { Rejection: var rejection }:
                     return rejection;
                 default:
                     return await IsLeftAsync(one, ct) ? NobodyWatches : null;

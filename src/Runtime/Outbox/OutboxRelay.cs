@@ -176,10 +176,10 @@ public sealed class OutboxRelay(
         var stimulus = new Stimulus(item.CaseId, Names.ResultCommand(item.EffectId), actor, clock.GetCurrentInstant(), new ReceiveResult(item.EffectId, succeeded, result));
         switch (await cases.SubmitFromWithinAsync(stimulus, words, ct))
         {
-            case CommandAnswer.Refused refused:
+            case CommandResult.Refused refused:
                 logger.LogInformation("Case {Case} no longer takes the result of effect {Effect} ({Code}).", item.CaseId, item.EffectId, refused.Rejection.Code);
                 return true;
-            case CommandAnswer.Overloaded:
+            case CommandResult.Overloaded:
                 return false;
             default:
                 return true;

@@ -70,12 +70,12 @@ public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases,
             new FireTimer(timer.BookmarkId));
         switch (await cases.SubmitFromWithinAsync(stimulus, null, ct))
         {
-            case CommandAnswer.Accepted { Repeated: false }:
+            case CommandResult.Accepted { Repeated: false }:
                 return true;
-            case CommandAnswer.Accepted:
+            case CommandResult.Accepted:
                 // Another sweeper was first, and took the row with it.
                 return false;
-            case CommandAnswer.Refused refused:
+            case CommandResult.Refused refused:
                 await PutAsideAsync(timer, now, refused, ct);
                 return false;
             default:
@@ -84,7 +84,7 @@ public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases,
     }
 
     /// <summary>A timer whose case waits for it but cannot take it now is tried again later; one that nobody waits for is removed.</summary>
-    private async Task PutAsideAsync(DueTimer timer, Instant now, CommandAnswer.Refused refused, CancellationToken ct)
+    private async Task PutAsideAsync(DueTimer timer, Instant now, CommandResult.Refused refused, CancellationToken ct)
     {
         var state = await cases.StateAsync(new(timer.CaseId), ct);
         var isAwaited = state?.Timers.Any(bookmark => bookmark.Id == timer.BookmarkId) ?? false;

@@ -22,7 +22,7 @@ internal static class ConnectionEndpoints
             .Allow(Permissions.ManageConnections).WithSummary("对外连接的变更记录").WithDescription("Who changed which connection, from what to what, the newest first, at most 200.")
             .Produces<ConnectionChangeView[]>();
         group.MapPut("/{name}", async (string name, ConnectionSetting setting, ConnectionCommands door, ConnectionStore connections, HttpContext http, CancellationToken ct) =>
-                await door.PutAsync(name, setting, http.User.AccountId(), ct) is { Count: > 0 } faults ? DoorResults.Refused(faults) : Results.Ok(View(connections, name)))
+                await door.PutAsync(name, setting, http.User.AccountId(), ct) is { Count: > 0 } faults ? CommandAnswers.Refused(faults) : Results.Ok(View(connections, name)))
             .Allow(Permissions.ManageConnections).WithSummary("设置连接").WithDescription("Makes a connection (revision 0) or changes the revision that was read. Secrets are named by reference, never sent.")
             .Produces<ConnectionView>().Refuses(409, 422);
         group.MapPost("/{name}/switch-off", async (string name, SwitchOff body, ConnectionCommands door, ConnectionStore connections, HttpContext http, CancellationToken ct) =>

@@ -25,22 +25,22 @@ internal static class FlowEndpoints
             .WithSummary("工单的流程故障").WithDescription("Incidents that nobody has dealt with: what, where, and what the activity was given (texts by their length only).")
             .Produces<IncidentDocument[]>().Refuses(404);
         tickets.MapPost("/incidents/{incidentId}/retry", async (string key, string incidentId, HttpContext http, FlowDoor door, CancellationToken ct) =>
-                DoorResults.Result(await door.RetryAsync(key, incidentId, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct)))
+                CommandAnswers.Result(await door.RetryAsync(key, incidentId, http.Caller(), ct)))
             .Allow(Permissions.RepairTickets).RequiresIdempotencyKey()
             .WithSummary("重试出错的环节").WithDescription("Run the failed activity again, after its cause has gone away.")
             .Produces<CommandAccepted>().Refuses(404, 409);
         tickets.MapPost("/incidents/{incidentId}/skip", async (string key, string incidentId, SkipOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
-                DoorResults.Result(await door.SkipAsync(key, incidentId, order.Outcome, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct)))
+                CommandAnswers.Result(await door.SkipAsync(key, incidentId, order.Outcome, http.Caller(), ct)))
             .Allow(Permissions.RepairTickets).RequiresIdempotencyKey()
             .WithSummary("跳过出错的环节").WithDescription("Leave the failed activity behind as if it had completed with that outcome.")
             .Produces<CommandAccepted>().Refuses(404, 409, 422);
         tickets.MapPost("/cancel", async (string key, CancelOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
-                DoorResults.Result(await door.CancelAsync(key, order.Reason, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct)))
+                CommandAnswers.Result(await door.CancelAsync(key, order.Reason, http.Caller(), ct)))
             .Allow(Permissions.CancelTickets).RequiresIdempotencyKey()
             .WithSummary("终止工单").WithDescription("End a ticket before its time: its tasks and timers are withdrawn.")
             .Produces<CommandAccepted>().Refuses(404, 409, 422);
         tickets.MapPost("/migrate", async (string key, MigrationOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
-                DoorResults.Result(await door.MigrateAsync(key, order, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct)))
+                CommandAnswers.Result(await door.MigrateAsync(key, order, http.Caller(), ct)))
             .Allow(Permissions.MigrateTickets).RequiresIdempotencyKey()
             .WithSummary("把工单迁移到流程的另一版本").WithDescription("Move a running ticket to another published version: tasks keep their ids, timers their instants, nothing that was done runs again. Refused (409, `migration.blocked`) where a position has no place there.")
             .Produces<CommandAccepted>().Refuses(404, 409, 422);

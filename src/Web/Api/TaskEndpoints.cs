@@ -1,6 +1,6 @@
 using JieSuJiBan.Application.Accounts;
-using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Tickets;
+using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -22,14 +22,14 @@ internal static class TaskEndpoints
         tasks.MapGet("/{taskId}", GetAsync).Allow(Permissions.WorkTasks)
             .WithSummary("查看一个任务").WithDescription("One task, open or closed, with `subject`: the facts that the decision is about, as its kind declares them.")
             .Produces<TaskDocument>().Refuses(404);
-        Command("claim", "领取任务", "Take a task: others see who works on it, and only that person completes it.", (door, id, http, ct) => door.ClaimAsync(id, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct));
-        Command("release", "退回任务", "Give a claimed task back.", (door, id, http, ct) => door.ReleaseAsync(id, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct));
+        Command("claim", "领取任务", "Take a task: others see who works on it, and only that person completes it.", (door, id, http, ct) => door.ClaimAsync(id, http.Caller(), ct));
+        Command("release", "退回任务", "Give a claimed task back.", (door, id, http, ct) => door.ReleaseAsync(id, http.Caller(), ct));
         tasks.MapPost("/{taskId}/complete", CompleteAsync).Allow(Permissions.WorkTasks).RequiresIdempotencyKey()
             .WithSummary("完成任务").WithDescription("Complete a task with an outcome and the fields that its kind declares. Personal fields go to the vault at once.")
             .Produces<CommandAccepted>().Refuses(404, 409, 422);
 
-        void Command(string name, string zh, string en, Func<TicketDoor, string, HttpContext, CancellationToken, Task<DoorAnswer>> command) =>
-            tasks.MapPost("/{taskId}/" + name, async (string taskId, HttpContext http, TicketDoor door, CancellationToken ct) => DoorResults.Result(await command(door, taskId, http, ct)))
+        void Command(string name, string zh, string en, Func<TicketDoor, string, HttpContext, CancellationToken, Task<CommandResult>> command) =>
+            tasks.MapPost("/{taskId}/" + name, async (string taskId, HttpContext http, TicketDoor door, CancellationToken ct) => CommandAnswers.Result(await command(door, taskId, http, ct)))
                 .Allow(Permissions.WorkTasks).RequiresIdempotencyKey().WithSummary(zh).WithDescription(en).Produces<CommandAccepted>().Refuses(404, 409);
     }
 
@@ -55,5 +55,5 @@ internal static class TaskEndpoints
     }
 
     private static async Task<IResult> CompleteAsync(string taskId, TaskCompletion completion, HttpContext http, TicketDoor door, CancellationToken ct) =>
-        DoorResults.Result(await door.CompleteAsync(taskId, completion.Outcome, completion.Result, http.User.ToViewer(), http.User.ToActor(), http.CommandId(), ct));
+        CommandAnswers.Result(await door.CompleteAsync(taskId, completion.Outcome, completion.Result, http.Caller(), ct));
 }

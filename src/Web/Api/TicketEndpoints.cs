@@ -1,9 +1,9 @@
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Application.Accounts;
-using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Application.Tickets;
+using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Http;
@@ -131,10 +131,10 @@ internal static class TicketEndpoints
 
     private static async Task<IResult> CreateAsync(NewTicket ticket, HttpContext http, TicketDoor door, CatalogStore catalog, CancellationToken ct)
     {
-        var answer = await door.CreateAsync(ticket, http.User.ToActor(), http.CommandId(), ct);
-        if (answer is not DoorAnswer.Accepted accepted) return DoorResults.Result(answer);
+        var answer = await door.CreateAsync(ticket, http.Caller(), ct);
+        if (answer is not CommandResult.Accepted accepted) return CommandAnswers.Result(answer);
         var warnings = ConfidentialWarnings.Of(ticket.ToValue(), catalog.Policy);
-        var document = DoorResults.Of(accepted) with
+        var document = CommandAnswers.Of(accepted) with
         {
             Warnings = warnings.Count == 0 ? null : [.. warnings.Select(warning => new CommandWarning(warning.Code, warning.Field, warning.Chinese, warning.English))],
         };

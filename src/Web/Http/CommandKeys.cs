@@ -31,6 +31,9 @@ internal static class CommandKeys
     /// <summary>The command id of this request.</summary>
     public static Guid CommandId(this HttpContext http) => (Guid)http.Items[ItemName]!;
 
+    /// <summary>Who sends the command of this request.</summary>
+    public static Caller Caller(this HttpContext http) => http.User.CallerOf(http.CommandId());
+
     private static ProblemResult? Read(HttpRequest request, string accountId, out Guid commandId)
     {
         commandId = default;

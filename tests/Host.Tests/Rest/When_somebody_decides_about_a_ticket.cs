@@ -70,7 +70,7 @@ public sealed class When_somebody_decides_about_a_ticket(Site site)
             var stimulus = entry.Stimulus with { At = last, CommandId = Guid.NewGuid(), Input = Sealing(entry.Stimulus, vault, ref words) };
             var answer = await cases.SubmitAsync(stimulus, words, Ct);
             // The service delivers what a case asks of others, and so may go another way than the made-up one: others show the same kinds.
-            if (answer is not CommandAnswer.Accepted) return;
+            if (answer is not CommandResult.Accepted) return;
             var state = (await cases.StateAsync(life.CaseId, Ct))!;
             foreach (var task in state.Tasks.Where(task => !seen.Contains(task.Kind)).ToArray())
             {

@@ -8,6 +8,8 @@ using JieSuJiBan.Application.Identity;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Web.Pages.Models;
 using NodaTime;
@@ -81,11 +83,11 @@ internal sealed class DemoWorkbench : IWorkbench
     public Task<IReadOnlyList<FileLine>> LooseFilesAsync(ClaimsPrincipal user, IReadOnlyCollection<string> ids, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<FileLine>>([.. ids.Select(id => new FileLine(id, id, "image/png", 7))]);
 
-    public Task<CommandOutcome> MergeAsync(ClaimsPrincipal user, string key, string into, Guid commandId, CancellationToken ct) =>
-        Task.FromResult<CommandOutcome>(new CommandOutcome.Accepted(Guid.Empty, key));
+    public Task<CommandResult> MergeAsync(ClaimsPrincipal user, string key, string into, Guid commandId, CancellationToken ct) =>
+        Task.FromResult<CommandResult>(Taken(Guid.Empty, key));
 
-    public Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct) =>
-        Task.FromResult<CommandOutcome>(new CommandOutcome.Accepted(Guid.Empty, key));
+    public Task<CommandResult> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct) =>
+        Task.FromResult<CommandResult>(Taken(Guid.Empty, key));
 
     public IReadOnlyList<FieldProblem> WrongCodes(TicketFilter filter) => [];
 
@@ -152,19 +154,19 @@ internal sealed class DemoWorkbench : IWorkbench
         return new(Open(user), Handle, (await TicketAsync(user, tickets[0].Number, null, ct))!, !closed.ContainsKey(Task1), [new("proposal", "按派单目录派望京街道办事处")], new Dictionary<string, string> { ["area"] = "110105026" }, [new("title", "诉求标题", "Title", "小区停水两天", null, [], false)]);
     }
 
-    public Task<CommandOutcome> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct)
+    public Task<CommandResult> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct)
     {
         assignees[taskId] = user.FindFirstValue(ClaimTypes.NameIdentifier)!;
         return Accepted();
     }
 
-    public Task<CommandOutcome> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct)
+    public Task<CommandResult> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct)
     {
         assignees.TryRemove(taskId, out _);
         return Accepted();
     }
 
-    public Task<CommandOutcome> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct)
+    public Task<CommandResult> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct)
     {
         var wrong = new List<Rejection>();
         if (outcome is null) wrong.Add(new(RejectionKind.Content, "task.outcome", "请选择办理结论。", "Choose a decision.", null, "outcome"));
@@ -176,7 +178,7 @@ internal sealed class DemoWorkbench : IWorkbench
             wrong.Add(new(RejectionKind.Content, "task.number", "“涉及户数”应为数字。", "“Households” must be a number.", null, "result.households"));
         }
 
-        if (wrong.Count > 0) return Task.FromResult<CommandOutcome>(new CommandOutcome.Refused(wrong));
+        if (wrong.Count > 0) return Task.FromResult<CommandResult>(new CommandResult.Refused(wrong));
         closed[taskId] = true;
         Completed.Enqueue((taskId, outcome, fields));
         return Accepted();
@@ -187,16 +189,16 @@ internal sealed class DemoWorkbench : IWorkbench
 
     public Task<Rejection?> TryCodeAsync(ClaimsPrincipal user, Guid checkId, string? code, CancellationToken ct) => Task.FromResult<Rejection?>(null);
 
-    public Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct)
+    public Task<CommandResult> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct)
     {
         if (ticket.Phone!.Any(char.IsLetter))
         {
-            return Task.FromResult<CommandOutcome>(new CommandOutcome.Refused(
+            return Task.FromResult<CommandResult>(new CommandResult.Refused(
                 [new(RejectionKind.Content, "ticket.phone", "联系电话应为数字，如 13800138000。", "The phone must be digits, e.g. 13800138000.", "《条例》第十条", "phone")]));
         }
 
         Created.Enqueue(ticket);
-        return Task.FromResult<CommandOutcome>(new CommandOutcome.Accepted(tickets[1].CaseId, tickets[1].Number));
+        return Task.FromResult<CommandResult>(Taken(tickets[1].CaseId, tickets[1].Number));
     }
 
     public Task<PageOf<FailedDelivery>> FailedDeliveriesAsync(string? queue, string? cursor, CancellationToken ct) => Task.FromResult(new PageOf<FailedDelivery>(dead, null));
@@ -220,7 +222,9 @@ internal sealed class DemoWorkbench : IWorkbench
 
     public const string Task1 = "task-1";
 
-    private Task<CommandOutcome> Accepted() => Task.FromResult<CommandOutcome>(new CommandOutcome.Accepted(tickets[0].CaseId, tickets[0].Number));
+    private static CommandResult.Accepted Taken(Guid caseId, string number) => new(new(caseId), 1, Value.Object(("number", Value.Of(number))), Repeated: false);
+
+    private Task<CommandResult> Accepted() => Task.FromResult<CommandResult>(Taken(tickets[0].CaseId, tickets[0].Number));
 
     private TaskLine Open(ClaimsPrincipal user)
     {

@@ -115,14 +115,14 @@ internal sealed class Node : IAsyncDisposable
         return node;
     }
 
-    public async Task<(CaseId CaseId, CommandAnswer Answer)> StartErrandAsync(CancellationToken ct, Guid? commandId = null)
+    public async Task<(CaseId CaseId, CommandResult Answer)> StartErrandAsync(CancellationToken ct, Guid? commandId = null)
     {
         var caseId = CaseRuntime.NewCaseId(Clock.Now);
         var answer = await SendAsync(caseId, new StartCase(Errand.Definition.Hash, Value.EmptyObject), ct, commandId);
-        return (answer is CommandAnswer.Accepted accepted ? accepted.CaseId : caseId, answer);
+        return (answer is CommandResult.Accepted accepted ? accepted.CaseId : caseId, answer);
     }
 
-    public Task<CommandAnswer> SendAsync(CaseId caseId, Input input, CancellationToken ct, Guid? commandId = null) =>
+    public Task<CommandResult> SendAsync(CaseId caseId, Input input, CancellationToken ct, Guid? commandId = null) =>
         Cases.SubmitAsync(new(caseId, commandId ?? Guid.NewGuid(), Someone, Clock.Now, input), null, ct);
 
     /// <summary>What verification finds of a case whose sealed words are made up: they lie in no vault.</summary>
@@ -131,11 +131,11 @@ internal sealed class Node : IAsyncDisposable
 
     public async Task<string> OpenTaskAsync(CaseId caseId, CancellationToken ct) => (await Cases.StateAsync(caseId, ct))!.Tasks.Single().Id;
 
-    public async Task<CommandAnswer> CompleteAsync(CaseId caseId, CancellationToken ct, Guid? commandId = null) =>
+    public async Task<CommandResult> CompleteAsync(CaseId caseId, CancellationToken ct, Guid? commandId = null) =>
         await SendAsync(caseId, new CompleteTask(await OpenTaskAsync(caseId, ct), null, Value.EmptyObject), ct, commandId);
 
     /// <summary>Completes the open task at an instant other than the test's.</summary>
-    public async Task<CommandAnswer> CompleteAtAsync(CaseId caseId, Instant at, CancellationToken ct) =>
+    public async Task<CommandResult> CompleteAtAsync(CaseId caseId, Instant at, CancellationToken ct) =>
         await Cases.SubmitAsync(new(caseId, Guid.NewGuid(), Someone, at, new CompleteTask(await OpenTaskAsync(caseId, ct), null, Value.EmptyObject)), null, ct);
 
     /// <summary>Asks from outside, as the administrator.</summary>

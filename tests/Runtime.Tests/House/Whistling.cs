@@ -45,16 +45,16 @@ internal static class Whistling
         var start = new StartCase(node.Catalog.Definitions.Published("whistling", node.Clock.Now)!.Hash, Value.Object(
             ("body", Words), ("channel", Value.Of("Phone")), ("classCode", Value.Of("0102-01")), ("districtCode", Value.Of("110105")), ("phone", Words),
             ("requestType", Value.Of("Complaint")), ("serial", Value.Of(await node.Cases.NewSerialAsync(ct))), ("streetCode", Value.Of(Street)), ("subjectId", Value.Of("p-1")), ("title", Words)));
-        Assert.IsType<CommandAnswer.Accepted>(await node.SendAsync(caseId, start, ct));
-        Assert.IsType<CommandAnswer.Accepted>(await CompleteAsync(node, caseId, "BlowWhistle", Street, "Blown", ct,
+        Assert.IsType<CommandResult.Accepted>(await node.SendAsync(caseId, start, ct));
+        Assert.IsType<CommandResult.Accepted>(await CompleteAsync(node, caseId, "BlowWhistle", Street, "Blown", ct,
             ("departments", Value.Of(departments)), ("matter", Words), ("whistleKind", Value.Of("Emergency"))));
         return caseId;
     }
 
-    public static Task<CommandAnswer> ReportInAsync(Node node, CaseId caseId, string unit, CancellationToken ct) =>
+    public static Task<CommandResult> ReportInAsync(Node node, CaseId caseId, string unit, CancellationToken ct) =>
         CompleteAsync(node, caseId, "ReportIn", unit, "ReportedIn", ct, ("person", Words));
 
-    private static async Task<CommandAnswer> CompleteAsync(Node node, CaseId caseId, string kind, string unit, string outcome, CancellationToken ct, params (string, Value)[] result)
+    private static async Task<CommandResult> CompleteAsync(Node node, CaseId caseId, string kind, string unit, string outcome, CancellationToken ct, params (string, Value)[] result)
     {
         var task = (await node.Cases.StateAsync(caseId, ct))!.Tasks.Single(open => open.Kind == kind && open.UnitCode == unit);
         return await node.Cases.SubmitAsync(

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JieSuJiBan.Runtime.Cases;
 using NodaTime;
 
 namespace JieSuJiBan.Web.Pages.Models;
@@ -10,16 +11,16 @@ public interface IWatchDesk
     Task<WatchView?> ViewAsync(ClaimsPrincipal user, string key, CancellationToken ct);
 
     /// <summary>Records that the petitioner urges.</summary>
-    Task<CommandOutcome> UrgeAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct);
+    Task<CommandResult> UrgeAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct);
 
     /// <summary>Records what the petitioner adds to the request.</summary>
-    Task<CommandOutcome> SupplementAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct);
+    Task<CommandResult> SupplementAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct);
 
     /// <summary>Urges, supervises or escalates.</summary>
-    Task<CommandOutcome> SuperviseAsync(ClaimsPrincipal user, string key, string? level, string? reason, string? text, Guid commandId, CancellationToken ct);
+    Task<CommandResult> SuperviseAsync(ClaimsPrincipal user, string key, string? level, string? reason, string? text, Guid commandId, CancellationToken ct);
 
     /// <summary>Flags a punishable act.</summary>
-    Task<CommandOutcome> FlagAsync(ClaimsPrincipal user, string key, string? act, string? unit, string? evidence, Guid commandId, CancellationToken ct);
+    Task<CommandResult> FlagAsync(ClaimsPrincipal user, string key, string? act, string? unit, string? evidence, Guid commandId, CancellationToken ct);
 }
 
 /// <summary>A ticket seen by who works on it together and who watches.</summary>

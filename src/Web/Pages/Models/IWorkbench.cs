@@ -4,6 +4,7 @@ using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Application.Identity;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Outbox;
 using NodaTime;
 
@@ -46,16 +47,16 @@ public interface IWorkbench
     Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct);
 
     /// <summary>Takes a task.</summary>
-    Task<CommandOutcome> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct);
+    Task<CommandResult> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct);
 
     /// <summary>Gives a task back.</summary>
-    Task<CommandOutcome> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct);
+    Task<CommandResult> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct);
 
     /// <summary>Completes a task with what the form says; an empty field is left out.</summary>
-    Task<CommandOutcome> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct);
+    Task<CommandResult> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct);
 
     /// <summary>Accepts a request as a ticket.</summary>
-    Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct);
+    Task<CommandResult> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct);
 
     /// <summary>Sends a code to the caller's phone, so that it is verified who asks.</summary>
     Task<(CodeSent? Sent, Rejection? Refusal)> SendCodeAsync(ClaimsPrincipal user, string? phone, string address, CancellationToken ct);
@@ -70,10 +71,10 @@ public interface IWorkbench
     Task<IReadOnlyList<FileLine>> LooseFilesAsync(ClaimsPrincipal user, IReadOnlyCollection<string> ids, CancellationToken ct);
 
     /// <summary>Merges a ticket into another.</summary>
-    Task<CommandOutcome> MergeAsync(ClaimsPrincipal user, string key, string into, Guid commandId, CancellationToken ct);
+    Task<CommandResult> MergeAsync(ClaimsPrincipal user, string key, string into, Guid commandId, CancellationToken ct);
 
     /// <summary>Splits matters off a ticket.</summary>
-    Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct);
+    Task<CommandResult> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct);
 
     /// <summary>The latest tickets of whoever has that phone number, at most 200; counts as an opening of personal data.</summary>
     Task<PhoneSearch> TicketsOfAsync(ClaimsPrincipal user, string phone, CancellationToken ct);

@@ -3,12 +3,12 @@ using System.Security.Claims;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Application.Accounts;
-using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
-using NodaTime;
+using JieSuJiBan.Web.Http;
 
 namespace JieSuJiBan.Web.Pages.Models;
 
@@ -38,32 +38,22 @@ internal sealed class WatchDesk(IWorkbench workbench, TicketReader tickets, Cata
             workbench.Choices.Units);
     }
 
-    public async Task<CommandOutcome> UrgeAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct) =>
-        Outcome(await door.UrgeAsync(key, text, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+    public async Task<CommandResult> UrgeAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct) =>
+        await CommandAnswers.KnownAsync(door.UrgeAsync(key, text, user.ToCaller(commandId), ct));
 
-    public async Task<CommandOutcome> SupplementAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct) =>
-        Outcome(await door.SupplementAsync(key, text, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct)) switch
+    public async Task<CommandResult> SupplementAsync(ClaimsPrincipal user, string key, string? text, Guid commandId, CancellationToken ct) =>
+        await CommandAnswers.KnownAsync(door.SupplementAsync(key, text, user.ToCaller(commandId), ct)) switch
         {
             // On the page this text has a field of its own beside that of supervision.
-            CommandOutcome.Refused refused => new CommandOutcome.Refused([.. refused.Rejections.Select(one => one.Field == "text" ? one with { Field = "supplementText" } : one)]),
+            CommandResult.Refused refused => new CommandResult.Refused([.. refused.Rejections.Select(one => one.Field == "text" ? one with { Field = "supplementText" } : one)]),
             var outcome => outcome,
         };
 
-    public async Task<CommandOutcome> SuperviseAsync(ClaimsPrincipal user, string key, string? level, string? reason, string? text, Guid commandId, CancellationToken ct) =>
-        Outcome(await door.SuperviseAsync(key, level, reason, text, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+    public async Task<CommandResult> SuperviseAsync(ClaimsPrincipal user, string key, string? level, string? reason, string? text, Guid commandId, CancellationToken ct) =>
+        await CommandAnswers.KnownAsync(door.SuperviseAsync(key, level, reason, text, user.ToCaller(commandId), ct));
 
-    public async Task<CommandOutcome> FlagAsync(ClaimsPrincipal user, string key, string? act, string? unit, string? evidence, Guid commandId, CancellationToken ct) =>
-        Outcome(await door.FlagAsync(key, act, unit, evidence, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
-
-    private static Guid CommandOf(ClaimsPrincipal user, Guid commandId) => CommandIds.Derive(user.AccountId(), commandId.ToString("D"));
-
-    private static CommandOutcome Outcome(DoorAnswer answer) => answer switch
-    {
-        DoorAnswer.Accepted accepted => new CommandOutcome.Accepted(accepted.CaseId.Value, accepted.Answer["number"].AsString()),
-        DoorAnswer.Refused refused => new CommandOutcome.Refused(refused.Rejections),
-        DoorAnswer.Busy busy => new CommandOutcome.Busy(Duration.FromTimeSpan(busy.RetryAfter)),
-        _ => throw new InvalidOperationException($"No page knows the answer {answer.GetType().Name}."),
-    };
+    public async Task<CommandResult> FlagAsync(ClaimsPrincipal user, string key, string? act, string? unit, string? evidence, Guid commandId, CancellationToken ct) =>
+        await CommandAnswers.KnownAsync(door.FlagAsync(key, act, unit, evidence, user.ToCaller(commandId), ct));
 
     private WhistleLine Line(WhistleFacts whistle) => new(
         whistle.Number,

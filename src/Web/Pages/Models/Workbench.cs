@@ -11,6 +11,7 @@ using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Outbox;
@@ -161,22 +162,22 @@ internal sealed class Workbench(
             [.. about.Select(fact => new SubjectLine(fact.Path, fact.Fact.DisplayName, fact.Fact.EnglishName, fact.English is { } english ? Display.Pick(fact.Text ?? "", english) : fact.Text, fact.At, [.. fact.Files.Select(file => Line(file, named: true))], fact.IsErased, fact.Whose))]);
     }
 
-    public async Task<CommandOutcome> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>
-        Outcome(await door.ClaimAsync(taskId, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+    public async Task<CommandResult> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>
+        await CommandAnswers.KnownAsync(door.ClaimAsync(taskId, user.ToCaller(commandId), ct));
 
-    public async Task<CommandOutcome> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>
-        Outcome(await door.ReleaseAsync(taskId, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+    public async Task<CommandResult> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>
+        await CommandAnswers.KnownAsync(door.ReleaseAsync(taskId, user.ToCaller(commandId), ct));
 
-    public async Task<CommandOutcome> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct)
     {
         var viewer = user.ToViewer();
         var declared = await tasks.GetAsync(taskId, viewer, ct) is { } task ? declarations.Of(task.Kind, task.Outcomes)?.Fields ?? [] : [];
         var result = Value.Object(fields.Select(field => KeyValuePair.Create(field.Key, Read(declared.FirstOrDefault(known => known.Name == field.Key)?.Type, field.Value))));
-        return Outcome(await door.CompleteAsync(taskId, outcome, result, viewer, user.ToActor(), CommandOf(user, commandId), ct));
+        return await CommandAnswers.KnownAsync(door.CompleteAsync(taskId, outcome, result, user.ToCaller(commandId), ct));
     }
 
-    public async Task<CommandOutcome> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct) =>
-        Outcome(await door.CreateAsync(ticket, user.ToActor(), CommandOf(user, commandId), ct));
+    public async Task<CommandResult> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct) =>
+        await CommandAnswers.KnownAsync(door.CreateAsync(ticket, user.ToCaller(commandId), ct));
 
     public Task<(CodeSent? Sent, Engine.Rejection? Refusal)> SendCodeAsync(ClaimsPrincipal user, string? phone, string address, CancellationToken ct) => identity.SendAsync(phone, user.ToActor(), address, ct);
 
@@ -191,11 +192,11 @@ internal sealed class Workbench(
     public async Task<IReadOnlyList<FileLine>> LooseFilesAsync(ClaimsPrincipal user, IReadOnlyCollection<string> ids, CancellationToken ct) =>
         [.. (await store.LooseAsync(ids, user.AccountId(), ct)).Select(file => Line(file, named: true))];
 
-    public async Task<CommandOutcome> MergeAsync(ClaimsPrincipal user, string key, string into, Guid commandId, CancellationToken ct) =>
-        Outcome(await linkDoor.MergeAsync(key, into, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+    public async Task<CommandResult> MergeAsync(ClaimsPrincipal user, string key, string into, Guid commandId, CancellationToken ct) =>
+        await CommandAnswers.KnownAsync(linkDoor.MergeAsync(key, into, user.ToCaller(commandId), ct));
 
-    public async Task<CommandOutcome> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct) =>
-        Outcome(await linkDoor.SplitAsync(key, parts, user.ToViewer(), user.ToActor(), CommandOf(user, commandId), ct));
+    public async Task<CommandResult> SplitAsync(ClaimsPrincipal user, string key, IReadOnlyList<TicketPart> parts, Guid commandId, CancellationToken ct) =>
+        await CommandAnswers.KnownAsync(linkDoor.SplitAsync(key, parts, user.ToCaller(commandId), ct));
 
     public IReadOnlyList<FieldProblem> WrongCodes(TicketFilter filter) => [.. KnownCodes.Check(catalog, filter.Status, filter.Unit, filter.Class, filter.District)];
 
@@ -212,11 +213,6 @@ internal sealed class Workbench(
     public async Task<bool> RetryDeliveryAsync(string effectId, CancellationToken ct) => await letters.RetryAsync(effectId, ct) == RetryOutcome.Queued;
 
     public Task<(int Queued, bool More)> RetryDeliveriesAsync(string queue, CancellationToken ct) => letters.RetryManyAsync(new() { Queue = queue }, MostRetried, ct);
-
-    // A command id is one account's own: nobody gets the answer to another's.
-    private static Guid CommandOf(ClaimsPrincipal user, Guid commandId) => CommandIds.Derive(user.AccountId(), commandId.ToString("D"));
-
-    private static CommandOutcome Outcome(DoorAnswer answer) => CommandOutcome.Of(answer);
 
     /// <summary>What a form field says, as the kind of value that was declared; what cannot be read goes on as text and is refused in words.</summary>
     private Value Read(FieldType? type, string text) => type switch

@@ -1,7 +1,5 @@
 using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Tickets;
-using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
 using NodaTime;
 
@@ -200,32 +198,6 @@ public sealed record Choices(
 
 /// <summary>Something that could not be delivered to the outside after all its tries.</summary>
 public sealed record FailedDelivery(string EffectId, Guid CaseId, string Channel, int Attempts, string? LastError, Instant CreatedAt);
-
-/// <summary>What became of a command: accepted, refused with sentences, or not taken because the service is full.</summary>
-public abstract record CommandOutcome
-{
-    private CommandOutcome()
-    {
-    }
-
-    /// <summary>Committed. <paramref name="CaseId"/> is the ticket's case.</summary>
-    public sealed record Accepted(Guid CaseId, string? Number = null) : CommandOutcome;
-
-    /// <summary>Refused: nothing changed.</summary>
-    public sealed record Refused(IReadOnlyList<Rejection> Rejections) : CommandOutcome;
-
-    /// <summary>The service is full; try again after that time.</summary>
-    public sealed record Busy(Duration RetryAfter) : CommandOutcome;
-
-    /// <summary>What the door answered.</summary>
-    internal static CommandOutcome Of(DoorAnswer answer) => answer switch
-    {
-        DoorAnswer.Accepted accepted => new Accepted(accepted.CaseId.Value, accepted.Answer["number"].AsString()),
-        DoorAnswer.Refused refused => new Refused(refused.Rejections),
-        DoorAnswer.Busy busy => new Busy(Duration.FromTimeSpan(busy.RetryAfter)),
-        _ => throw new InvalidOperationException($"No page knows the answer {answer.GetType().Name}."),
-    };
-}
 
 /// <summary>What a search by phone found.</summary>
 /// <param name="Items">The tickets.</param>
