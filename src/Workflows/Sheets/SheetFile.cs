@@ -32,7 +32,7 @@ public static class SheetFile
         {
             return no.ToReading();
         }
-        catch (Exception broken) when (broken is InvalidDataException or XmlException or EndOfStreamException)
+        catch (Exception broken) when (broken is IOException or InvalidDataException or XmlException)
         {
             return SheetReading.Refused(
                 "sheet.broken",

@@ -42,6 +42,12 @@ public static class SheetLimits
     /// <summary>Most parts of a packed file.</summary>
     public const int MaximumParts = 1_000;
 
+    /// <summary>Most texts that cells share: a hundred thousand rows of twenty columns.</summary>
+    public const int MaximumSharedTexts = 2_000_000;
+
+    /// <summary>Largest index of a packed file: its content types, or the relations of one part.</summary>
+    public const int MaximumIndexBytes = 4 * 1024 * 1024;
+
     internal static SheetException TooManyRows(string where, string whereInEnglish) => new(
         "sheet.tooManyRows", $"{where}超过 {MaximumRows} 行：请分批导入。", $"{whereInEnglish} has more than {MaximumRows} rows: bring it in by parts.");
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using System.Xml;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Spreadsheet;
 using JieSuJiBan.Workflows.Policies;
 using NodaTime;
 using NodaTime.Text;
@@ -24,33 +25,25 @@ internal enum XlsxCellKind
 /// <param name="Content">The content as text; a date as ISO.</param>
 internal readonly partial record struct XlsxCell(XlsxCellKind Kind, string? Content)
 {
+    /// <summary>No longer than a cell can be, each of its characters written as an escape.</summary>
+    private const int MaximumLength = SheetForm.LongestCell * 7;
+
     public string Text => Content ?? "";
 
     public bool SaysNothing => Kind != XlsxCellKind.Formula && string.IsNullOrEmpty(Content);
 
-    /// <summary>The cell that the reader stands at; it stands at its end afterwards.</summary>
-    public static XlsxCell Read(XlsxBook book, XmlReader xml)
+    /// <summary>The cell at whose beginning the reader stands; it stands at its end afterwards.</summary>
+    public static XlsxCell Read(XlsxBook book, OpenXmlReader xml)
     {
-        var (type, style) = (xml.GetAttribute("t"), xml.GetAttribute("s"));
-        if (xml.IsEmptyElement) return default;
+        var (type, style) = (XlsxBook.Attribute(xml, "t"), XlsxBook.Attribute(xml, "s"));
         var (value, text, isFormula) = ("", (string?)null, false);
         var depth = xml.Depth;
-        for (var more = xml.Read(); more && xml.Depth > depth;)
+        while (xml.Read() && xml.Depth > depth)
         {
-            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "v")
-            {
-                value = book.Content(xml);
-                continue;
-            }
-
-            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "is")
-            {
-                text = RichText(book, xml);
-                continue;
-            }
-
-            isFormula |= xml.NodeType == XmlNodeType.Element && xml.LocalName == "f";
-            more = xml.Read();
+            if (!xml.IsStartElement) continue;
+            if (xml.ElementType == typeof(CellValue)) value = Bounded(xml.GetText());
+            else if (xml.ElementType == typeof(InlineString)) text = RichText(xml);
+            else isFormula |= xml.ElementType == typeof(CellFormula);
         }
 
         if (isFormula) return new(XlsxCellKind.Formula, value);
@@ -66,26 +59,29 @@ internal readonly partial record struct XlsxCell(XlsxCellKind Kind, string? Cont
         };
     }
 
-    /// <summary>The words of <c>si</c> or <c>is</c>: its text, or that of its runs; not the readings of East Asian words.</summary>
-    public static string RichText(XlsxBook book, XmlReader xml)
+    /// <summary>
+    /// The words of <c>si</c> or <c>is</c>, at whose beginning the reader stands: its text, or that of its runs; not the readings of East Asian words.
+    /// The reader stands at its end afterwards.
+    /// </summary>
+    public static string RichText(OpenXmlReader xml)
     {
-        if (xml.IsEmptyElement)
+        var (text, runs, depth, reading) = ("", (StringBuilder?)null, xml.Depth, int.MaxValue);
+        while (xml.Read() && xml.Depth > depth)
         {
-            xml.Read();
-            return "";
+            if (xml.Depth <= reading) reading = xml.IsStartElement && xml.ElementType == typeof(PhoneticRun) ? xml.Depth : int.MaxValue;
+            if (reading != int.MaxValue || !xml.IsStartElement || xml.ElementType != typeof(Text)) continue;
+            if (text.Length == 0)
+            {
+                text = Bounded(xml.GetText());
+                continue;
+            }
+
+            runs ??= new(text);
+            runs.Append(xml.GetText());
+            if (runs.Length > MaximumLength) throw SheetLimits.TooLarge();
         }
 
-        var text = new StringBuilder();
-        var depth = xml.Depth;
-        for (var more = xml.Read(); more && xml.Depth > depth;)
-        {
-            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "rPh") xml.Skip();
-            else if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "t") text.Append(book.Content(xml));
-            else more = xml.Read();
-        }
-
-        xml.Read();
-        return Unescape(text.ToString());
+        return Unescape(runs?.ToString() ?? text);
     }
 
     /// <summary>What the cell says in a column of the form, and where it cannot be meant so, why.</summary>
@@ -105,6 +101,8 @@ internal readonly partial record struct XlsxCell(XlsxCellKind Kind, string? Cont
         };
         return Text;
     }
+
+    private static string Bounded(string text) => text.Length <= MaximumLength ? text : throw SheetLimits.TooLarge();
 
     private static XlsxCell NumberOf(XlsxBook book, string value, string? style)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Xml;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
 using JieSuJiBan.Workflows.Policies;
 
 namespace JieSuJiBan.Workflows.Sheets;
@@ -15,8 +16,7 @@ internal static class XlsxReader
 
     public static SheetReading Read(Stream file, SheetForm form, CancellationToken ct)
     {
-        using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
-        var book = XlsxBook.Open(zip);
+        using var book = XlsxBook.Open(file);
         var (found, others, first) = (new List<(string Name, SheetRows Rows)>(), new List<string>(), ((string Name, SheetRows Rows)?)null);
         foreach (var (name, part, isHidden) in book.Sheets)
         {
@@ -50,15 +50,15 @@ internal static class XlsxReader
     }
 
     /// <summary>False where the sheet has not the form's columns: then only its titles were read.</summary>
-    private static bool ReadSheet(XlsxBook book, string name, string part, SheetRows rows, CancellationToken ct)
+    private static bool ReadSheet(XlsxBook book, string name, OpenXmlPart part, SheetRows rows, CancellationToken ct)
     {
         var (where, whereInEnglish) = ($"工作表“{name}”", $"Sheet '{name}'");
-        using var xml = book.OpenPart(part);
+        using var xml = XlsxBook.OpenPart(part);
         var (row, cells) = (0, new List<XlsxCell>());
         while (xml.Read())
         {
-            if (xml.NodeType != XmlNodeType.Element) continue;
-            if (xml.LocalName == "row")
+            if (!xml.IsStartElement) continue;
+            if (xml.ElementType == typeof(Row))
             {
                 row = NextRow(xml, row);
                 if (row % 1024 == 0) ct.ThrowIfCancellationRequested();
@@ -75,7 +75,7 @@ internal static class XlsxReader
                     return false;
                 }
             }
-            else if (xml.LocalName == "mergeCells")
+            else if (xml.ElementType == typeof(MergeCells))
             {
                 RefuseMerged(xml, rows, where, whereInEnglish);
             }
@@ -84,23 +84,22 @@ internal static class XlsxReader
         return rows.TitleRow > 0;
     }
 
-    private static int NextRow(XmlReader xml, int last)
+    private static int NextRow(OpenXmlReader xml, int last)
     {
-        if (xml.GetAttribute("r") is not { } text) return last + 1;
+        if (XlsxBook.Attribute(xml, "r") is not { } text) return last + 1;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var row) && row > last && row <= 1_048_576) return row;
         throw new InvalidDataException($"Row '{text}' after row {last}.");
     }
 
-    private static void ReadCells(XlsxBook book, XmlReader xml, List<XlsxCell> cells, string where, string whereInEnglish)
+    private static void ReadCells(XlsxBook book, OpenXmlReader xml, List<XlsxCell> cells, string where, string whereInEnglish)
     {
         cells.Clear();
-        if (xml.IsEmptyElement) return;
         var depth = xml.Depth;
         var place = -1;
         while (xml.Read() && xml.Depth > depth)
         {
-            if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "c" || xml.Depth != depth + 1) continue;
-            place = PlaceOf(xml.GetAttribute("r")) ?? place + 1;
+            if (!xml.IsStartElement || xml.ElementType != typeof(Cell)) continue;
+            place = PlaceOf(XlsxBook.Attribute(xml, "r")) ?? place + 1;
             var cell = XlsxCell.Read(book, xml);
             if (cell.SaysNothing) continue;
             if (place >= SheetLimits.MaximumColumns) throw new SheetException("sheet.tooManyColumns", $"{where}超过 {SheetLimits.MaximumColumns} 栏：请删去多余的栏。", $"{whereInEnglish} has more than {SheetLimits.MaximumColumns} columns: drop those that are not needed.");
@@ -124,13 +123,13 @@ internal static class XlsxReader
     }
 
     /// <summary>In a merged range only the first cell has a content: what the other rows mean is not known.</summary>
-    private static void RefuseMerged(XmlReader xml, SheetRows rows, string where, string whereInEnglish)
+    private static void RefuseMerged(OpenXmlReader xml, SheetRows rows, string where, string whereInEnglish)
     {
         var merged = new List<string>();
         var depth = xml.Depth;
-        while (!xml.IsEmptyElement && xml.Read() && xml.Depth > depth)
+        while (xml.Read() && xml.Depth > depth)
         {
-            if (xml.NodeType == XmlNodeType.Element && xml.GetAttribute("ref") is { } range && PlaceOf(range.Split(':')[0].Replace("$", "", StringComparison.Ordinal)) < rows.Width) merged.Add(range);
+            if (xml.IsStartElement && XlsxBook.Attribute(xml, "ref") is { } range && PlaceOf(range.Split(':')[0].Replace("$", "", StringComparison.Ordinal)) < rows.Width) merged.Add(range);
         }
 
         if (merged.Count == 0) return;

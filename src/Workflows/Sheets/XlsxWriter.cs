@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using System.Text.RegularExpressions;
-using System.Xml;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace JieSuJiBan.Workflows.Sheets;
 
@@ -12,9 +13,8 @@ namespace JieSuJiBan.Workflows.Sheets;
 /// </summary>
 public static partial class XlsxWriter
 {
-    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    private const string Documents = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    private const string Packages = "http://schemas.openxmlformats.org/package/2006";
+    private const uint TextStyle = 1;
+    private const uint TitleStyle = 2;
     private static readonly DateTimeOffset Stamp = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Writes the sheet.</summary>
@@ -25,93 +25,69 @@ public static partial class XlsxWriter
     /// <param name="rows">The other rows.</param>
     public static void Write(Stream to, string name, IReadOnlyList<string> titles, IReadOnlyList<int> widths, IReadOnlyCollection<IReadOnlyList<string>> rows)
     {
-        using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
-        Part(zip, "[Content_Types].xml",
-            $"<Types xmlns=\"{Packages}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
-            + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
-            + "<Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>"
-            + "<Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
-            + "<Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/></Types>");
-        Part(zip, "_rels/.rels", $"<Relationships xmlns=\"{Packages}/relationships\"><Relationship Id=\"rId1\" Type=\"{Documents}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
-        Part(zip, "xl/_rels/workbook.xml.rels",
-            $"<Relationships xmlns=\"{Packages}/relationships\"><Relationship Id=\"rId1\" Type=\"{Documents}/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
-            + $"<Relationship Id=\"rId2\" Type=\"{Documents}/styles\" Target=\"styles.xml\"/></Relationships>");
-        Part(zip, "xl/styles.xml",
-            $"<styleSheet xmlns=\"{Main}\"><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"等线\"/></font><font><b/><sz val=\"11\"/><name val=\"等线\"/></font></fonts>"
-            + "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>"
-            + "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
-            + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
-            + "<cellXfs count=\"3\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
-            + "<xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>"
-            + "<xf numFmtId=\"49\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\"/></cellXfs></styleSheet>");
-        var area = $"A1:{SheetRows.NameOf(titles.Count - 1)}{(rows.Count + 1).ToString(CultureInfo.InvariantCulture)}";
-        using (var xml = Open(zip, "xl/workbook.xml"))
+        using var held = new MemoryStream();
+        using (var document = SpreadsheetDocument.Create(held, SpreadsheetDocumentType.Workbook, autoSave: true))
         {
-            xml.WriteStartElement("workbook", Main);
-            xml.WriteAttributeString("xmlns", "r", null, Documents);
-            xml.WriteStartElement("sheets", Main);
-            xml.WriteStartElement("sheet", Main);
-            xml.WriteAttributeString("name", name);
-            xml.WriteAttributeString("sheetId", "1");
-            xml.WriteAttributeString("id", Documents, "rId1");
+            var book = document.AddNewPart<WorkbookPart>("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "rId1");
+            book.AddNewPart<WorkbookStylesPart>("rId2").Stylesheet = Styles();
+            using (var xml = OpenXmlWriter.Create(book.AddNewPart<WorksheetPart>("rId1"))) Sheet(xml, titles, widths, rows);
+            book.Workbook = new(new DocumentFormat.OpenXml.Spreadsheet.Sheets(new Sheet { Name = name, SheetId = 1, Id = "rId1" }));
         }
 
-        using (var xml = Open(zip, "xl/worksheets/sheet1.xml")) Sheet(xml, area, titles, widths, rows);
+        // The packaging library stamps each part with the present.
+        using (var zip = new ZipArchive(held, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            foreach (var part in zip.Entries) part.LastWriteTime = Stamp;
+        }
+
+        held.Position = 0;
+        held.CopyTo(to);
     }
 
-    private static void Sheet(XmlWriter xml, string area, IReadOnlyList<string> titles, IReadOnlyList<int> widths, IReadOnlyCollection<IReadOnlyList<string>> rows)
+    private static void Sheet(OpenXmlWriter xml, IReadOnlyList<string> titles, IReadOnlyList<int> widths, IReadOnlyCollection<IReadOnlyList<string>> rows)
     {
-        xml.WriteStartElement("worksheet", Main);
-        xml.WriteRaw("<sheetViews><sheetView workbookViewId=\"0\" tabSelected=\"1\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>");
-        xml.WriteStartElement("cols", Main);
-        for (var place = 0; place < titles.Count; place++) xml.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"<col min=\"{place + 1}\" max=\"{place + 1}\" width=\"{widths[place]}\" style=\"1\" customWidth=\"1\"/>"));
+        var area = $"A1:{SheetRows.NameOf(titles.Count - 1)}{(rows.Count + 1).ToString(CultureInfo.InvariantCulture)}";
+        xml.WriteStartElement(new Worksheet());
+        xml.WriteElement(new SheetViews(new SheetView(new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen }) { WorkbookViewId = 0, TabSelected = true }));
+        xml.WriteElement(new Columns(titles.Select((_, place) => new Column { Min = (uint)place + 1, Max = (uint)place + 1, Width = widths[place], Style = TextStyle, CustomWidth = true })));
+        xml.WriteStartElement(new SheetData());
+        Row(xml, 1, titles, TitleStyle);
+        var row = 1u;
+        foreach (var cells in rows) Row(xml, ++row, cells, TextStyle);
         xml.WriteEndElement();
-        xml.WriteStartElement("sheetData", Main);
-        Row(xml, 1, titles, "2");
-        var row = 1;
-        foreach (var cells in rows) Row(xml, ++row, cells, "1");
-        xml.WriteEndElement();
-        xml.WriteRaw($"<autoFilter ref=\"{area}\"/><ignoredErrors><ignoredError sqref=\"{area}\" numberStoredAsText=\"1\"/></ignoredErrors>");
+        xml.WriteElement(new AutoFilter { Reference = area });
+        xml.WriteElement(new IgnoredErrors(new IgnoredError { SequenceOfReferences = new([area]), NumberStoredAsText = true }));
         xml.WriteEndElement();
     }
 
-    private static void Row(XmlWriter xml, int row, IReadOnlyList<string> cells, string style)
+    private static void Row(OpenXmlWriter xml, uint row, IReadOnlyList<string> cells, uint style)
     {
         var number = row.ToString(CultureInfo.InvariantCulture);
-        xml.WriteStartElement("row", Main);
-        xml.WriteAttributeString("r", number);
+        xml.WriteStartElement(new Row { RowIndex = row });
         for (var place = 0; place < cells.Count; place++)
         {
             if (cells[place].Length == 0) continue;
-            xml.WriteStartElement("c", Main);
-            xml.WriteAttributeString("r", SheetRows.NameOf(place) + number);
-            xml.WriteAttributeString("s", style);
-            xml.WriteAttributeString("t", "inlineStr");
-            xml.WriteStartElement("is", Main);
-            xml.WriteStartElement("t", Main);
-            xml.WriteAttributeString("xml", "space", null, "preserve");
-            xml.WriteString(Special().Replace(cells[place], match => $"_x{(int)match.Value[0]:X4}_" + match.Value[1..]));
-            xml.WriteEndElement();
-            xml.WriteEndElement();
-            xml.WriteEndElement();
+            var text = new Text(Special().Replace(cells[place], match => $"_x{(int)match.Value[0]:X4}_" + match.Value[1..])) { Space = SpaceProcessingModeValues.Preserve };
+            xml.WriteElement(new Cell(new InlineString(text)) { CellReference = SheetRows.NameOf(place) + number, StyleIndex = style, DataType = CellValues.InlineString });
         }
 
         xml.WriteEndElement();
     }
 
-    private static void Part(ZipArchive zip, string part, string content)
+    /// <summary>The styles of cells: general, text, and text in bold.</summary>
+    private static Stylesheet Styles()
     {
-        using var text = new StreamWriter(Entry(zip, part), new UTF8Encoding(false));
-        text.Write("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>" + content);
-    }
-
-    private static XmlWriter Open(ZipArchive zip, string part) => XmlWriter.Create(Entry(zip, part), new() { Encoding = new UTF8Encoding(false), CloseOutput = true, NewLineHandling = NewLineHandling.None });
-
-    private static Stream Entry(ZipArchive zip, string part)
-    {
-        var entry = zip.CreateEntry(part, CompressionLevel.Optimal);
-        entry.LastWriteTime = Stamp;
-        return entry.Open();
+        const uint AsText = 49;
+        return new(
+            new Fonts(new Font(new FontSize { Val = 11 }, new FontName { Val = "等线" }), new Font(new Bold(), new FontSize { Val = 11 }, new FontName { Val = "等线" })) { Count = 2 },
+            new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })) { Count = 2 },
+            new Borders(new Border(new LeftBorder(), new RightBorder(), new TopBorder(), new BottomBorder(), new DiagonalBorder())) { Count = 1 },
+            new CellStyleFormats(new CellFormat { NumberFormatId = 0, FontId = 0, FillId = 0, BorderId = 0 }) { Count = 1 },
+            new CellFormats(
+                new CellFormat { NumberFormatId = 0, FontId = 0, FillId = 0, BorderId = 0, FormatId = 0 },
+                new CellFormat { NumberFormatId = AsText, FontId = 0, FillId = 0, BorderId = 0, FormatId = 0, ApplyNumberFormat = true },
+                new CellFormat { NumberFormatId = AsText, FontId = 1, FillId = 0, BorderId = 0, FormatId = 0, ApplyNumberFormat = true, ApplyFont = true })
+            { Count = 3 });
     }
 
     /// <summary>Characters that XML does not hold or changes, and what looks like one that was escaped.</summary>
