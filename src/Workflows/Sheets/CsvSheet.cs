@@ -24,14 +24,14 @@ public static partial class CsvSheet
         var separator = Stated(text, ref start) ?? Guess(text, start, form);
         var rows = new SheetRows(form);
         var row = start == 0 ? 0 : 1;
-        foreach (var cells in Records(text, start, separator))
+        foreach (var record in CsvRecords.Read(text, start, separator))
         {
-            row++;
+            var cells = CellsOf(record, ++row);
             if (row % 1024 == 0) ct.ThrowIfCancellationRequested();
             if (cells.All(string.IsNullOrWhiteSpace)) continue;
             if (rows.TitleRow > 0)
             {
-                for (var place = 0; place < cells.Count; place++) cells[place] = Unescape(cells[place]);
+                for (var place = 0; place < cells.Length; place++) cells[place] = Unescape(cells[place]);
                 rows.Take(row, cells, null, "文件", "The file");
             }
             else if (!rows.TakeTitles(row, cells, "文件", "The file"))
@@ -90,62 +90,24 @@ public static partial class CsvSheet
         var quotes = text.StartsWith('"') ? 1 : 0;
         if (text.Length < 5 + (2 * quotes) || !text.AsSpan(quotes).StartsWith("sep=", StringComparison.OrdinalIgnoreCase) || (quotes == 1 && text[6] != '"')) return null;
         var end = 5 + (2 * quotes);
-        if (end < text.Length && text[end] is not ('\r' or '\n')) return null;
+        if ((end < text.Length && text[end] is not ('\r' or '\n')) || text[4 + quotes] is '"' or '\r' or '\n') return null;
         start = end + (end >= text.Length ? 0 : text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? 2 : 1);
         return text[4 + quotes];
     }
 
     /// <summary>The separator with which the first row names the most columns.</summary>
     private static char Guess(string text, int start, SheetForm form) =>
-        new[] { ',', ';', '\t' }.MaxBy(separator => Records(text, start, separator).FirstOrDefault(cells => cells.Exists(cell => !string.IsNullOrWhiteSpace(cell)))?.Count(title => form.PlaceOfTitle(title) >= 0) ?? 0);
+        new[] { ',', ';', '\t' }.MaxBy(separator => CsvRecords.Read(text, start, separator).Select(record => record.Cells).FirstOrDefault(cells => !cells.All(string.IsNullOrWhiteSpace))?.Count(title => form.PlaceOfTitle(title) >= 0) ?? 0);
 
-    private static IEnumerable<List<string>> Records(string text, int start, char separator)
+    private static string[] CellsOf(CsvRecord record, int row)
     {
-        var (cells, cell, row, at) = (new List<string>(), new StringBuilder(), 1, start);
-        while (at < text.Length)
-        {
-            // A cell in quotes, or up to the next separator or end of line.
-            if (text[at] == '"') at = Quotes(text, at, cell, row, cells.Count);
-            while (at < text.Length && text[at] is not ('\r' or '\n') && text[at] != separator) cell.Append(text[at++]);
-            if (cells.Count == SheetLimits.MaximumColumns) throw new SheetException("sheet.tooManyColumns", $"第 {row} 行超过 {SheetLimits.MaximumColumns} 栏：请删去多余的栏。", $"Row {row} has more than {SheetLimits.MaximumColumns} columns: drop those that are not needed.");
-            cells.Add(cell.ToString());
-            cell.Clear();
-            if (at < text.Length && text[at] == separator)
-            {
-                at++;
-                if (at < text.Length) continue;
-                cells.Add("");
-            }
-            else if (at < text.Length)
-            {
-                at += text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n' ? 2 : 1;
-            }
-
-            yield return cells;
-            cells = [];
-            row++;
-        }
-    }
-
-    /// <summary>Reads a cell in quotes; gives where it ends.</summary>
-    private static int Quotes(string text, int at, StringBuilder cell, int row, int place)
-    {
-        for (at++; at < text.Length; at++)
-        {
-            if (text[at] == '"')
-            {
-                if (at + 1 >= text.Length || text[at + 1] != '"') return at + 1;
-                at++;
-            }
-
-            if (cell.Length == SheetForm.LongestCell) break;
-            cell.Append(text[at]);
-        }
-
+        if (record.HasTooMany) throw new SheetException("sheet.tooManyColumns", $"第 {row} 行超过 {SheetLimits.MaximumColumns} 栏：请删去多余的栏。", $"Row {row} has more than {SheetLimits.MaximumColumns} columns: drop those that are not needed.");
+        if (record.OddCell < 0) return record.Cells;
+        var place = record.OddCell;
         throw new SheetException(
             "sheet.quotes",
-            $"第 {row} 行第 {place + 1} 栏（{SheetRows.NameOf(place)}）的引号没有结束，或内容超过 {SheetForm.LongestCell} 字：请检查引号是否成对。",
-            $"Row {row}, column {place + 1} ({SheetRows.NameOf(place)}): the quotes do not end, or there are more than {SheetForm.LongestCell} characters; check that quotes come in pairs.");
+            $"第 {row} 行第 {place + 1} 栏（{SheetRows.NameOf(place)}）的引号没有结束，或引号结束后还有内容：请检查引号是否成对。",
+            $"Row {row}, column {place + 1} ({SheetRows.NameOf(place)}): the quotes do not end, or something stands behind their end; check that quotes come in pairs.");
     }
 
     /// <summary>What a separator is called, zh-CN and English.</summary>

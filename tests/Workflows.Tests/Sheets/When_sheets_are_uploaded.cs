@@ -167,12 +167,33 @@ public sealed class When_sheets_are_uploaded
     {
         Refused([.. Encoding.UTF8.GetBytes(Csv), 0xFF, 0xFF], "sheet.encoding", "GB18030");
         Refused(Encoding.UTF8.GetBytes(Csv + "A,\"x"), "sheet.quotes", "第 2 行第 2 栏（B）");
+        Refused(Encoding.UTF8.GetBytes(Csv + "A,x\r\nB,\"x\"\""), "sheet.quotes", "第 3 行第 2 栏（B）");
+        Refused(Encoding.UTF8.GetBytes(Csv + "A,\"x\" y,\r\n"), "sheet.quotes", "第 2 行第 2 栏（B）");
+        Refused(Encoding.UTF8.GetBytes("sep=\"\r\n" + Csv + "A"), "sheet.titles", "缺少");
         Refused(Encoding.UTF8.GetBytes("id,编号,class,day,share,note\r\nA"), "sheet.columnTwice", "id");
         var reading = Xlsx.Read(Encoding.UTF8.GetBytes("sep=;\r\nid;class;day;share;note;负责人\r\nA;;;;;王\r\nB;;;;;;多"));
         Assert.Equal("负责人", Assert.Single(reading.Ignored));
         Assert.Equal([3, 4], reading.Lines.Select(line => line.Line));
         Assert.Null(reading.Lines[0].Fault);
         Assert.Contains("G", reading.Lines[1].Fault!.Chinese, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_quote_within_a_cell_of_a_CSV_stands_for_itself()
+    {
+        var reading = Xlsx.Read(Encoding.UTF8.GetBytes(Csv + "A,5\" pipe,,,\"a\"\"b\"\r\nB,x\"y,,,\"\""));
+        Assert.Null(reading.Refusal);
+        Assert.Equal(["A", "5\" pipe", "", "", "a\"b"], reading.Lines[0].Cells);
+        Assert.Equal(["B", "x\"y", "", "", ""], reading.Lines[1].Cells);
+    }
+
+    [Fact]
+    public void A_CSV_of_nothing_but_separators_takes_no_memory_to_refuse()
+    {
+        var file = Encoding.UTF8.GetBytes(Csv + new string(',', SheetLimits.MaximumBytes - Csv.Length));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refused(file, "sheet.tooManyColumns", "第 2 行");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 300 * 1024 * 1024);
     }
 
     [Theory]
