@@ -21,14 +21,25 @@ public sealed class FormattedJson
     }
 
     /// <summary>The text with that content.</summary>
-    /// <param name="text">Valid JSON.</param>
+    /// <param name="text">The JSON.</param>
     /// <param name="content">What it shall say.</param>
     /// <exception cref="System.Text.Json.JsonException">Where the text is no JSON.</exception>
     public static string Rewrite(string text, Value content)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return Rewrite(text, CanonicalJson.Parse(text), content);
+    }
+
+    /// <summary>The text with that content.</summary>
+    /// <param name="text">The JSON.</param>
+    /// <param name="before">What it says, as it was read.</param>
+    /// <param name="content">What it shall say.</param>
+    /// <exception cref="System.Text.Json.JsonException">Where the text is no JSON.</exception>
+    public static string Rewrite(string text, Value before, Value content)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(content);
-        var before = CanonicalJson.Parse(text);
         var root = JsonPlace.Of(text);
         var writer = new FormattedJson(text, Orders(root));
         writer.output.Append(text, 0, root.Start);
@@ -37,7 +48,8 @@ public sealed class FormattedJson
     }
 
     /// <summary>The names of the members of each kind of object, in the order in which the text has them.</summary>
-    /// <param name="text">Valid JSON.</param>
+    /// <param name="text">The JSON.</param>
+    /// <exception cref="System.Text.Json.JsonException">Where the text is no JSON.</exception>
     /// <returns>Names by the path of the object, elements of lists as <c>[]</c>: <c>limits[].match</c>.</returns>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> OrderOf(string text) =>
         Orders(JsonPlace.Of(text)).ToDictionary(order => order.Key, order => (IReadOnlyList<string>)order.Value, StringComparer.Ordinal);
@@ -87,11 +99,13 @@ public sealed class FormattedJson
 
         var leads = Leads(place, place.Members.Select(member => member.KeyStart));
         output.Append('{');
+        var last = (JsonPlace?)null;
         for (var index = 0; index < names.Count; index++)
         {
             var name = names[index];
             var known = place.Members.FindIndex(member => member.Name == name);
-            if (index > 0) output.Append(',');
+            if (index > 0) Comma(last);
+            last = known < 0 ? null : place.Members[known].Value;
             output.Append(index == 0 ? leads.First : known > 0 ? leads.All[known] : leads.Next);
             if (known < 0)
             {
@@ -121,13 +135,23 @@ public sealed class FormattedJson
         for (var index = 0; index < after.Count; index++)
         {
             var source = sources[index];
-            if (index > 0) output.Append(',');
+            if (index > 0) Comma(sources[index - 1] >= 0 ? place.Items[sources[index - 1]] : null);
             output.Append(index == 0 ? leads.First : source > 0 ? leads.All[source] : leads.Next);
             if (source >= 0) Change(place.Items[source], before.Items[source], after.Items[index], path + "[]");
             else output.Append(LikeNeighbour(after.Items[index], NeighbourOf(place, sources, index), path + "[]"));
         }
 
         output.Append(leads.Last).Append(']');
+    }
+
+    /// <summary>The comma behind a value, with the white space that stood before it.</summary>
+    private void Comma(JsonPlace? behind)
+    {
+        var end = behind?.End ?? 0;
+        var comma = end;
+        while (behind is not null && char.IsWhiteSpace(text[comma])) comma++;
+        if (behind is not null && text[comma] == ',') output.Append(text, end, comma - end);
+        output.Append(',');
     }
 
     private static JsonPlace? NeighbourOf(JsonPlace place, int[] sources, int index)
@@ -216,86 +240,5 @@ public sealed class FormattedJson
                 if (sources[index] < 0 && free.TryGetValue(by(after[index]), out var same) && same.TryDequeue(out var source)) Use(index, source);
             }
         }
-    }
-}
-
-/// <summary>Where a value stands in a JSON text that is known to be valid.</summary>
-internal sealed class JsonPlace
-{
-    private JsonPlace(int start) => Start = start;
-
-    public int Start { get; }
-
-    public int End { get; private set; }
-
-    public List<(string Name, int KeyStart, JsonPlace Value)> Members { get; } = [];
-
-    public List<JsonPlace> Items { get; } = [];
-
-    public static JsonPlace Of(string text)
-    {
-        var at = 0;
-        return Read(text, ref at);
-    }
-
-    private static JsonPlace Read(string text, ref int at)
-    {
-        SkipBlank(text, ref at);
-        var place = new JsonPlace(at);
-        switch (text[at])
-        {
-            case '{':
-                at++;
-                while (IsMore(text, ref at, '}'))
-                {
-                    var key = at;
-                    SkipText(text, ref at);
-                    var name = CanonicalJson.Parse(text[key..at]).AsString()!;
-                    SkipBlank(text, ref at);
-                    at++;
-                    place.Members.Add((name, key, Read(text, ref at)));
-                }
-
-                break;
-            case '[':
-                at++;
-                while (IsMore(text, ref at, ']')) place.Items.Add(Read(text, ref at));
-                break;
-            case '"':
-                SkipText(text, ref at);
-                break;
-            default:
-                while (at < text.Length && text[at] is not (',' or '}' or ']') && !char.IsWhiteSpace(text[at])) at++;
-                break;
-        }
-
-        place.End = at;
-        return place;
-    }
-
-    private static bool IsMore(string text, ref int at, char end)
-    {
-        SkipBlank(text, ref at);
-        if (text[at] == ',')
-        {
-            at++;
-            SkipBlank(text, ref at);
-        }
-
-        if (text[at] != end) return true;
-        at++;
-        return false;
-    }
-
-    private static void SkipBlank(string text, ref int at)
-    {
-        while (char.IsWhiteSpace(text[at])) at++;
-    }
-
-    private static void SkipText(string text, ref int at)
-    {
-        at++;
-        while (text[at] != '"') at += text[at] == '\\' ? 2 : 1;
-        at++;
     }
 }

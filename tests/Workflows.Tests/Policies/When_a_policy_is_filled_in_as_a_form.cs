@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Workflows.Policies;
 
@@ -58,6 +60,50 @@ public sealed class When_a_policy_is_filled_in_as_a_form
         var after = FormattedJson.Rewrite(text, content.With("limits", Value.Of([content["limits"][0], row])));
         Assert.Equal(text.Replace("\n    }\n  ]", "\n    },\n    {\n      \"id\": \"B\",\n      \"step\": \"SignIn\",\n      \"amount\": 2,\n      \"basis\": {\"kind\": \"Law\", \"source\": \"x\"}\n    }\n  ]", StringComparison.Ordinal), after);
         Assert.Equal("{\"a\": [1, 2], \"c\": {\"x\": \"中\"}}", FormattedJson.Rewrite("{\"a\": [1], \"b\": 2}", CanonicalJson.Parse("{\"a\":[1,2],\"c\":{\"x\":\"中\"}}")));
+    }
+
+    [Fact]
+    public void whatever_a_text_looks_like_a_change_keeps_every_character_around_it()
+    {
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+        {
+            var random = new System.Random(seed);
+            var (head, tail) = ($"{Blank(random)}{{{Blank(random)}\"路\":{Json(random, 2)},{Blank(random)}\"x\" :{Blank(random)}", $"{Blank(random)},\"z\":{Blank(random)}{Json(random, 2)}}}{Blank(random)}");
+            var before = head + "[1, {\"y\" : 2 }]" + tail;
+            Assert.Equal(before, FormattedJson.Rewrite(before, CanonicalJson.Parse(before)));
+            var changed = CanonicalJson.Parse(before).With("x", CanonicalJson.Parse("[1,{\"y\":\"二\"}]"));
+            Assert.Equal(head + "[1, {\"y\" : \"二\" }]" + tail, FormattedJson.Rewrite(before, changed));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static readonly string[] Blanks = ["", " ", "\n", "\r\n", "\t  ", "\n    "];
+
+    private static readonly string[] Leaves = ["1", "-0.5e+2", "1.0", "true", "null", "\"\"", "\"a\\\"b,}]\"", "\"\\u4e2d\"", "\"中文\"", "\"\U0001F6A7\"", "\"\\ud83d\\udea7/\""];
+
+    private static string Blank(System.Random random) => Blanks[random.Next(Blanks.Length)];
+
+    private static string Json(System.Random random, int depth) => (depth == 0 ? 0 : random.Next(3)) switch
+    {
+        0 => Leaves[random.Next(Leaves.Length)],
+        1 => $"[{Blank(random)}{string.Join(",", Enumerable.Range(0, random.Next(4)).Select(_ => Blank(random) + Json(random, depth - 1) + Blank(random)))}]",
+        _ => $"{{{Blank(random)}{string.Join(",", Enumerable.Range(0, random.Next(4)).Select(index => $"{Blank(random)}\"m\\u0030{index}\"{Blank(random)}:{Blank(random)}{Json(random, depth - 1)}{Blank(random)}"))}}}",
+    };
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("{")]
+    [InlineData("[1")]
+    [InlineData("\"a")]
+    [InlineData("\"a\\")]
+    [InlineData("{\"a\":1,}")]
+    [InlineData("{\"a\" 1}")]
+    [InlineData("[1] 2")]
+    [InlineData("// a\n1")]
+    public void what_is_no_JSON_is_refused(string text)
+    {
+        Assert.ThrowsAny<System.Text.Json.JsonException>(() => FormattedJson.OrderOf(text));
+        Assert.ThrowsAny<System.Text.Json.JsonException>(() => FormattedJson.Rewrite(text, Value.EmptyObject));
     }
 
     [Fact]
