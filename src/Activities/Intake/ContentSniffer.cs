@@ -6,6 +6,7 @@ namespace JieSuJiBan.Activities.Intake;
 /// <summary>
 /// Tells what a file is by its first bytes, never by its name or by what the sender calls it: a program that calls itself
 /// a picture is none. Only kinds that browsers show or save without running them are known.
+/// Ours, because libraries tell hundreds of kinds apart by rules that change with their releases, and a decision about a file must not.
 /// </summary>
 public static class ContentSniffer
 {

@@ -5,6 +5,7 @@ namespace JieSuJiBan.Activities.Intake;
 /// <summary>
 /// How alike two texts are, by the pairs of neighbouring characters that they share (Dice coefficient over the multisets):
 /// needs no dictionary, and works for Chinese, where words have no gaps. Only letters and digits count, in one case and width.
+/// Ours, because libraries fold neither case nor width and bound no cost; it is thirty lines.
 /// </summary>
 public static class TextSimilarity
 {

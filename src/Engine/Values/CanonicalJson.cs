@@ -8,7 +8,8 @@ namespace JieSuJiBan.Engine.Values;
 
 /// <summary>
 /// Canonical JSON (RFC 8785): one byte sequence per value, so that hashes of it are comparable for ever.
-/// A decimal that IEEE double cannot hold is written as <c>{"$decimal":"…"}</c>, and read back as the same decimal.
+/// A decimal that IEEE double cannot hold is written as <c>{"$decimal":"…"}</c>, and read back as the same decimal. Ours, because no maintained .NET
+/// library writes RFC 8785, and none knows the decimals.
 /// </summary>
 public static class CanonicalJson
 {

@@ -1,6 +1,6 @@
 namespace JieSuJiBan.Runtime.Cases;
 
-/// <summary>Heads of the cases used last, bounded by the bytes of their states (an object costs about six times its canonical bytes).</summary>
+/// <summary>Heads of the cases used last, bounded by the bytes of their states (an object costs about six times its canonical bytes). Ours, because the caches of libraries bound numbers of entries, or scan to count bytes.</summary>
 internal sealed class CaseCache(long maxBytes)
 {
     private readonly Lock gate = new();

@@ -8,6 +8,8 @@ namespace JieSuJiBan.Web.Security;
 /// <summary>
 /// Keeps the keys of cookies and tokens in the database, so that any node reads what another wrote. Only keys whose secret is sealed under the
 /// master key are read: one in clear is an older version's, or somebody's who can write to the database and would sign in as whom he likes.
+/// Not the repository of Microsoft.AspNetCore.DataProtection.EntityFrameworkCore, because that reads every key, also one in clear, and keeps the
+/// names of classes in the database.
 /// </summary>
 internal sealed class ProtectionKeys(IServiceScopeFactory scopes, ILogger<ProtectionKeys> log) : IXmlRepository
 {
