@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Engine;
-using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Catalog;
 
 namespace JieSuJiBan.Application.Definitions;
@@ -32,7 +31,7 @@ public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defini
         if (RootProblem(model) is { } badRoot) return Refuse(versions[0], badRoot);
         var latest = versions[0];
         var content = DefinitionDocument.ToKept(model, latest.Definition.ToJson());
-        if (WorkflowDefinition.Read(content).Findings is [{ } unreadable, ..] && WorkflowDefinition.Read(content).Definition is null) return Refuse(latest, new(RejectionKind.Content, unreadable.Code, unreadable.Chinese, unreadable.English));
+        if (DefinitionTexts.Read(content) is { Definition: null, Findings: [{ } unreadable, ..] }) return Refuse(latest, new(RejectionKind.Content, unreadable.Code, unreadable.Chinese, unreadable.English));
 
         // Opening a page and closing it again is no change, whoever saved meanwhile.
         if (latest.Tag == ifMatch && DefinitionDocument.IsSame(content, latest.Definition.ToJson())) return new(latest);
@@ -142,9 +141,9 @@ public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defini
 
     private async Task<Saved> DoneAsync(string id, DraftAnswer answer, CancellationToken ct)
     {
-        var version = (await shelf.VersionsAsync(id, ct)).FirstOrDefault();
-        if (answer.Refusal is { } refusal) return Refuse(version, refusal);
-        return new(version, Findings: await checks.RunAsync(DraftKind.Workflow, id, version!.Definition.ToJson(), ct));
+        if (answer.Refusal is { } refusal) return Refuse((await shelf.VersionsAsync(id, ct)).FirstOrDefault(), refusal);
+        var (draft, text) = (answer.Draft!, answer.Content!);
+        return new(new(DefinitionTexts.Read(text).Definition!, draft, IsLatest: true, IsPublished: false), Findings: await checks.RunAsync(DraftKind.Workflow, id, text, ct));
     }
 
     private static Saved Refuse(ShelfVersion? version, Rejection rejection) => new(version, rejection);
@@ -156,7 +155,7 @@ public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defini
         var type = model["root"] is JsonObject root ? Text(root, "type") : null;
         return type switch
         {
-            null when WorkflowDefinition.Read(model.ToJsonString()).Refusal is { } foreign => new(RejectionKind.Content, foreign.Code, foreign.Chinese, foreign.English),
+            null when DefinitionTexts.Read(model.ToJsonString()).Refusal is { } foreign => new(RejectionKind.Content, foreign.Code, foreign.Chinese, foreign.English),
             null => new(RejectionKind.Content, "definition.noRoot", "这不是流程定义：缺少根活动（root）。请导入从设计器导出的文件。", "This is no definition: it has no root activity. Import a file that the designer exported."),
             _ => null,
         };

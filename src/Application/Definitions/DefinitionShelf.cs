@@ -83,7 +83,7 @@ public sealed class DefinitionShelf(CatalogStore catalog, DraftStore drafts, ICl
 
     private async Task<ShelfVersion?> ReadAsync(Draft draft, CancellationToken ct) =>
         // The text of that very revision: a tag with the text of the next would call a change none.
-        await drafts.ContentAsync(draft.DraftId, draft.Revision, ct) is { } content && WorkflowDefinition.Read(content).Definition is { } definition
+        await drafts.ContentAsync(draft.DraftId, draft.Revision, ct) is { } content && DefinitionTexts.Read(content).Definition is { } definition
             ? new(definition, draft, IsLatest: true, IsPublished: false)
             : null;
 }

@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Values;
@@ -98,11 +101,18 @@ public sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
         return kept[(draft.DraftId, draft.Revision)] = new(draft.Name, Parse(text), text, draft, true);
     }
 
-    /// <summary>The text that a revision of the open draft has, or, at revision 0, the text in force; null where it is not kept (any more).</summary>
-    public async Task<string?> TextAsync(string file, long revision, CancellationToken ct)
+    /// <summary>What a revision of the open draft says, or, at revision 0, the file in force; null where it is not kept (any more) or no JSON.</summary>
+    public async Task<PolicyText?> AtAsync(string file, long revision, CancellationToken ct)
     {
-        if (revision == 0) return (await catalog.PolicyFilesAsync(catalog.Policy.Hash, ct))?.GetValueOrDefault(file);
-        return await drafts.OpenAsync(DraftKind.Policy, file, ct) is { } open ? await drafts.ContentAsync(open.DraftId, revision, ct) : null;
+        if (revision == 0)
+        {
+            var (inForce, all) = (catalog.Policy.Content.GetValueOrDefault(file), await catalog.PolicyFilesAsync(catalog.Policy.Hash, ct));
+            return inForce is not null && all?.GetValueOrDefault(file) is { } published ? new(file, inForce, published, null, false) : null;
+        }
+
+        if (await drafts.OpenAsync(DraftKind.Policy, file, ct) is not { } open) return null;
+        if (open.Revision == revision) return await ReadDraftAsync(open, ct) is { Content: not null } newest ? newest with { Draft = null, IsDraft = false } : null;
+        return await drafts.ContentAsync(open.DraftId, revision, ct) is { } text && Parse(text) is { } content ? new(file, content, text, null, false) : null;
     }
 
     /// <summary>
@@ -110,7 +120,7 @@ public sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
     /// change keeps its place and its layout.
     /// </summary>
     public async Task<DraftAnswer> PutAsync(string file, Value content, long revision, string by, string note, CancellationToken ct) =>
-        await PutTextAsync(file, await TextAsync(file, revision, ct) is { } before && Parse(before) is not null ? FormattedJson.Rewrite(before, content) : Write(content), revision, by, note, ct);
+        await PutTextAsync(file, await AtAsync(file, revision, ct) is { } before ? FormattedJson.Rewrite(before.Text, before.Content!, content) : Write(content), revision, by, note, ct);
 
     /// <summary>Puts a text into the draft of a file: into the open one at that revision, or, at revision 0, into a new one.</summary>
     public async Task<DraftAnswer> PutTextAsync(string file, string text, long revision, string by, string note, CancellationToken ct)
@@ -138,31 +148,30 @@ public sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
     /// <summary>A policy file as text: every member of the file, and every row of its lists, on a line of its own.</summary>
     public static string Write(Value content)
     {
-        var text = new StringBuilder("{\n");
-        var members = content.MembersByName.ToArray();
-        for (var index = 0; index < members.Length; index++)
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            var (name, value) = members[index];
-            text.Append("  ").Append(CanonicalJson.Write(Value.Of(name))).Append(": ");
-            if (value.Kind == Engine.Values.ValueKind.Array && value.Count > 0) text.Append("[\n    ").AppendJoin(",\n    ", value.Items.Select(CanonicalJson.Write)).Append("\n  ]");
-            else text.Append(CanonicalJson.Write(value));
-            text.Append(index < members.Length - 1 ? ",\n" : "\n");
+            json.WriteStartObject();
+            foreach (var (name, value) in content.MembersByName)
+            {
+                json.WritePropertyName(name);
+                if (value.Kind != Engine.Values.ValueKind.Array || value.Count == 0)
+                {
+                    json.WriteRawValue(CanonicalJson.Write(value), skipInputValidation: true);
+                    continue;
+                }
+
+                json.WriteStartArray();
+                foreach (var row in value.Items) json.WriteRawValue(CanonicalJson.Write(row), skipInputValidation: true);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
         }
 
-        return text.Append("}\n").ToString();
+        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
     }
 
     /// <summary>What a text says, or null where it is no JSON.</summary>
-    public static Value? Parse(string text)
-    {
-        try
-        {
-            return CanonicalJson.Parse(text);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            // The draft's own page says what is wrong with its text.
-            return null;
-        }
-    }
+    public static Value? Parse(string text) => PolicyTexts.Read(text).Content;
 }

@@ -18,6 +18,9 @@ public sealed record PolicyPlace(PolicyText Text, PolicyPath Path, PolicyField F
     /// <summary>What the file says.</summary>
     public Value Content => Text.Content!;
 
+    /// <summary>The text with another content: what does not change keeps its place and its layout.</summary>
+    public string Rewrite(Value content) => FormattedJson.Rewrite(Text.Text, Content, content);
+
     /// <summary>What stands at the place.</summary>
     public Value Value => Path.In(Content);
 
@@ -124,9 +127,10 @@ public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketRead
         }
 
         if (content.Equals(place.Content)) return PolicyEdited.Refused(new(RejectionKind.Content, "policy.noChange", "没有修改：请先改动再保存。", "Nothing was changed: change something before you save."));
-        var found = edit.KeepsErrors ? [] : await NewErrorsAsync(place.Text, content, ct);
+        var text = place.Rewrite(content);
+        var found = edit.KeepsErrors ? [] : await NewErrorsAsync(place.Text, text, ct);
         if (found.Count > 0) return new([], found, null, index, false);
-        return await PutAsync(edit, content, index, Note(place.Field, after), by, ct);
+        return await PutAsync(edit, text, index, Note(place.Field, after), by, ct);
     }
 
     /// <summary>Takes a row out, unless something refers to it: then it says what.</summary>
@@ -138,8 +142,9 @@ public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketRead
         rows.RemoveAt(index);
         var content = list.Put(place.Content, Value.Of(rows));
         if (edit.File == Units && await RefersAsync(place.Content, row, ct) is { } refers) return PolicyEdited.Refused(refers);
-        var found = await NewErrorsAsync(place.Text, content, ct);
-        return found.Count > 0 ? new([], found, null, index, false) : await PutAsync(edit, content, null, "− " + Note(place.Field, row), by, ct);
+        var text = place.Rewrite(content);
+        var found = await NewErrorsAsync(place.Text, text, ct);
+        return found.Count > 0 ? new([], found, null, index, false) : await PutAsync(edit, text, null, "− " + Note(place.Field, row), by, ct);
     }
 
     /// <summary>Moves a row by one place.</summary>
@@ -150,7 +155,7 @@ public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketRead
         var to = index + by1;
         if (to < 0 || to >= rows.Count) return PolicyEdited.Refused(new(RejectionKind.Content, "policy.noChange", "这一行已在尽头，不能再移。", "The row is at the end already."));
         (rows[index], rows[to]) = (rows[to], rows[index]);
-        return await PutAsync(edit, list.Put(place.Content, Value.Of(rows)), to, "↕ " + Note(place.Field, rows[to]), by, ct);
+        return await PutAsync(edit, place.Rewrite(list.Put(place.Content, Value.Of(rows))), to, "↕ " + Note(place.Field, rows[to]), by, ct);
     }
 
     /// <summary>Puts a whole file into the draft; null where that was done, else why not: with line and column where it is no JSON.</summary>
@@ -178,21 +183,20 @@ public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketRead
     /// <summary>The place as the form showed it.</summary>
     private async Task<PolicyPlace?> BaseAsync(PolicyAct edit, CancellationToken ct)
     {
-        if (await desk.TextAsync(edit.File, edit.Revision, ct) is not { } text || PolicyDesk.Parse(text) is not { } content) return null;
-        return WithPickers(Place(new(edit.File, content, text, null, false), edit.At));
+        return await desk.AtAsync(edit.File, edit.Revision, ct) is { } read ? WithPickers(Place(read, edit.At)) : null;
     }
 
     private PolicyPlace? WithPickers(PolicyPlace? place) => place is null ? null : place with { Pickers = new(place.Text.File, place.Content, desk.Policy) };
 
-    private async Task<IReadOnlyList<DraftFinding>> NewErrorsAsync(PolicyText before, Value content, CancellationToken ct)
+    private async Task<IReadOnlyList<DraftFinding>> NewErrorsAsync(PolicyText before, string text, CancellationToken ct)
     {
         var known = (await CheckAsync(before, ct)).Select(finding => (finding.Code, finding.Chinese)).ToHashSet();
-        return [.. (await checks.RunAsync(DraftKind.Policy, before.File, FormattedJson.Rewrite(before.Text, content), ct)).Where(finding => finding.IsError && !known.Contains((finding.Code, finding.Chinese)))];
+        return [.. (await checks.RunAsync(DraftKind.Policy, before.File, text, ct)).Where(finding => finding.IsError && !known.Contains((finding.Code, finding.Chinese)))];
     }
 
-    private async Task<PolicyEdited> PutAsync(PolicyAct edit, Value content, int? index, string note, string by, CancellationToken ct)
+    private async Task<PolicyEdited> PutAsync(PolicyAct edit, string text, int? index, string note, string by, CancellationToken ct)
     {
-        var answer = await desk.PutAsync(edit.File, content, edit.Revision, by, note, ct);
+        var answer = await desk.PutTextAsync(edit.File, text, edit.Revision, by, note, ct);
         return new([], [], answer.Refusal, index, answer.IsDone);
     }
 

@@ -9,6 +9,9 @@ namespace JieSuJiBan.Runtime.Catalog;
 public sealed record DraftAnswer(Draft? Draft, Rejection? Refusal = null, IReadOnlyList<DraftFinding>? Findings = null)
 {
     public bool IsDone => Refusal is null;
+
+    /// <summary>The text of the draft, where one was saved: so nobody need read it again.</summary>
+    public string? Content { get; init; }
 }
 
 /// <summary>What a check of a draft found.</summary>

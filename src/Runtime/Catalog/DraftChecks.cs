@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
@@ -9,18 +10,34 @@ namespace JieSuJiBan.Runtime.Catalog;
 /// <summary>Runs the checks of a draft against what is published.</summary>
 public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities, ConnectionStore connections)
 {
+    private const int MostKept = 4;
+
+    // A form checks what it changes before and after, and the page that follows checks it once more.
+    private readonly ConcurrentDictionary<(string Policy, string File, string Text), PolicyLoad> loads = new();
+
     /// <summary>What is wrong with that text, errors first; empty for a sound one.</summary>
     public async Task<IReadOnlyList<DraftFinding>> RunAsync(DraftKind kind, string name, string content, CancellationToken ct = default)
     {
         if (DraftText.Refuse(kind, name, content) is { } refused) return [new(true, refused.Code, null, null, refused.Chinese, refused.English)];
         await connections.RefreshAsync(ct);
-        if (kind == DraftKind.Workflow) return Workflow(WorkflowDefinition.Read(content).Definition!);
-        var files = new Dictionary<string, string>(await catalog.PolicyFilesAsync(catalog.Policy.Hash, ct) ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+        if (kind == DraftKind.Workflow) return Workflow(DefinitionTexts.Read(content).Definition!);
+        var load = await LoadAsync(name, content, ct);
+        return [.. Policy(load, name, catalog.Policy), .. Drawings(load), .. Unused(load, name)];
+    }
+
+    /// <summary>The policy in force with that file in it. Each real loading is a span <c>policy.load</c>.</summary>
+    private async Task<PolicyLoad> LoadAsync(string name, string content, CancellationToken ct)
+    {
+        var key = (catalog.Policy.Hash, name, content);
+        if (loads.TryGetValue(key, out var known)) return known;
+        var files = new Dictionary<string, string>(await catalog.PolicyFilesAsync(key.Hash, ct) ?? new Dictionary<string, string>(), StringComparer.Ordinal)
         {
             [name] = content,
         };
+        using var span = RuntimeMetrics.Source.StartActivity("policy.load");
         var load = CityPolicy.Load(files);
-        return [.. Policy(load, name, catalog.Policy), .. Drawings(load), .. Unused(load, name)];
+        if (loads.Count >= MostKept) loads.Clear();
+        return loads[key] = load;
     }
 
     /// <summary>What the drawings in force would miss under the policy: a role, a step or an outcome that they name and the draft takes away.</summary>

@@ -126,7 +126,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         {
             await context.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
-            return new(draft);
+            return new(draft) { Content = content };
         }
         catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
@@ -159,7 +159,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         var title = DraftText.Title(known.Kind, known.Name, content);
         return await ChangeAsync(draftId, (context, draft) =>
         {
-            if (draft.Hash == hash && draft.IsOpen) return new(draft);
+            if (draft.Hash == hash && draft.IsOpen) return new(draft) { Content = content };
             if (draft.State is not (DraftState.Draft or DraftState.Rejected)) return KeepAside(context, draft, DraftRefusals.NotEditable(draft), expectedRevision, content, by);
             if (draft.Revision != expectedRevision) return KeepAside(context, draft, DraftRefusals.CameTooLate(draft, expectedRevision, Zone), expectedRevision, content, by);
             if (objects(draft) is { } objection) return KeepAside(context, draft, objection, expectedRevision, content, by);
@@ -167,7 +167,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
             saved = saved with { SubmittedBy = null, SubmittedAt = null, ReviewedBy = null, ReviewedAt = null, Note = draft.State == DraftState.Rejected ? draft.Note : null };
             context.Add(Saved(saved, content));
             context.Add(Entry(saved, GovernanceActions.Saved, by, draft.Hash, note));
-            return new(saved);
+            return new(saved) { Content = content };
         }, ct, (context, _) => context.Database.ExecuteSqlAsync($"select jsjb.prune_draft_revisions({draftId}, {RevisionsKept})", ct));
     }
 

@@ -16,7 +16,6 @@ internal static partial class DraftText
     /// <summary>Longest text of a draft, in UTF-16 units.</summary>
     public const int MaxLength = DefinitionReader.MaxLength;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = DefinitionReader.MaxDepth * 2, AllowDuplicateProperties = false };
     private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1024 };
 
     public static string Hash(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
@@ -28,7 +27,7 @@ internal static partial class DraftText
     {
         if (kind == DraftKind.Workflow)
         {
-            var reading = WorkflowDefinition.Read(content);
+            var reading = DefinitionTexts.Read(content);
             if (reading.Refusal is { } refusal) return DraftRefusals.BadContent(refusal.Chinese, refusal.English);
             var definition = reading.Definition!;
             return definition.DefinitionId == name || definition.DefinitionId.Length == 0
@@ -38,21 +37,7 @@ internal static partial class DraftText
                     $"This is a text of '{definition.DefinitionId}', not of '{name}': save it to a draft of its own, or import it.");
         }
 
-        if (content.Length > MaxLength) return DraftRefusals.BadContent("文件过大：请分批处理。", "The file is too large: split it.");
-        try
-        {
-            using var document = JsonDocument.Parse(content, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? null
-                : DraftRefusals.BadContent("政策文件应为 JSON 对象：请从已发布的文件开始修改。", "Expected a JSON object: start from the published file.");
-        }
-        catch (JsonException fault)
-        {
-            var (line, column) = (fault.LineNumber + 1, fault.BytePositionInLine + 1);
-            return DraftRefusals.BadContent(
-                $"第 {line} 行第 {column} 列不是合法的 JSON（{fault.Message}）：请改正后再保存。",
-                $"Line {line}, column {column} is no valid JSON ({fault.Message}): mend it and save again.");
-        }
+        return PolicyTexts.Read(content).Refusal;
     }
 
     /// <summary>The definition with the members that the store decides; the very same text where they are right already.</summary>
@@ -66,7 +51,7 @@ internal static partial class DraftText
 
     /// <summary>Name for people: a definition's own name, or what policy staff call the file.</summary>
     public static string Title(DraftKind kind, string name, string content) => kind == DraftKind.Policy ? PolicyDiff.NameOf(name).Chinese
-        : WorkflowDefinition.Read(content).Definition is { Name: { Length: > 0 } title } ? title.Length > 200 ? title[..200] : title : name;
+        : DefinitionTexts.Read(content).Definition is { Name: { Length: > 0 } title } ? title.Length > 200 ? title[..200] : title : name;
 
     private static bool Set<T>(JsonObject root, string member, T value)
     {
