@@ -109,6 +109,8 @@ internal static class House
         services.AddHouseLimits(builder.Configuration);
         services.AddAdmission(builder.Configuration);
         services.AddExceptionHandler<ExceptionsAsProblems>();
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+        services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
         services.AddJieSuJiBanUi();
         services.AddHouseReference();

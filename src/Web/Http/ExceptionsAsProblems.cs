@@ -4,12 +4,16 @@ using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Vault;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace JieSuJiBan.Web.Http;
 
 /// <summary>Turns what is thrown into problem details. Business refusals never come this way: they are values.</summary>
-internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log) : IExceptionHandler
+internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log, IOptions<JsonOptions> json) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -24,9 +28,9 @@ internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log) : 
 
         var problem = exception switch
         {
-            BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
-            JsonException json => OfJson(json),
-            BadHttpRequestException { StatusCode: 400 } bad when bad.Message.Contains("no body was provided", StringComparison.Ordinal) =>
+            BadHttpRequestException { InnerException: JsonException fault } => OfJson(httpContext, fault),
+            JsonException fault => OfJson(httpContext, fault),
+            BadHttpRequestException { StatusCode: 400 } when LacksBody(httpContext) =>
                 Problems.Of(400, "request.bodyMissing", "请求须带 JSON 内容。", "The request needs a JSON body."),
             BadHttpRequestException { StatusCode: 400 } bad => Problems.Of(400, "request.malformed", "请求的地址参数或头部有误:" + bad.Message, "A parameter or header is wrong: " + bad.Message),
             BadHttpRequestException bad => Problems.OfStatus(bad.StatusCode),
@@ -55,27 +59,10 @@ internal sealed class ExceptionsAsProblems(ILogger<ExceptionsAsProblems> log) : 
         _ => IsDatabaseDown(exception.InnerException),
     };
 
-    private static ProblemResult OfJson(JsonException json)
-    {
-        var path = json.Path is null or "$" ? "" : json.Path.StartsWith("$.", StringComparison.Ordinal) ? json.Path[2..] : json.Path;
-        var unknown = json.Message.Contains("could not be mapped", StringComparison.Ordinal);
-        var missing = json.Message.Contains("missing required", StringComparison.Ordinal);
-        if (unknown) return Problems.Of(422, "json.unknownMember", $"不认识字段 {path}，请核对接口说明后去掉或改名。", $"There is no field {path}; see the reference, remove or rename it.", errors: [new(path, "不认识的字段。", "Unknown field.")]);
-        if (missing) return Problems.Of(422, "json.missingMember", "缺少必填字段:" + Names(json.Message), "Required fields are missing: " + Names(json.Message), errors: [new(path.Length == 0 ? Names(json.Message) : path, "缺少必填字段。", "Required.")]);
-        // The reader's own exception inside means that the text is broken there; otherwise it is JSON, with a value of the wrong kind.
-        if (json.InnerException is JsonException) path = "";
-        var place = json.LineNumber is { } line ? $"(第 {line + 1} 行第 {json.BytePositionInLine + 1} 字节)" : "";
-        return Problems.Of(
-            400,
-            "json.malformed",
-            path.Length == 0 ? $"请求内容不是合法的 JSON{place}。" : $"字段 {path} 的内容不合要求{place}。",
-            path.Length == 0 ? $"The body is no JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1})." : $"Field {path} does not hold what it should.",
-            errors: path.Length == 0 ? null : [new(path, "内容不合要求。", "Wrong kind of value.")]);
-    }
+    private static bool LacksBody(HttpContext http) => http.JsonAtTheEdge() is { } body ? body.IsEmpty
+        : TypeOf(http) is not null && (http.Request.ContentLength == 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false });
 
-    private static string Names(string message)
-    {
-        var at = message.IndexOf("including: ", StringComparison.Ordinal);
-        return at < 0 ? "" : message[(at + 11)..].TrimEnd('.').Replace("'", "", StringComparison.Ordinal);
-    }
+    private static Type? TypeOf(HttpContext http) => http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+
+    private ProblemResult OfJson(HttpContext http, JsonException fault) => JsonFaults.Of(fault, http.JsonAtTheEdge() ?? default, TypeOf(http), json.Value.SerializerOptions);
 }

@@ -13,6 +13,7 @@ namespace JieSuJiBan.Web.Http;
 internal static class WellFormedText
 {
     private const string FormItem = "jsjb.form";
+    private const string JsonItem = "jsjb.json";
 
     /// <summary>Looks at path, query and headers.</summary>
     public static IApplicationBuilder UseWellFormedAddress(this IApplicationBuilder app) => app.Use((http, next) =>
@@ -47,6 +48,9 @@ internal static class WellFormedText
 
     /// <summary>The form of this request as it was read at the edge; null where there is none. Reading it needs no valid token.</summary>
     public static IFormCollection? FormAtTheEdge(this HttpContext http) => http.Items[FormItem] as IFormCollection;
+
+    /// <summary>The bytes of a JSON body as they came; null where an endpoint takes none.</summary>
+    public static ReadOnlyMemory<byte>? JsonAtTheEdge(this HttpContext http) => http.Items[JsonItem] is MemoryStream body ? body.GetBuffer().AsMemory(0, (int)body.Length) : null;
 
     /// <summary>Reads the form for its words alone; where it is broken there are none.</summary>
     public static async Task ReadFormAtTheEdgeAsync(this HttpContext http)
@@ -115,6 +119,7 @@ internal static class WellFormedText
         }
 
         var body = await HoldAsync(http);
+        http.Items[JsonItem] = body;
         return FaultOf(body.GetBuffer().AsSpan(0, (int)body.Length)) switch
         {
             null => null,

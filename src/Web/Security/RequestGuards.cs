@@ -81,12 +81,19 @@ internal static class RequestGuards
         return Problems.CrossSite.ExecuteAsync(http);
     });
 
-    /// <summary>A wrong method or media type is said before anybody is asked to sign in.</summary>
-    public static IApplicationBuilder UseRoutingRefusals(this IApplicationBuilder app) => app.Use((http, next) =>
-        !Problems.IsForPrograms(http.Request.Path) ? next(http) : http.GetEndpoint()?.DisplayName switch
+    /// <summary>
+    /// A wrong method or media type is said before anybody is asked to sign in. Routing refuses by an endpoint of its own, which belongs to no route:
+    /// it sets the status and says which methods are allowed.
+    /// </summary>
+    public static IApplicationBuilder UseRoutingRefusals(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (!Problems.IsForPrograms(http.Request.Path) || http.GetEndpoint() is not { RequestDelegate: { } refuse } endpoint || endpoint is RouteEndpoint)
         {
-            "405 HTTP Method Not Supported" => Problems.OfStatus(405).ExecuteAsync(http),
-            "415 HTTP Unsupported Media Type" => Problems.OfStatus(415).ExecuteAsync(http),
-            _ => next(http),
-        });
+            await next(http);
+            return;
+        }
+
+        await refuse(http);
+        if (!http.Response.HasStarted) await Problems.OfStatus(http.Response.StatusCode).ExecuteAsync(http);
+    });
 }

@@ -51,6 +51,39 @@ public sealed class When_input_is_bad(Site site)
     }
 
     [Fact]
+    public async Task Fields_that_are_wanting_are_named_and_so_is_where()
+    {
+        var admin = await site.AsAsync("admin");
+        var both = await admin.PostTextAsync("/api/auth/login", "{}");
+        Assert.Equal((422, "json.missingMember"), (both.Status, both["code"]));
+        Assert.Contains("userName, password", both["detail"]!, StringComparison.Ordinal);
+        var one = await admin.PostTextAsync("/api/auth/login", "{\"USERNAME\":\"a\"}");
+        Assert.Equal((422, "json.missingMember"), (one.Status, one["code"]));
+        Assert.DoesNotContain("userName", one["detail"]!, StringComparison.Ordinal);
+        var inside = await admin.PutAsync("/api/connections/odd-headers", new { revision = 0, chinese = "测", english = "t", baseAddress = "https://api.example.cn/v1", headers = new Dictionary<string, object> { ["X-A"] = new { colour = "red" } } });
+        Assert.Equal((422, "json.unknownMember"), (inside.Status, inside["code"]));
+        Assert.Contains("colour", inside["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_without_a_body_is_told_so()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/tickets");
+        request.Headers.Add("Idempotency-Key", "bare");
+        var answer = await (await site.AsAsync("operator")).Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains("request.bodyMissing", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_method_is_told_with_those_that_are_right()
+    {
+        var answer = await (await site.AsAsync("operator")).Client.DeleteAsync(new Uri("/api/tickets", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains("POST", answer.Content.Headers.Allow);
+        Assert.Contains("request.method", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unknown_field_is_named()
     {
         var reply = await (await site.AsAsync("operator")).PostAsync("/api/tickets", Given.Ticket(("colour", "red")));

@@ -92,7 +92,7 @@ public sealed class When_the_protocol_is_bent(Site site)
         using var body = new MemoryStream();
         http.Response.Body = body;
 
-        Assert.True(await new ExceptionsAsProblems(NullLogger<ExceptionsAsProblems>.Instance).TryHandleAsync(http, new InvalidOperationException("Host=db;Password=jsjb-secret"), Cancellation));
+        Assert.True(await new ExceptionsAsProblems(NullLogger<ExceptionsAsProblems>.Instance, Microsoft.Extensions.Options.Options.Create(new Microsoft.AspNetCore.Http.Json.JsonOptions())).TryHandleAsync(http, new InvalidOperationException("Host=db;Password=jsjb-secret"), Cancellation));
 
         var text = Encoding.UTF8.GetString(body.ToArray());
         Assert.Equal(500, http.Response.StatusCode);
