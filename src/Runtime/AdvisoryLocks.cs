@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Sql;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -12,47 +13,44 @@ public sealed record AdvisoryLock(string Name, long Key, bool IsPerName = false)
     private const int LongestWaitSeconds = 600;
 
     /// <summary>Waits for the lock and holds it as long as the connection lives, or until it is released.</summary>
-    public Task HoldAsync(NpgsqlConnection connection, CancellationToken ct) => RunAsync(connection, "select pg_advisory_lock($1)", Key, ct);
+    public Task HoldAsync(NpgsqlConnection connection, CancellationToken ct) => RunAsync(connection.Command(LockSql.Hold).With(Key), ct);
 
     /// <summary>As <see cref="HoldAsync"/>, without waiting: false where somebody else holds it.</summary>
     public async Task<bool> TryHoldAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection);
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = Key });
+        await using var command = connection.Command(LockSql.TryHold).With(Key);
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
     /// <summary>Gives a lock of the connection back.</summary>
-    public Task ReleaseAsync(NpgsqlConnection connection) => RunAsync(connection, "select pg_advisory_unlock($1)", Key, CancellationToken.None);
+    public Task ReleaseAsync(NpgsqlConnection connection) => RunAsync(connection.Command(LockSql.Release).With(Key), CancellationToken.None);
 
     /// <summary>Waits for the lock and holds it to the end of the context's transaction.</summary>
-    public async Task HoldInTransactionAsync(DbContext context, CancellationToken ct)
-    {
-        if (IsPerName) throw new InvalidOperationException($"The lock '{Name}' is held for a name.");
-        await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({Key})", ct);
-    }
+    public Task HoldInTransactionAsync(DbContext context, CancellationToken ct) => HoldInTransactionAsync(ConnectionOf(context), ct);
 
     /// <summary>The same on a connection that is in a transaction.</summary>
     public async Task HoldInTransactionAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         if (IsPerName) throw new InvalidOperationException($"The lock '{Name}' is held for a name.");
-        await RunAsync(connection, "select pg_advisory_xact_lock($1)", Key, ct);
+        await RunAsync(connection.Command(LockSql.HoldInTransaction).With(Key), ct);
     }
 
     /// <summary>Waits for the lock of that name, whatever the case of its letters, and holds it to the end of the context's transaction.</summary>
     public async Task HoldInTransactionAsync(DbContext context, string name, CancellationToken ct)
     {
         if (!IsPerName) throw new InvalidOperationException($"The lock '{Name}' is one for all names.");
-        await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({(int)Key}, hashtext(lower({name})))", ct);
+        await RunAsync(ConnectionOf(context).Command(LockSql.HoldNameInTransaction).With((int)Key).With(name), ct);
     }
 
-    private static async Task RunAsync(NpgsqlConnection connection, string sql, long key, CancellationToken ct)
+    private static NpgsqlConnection ConnectionOf(DbContext context)
     {
-#pragma warning disable CA2100 // Constants of this class only.
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = LongestWaitSeconds };
-#pragma warning restore CA2100
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = key });
-        await command.ExecuteNonQueryAsync(ct);
+        if (context.Database.CurrentTransaction is null) throw new InvalidOperationException("A lock to the end of the transaction needs one.");
+        return (NpgsqlConnection)context.Database.GetDbConnection();
+    }
+
+    private static async Task RunAsync(NpgsqlCommand command, CancellationToken ct)
+    {
+        await using (command) await command.Within(LongestWaitSeconds).ExecuteNonQueryAsync(ct);
     }
 }
 
@@ -82,4 +80,18 @@ public static class AdvisoryLocks
 
     /// <summary>Every lock, each key once.</summary>
     public static IReadOnlyList<AdvisoryLock> All { get; } = [Migration, Publication, Start, SandboxTrials, NewDefinition, MasterKeyRotation];
+}
+
+/// <summary>The statements of <c>Locks/Sql</c>.</summary>
+internal static class LockSql
+{
+    public static SqlStatement Hold { get; } = SqlStatement.Load("Locks");
+
+    public static SqlStatement TryHold { get; } = SqlStatement.Load("Locks");
+
+    public static SqlStatement Release { get; } = SqlStatement.Load("Locks");
+
+    public static SqlStatement HoldInTransaction { get; } = SqlStatement.Load("Locks");
+
+    public static SqlStatement HoldNameInTransaction { get; } = SqlStatement.Load("Locks");
 }

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace JieSuJiBan.Runtime.Attachments;
 
@@ -69,10 +69,7 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
             }
 
             var sha256 = hash.GetHashAndReset();
-            await using var done = database.CreateCommand("update jsjb.attachment set size = $2, sha256 = $3 where attachment_id = $1");
-            done.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-            done.Parameters.Add(new NpgsqlParameter<long> { TypedValue = size });
-            done.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = sha256 });
+            await using var done = database.Command(AttachmentSql.FinishFile).With(id).With(size).With(sha256);
             await done.ExecuteNonQueryAsync(ct);
             return new(new(id, Convert.ToHexStringLower(sha256)), type, size, name, uploadedBy, at);
         }
@@ -85,9 +82,7 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
     /// <summary>How many files of that account no ticket has taken yet.</summary>
     public async Task<int> LooseOfAsync(string account, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select count(*)::int from jsjb.attachment where uploaded_by = $1 and case_id is null and created_at > $2");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = account });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() - LooseFor });
+        await using var command = database.Command(AttachmentSql.CountLoose).With(account).With(clock.GetCurrentInstant() - LooseFor);
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
@@ -104,31 +99,10 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
         var now = clock.GetCurrentInstant();
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var rows = new Dictionary<Guid, Claim>();
-        await using (var read = new NpgsqlCommand(
-            """
-            select a.attachment_id, a.sha256, a.uploaded_by, a.case_id, a.command_id, a.claimed_at,
-                   exists (select from jsjb.case_state s where s.case_id = a.case_id), a.key_id, k.subject_id, k.wrapped_key
-            from jsjb.attachment a join jsjb.vault_key k using (key_id)
-            where a.attachment_id = any($1) and a.sha256 is not null
-            order by a.attachment_id for update of a
-            """, connection, transaction))
+        Dictionary<Guid, Claim> rows;
+        await using (var read = connection.Command(AttachmentSql.LockForClaim, transaction).With<Guid[]>([.. wanted.Select(one => one.Id!.Value.Id)]))
         {
-            read.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. wanted.Select(one => one.Id!.Value.Id)] });
-            await using var reader = await read.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
-            {
-                rows[reader.GetGuid(0)] = new(
-                    Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(1)),
-                    reader.GetString(2),
-                    reader.IsDBNull(3) ? null : reader.GetGuid(3),
-                    reader.IsDBNull(4) ? null : reader.GetGuid(4),
-                    reader.IsDBNull(5) ? null : reader.GetFieldValue<Instant>(5),
-                    reader.GetBoolean(6),
-                    reader.GetGuid(7),
-                    reader.GetString(8),
-                    reader.IsDBNull(9) ? null : reader.GetFieldValue<byte[]>(9));
-            }
+            rows = (await read.RowsAsync<Claim>(ct)).ToDictionary(row => row.AttachmentId);
         }
 
         bad.AddRange(wanted.Where(one => !rows.TryGetValue(one.Id!.Value.Id, out var row) || row.Sha256 != one.Id.Value.Sha256 || !MayClaim(row, caseId.Value, account, commandId, now)).Select(one => one.Text));
@@ -138,21 +112,14 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
             // Tied by this very command to a case that exists: the command is only being sent again.
             if (row.CaseId is not null && row.IsCaseThere) continue;
             // The key moves while no case has the file: afterwards the database refuses it.
-            if (row.Wrapped is not null && row.SubjectId != subjectId)
+            if (row.WrappedKey is not null && row.SubjectId != subjectId)
             {
-                await using var move = new NpgsqlCommand("select jsjb.claim_attachment_key($1, $2, $3, $4)", connection, transaction);
-                move.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = row.KeyId });
-                move.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subjectId });
-                move.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = row.Wrapped });
-                move.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = vault.Wrap(vault.Unwrap(row.Wrapped, row.KeyId, row.SubjectId), row.KeyId, subjectId) });
+                await using var move = connection.Command(AttachmentSql.MoveKey, transaction)
+                    .With(row.KeyId).With(subjectId).With(row.WrappedKey).With(vault.Wrap(vault.Unwrap(row.WrappedKey, row.KeyId, row.SubjectId), row.KeyId, subjectId));
                 if (await move.ExecuteScalarAsync(ct) is not true) throw new InvalidOperationException($"The key {row.KeyId} of a file changed while the file was claimed.");
             }
 
-            await using var tie = new NpgsqlCommand("update jsjb.attachment set case_id = $2, command_id = $3, claimed_at = $4 where attachment_id = $1", connection, transaction);
-            tie.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-            tie.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caseId.Value });
-            tie.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = commandId });
-            tie.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now });
+            await using var tie = connection.Command(AttachmentSql.TieFile, transaction).With(id).With(caseId.Value).With(commandId).With(now);
             await tie.ExecuteNonQueryAsync(ct);
         }
 
@@ -163,26 +130,25 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
     /// <summary>Lets files go again that were tied to a case which never came to be.</summary>
     public async Task ReleaseAsync(IReadOnlyCollection<string> ids, CaseId caseId, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            """
-            update jsjb.attachment a set case_id = null, command_id = null, claimed_at = null
-            where a.attachment_id = any($1) and a.case_id = $2 and not exists (select from jsjb.case_state s where s.case_id = $2)
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. ids.Select(AttachmentId.Parse).OfType<AttachmentId>().Select(id => id.Id)] });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caseId.Value });
+        await using var command = database.Command(AttachmentSql.ReleaseFiles)
+            .With<Guid[]>([.. ids.Select(AttachmentId.Parse).OfType<AttachmentId>().Select(id => id.Id)]).With(caseId.Value);
         await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>The files of a case, oldest first; the caller has shown that the viewer may know of the case.</summary>
-    public Task<IReadOnlyList<AttachmentInfo>> OfCaseAsync(CaseId caseId, CancellationToken ct) => ListAsync(
-        "a.case_id = $1", new NpgsqlParameter<Guid> { TypedValue = caseId.Value }, ct);
+    public async Task<IReadOnlyList<AttachmentInfo>> OfCaseAsync(CaseId caseId, CancellationToken ct)
+    {
+        await using var command = database.Command(AttachmentSql.FilesOfCase).With(caseId.Value);
+        return await ListAsync(command, ct);
+    }
 
     /// <summary>Those of these files that the account uploaded itself and that no ticket has taken yet.</summary>
     public async Task<IReadOnlyList<AttachmentInfo>> LooseAsync(IReadOnlyCollection<string> ids, string account, CancellationToken ct)
     {
         var wanted = ids.Select(AttachmentId.Parse).OfType<AttachmentId>().Select(id => id.Id).ToArray();
         if (wanted.Length == 0) return [];
-        var found = await ListAsync("a.case_id is null and a.attachment_id = any($1)", new NpgsqlParameter<Guid[]> { TypedValue = wanted }, ct);
+        await using var command = database.Command(AttachmentSql.LooseFiles).With(wanted);
+        var found = await ListAsync(command, ct);
         return [.. found.Where(file => file.UploadedBy == account)];
     }
 
@@ -190,25 +156,9 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
     /// <exception cref="CryptographicException">A part was tampered with, moved or dropped.</exception>
     public async Task<Func<Stream, CancellationToken, Task>?> OpenAsync(AttachmentInfo file, Actor actor, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            """
-            with file as (
-                select a.attachment_id, a.key_id, k.subject_id, k.wrapped_key from jsjb.attachment a join jsjb.vault_key k using (key_id) where a.attachment_id = $1
-            ), logged as (
-                insert into jsjb.vault_access (at, actor, vault_id, purpose) select $2, $3, attachment_id, 'attachment' from file
-            )
-            select key_id, subject_id, wrapped_key from file
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.Id.Id });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = actor.Id });
-        byte[] personKey;
-        await using (var reader = await command.ExecuteReaderAsync(ct))
-        {
-            if (!await reader.ReadAsync(ct) || reader.IsDBNull(2)) return null;
-            personKey = vault.Unwrap(reader.GetFieldValue<byte[]>(2), reader.GetGuid(0), reader.GetString(1));
-        }
-
+        await using var command = database.Command(AttachmentSql.OpenFile).With(file.Id.Id).With(clock.GetCurrentInstant()).With(actor.Id);
+        if (await command.FirstRowAsync<KeyRow>(ct) is not { WrappedKey: { } wrapped } row) return null;
+        var personKey = vault.Unwrap(wrapped, row.KeyId, row.SubjectId);
         return (output, cancel) => CopyAsync(file, personKey, output, cancel);
     }
 
@@ -216,26 +166,21 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
     public async Task<Func<Stream, CancellationToken, Task>> ReadLooseAsync(AttachmentInfo file, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(file);
-        await using var command = database.CreateCommand(
-            "select a.key_id, k.subject_id, k.wrapped_key from jsjb.attachment a join jsjb.vault_key k using (key_id) where a.attachment_id = $1 and a.case_id is null and k.wrapped_key is not null");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.Id.Id });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct)) throw new InvalidOperationException($"There is no loose file {file.Id.Id}.");
-        var personKey = vault.Unwrap(reader.GetFieldValue<byte[]>(2), reader.GetGuid(0), reader.GetString(1));
+        await using var command = database.Command(AttachmentSql.LooseFileKey).With(file.Id.Id);
+        var row = await command.FirstRowAsync<KeyRow>(ct) ?? throw new InvalidOperationException($"There is no loose file {file.Id.Id}.");
+        var personKey = vault.Unwrap(row.WrappedKey!, row.KeyId, row.SubjectId);
         return (output, cancel) => CopyAsync(file, personKey, output, cancel);
     }
 
     private async Task CopyAsync(AttachmentInfo file, byte[] personKey, Stream output, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select ordinal, nonce, ciphertext from jsjb.attachment_part where attachment_id = $1 order by ordinal");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = file.Id.Id });
+        await using var command = database.Command(AttachmentSql.ReadParts).With(file.Id.Id);
         await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, ct);
+        var parts = RowMapping<PartRow>.For(reader);
         var (size, expected) = (0L, 0);
         while (await reader.ReadAsync(ct))
         {
-            var ordinal = reader.GetInt32(0);
-            var nonce = reader.GetFieldValue<byte[]>(1);
-            var ciphertext = reader.GetFieldValue<byte[]>(2);
+            var (ordinal, nonce, ciphertext) = parts.Read();
             var isLast = size + ciphertext.Length - Vault.Vault.TagLength == file.Size;
             if (ordinal != expected++) throw new CryptographicException("A part of an attachment is missing.");
             var plain = Vault.Vault.Decrypt(personKey, nonce, ciphertext, Binding(file.Id.Id, ordinal, isLast));
@@ -247,41 +192,17 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
         if (size != file.Size) throw new CryptographicException("A part of an attachment is missing.");
     }
 
-    private async Task<IReadOnlyList<AttachmentInfo>> ListAsync(string condition, NpgsqlParameter parameter, CancellationToken ct)
+    private async Task<IReadOnlyList<AttachmentInfo>> ListAsync(NpgsqlCommand command, CancellationToken ct) => (await command.RowsAsync<FileRow>(ct)).ConvertAll(row =>
     {
-#pragma warning disable CA2100 // The condition is one of the constants above.
-        await using var command = database.CreateCommand(
-            $"""
-            select a.attachment_id, a.sha256, a.content_type, a.size, a.name, a.uploaded_by, a.created_at, a.key_id, k.subject_id, k.wrapped_key
-            from jsjb.attachment a join jsjb.vault_key k using (key_id)
-            where {condition} and a.sha256 is not null order by a.created_at, a.attachment_id limit 500
-            """);
-#pragma warning restore CA2100
-        command.Parameters.Add(parameter);
-        var files = new List<AttachmentInfo>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        string? name = null;
+        if (row is { Name: { } sealedName, WrappedKey: { } wrapped })
         {
-            var id = reader.GetGuid(0);
-            string? name = null;
-            if (!reader.IsDBNull(4) && !reader.IsDBNull(9))
-            {
-                var sealedName = reader.GetFieldValue<byte[]>(4);
-                var personKey = vault.Unwrap(reader.GetFieldValue<byte[]>(9), reader.GetGuid(7), reader.GetString(8));
-                name = Encoding.UTF8.GetString(Vault.Vault.Decrypt(personKey, sealedName.AsSpan(0, 12), sealedName.AsSpan(12), NameBinding(id)));
-            }
-
-            files.Add(new(
-                new(id, Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(1))),
-                reader.GetString(2),
-                reader.GetInt64(3),
-                name,
-                reader.GetString(5),
-                reader.GetFieldValue<Instant>(6)));
+            var personKey = vault.Unwrap(wrapped, row.KeyId, row.SubjectId);
+            name = Encoding.UTF8.GetString(Vault.Vault.Decrypt(personKey, sealedName.AsSpan(0, 12), sealedName.AsSpan(12), NameBinding(row.AttachmentId)));
         }
 
-        return files;
-    }
+        return new AttachmentInfo(new(row.AttachmentId, row.Sha256), row.ContentType, row.Size, name, row.UploadedBy, row.CreatedAt);
+    });
 
     private async Task BeginAsync(Guid id, byte[] personKey, string? name, string type, string uploadedBy, Instant at, CancellationToken ct)
     {
@@ -294,32 +215,16 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
             sealedName = [.. nonce, .. Vault.Vault.Encrypt(personKey, nonce, Encoding.UTF8.GetBytes(name), NameBinding(id))];
         }
 
-        await using var command = database.CreateCommand(
-            """
-            with key as (
-                insert into jsjb.vault_key (key_id, subject_id, wrapped_key, created_at) values ($2, $3, $4, $5)
-            )
-            insert into jsjb.attachment (attachment_id, key_id, uploaded_by, content_type, name, created_at) values ($1, $2, $6, $7, $8, $5)
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = keyId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subjectId });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = vault.Wrap(personKey, keyId, subjectId) });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = at });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = uploadedBy });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = type });
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bytea, Value = (object?)sealedName ?? DBNull.Value });
+        await using var command = database.Command(AttachmentSql.BeginFile)
+            .With(id).With(keyId).With(subjectId).With(vault.Wrap(personKey, keyId, subjectId)).With(at).With(uploadedBy).With(type).With(sealedName);
         await command.ExecuteNonQueryAsync(ct);
     }
 
     private async Task WritePartAsync(Guid id, int ordinal, byte[] personKey, ReadOnlyMemory<byte> plain, bool isLast, CancellationToken ct)
     {
         var nonce = RandomNumberGenerator.GetBytes(12);
-        await using var command = database.CreateCommand("insert into jsjb.attachment_part (attachment_id, ordinal, nonce, ciphertext) values ($1, $2, $3, $4)");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ordinal });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = nonce });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Vault.Vault.Encrypt(personKey, nonce, plain.Span, Binding(id, ordinal, isLast)) });
+        await using var command = database.Command(AttachmentSql.WritePart)
+            .With(id).With(ordinal).With(nonce).With(Vault.Vault.Encrypt(personKey, nonce, plain.Span, Binding(id, ordinal, isLast)));
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -328,16 +233,14 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
 
     private async Task DeleteAsync(Guid id, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select jsjb.forget_attachment($1)");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        await using var command = database.Command(AttachmentSql.ForgetFile).With(id);
         await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Files that no ticket took in a day are gone: few at a time, as new ones come.</summary>
     private async Task SweepAsync(CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select jsjb.sweep_attachments($1)");
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() - LooseFor });
+        await using var command = database.Command(AttachmentSql.SweepFiles).With(clock.GetCurrentInstant() - LooseFor);
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -351,5 +254,13 @@ public sealed class AttachmentStore(NpgsqlDataSource database, Vault.Vault vault
     private static byte[] NameBinding(Guid id) => Encoding.UTF8.GetBytes($"{id:N}\nname");
 
     private sealed record Claim(
-        string Sha256, string UploadedBy, Guid? CaseId, Guid? CommandId, Instant? ClaimedAt, bool IsCaseThere, Guid KeyId, string SubjectId, byte[]? Wrapped);
+        Guid AttachmentId, string Sha256, string UploadedBy, Guid? CaseId, Guid? CommandId, Instant? ClaimedAt, bool IsCaseThere, Guid KeyId, string SubjectId, byte[]? WrappedKey);
+
+    /// <summary>The columns of <c>Attachments/Sql/FileColumns.sql</c>.</summary>
+    private sealed record FileRow(
+        Guid AttachmentId, string Sha256, string ContentType, long Size, byte[]? Name, string UploadedBy, Instant CreatedAt, Guid KeyId, string SubjectId, byte[]? WrappedKey);
+
+    private sealed record KeyRow(Guid KeyId, string SubjectId, byte[]? WrappedKey);
+
+    private sealed record PartRow(int Ordinal, byte[] Nonce, byte[] Ciphertext);
 }

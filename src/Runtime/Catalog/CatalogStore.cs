@@ -3,6 +3,7 @@ using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
@@ -62,8 +63,7 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
     /// <summary>The text of a policy's files by name, as published; null where no policy has that hash.</summary>
     public async Task<IReadOnlyDictionary<string, string>?> PolicyFilesAsync(string hash, CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand("select files::text from jsjb.policy where hash = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = hash });
+        await using var command = dataSource.Command(CatalogSql.PolicyFiles).With(hash);
         return await command.ExecuteScalarAsync(ct) is string files ? Files(files) : null;
     }
 
@@ -71,17 +71,8 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
     /// <returns>A refusal, or null.</returns>
     public async Task<Rejection?> PublishAsync(WorkflowDefinition definition, Instant effectiveFrom, string publishedBy, CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand(
-            """
-            insert into jsjb.definition (hash, definition_id, version, json, effective_from, published_by, published_at)
-            values ($1, $2, $3, $4, $5, $6, $7)
-            on conflict (hash) do nothing
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = definition.Hash });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = definition.DefinitionId });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = definition.Version });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = definition.ToJson() });
-        AddPublication(command, effectiveFrom, publishedBy);
+        await using var command = dataSource.Command(CatalogSql.PublishDefinition)
+            .With(definition.Hash).With(definition.DefinitionId).With(definition.Version).With(definition.ToJson()).With(effectiveFrom).With(publishedBy).With(clock.GetCurrentInstant());
         try
         {
             await command.ExecuteNonQueryAsync(ct);
@@ -109,15 +100,8 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
     {
         var load = CityPolicy.Load(files);
         if (load.Policy is null) return load;
-        await using var command = dataSource.CreateCommand(
-            """
-            insert into jsjb.policy (hash, files, effective_from, published_by, published_at)
-            values ($1, $2, $3, $4, $5)
-            on conflict (hash) do nothing
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = load.Policy.Hash });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(files), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        AddPublication(command, effectiveFrom, publishedBy);
+        await using var command = dataSource.Command(CatalogSql.PublishPolicy)
+            .With(load.Policy.Hash).With(JsonSerializer.Serialize(files), NpgsqlDbType.Jsonb).With(effectiveFrom).With(publishedBy).With(clock.GetCurrentInstant());
         await command.ExecuteNonQueryAsync(ct);
         await LearnAsync(ct);
         return load;
@@ -125,13 +109,6 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
 
     private static WorkflowDefinition Read(string json, string hash) =>
         WorkflowDefinition.Read(json).Definition ?? throw new InvalidOperationException($"The published definition {hash} cannot be read by this program.");
-
-    private void AddPublication(NpgsqlCommand command, Instant effectiveFrom, string publishedBy)
-    {
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = effectiveFrom });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = publishedBy });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
-    }
 
     /// <summary>Learns at once what was just published here, and tells the other nodes.</summary>
     internal async Task LearnAsync(CancellationToken ct)
@@ -146,68 +123,58 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
     {
         var published = known.Definitions.All.ToDictionary(version => version.Definition.Hash, StringComparer.Ordinal);
         var isNew = false;
-        await using (var command = new NpgsqlCommand("select json, effective_from, hash from jsjb.definition where hash <> all($1)", connection))
+        await using (var command = connection.Command(CatalogSql.NewDefinitions).With<string[]>([.. published.Keys]))
         {
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. published.Keys] });
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
+            foreach (var row in await command.RowsAsync<DefinitionRow>(ct))
             {
-                var hash = reader.GetString(2);
-                published[hash] = new(Read(reader.GetString(0), hash), reader.GetFieldValue<Instant>(1));
+                published[row.Hash] = new(Read(row.Json, row.Hash), row.EffectiveFrom);
                 isNew = true;
             }
         }
 
-        var retirements = 0L;
-        await using (var command = new NpgsqlCommand("select hash, retired_from from jsjb.definition_retirement", connection))
-        await using (var reader = await command.ExecuteReaderAsync(ct))
+        await using var retired = connection.Command(CatalogSql.Retirements);
+        var retirements = await retired.RowsAsync<RetirementRow>(ct);
+        foreach (var (hash, retiredFrom) in retirements)
         {
-            for (; await reader.ReadAsync(ct); retirements++)
-            {
-                if (published.TryGetValue(reader.GetString(0), out var version)) published[reader.GetString(0)] = version with { RetiredFrom = reader.GetFieldValue<Instant>(1) };
-            }
+            if (published.TryGetValue(hash, out var version)) published[hash] = version with { RetiredFrom = retiredFrom };
         }
 
-        return isNew || retirements != known.Retirements ? (DefinitionSet.Of(published.Values), retirements) : (known.Definitions, retirements);
+        return isNew || retirements.Count != known.Retirements ? (DefinitionSet.Of(published.Values), retirements.Count) : (known.Definitions, retirements.Count);
     }
 
     private static async Task<IReadOnlyList<PublishedPolicy>> ReadPoliciesAsync(NpgsqlConnection connection, IReadOnlyList<PublishedPolicy> known, CancellationToken ct)
     {
         var loaded = known.Select(policy => policy.Policy).DistinctBy(policy => policy.Hash).ToDictionary(policy => policy.Hash, StringComparer.Ordinal);
-        await using (var command = new NpgsqlCommand("select files::text, hash from jsjb.policy where hash <> all($1)", connection))
+        await using (var command = connection.Command(CatalogSql.NewPolicies).With<string[]>([.. loaded.Keys]))
         {
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. loaded.Keys] });
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
+            foreach (var (hash, files) in await command.RowsAsync<PolicyRow>(ct))
             {
-                var load = CityPolicy.Load(Files(reader.GetString(0)));
-                loaded[reader.GetString(1)] = load.Published
-                    ?? throw new InvalidOperationException($"The published policy {reader.GetString(1)} cannot be read by this program: {string.Join(" ", load.Findings)}");
+                var load = CityPolicy.Load(Files(files));
+                loaded[hash] = load.Published ?? throw new InvalidOperationException($"The published policy {hash} cannot be read by this program: {string.Join(" ", load.Findings)}");
             }
         }
 
-        // The first time is said by the policy's own row, further times by publications of governed drafts. Of two in one instant, the one that
-        // was written later counts.
-        await using var times = new NpgsqlCommand(
-            """
-            select hash, effective_from, published_at, published_by, 0::bigint as written from jsjb.policy
-            union all select hash, effective_from, published_at, published_by, publication_id from jsjb.policy_publication
-            order by effective_from, published_at, written, hash
-            """,
-            connection);
-        await using var rows = await times.ExecuteReaderAsync(ct);
+        await using var times = connection.Command(CatalogSql.PolicyTimes);
         var policies = new List<PublishedPolicy>();
-        while (await rows.ReadAsync(ct))
+        foreach (var row in await times.RowsAsync<TimeRow>(ct))
         {
             // What was published between the two readings is told again.
-            if (!loaded.TryGetValue(rows.GetString(0), out var policy)) continue;
-            var one = new PublishedPolicy(policy, rows.GetFieldValue<Instant>(1), rows.GetFieldValue<Instant>(2), rows.GetString(3));
+            if (!loaded.TryGetValue(row.Hash, out var policy)) continue;
+            var one = new PublishedPolicy(policy, row.EffectiveFrom, row.PublishedAt, row.PublishedBy);
             policies.Remove(one);
             policies.Add(one);
         }
 
         return policies;
     }
+
+    private sealed record DefinitionRow(string Hash, string Json, Instant EffectiveFrom);
+
+    private sealed record RetirementRow(string Hash, Instant RetiredFrom);
+
+    private sealed record PolicyRow(string Hash, string Files);
+
+    private sealed record TimeRow(string Hash, Instant EffectiveFrom, Instant PublishedAt, string PublishedBy);
 
     private sealed record Snapshot(DefinitionSet Definitions, IReadOnlyList<PublishedPolicy> Policies, long Retirements);
 }

@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine;
 using JieSuJiBan.Runtime.Schema;
+using JieSuJiBan.Runtime.Sql;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Npgsql;
@@ -168,7 +169,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
             context.Add(Saved(saved, content));
             context.Add(Entry(saved, GovernanceActions.Saved, by, draft.Hash, note));
             return new(saved) { Content = content };
-        }, ct, (context, _) => context.Database.ExecuteSqlAsync($"select jsjb.prune_draft_revisions({draftId}, {RevisionsKept})", ct));
+        }, ct, (context, _) => PruneAsync(context, draftId, ct));
     }
 
     /// <summary>
@@ -206,6 +207,13 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         var drafts = await context.Drafts.AsNoTracking().Where(draft => draft.Kind == DraftKind.Workflow && draft.State != DraftState.Discarded && draft.Name.ToLower() == name.ToLower()).Select(draft => draft.Name).ToListAsync(ct);
 #pragma warning restore CA1304, CA1311, CA1862
         return drafts.FirstOrDefault(IsOther);
+    }
+
+    private static async Task PruneAsync(JsjbDbContext context, Guid draftId, CancellationToken ct)
+    {
+        await context.Database.OpenConnectionAsync(ct);
+        await using var command = ((NpgsqlConnection)context.Database.GetDbConnection()).Command(CatalogSql.PruneRevisions).With(draftId).With(RevisionsKept);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private Instant Now => Instant.FromUnixTimeTicks(clock.GetCurrentInstant().ToUnixTimeTicks() / 10 * 10);

@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Sql;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -42,7 +43,7 @@ public sealed class ChangeListener(NpgsqlDataSource dataSource, ILogger<ChangeLi
             {
                 await using var connection = await dataSource.OpenConnectionAsync(stopping.Token);
                 connection.Notification += (_, told) => Tell(Enum.TryParse<ChangeKinds>(told.Payload, out var kinds) ? kinds : ChangeKinds.All);
-                await using (var command = new NpgsqlCommand("listen " + ChangePublisher.ChannelName, connection)) await command.ExecuteNonQueryAsync(stopping.Token);
+                await using (var command = connection.Command(ChangeSql.Listen)) await command.ExecuteNonQueryAsync(stopping.Token);
                 Tell(ChangeKinds.All);
                 while (true)
                 {

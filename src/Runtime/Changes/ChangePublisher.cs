@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Sql;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -40,10 +41,8 @@ public sealed class ChangePublisher(NpgsqlDataSource dataSource, ILogger<ChangeP
         {
             while (Interlocked.Exchange(ref gathered, 0) is var kinds and not 0)
             {
-                await using (var command = dataSource.CreateCommand("select pg_notify($1, $2)"))
+                await using (var command = dataSource.Command(ChangeSql.Notify).With(ChannelName).With(((ChangeKinds)kinds).ToString()))
                 {
-                    command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ChannelName });
-                    command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ((ChangeKinds)kinds).ToString() });
                     await command.ExecuteNonQueryAsync(stopping.Token);
                 }
 

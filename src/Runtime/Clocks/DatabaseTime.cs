@@ -1,4 +1,5 @@
 using JieSuJiBan.Engine;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using NodaTime.Extensions;
 using Npgsql;
@@ -93,7 +94,7 @@ public sealed class DatabaseTime(NpgsqlDataSource database, TimeSpan limit, Time
 
     private async Task<Anchor> LookAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select clock_timestamp()", connection) { CommandTimeout = 5 };
+        await using var command = connection.Command(ClockSql.DatabaseClock).Within(5);
         var (start, before) = (machine.GetTimestamp(), machine.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);

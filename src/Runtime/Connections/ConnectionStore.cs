@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using JieSuJiBan.Runtime.Changes;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Workflows.Connections;
 using NodaTime;
 using Npgsql;
@@ -40,14 +41,8 @@ public sealed class ConnectionStore(NpgsqlDataSource dataSource, ChangePublisher
     /// <summary>Reads them anew.</summary>
     public async Task RefreshAsync(CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand("select name, is_enabled, settings::text, revision from jsjb.connection order by name");
-        var read = new List<Connection>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            read.Add(Read(reader.GetString(2)) with { Name = reader.GetString(0), IsEnabled = reader.GetBoolean(1), Revision = reader.GetInt32(3) });
-        }
-
+        await using var command = dataSource.Command(ConnectionSql.ReadConnections);
+        var read = (await command.RowsAsync<Stored>(ct)).ConvertAll(row => Read(row.Settings) with { Name = row.Name, IsEnabled = row.IsEnabled, Revision = row.Revision });
         // What the table has for a channel, switched off too, stands before what the service was started with.
         current = [.. read, .. configured.All.Where(set => read.All(known => known.Name != set.Name && (set.Channel is null || known.Channel != set.Channel)))];
     }
@@ -61,28 +56,14 @@ public sealed class ConnectionStore(NpgsqlDataSource dataSource, ChangePublisher
     /// <param name="ct">Cancels.</param>
     public async Task<bool> PutAsync(Connection connection, string by, CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand(
-            """
-            with before as (
-                select settings, revision from jsjb.connection where name = $1 for update
-            ), written as (
-                insert into jsjb.connection (name, channel, is_enabled, settings, revision, changed_by, changed_at)
-                select $1, $2, $3, $4, $5 + 1, $6, $7 where coalesce((select revision from before), 0) = $5
-                on conflict (name) do update set channel = excluded.channel, is_enabled = excluded.is_enabled, settings = excluded.settings,
-                    revision = excluded.revision, changed_by = excluded.changed_by, changed_at = excluded.changed_at
-                    where jsjb.connection.revision = $5
-                returning name
-            )
-            insert into jsjb.connection_log (at, actor, name, before, after)
-            select $7, $6, name, (select settings from before), $4 from written
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = connection.Name });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)connection.Channel ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = connection.IsEnabled });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Write(connection), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = connection.Revision });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = by });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
+        await using var command = dataSource.Command(ConnectionSql.PutConnection)
+            .With(connection.Name)
+            .With(connection.Channel)
+            .With(connection.IsEnabled)
+            .With(Write(connection), NpgsqlDbType.Jsonb)
+            .With(connection.Revision)
+            .With(by)
+            .With(clock.GetCurrentInstant());
         try
         {
             if (await command.ExecuteNonQueryAsync(ct) == 0) return false;
@@ -102,19 +83,13 @@ public sealed class ConnectionStore(NpgsqlDataSource dataSource, ChangePublisher
     /// <param name="ct">Cancels.</param>
     public async Task<IReadOnlyList<ConnectionChange>> LogAsync(string? name, CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand(
-            "select at, actor, name, before::text, after::text from jsjb.connection_log where $1 is null or name = $1 order by entry_id desc limit $2");
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)name ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostShown });
-        var entries = new List<ConnectionChange>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            entries.Add(new(reader.GetFieldValue<Instant>(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : Read(reader.GetString(3)), Read(reader.GetString(4))));
-        }
-
-        return entries;
+        await using var command = dataSource.Command(ConnectionSql.ConnectionLog).With(name).With(MostShown);
+        return (await command.RowsAsync<Logged>(ct)).ConvertAll(row => new ConnectionChange(row.At, row.Actor, row.Name, row.Before is null ? null : Read(row.Before), Read(row.After)));
     }
+
+    private sealed record Stored(string Name, bool IsEnabled, string Settings, int Revision);
+
+    private sealed record Logged(Instant At, string Actor, string Name, string? Before, string After);
 
     private static Connection Read(string settings) => JsonSerializer.Deserialize<Connection>(settings, Json) ?? throw new InvalidOperationException("The settings of a connection are empty.");
 

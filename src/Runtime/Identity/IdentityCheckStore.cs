@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 
@@ -26,34 +27,21 @@ public sealed class IdentityCheckStore(NpgsqlDataSource dataSource, Vault.Vault 
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // Two at once would both find room for one more.
-        await using (var guard = new NpgsqlCommand("lock table jsjb.identity_check in share row exclusive mode", connection, transaction)) await guard.ExecuteNonQueryAsync(ct);
-        await using (var old = new NpgsqlCommand("delete from jsjb.identity_check where check_id in (select check_id from jsjb.identity_check where created_at < $1 order by created_at limit $2)", connection, transaction))
-        {
-            old.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now - Kept });
-            old.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostDeleted });
-            await old.ExecuteNonQueryAsync(ct);
-        }
-
-        await using var command = new NpgsqlCommand(
-            """
-            insert into jsjb.identity_check (check_id, subject_id, address, created_by, digest, sent_by, created_at, expires_at)
-            select $1, $2, $3, $4, $5, $6, $7, $8
-            where (select count(*) from jsjb.identity_check where subject_id = $2 and created_at > $9) < $10
-              and (select count(*) from jsjb.identity_check where address = $3 and created_at > $9) < $11
-              and (select count(*) from jsjb.identity_check where created_by = $4 and created_at > $9) < $12
-            """, connection, transaction);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = checkId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = order.SubjectId });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = vault.DigestOf("identity address", order.Address) });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = order.By });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Digest(checkId, code) });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = order.SentBy });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now + limits.Lifetime });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now - Window });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limits.PerPhone });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limits.PerAddress });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limits.PerAccount });
+        await using (var guard = connection.Command(IdentitySql.LockChecks, transaction)) await guard.ExecuteNonQueryAsync(ct);
+        await using (var old = connection.Command(IdentitySql.DeleteOldChecks, transaction).With(now - Kept).With(MostDeleted)) await old.ExecuteNonQueryAsync(ct);
+        await using var command = connection.Command(IdentitySql.BeginCheck, transaction)
+            .With(checkId)
+            .With(order.SubjectId)
+            .With(vault.DigestOf("identity address", order.Address))
+            .With(order.By)
+            .With(Digest(checkId, code))
+            .With(order.SentBy)
+            .With(now)
+            .With(now + limits.Lifetime)
+            .With(now - Window)
+            .With(limits.PerPhone)
+            .With(limits.PerAddress)
+            .With(limits.PerAccount);
         var written = await command.ExecuteNonQueryAsync(ct) == 1;
         await transaction.CommitAsync(ct);
         return written ? checkId : null;
@@ -67,24 +55,10 @@ public sealed class IdentityCheckStore(NpgsqlDataSource dataSource, Vault.Vault 
     /// <param name="ct">Cancels.</param>
     public async Task<IdentityTry> TryAsync(Guid checkId, string by, string code, int most, CancellationToken ct = default)
     {
-        await using var counted = dataSource.CreateCommand(
-            "update jsjb.identity_check set tries = tries + 1 where check_id = $1 and created_by = $2 and expires_at > $3 and tries < $4 and verified_at is null returning digest, tries");
-        counted.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = checkId });
-        counted.Parameters.Add(new NpgsqlParameter<string> { TypedValue = by });
-        counted.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
-        counted.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
-        byte[] digest;
-        int tries;
-        await using (var reader = await counted.ExecuteReaderAsync(ct))
-        {
-            if (!await reader.ReadAsync(ct)) return new(false, false, 0);
-            (digest, tries) = (reader.GetFieldValue<byte[]>(0), reader.GetInt32(1));
-        }
-
+        await using var counting = dataSource.Command(IdentitySql.CountTry).With(checkId).With(by).With(clock.GetCurrentInstant()).With(most);
+        if (await counting.FirstRowAsync<Counted>(ct) is not var (digest, tries)) return new(false, false, 0);
         if (!CryptographicOperations.FixedTimeEquals(digest, Digest(checkId, code))) return new(false, true, most - tries);
-        await using var verified = dataSource.CreateCommand("update jsjb.identity_check set verified_at = $2 where check_id = $1 and verified_at is null");
-        verified.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = checkId });
-        verified.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
+        await using var verified = dataSource.Command(IdentitySql.PassCheck).With(checkId).With(clock.GetCurrentInstant());
         await verified.ExecuteNonQueryAsync(ct);
         return new(true, true, most - tries);
     }
@@ -92,14 +66,13 @@ public sealed class IdentityCheckStore(NpgsqlDataSource dataSource, Vault.Vault 
     /// <summary>When a check was passed, and what brought its code; null where it was not, was another phone's or account's, or is too old.</summary>
     public async Task<(Instant At, string SentBy)?> PassedAsync(Guid checkId, string subjectId, string by, Instant since, CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand("select verified_at, sent_by from jsjb.identity_check where check_id = $1 and subject_id = $2 and created_by = $3 and verified_at >= $4");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = checkId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subjectId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = by });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = since });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? (reader.GetFieldValue<Instant>(0), reader.GetString(1)) : null;
+        await using var command = dataSource.Command(IdentitySql.PassedCheck).With(checkId).With(subjectId).With(by).With(since);
+        return await command.FirstRowAsync<Passed>(ct) is var (at, sentBy) ? (at, sentBy) : null;
     }
+
+    private sealed record Counted(byte[] Digest, int Tries);
+
+    private sealed record Passed(Instant VerifiedAt, string SentBy);
 
     private byte[] Digest(Guid checkId, string code) => vault.DigestOf("identity code", $"{checkId:N}\n{code}");
 }

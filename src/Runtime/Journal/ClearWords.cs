@@ -6,6 +6,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Journal;
@@ -35,15 +36,8 @@ public sealed class ClearWords(NpgsqlDataSource dataSource, JournalReader journa
     {
         while (true)
         {
-            var page = new List<Guid>();
-            await using (var command = dataSource.CreateCommand("select case_id from jsjb.case_state where case_id > $1 order by case_id limit $2"))
-            {
-                command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
-                command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = CasesAtOnce });
-                await using var reader = await command.ExecuteReaderAsync(ct);
-                while (await reader.ReadAsync(ct)) page.Add(reader.GetGuid(0));
-            }
-
+            await using var command = dataSource.Command(JournalSql.NextCases).With(after).With(CasesAtOnce);
+            var page = await command.ValuesAsync<Guid>(ct);
             if (page.Count == 0) yield break;
             foreach (var caseId in page) yield return (new(caseId), await OfCaseAsync(policy, new(caseId), ct));
             after = page[^1];

@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Journal;
@@ -16,18 +17,9 @@ public sealed class JournalReader(NpgsqlDataSource dataSource)
     /// <summary>Entries of a case in order, after <paramref name="afterSequence"/>, at most <paramref name="limit"/>.</summary>
     public async Task<IReadOnlyList<StoredEntry>> ReadAsync(CaseId caseId, long afterSequence = 0, int limit = 1000, CancellationToken ct = default)
     {
-        var entries = new List<StoredEntry>();
-        await foreach (var row in RowsAsync(caseId, afterSequence, limit, ct)) entries.Add(new(JournalEntry.Parse(row.Entry), row.Entry, row.Hash));
-        return entries;
+        await using var command = dataSource.Command(JournalSql.ReadEntries).With(caseId.Value).With(afterSequence).With(limit);
+        return (await command.RowsAsync<EntryRow>(ct)).ConvertAll(row => new StoredEntry(JournalEntry.Parse(row.Entry), row.Entry, Convert.ToHexStringLower(row.Hash)));
     }
 
-    private async IAsyncEnumerable<(byte[] Entry, string Hash)> RowsAsync(CaseId caseId, long after, int limit, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand("select entry, hash from jsjb.journal where case_id = $1 and seq > $2 order by seq limit $3");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caseId.Value });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) yield return (reader.GetFieldValue<byte[]>(0), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(1)));
-    }
+    private sealed record EntryRow(byte[] Entry, byte[] Hash);
 }

@@ -3,6 +3,7 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 
@@ -49,22 +50,10 @@ public enum RetryOutcome
 /// <summary>The effects that gave up: read, tried again or given up for good by a person.</summary>
 public sealed class DeadLetters(NpgsqlDataSource dataSource, OutboxRelay relay, DeliveryQueues queues, ChangePublisher changes)
 {
-    private const string Matches =
-        "status = 'dead' and ($1::text is null or channel = $1) and ($2::text is null or coalesce(queue, channel) = $2) and ($3::text is null or last_error = $3) and ($4::timestamptz is null or created_at >= $4) and ($5::timestamptz is null or created_at < $5)";
-
     /// <summary>A page of them, oldest first, after the given one.</summary>
     public async Task<IReadOnlyList<DeadLetter>> ReadAsync(DeadLetterFilter filter, int limit = 100, (Instant CreatedAt, string EffectId)? after = null, CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand(
-            $"""
-            select {OutboxRelay.Columns}, last_error, created_at from jsjb.outbox
-            where {Matches} and ($6::timestamptz is null or (created_at, effect_id) > ($6, $7))
-            order by created_at, effect_id limit $8
-            """);
-        Add(command, filter);
-        command.Parameters.Add(new() { Value = (object?)after?.CreatedAt ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
-        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = after?.EffectId });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var command = Matching(OutboxSql.ListDead, filter).With(after?.CreatedAt).With(after?.EffectId).With(limit);
         return await ReadAsync(command, ct);
     }
 
@@ -79,21 +68,10 @@ public sealed class DeadLetters(NpgsqlDataSource dataSource, OutboxRelay relay, 
     public async Task<RetryOutcome> RetryAsync(string effectId, CancellationToken ct = default)
     {
         WriteTrace.Mark();
-        await using var command = dataSource.CreateCommand(
-            """
-            with letter as (select effect_id, status from jsjb.outbox where effect_id = $1),
-            queued as (
-                update jsjb.outbox o set status = 'pending', attempts = 0, next_attempt_at = coalesce($2, clock_timestamp())
-                from letter where o.effect_id = letter.effect_id and o.status = 'dead' returning o.effect_id
-            )
-            select exists (select from letter), exists (select from queued)
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = effectId });
-        command.Parameters.Add(queues.Now());
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        if (!reader.GetBoolean(0)) return RetryOutcome.Unknown;
-        if (!reader.GetBoolean(1)) return RetryOutcome.NotDead;
+        await using var command = dataSource.Command(OutboxSql.RetryDead).With(effectId).With(queues.Now);
+        var answer = (await command.FirstRowAsync<Retried>(ct))!;
+        if (!answer.IsKnown) return RetryOutcome.Unknown;
+        if (!answer.IsQueued) return RetryOutcome.NotDead;
         changes.Publish(ChangeKinds.Outbox);
         return RetryOutcome.Queued;
     }
@@ -102,51 +80,29 @@ public sealed class DeadLetters(NpgsqlDataSource dataSource, OutboxRelay relay, 
     public async Task<(int Queued, bool More)> RetryManyAsync(DeadLetterFilter filter, int limit, CancellationToken ct = default)
     {
         WriteTrace.Mark();
-        await using var command = dataSource.CreateCommand(
-            $"""
-            with chosen as (
-                select effect_id from jsjb.outbox where {Matches} order by created_at, effect_id limit $6 + 1
-            ),
-            queued as (
-                update jsjb.outbox o set status = 'pending', attempts = 0, next_attempt_at = coalesce($7, clock_timestamp())
-                where o.status = 'dead' and o.effect_id in (select c.effect_id from chosen c join jsjb.outbox d using (effect_id) order by d.created_at, d.effect_id limit $6)
-                returning 1
-            )
-            select (select count(*) from queued), (select count(*) > $6 from chosen)
-            """);
-        Add(command, filter);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        command.Parameters.Add(queues.Now());
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        var queued = (int)reader.GetInt64(0);
-        if (queued > 0) changes.Publish(ChangeKinds.Outbox);
-        return (queued, reader.GetBoolean(1));
+        await using var command = Matching(OutboxSql.RetryManyDead, filter).With(limit).With(queues.Now);
+        var answer = (await command.FirstRowAsync<RetriedMany>(ct))!;
+        if (answer.Queued > 0) changes.Publish(ChangeKinds.Outbox);
+        return ((int)answer.Queued, answer.IsMore);
     }
 
     /// <summary>A person gives a dead letter up: a case that waits for its result goes on with the failure. False where it is none.</summary>
     public async Task<bool> AbandonAsync(string effectId, Actor actor, CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand($"select {OutboxRelay.Columns}, last_error, created_at from jsjb.outbox where status = 'dead' and effect_id = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = effectId });
+        await using var command = dataSource.Command(OutboxSql.FindDead).With(effectId);
         if (await ReadAsync(command, ct) is not [var letter]) return false;
         return !letter.Item.AwaitsResult || await relay.ReturnAsync(letter.Item, actor, false, Value.Object(("error", Value.Of(letter.Error))), null, ct);
     }
 
-    private static void Add(NpgsqlCommand command, DeadLetterFilter filter)
-    {
-        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = filter.Channel });
-        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = filter.Queue });
-        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = filter.Error });
-        command.Parameters.Add(new() { Value = (object?)filter.From ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
-        command.Parameters.Add(new() { Value = (object?)filter.To ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
-    }
+    private NpgsqlCommand Matching(SqlStatement statement, DeadLetterFilter filter) =>
+        dataSource.Command(statement).With(filter.Channel).With(filter.Queue).With(filter.Error).With(filter.From).With(filter.To);
 
-    private static async Task<IReadOnlyList<DeadLetter>> ReadAsync(NpgsqlCommand command, CancellationToken ct)
-    {
-        var letters = new List<DeadLetter>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) letters.Add(new(OutboxRelay.Item(reader), reader.IsDBNull(7) ? null : reader.GetString(7), reader.GetFieldValue<Instant>(8)));
-        return letters;
-    }
+    private static async Task<IReadOnlyList<DeadLetter>> ReadAsync(NpgsqlCommand command, CancellationToken ct) =>
+        (await command.RowsAsync<DeadRow>(ct)).ConvertAll(row => new DeadLetter(row.Effect.ToItem(), row.LastError, row.CreatedAt));
+
+    private sealed record DeadRow(EffectRow Effect, string? LastError, Instant CreatedAt);
+
+    private sealed record Retried(bool IsKnown, bool IsQueued);
+
+    private sealed record RetriedMany(long Queued, bool IsMore);
 }

@@ -5,6 +5,7 @@ using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Runtime.Vault;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -27,8 +28,6 @@ public sealed class OutboxRelay(
     DatabaseTime time,
     ILogger<OutboxRelay> logger)
 {
-    internal const string Columns = "effect_id, case_id, channel, payload::text, awaits_result, attempts, coalesce(queue, channel)";
-
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(8);
     private static readonly Duration FirstWait = Duration.FromSeconds(5);
     private static readonly Duration LongestWait = Duration.FromHours(1);
@@ -66,37 +65,8 @@ public sealed class OutboxRelay(
     {
         // A node that does not know the time brings nothing out, nor back into a case; the others do.
         if (time.Standing == ClockStanding.Wrong) return [];
-        await using var command = dataSource.CreateCommand(
-            $"""
-            with now as (select coalesce($1, clock_timestamp()) as at),
-            failing as (select from jsjb.delivery_queue where queue = $2 and failing_since is not null),
-            probe as (
-                update jsjb.delivery_queue q set next_probe_at = at + $3 from now
-                where q.queue = $2 and failing_since is not null and next_probe_at <= at
-                    and exists (select from jsjb.outbox o where o.status = 'pending' and coalesce(o.queue, o.channel) = $2 and o.next_attempt_at <= at)
-                returning q.queue
-            ),
-            due as (
-                select effect_id as id from jsjb.outbox, now
-                where status = 'pending' and coalesce(queue, channel) = $2 and next_attempt_at <= at and effect_id <> all ($5)
-                order by next_attempt_at, effect_id
-                limit (select case when not exists (select from failing) then $4 when exists (select from probe) then 1 else 0 end)
-                for update of outbox skip locked
-            )
-            update jsjb.outbox o set attempts = attempts + 1, next_attempt_at = at + $3
-            from due, now
-            where o.effect_id = due.id
-            returning {Columns}, exists (select from probe)
-            """);
-        command.Parameters.Add(queues.Now());
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease.ToTimeSpan() });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = batch });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. underWay.Keys] });
-        var items = new List<OutboxItem>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) items.Add(Item(reader) with { IsProbe = reader.GetBoolean(7) });
-        return items;
+        await using var command = dataSource.Command(OutboxSql.ClaimEffects).With(queues.Now).With(queue).With(Lease.ToTimeSpan()).With(batch).With<string[]>([.. underWay.Keys]);
+        return (await command.RowsAsync<ClaimedRow>(ct)).ConvertAll(row => row.Effect.ToItem() with { IsProbe = row.IsProbe });
     }
 
     /// <summary>Delivers what was claimed and notes what came of it.</summary>
@@ -122,14 +92,7 @@ public sealed class OutboxRelay(
     private async Task CompleteAsync(OutboxItem item, Value result, SealedWords? words, CancellationToken ct)
     {
         if (item.AwaitsResult && !await ReturnAsync(item, Actor.System, true, result, words, ct)) return;
-        await using (var command = dataSource.CreateCommand(
-            "update jsjb.outbox set status = 'sent', sent_at = $2, last_error = null where effect_id = $1 and status <> 'sent'"))
-        {
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.EffectId });
-            command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
-            await command.ExecuteNonQueryAsync(ct);
-        }
-
+        await using (var command = dataSource.Command(OutboxSql.MarkSent).With(item.EffectId).With(clock.GetCurrentInstant())) await command.ExecuteNonQueryAsync(ct);
         if (LeavesTheService(item.Channel)) await queues.WorkedAsync(item, ct);
         changes.Publish(ChangeKinds.Outbox);
     }
@@ -150,18 +113,14 @@ public sealed class OutboxRelay(
         }
 
         var isDead = fault == OutboxFault.Message || (!isHeld && item.Attempts >= MaxAttempts);
-        await using var command = dataSource.CreateCommand(
-            """
-            update jsjb.outbox set status = $2, next_attempt_at = coalesce($3, clock_timestamp()) + $4, last_error = $5, attempts = attempts - $6
-            where effect_id = $1 and status = 'pending' and attempts = $7
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.EffectId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = isDead ? "dead" : "pending" });
-        command.Parameters.Add(queues.Now());
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = isHeld ? TimeSpan.Zero : WaitAfter(item.Attempts).ToTimeSpan() });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = error });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = isHeld ? 1 : 0 });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = item.Attempts });
+        await using var command = dataSource.Command(OutboxSql.MarkFailed)
+            .With(item.EffectId)
+            .With(isDead ? "dead" : "pending")
+            .With(queues.Now)
+            .With(isHeld ? TimeSpan.Zero : WaitAfter(item.Attempts).ToTimeSpan())
+            .With(error)
+            .With(isHeld ? 1 : 0)
+            .With(item.Attempts);
         await command.ExecuteNonQueryAsync(ct);
         changes.Publish(ChangeKinds.Outbox);
         if (isDead) logger.LogError("Effect {Effect} on channel {Channel} is a dead letter after {Attempts} attempts.", item.EffectId, item.Channel, item.Attempts);
@@ -189,30 +148,13 @@ public sealed class OutboxRelay(
     /// <summary>How long to wait after that many attempts: 5 s, 10 s, 20 s … up to an hour.</summary>
     internal static Duration WaitAfter(int attempts) => Duration.Min(LongestWait, FirstWait * (1L << Math.Clamp(attempts - 1, 0, 20)));
 
-    internal static OutboxItem Item(NpgsqlDataReader reader) => new(
-        reader.GetString(0), new(reader.GetGuid(1)), reader.GetString(2), CanonicalJson.Parse(reader.GetString(3)), reader.GetBoolean(4), reader.GetInt32(5))
-    {
-        Queue = reader.GetString(6),
-    };
-
     /// <summary>Keeps the claim while the delivery is under way. Where that cannot be written, an outage is going on and nobody else claims either.</summary>
     internal async Task RenewAsync(OutboxItem item, CancellationToken ct)
     {
         try
         {
-            await using var command = dataSource.CreateCommand(
-                """
-                with renewed as (
-                    update jsjb.outbox set next_attempt_at = coalesce($1, clock_timestamp()) + $2 where effect_id = $3 and status = 'pending' and attempts = $4 returning effect_id
-                )
-                update jsjb.delivery_queue set next_probe_at = coalesce($1, clock_timestamp()) + $2 from renewed where queue = $5 and $6 and failing_since is not null
-                """);
-            command.Parameters.Add(queues.Now());
-            command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease.ToTimeSpan() });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.EffectId });
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = item.Attempts });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.Queue });
-            command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = item.IsProbe });
+            await using var command = dataSource.Command(OutboxSql.RenewClaim)
+                .With(queues.Now).With(Lease.ToTimeSpan()).With(item.EffectId).With(item.Attempts).With(item.Queue).With(item.IsProbe);
             await command.ExecuteNonQueryAsync(ct);
         }
         catch (NpgsqlException outage)
@@ -263,4 +205,12 @@ public sealed class OutboxRelay(
             }
         }
     }
+
+    private sealed record ClaimedRow(EffectRow Effect, bool IsProbe);
+}
+
+/// <summary>The columns of <c>Outbox/Sql/EffectColumns.sql</c>.</summary>
+internal sealed record EffectRow(string EffectId, Guid CaseId, string Channel, string Payload, bool AwaitsResult, int Attempts, string Queue)
+{
+    public OutboxItem ToItem() => new(EffectId, new(CaseId), Channel, CanonicalJson.Parse(Payload), AwaitsResult, Attempts) { Queue = Queue };
 }

@@ -1,4 +1,5 @@
 using JieSuJiBan.Runtime.Schema.Migrations;
+using JieSuJiBan.Runtime.Sql;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -20,7 +21,8 @@ public static class DatabaseMigrator
             await RefuseNewerAsync(context, guard, ct);
             var pending = (await context.Database.GetPendingMigrationsAsync(ct)).ToList();
             if (pending.Count > 0) await context.Database.MigrateAsync(ct);
-            await ExecuteAsync(guard, "select jsjb.ensure_journal_partitions(now(), 4), jsjb.ensure_security_partitions(now(), 4)", ct);
+            await using var partitions = guard.Command(SchemaSql.EnsurePartitions).With(4).Within(600);
+            await partitions.ExecuteNonQueryAsync(ct);
             return pending;
         }
         finally
@@ -49,9 +51,10 @@ public static class DatabaseMigrator
         await using var connection = await owner.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await AdvisoryLocks.Migration.HoldInTransactionAsync(connection, ct);
-        await ExecuteAsync(connection, Script.ReadRights(), ct);
-        await using var command = new NpgsqlCommand("select jsjb.grant_service($1)", connection, transaction);
-        command.Parameters.Add(new() { Value = serviceRole, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Name });
+#pragma warning disable CA2100 // The text of Rights.sql.
+        await using (var rights = new NpgsqlCommand(Script.ReadRights(), connection) { CommandTimeout = 600 }) await rights.ExecuteNonQueryAsync(ct);
+#pragma warning restore CA2100
+        await using var command = connection.Command(SchemaSql.GrantService, transaction).With(serviceRole, NpgsqlTypes.NpgsqlDbType.Name);
         await command.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
     }
@@ -59,8 +62,7 @@ public static class DatabaseMigrator
     /// <summary>Makes the monthly partitions of the journal and the security log ahead of time; the host calls it twice a day.</summary>
     public static async Task EnsurePartitionsAsync(NpgsqlDataSource dataSource, int months = 4, CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand("select jsjb.ensure_journal_partitions(now(), $1), jsjb.ensure_security_partitions(now(), $1)");
-        command.Parameters.Add(new() { Value = months });
+        await using var command = dataSource.Command(SchemaSql.EnsurePartitions).With(months);
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -73,18 +75,10 @@ public static class DatabaseMigrator
 
     private static async Task RefuseNewerAsync(JsjbDbContext context, NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var exists = new NpgsqlCommand($"select to_regclass('{JsjbDbContext.SchemaName}.{JsjbDbContext.HistoryTable}') is not null", connection);
+        await using var exists = connection.Command(SchemaSql.IsMigrated).With($"{JsjbDbContext.SchemaName}.{JsjbDbContext.HistoryTable}");
         if (await exists.ExecuteScalarAsync(ct) is not true) return;
         var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var unknown = (await context.Database.GetAppliedMigrationsAsync(ct)).Where(applied => !known.Contains(applied)).ToList();
         if (unknown.Count > 0) throw new DatabaseIsNewerException(unknown);
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-#pragma warning disable CA2100 // Constants of this class only.
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Security;
@@ -35,71 +36,44 @@ public sealed class AttemptLimits(NpgsqlDataSource database)
     public async Task<Attempt> BeginAsync(byte[] key, Slowing slowing, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(slowing);
-        await using var command = database.CreateCommand(
-            """
-            with counted as (
-                insert into jsjb.attempt_limit as l (key, failures, until, forget_at)
-                values ($1, 1, case when $2 < 1 then now() + make_interval(secs => $3) else 'epoch' end, now() + make_interval(secs => $5))
-                on conflict (key) do update set
-                    failures = case when l.forget_at <= now() then 1 else l.failures + 1 end,
-                    until = case
-                        when l.forget_at <= now() or l.failures < $2 then 'epoch'
-                        else now() + make_interval(secs => least($4, $3 * power(2, least(l.failures - $2, 30)))) end,
-                    forget_at = now() + make_interval(secs => $5)
-                where l.until <= now()
-                returning l.failures
-            )
-            select failures, null::double precision from counted
-            union all
-            select failures, extract(epoch from until - now())::double precision from jsjb.attempt_limit where key = $1 and not exists (select from counted)
-            """);
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = key });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = slowing.Free });
-        command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = slowing.First.TotalSeconds });
-        command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = slowing.Longest.TotalSeconds });
-        command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = slowing.Memory.TotalSeconds });
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var command = database.Command(SecuritySql.BeginAttempt)
+            .With(key).With(slowing.Free).With(slowing.First.TotalSeconds).With(slowing.Longest.TotalSeconds).With(slowing.Memory.TotalSeconds);
         // What another attempt has written meanwhile is not seen by this statement: it was first, and made this one wait.
-        if (!await reader.ReadAsync(ct)) return new(TimeSpan.FromSeconds(1), 1);
-        var failures = reader.GetInt32(0);
-        return reader.IsDBNull(1) ? new(null, failures) : new(TimeSpan.FromSeconds(Math.Max(reader.GetDouble(1), 1)), failures);
+        if (await command.FirstRowAsync<Counted>(ct) is not { } counted) return new(TimeSpan.FromSeconds(1), 1);
+        return new(counted.WaitSeconds is { } seconds ? TimeSpan.FromSeconds(Math.Max(seconds, 1)) : null, counted.Failures);
     }
 
     /// <summary>How long an attempt would have to wait; null where not at all. Nothing is counted.</summary>
     public async Task<TimeSpan?> WaitAsync(byte[] key, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select extract(epoch from until - now())::double precision from jsjb.attempt_limit where key = $1 and until > now()");
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = key });
+        await using var command = database.Command(SecuritySql.WaitOfAttempt).With(key);
         return await command.ExecuteScalarAsync(ct) is double seconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 
     /// <summary>Takes one counted failure back: the attempt was right.</summary>
     public Task ForgiveAsync(byte[] key, CancellationToken ct) =>
-        ExecuteAsync("update jsjb.attempt_limit set failures = greatest(failures - 1, 0), until = 'epoch' where key = $1", key, ct);
+        ExecuteAsync(SecuritySql.ForgiveAttempt, key, ct);
 
     /// <summary>Forgets all failures of that key.</summary>
-    public Task ForgetAsync(byte[] key, CancellationToken ct) => ExecuteAsync("delete from jsjb.attempt_limit where key = $1", key, ct);
+    public Task ForgetAsync(byte[] key, CancellationToken ct) => ExecuteAsync(SecuritySql.ForgetAttempts, key, ct);
 
     /// <summary>Deletes what is past remembering, a bounded number of rows at a time.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
-        foreach (var (table, past) in new[] { ("attempt_limit", "forget_at < now()"), ("opening_window", "forget_at < now()"), ("trusted_source", "last_at < now() - interval '90 days'") })
+        foreach (var statement in (SqlStatement[])[SecuritySql.SweepAttempts, SecuritySql.SweepOpenings, SecuritySql.SweepSources])
         {
-#pragma warning disable CA2100 // Constants of the line above.
-            await using var command = database.CreateCommand($"delete from jsjb.{table} where ctid = any(array(select ctid from jsjb.{table} where {past} limit {SweptAtOnce}))");
-#pragma warning restore CA2100
+            await using var command = database.Command(statement).With(SweptAtOnce);
             while (await command.ExecuteNonQueryAsync(ct) == SweptAtOnce)
             {
             }
         }
     }
 
-    private async Task ExecuteAsync(string sql, byte[] key, CancellationToken ct)
+    private async Task ExecuteAsync(SqlStatement statement, byte[] key, CancellationToken ct)
     {
-#pragma warning disable CA2100 // Constants of this class only.
-        await using var command = database.CreateCommand(sql);
-#pragma warning restore CA2100
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = key });
+        await using var command = database.Command(statement).With(key);
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    private sealed record Counted(int Failures, double? WaitSeconds);
 }

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using JieSuJiBan.Runtime.Sql;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace JieSuJiBan.Runtime.Security;
 
@@ -18,13 +18,6 @@ public sealed class SecurityLog(NpgsqlDataSource database, ILoggerFactory logger
 
     /// <summary>How many different events are told apart between two writings; what comes on top counts as <c>other</c>.</summary>
     public const int MostDistinct = 200;
-
-    private const string Insert =
-        """
-        insert into jsjb.security_event (event_id, at, kind, outcome, account, address, subject, times, detail)
-        select event_id, $2, kind, outcome, account, address, subject, times, detail::jsonb
-        from unnest($1, $3, $4, $5, $6, $7, $8, $9) as line (event_id, kind, outcome, account, address, subject, times, detail)
-        """;
 
     // Whoever collects logs is woken by these.
     private static readonly FrozenSet<string> Wrong = FrozenSet.ToFrozenSet(["failed", "refused", "slowed", "delayed", "paused", "unauthenticated", "forbidden", "infected", "notScanned", "dropped"]);
@@ -86,7 +79,7 @@ public sealed class SecurityLog(NpgsqlDataSource database, ILoggerFactory logger
     /// <summary>Writes an event within somebody's transaction: both are there, or neither.</summary>
     internal async Task RecordAsync(SecurityEvent entry, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(Insert, connection, transaction);
+        await using var command = connection.Command(SecuritySql.WriteEvents, transaction);
         await WriteAsync(command, [(entry, 1)], ct);
         Tell(entry, 1);
     }
@@ -112,26 +105,25 @@ public sealed class SecurityLog(NpgsqlDataSource database, ILoggerFactory logger
 
     private async Task WriteAsync((SecurityEvent Entry, int Times)[] lines, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(Insert);
+        await using var command = database.Command(SecuritySql.WriteEvents);
         await WriteAsync(command, lines, ct);
     }
 
     private async Task WriteAsync(NpgsqlCommand command, (SecurityEvent Entry, int Times)[] lines, CancellationToken ct)
     {
         var at = clock.GetCurrentInstant();
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. lines.Select(_ => Guid.CreateVersion7(at.ToDateTimeOffset()))] });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = at });
-        Texts(line => line.Entry.Kind);
-        Texts(line => line.Entry.Outcome);
-        Texts(line => Short(line.Entry.Account));
-        Texts(line => Short(line.Entry.Address));
-        Texts(line => Short(line.Entry.Subject));
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. lines.Select(line => line.Times)] });
-        Texts(line => line.Entry.Detail.Count == 0 ? null : JsonSerializer.Serialize(line.Entry.Detail));
+        command.With<Guid[]>([.. lines.Select(_ => Guid.CreateVersion7(at.ToDateTimeOffset()))])
+            .With(at)
+            .With(Texts(line => line.Entry.Kind))
+            .With(Texts(line => line.Entry.Outcome))
+            .With(Texts(line => Short(line.Entry.Account)))
+            .With(Texts(line => Short(line.Entry.Address)))
+            .With(Texts(line => Short(line.Entry.Subject)))
+            .With<int[]>([.. lines.Select(line => line.Times)])
+            .With(Texts(line => line.Entry.Detail.Count == 0 ? null : JsonSerializer.Serialize(line.Entry.Detail)));
         await command.ExecuteNonQueryAsync(ct);
 
-        void Texts(Func<(SecurityEvent Entry, int Times), string?> of) =>
-            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = lines.Select(of).ToArray() });
+        string?[] Texts(Func<(SecurityEvent Entry, int Times), string?> of) => [.. lines.Select(of)];
     }
 
     private static string? Short(string? text) => text is { Length: > 300 } ? text[..300] : text;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 
@@ -72,66 +72,37 @@ public sealed class SecurityLogReader(NpgsqlDataSource database)
     public async Task<IReadOnlyList<SecurityLogLine>> EventsAsync(SecurityLogQuery query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
-        await using var command = database.CreateCommand();
-        var conditions = new Conditions(command);
-        conditions.Add("event_id < ?", query.After);
-        // A range of ids is a range of time.
-        conditions.Add("event_id >= jsjb.first_case_id(?)", query.From);
-        conditions.Add("event_id < jsjb.first_case_id(?)", query.To);
-        conditions.Add("kind = ?", query.Kind);
-        conditions.Add("account = ?", query.Account);
-        conditions.Add("address = ?", query.Address);
-        conditions.Add("outcome = ?", query.Outcome);
-        command.CommandText = $"select event_id, at, kind, outcome, account, address, subject, times, detail::text from jsjb.security_event {conditions} order by event_id desc {conditions.Limit(query.Size)}";
-        command.CommandTimeout = Patience;
-        return await Rows.ListAsync(command, reader => new SecurityLogLine(
-            reader.GetGuid(0), reader.GetFieldValue<Instant>(1), reader.GetString(2), reader.GetString(3), Rows.Text(reader, 4), Rows.Text(reader, 5), Rows.Text(reader, 6), reader.GetInt32(7),
-            reader.IsDBNull(8) ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(8))!), ct);
+        await using var command = new SqlTemplate(SecuritySql.ListEvents)
+            .With("after", query.After)
+            .With("from", query.From)
+            .With("to", query.To)
+            .With("kind", query.Kind)
+            .With("account", query.Account)
+            .With("address", query.Address)
+            .With("outcome", query.Outcome)
+            .With("limit", query.Size)
+            .Command(database)
+            .Within(Patience);
+        return (await command.RowsAsync<EventRow>(ct)).ConvertAll(row => new SecurityLogLine(
+            row.EventId, row.At, row.Kind, row.Outcome, row.Account, row.Address, row.Subject, row.Times,
+            row.Detail is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(row.Detail)!));
     }
 
     public async Task<IReadOnlyList<Opening>> OpeningsAsync(OpeningQuery query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
-        await using var command = database.CreateCommand();
-        var conditions = new Conditions(command);
-        conditions.Add("a.access_id < ?", query.After);
-        conditions.Add("a.actor = ?", query.Account);
-        conditions.Add("a.vault_id = any(array(select vault_id from jsjb.vault where case_id = ? union all select attachment_id from jsjb.attachment where case_id = ?))", query.CaseId);
-        conditions.Add("a.at >= ?", query.From);
-        conditions.Add("a.at < ?", query.To);
-        if (query.OnlyFull) conditions.Add("a.purpose not like ?", CoveredPurpose + "%");
-        command.CommandText =
-            $"""
-            select a.access_id, a.at, a.actor, a.vault_id, v.purpose, v.subject_id, coalesce(v.case_id, f.case_id), a.purpose
-            from (select * from jsjb.vault_access a {conditions} order by access_id desc {conditions.Limit(query.Size)}) a
-            left join jsjb.vault v using (vault_id) left join jsjb.attachment f on f.attachment_id = a.vault_id
-            order by a.access_id desc
-            """;
-        command.CommandTimeout = Patience;
-        return await Rows.ListAsync(command, reader => new Opening(
-            reader.GetInt64(0), reader.GetFieldValue<Instant>(1), reader.GetString(2), reader.GetGuid(3), Rows.Text(reader, 4), Rows.Text(reader, 5), reader.IsDBNull(6) ? null : reader.GetGuid(6), reader.GetString(7)), ct);
+        await using var command = new SqlTemplate(SecuritySql.ListOpenings)
+            .With("after", query.After)
+            .With("account", query.Account)
+            .With("case_id", query.CaseId)
+            .With("from", query.From)
+            .With("to", query.To)
+            .With("covered", query.OnlyFull ? CoveredPurpose + "%" : null)
+            .With("limit", query.Size)
+            .Command(database)
+            .Within(Patience);
+        return await command.RowsAsync<Opening>(ct);
     }
 
-    /// <summary>What is asked for and nothing else: a condition that may be null keeps the database from its indexes.</summary>
-    private sealed class Conditions(NpgsqlCommand command)
-    {
-        private readonly List<string> all = [];
-
-        /// <summary>Adds a condition, a constant with <c>?</c> for the value; none where there is no value.</summary>
-        public void Add<T>(string condition, T? value)
-        {
-            if (value is null) return;
-            all.Add(condition.Replace("?", Parameter(value), StringComparison.Ordinal));
-        }
-
-        public string Limit(int size) => "limit " + Parameter(size);
-
-        public override string ToString() => all.Count == 0 ? "" : "where " + string.Join(" and ", all);
-
-        private string Parameter(object value)
-        {
-            command.Parameters.Add(new() { Value = value });
-            return "$" + command.Parameters.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-    }
+    private sealed record EventRow(Guid EventId, Instant At, string Kind, string Outcome, string? Account, string? Address, string? Subject, int Times, string? Detail);
 }

@@ -1,10 +1,10 @@
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Clocks;
+using JieSuJiBan.Runtime.Sql;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace JieSuJiBan.Runtime.Timers;
 
@@ -36,28 +36,8 @@ public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases,
     private async Task<List<DueTimer>> ClaimAsync(Instant now, int batch, CancellationToken ct)
     {
         metrics.Statement();
-        // A node whose clock runs ahead must not fire early: the database's clock has its say, unless time itself is virtual.
-        await using var command = dataSource.CreateCommand(
-            """
-            update jsjb.timer t set claimed_until = at + $2
-            from (
-                select case_id, bookmark_id, at from jsjb.timer, (select case when $4 then $1 else clock_timestamp() end as at) now
-                where due_at <= $1 and due_at <= at and (claimed_until is null or claimed_until < at)
-                order by due_at
-                limit $3
-                for update of timer skip locked
-            ) due
-            where t.case_id = due.case_id and t.bookmark_id = due.bookmark_id
-            returning t.case_id, t.bookmark_id, t.due_at
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now });
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease.ToTimeSpan() });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = batch });
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = clock is not (DatabaseTime or SystemClock) });
-        var due = new List<DueTimer>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) due.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<Instant>(2)));
-        return due;
+        await using var command = dataSource.Command(TimerSql.ClaimTimers).With(now).With(Lease.ToTimeSpan()).With(batch).With(clock is not (DatabaseTime or SystemClock));
+        return await command.RowsAsync<DueTimer>(ct);
     }
 
     private async Task<bool> FireAsync(DueTimer timer, Instant now, CancellationToken ct)
@@ -88,13 +68,8 @@ public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases,
     {
         var state = await cases.StateAsync(new(timer.CaseId), ct);
         var isAwaited = state?.Timers.Any(bookmark => bookmark.Id == timer.BookmarkId) ?? false;
-        await using var command = dataSource.CreateCommand(isAwaited
-            ? "update jsjb.timer set claimed_until = $4 where case_id = $1 and bookmark_id = $2 and due_at = $3"
-            : "delete from jsjb.timer where case_id = $1 and bookmark_id = $2 and due_at = $3");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = timer.CaseId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = timer.BookmarkId });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = timer.DueAt });
-        if (isAwaited) command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now + LaterAfterRefusal, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await using var command = dataSource.Command(isAwaited ? TimerSql.PutTimerOff : TimerSql.RemoveTimer).With(timer.CaseId).With(timer.BookmarkId).With(timer.DueAt);
+        if (isAwaited) command.With(now + LaterAfterRefusal);
         await command.ExecuteNonQueryAsync(ct);
         logger.LogWarning(
             "Timer {Bookmark} of case {Case} was refused ({Code}) and {Fate}.",

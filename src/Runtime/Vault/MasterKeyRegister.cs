@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Vault;
@@ -48,14 +49,8 @@ internal static class MasterKeyRegister
         if (missing.Length == known.CheckValues.Count) throw MasterKeyException.Another(byId.Keys, missing);
         if (missing.Length > 0) throw MasterKeyException.Lacks(missing);
         var secrets = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        await using var command = dataSource.CreateCommand("select name, wrapped from jsjb.master_secret");
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            var (name, wrapped) = (reader.GetString(0), reader.GetFieldValue<byte[]>(1));
-            secrets[name] = Unwrap(byId, name, wrapped);
-        }
-
+        await using var command = dataSource.Command(MasterKeySql.MasterSecrets);
+        foreach (var (name, wrapped) in await command.RowsAsync<SecretRow>(ct)) secrets[name] = Unwrap(byId, name, wrapped);
         return new(byId[known.ActiveId], known.FirstId, byId, new(secrets[BlindIndex], secrets[Fingerprint], secrets[History]), Stopwatch.GetTimestamp());
     }
 
@@ -70,37 +65,34 @@ internal static class MasterKeyRegister
 
     private static async Task<Known?> FindAsync(NpgsqlDataSource dataSource, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand("select key_id, check_value, is_first, state from jsjb.master_key");
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var command = dataSource.Command(MasterKeySql.MasterKeys);
         var (active, first) = ((string?)null, "");
         var values = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct))
+        foreach (var row in await command.RowsAsync<KeyRow>(ct))
         {
-            var (id, state) = (reader.GetString(0), reader.GetString(3));
-            if (reader.GetBoolean(2)) first = id;
-            if (state == "active") active = id;
-            if (state != "retired") values[id] = reader.GetFieldValue<byte[]>(1);
+            if (row.IsFirst) first = row.KeyId;
+            if (row.State == "active") active = row.KeyId;
+            if (row.State != "retired") values[row.KeyId] = row.CheckValue;
         }
 
         return active is null ? null : new(active, first, values);
     }
 
     /// <summary>A wrapped key from before the database knew its master key: the right key opens it.</summary>
-    private static async Task<(Guid KeyId, string SubjectId, byte[] Wrapped)?> SampleAsync(NpgsqlDataSource dataSource, CancellationToken ct)
+    private static async Task<PersonKeyRow?> SampleAsync(NpgsqlDataSource dataSource, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand("select key_id, subject_id, wrapped_key from jsjb.vault_key where wrapped_key is not null order by key_id limit 1");
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? (reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)) : null;
+        await using var command = dataSource.Command(MasterKeySql.SampleKey);
+        return await command.FirstRowAsync<PersonKeyRow>(ct);
     }
 
-    private static MasterKey FirstOf(IReadOnlyList<MasterKey> keys, (Guid KeyId, string SubjectId, byte[] Wrapped)? sample)
+    private static MasterKey FirstOf(IReadOnlyList<MasterKey> keys, PersonKeyRow? sample)
     {
-        if (sample is not var (keyId, subjectId, wrapped)) return keys[0];
+        if (sample is not { WrappedKey: { } wrapped } row) return keys[0];
         foreach (var key in keys)
         {
             try
             {
-                CryptographicOperations.ZeroMemory(MasterKeys.Open(key.For(Vault.WrapPurpose), wrapped, Vault.KeyBinding(keyId, subjectId)));
+                CryptographicOperations.ZeroMemory(MasterKeys.Open(key.For(Vault.WrapPurpose), wrapped, Vault.KeyBinding(row.KeyId, row.SubjectId)));
                 return key;
             }
             catch (AuthenticationTagMismatchException)
@@ -115,12 +107,17 @@ internal static class MasterKeyRegister
     /// <summary>The database takes it only while it knows none, whoever of several nodes comes first.</summary>
     private static async Task RegisterAsync(NpgsqlDataSource dataSource, MasterKey first, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand("select jsjb.register_master_key($1, $2, $3, $4)");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = first.Id });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = first.CheckValue });
         string[] names = [BlindIndex, Fingerprint, History];
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names });
-        command.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. names.Select(name => Wrap(first, name, first.For(name)))] });
+        await using var command = dataSource.Command(MasterKeySql.RegisterMasterKey)
+            .With(first.Id).With(first.CheckValue).With(names).With<byte[][]>([.. names.Select(name => Wrap(first, name, first.For(name)))]);
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    private sealed record KeyRow(string KeyId, byte[] CheckValue, bool IsFirst, string State);
 }
+
+/// <summary>A secret that outlives each master key, as its row has it.</summary>
+internal sealed record SecretRow(string Name, byte[] Wrapped);
+
+/// <summary>The key of a person as its row has it; without it where it was erased.</summary>
+internal sealed record PersonKeyRow(Guid KeyId, string SubjectId, byte[]? WrappedKey);

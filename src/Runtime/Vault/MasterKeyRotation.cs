@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -45,7 +46,7 @@ public sealed class MasterKeyRotation(NpgsqlDataSource dataSource, MasterKeys ke
             {
             }
 
-            var total = await ScalarAsync(connection, "update jsjb.master_rotation set finished_at = now() where finished_at is null returning rewrapped", ct);
+            var total = await ScalarAsync(connection.Command(MasterKeySql.EndRotation), ct);
             await ActAsync(connection, "rotate_master_key", keys.ActiveId, ct);
             return (keys.ActiveId, (long)total!);
         }
@@ -68,7 +69,7 @@ public sealed class MasterKeyRotation(NpgsqlDataSource dataSource, MasterKeys ke
         }
 
         await using var connection = await owner.OpenConnectionAsync(ct);
-        if (await ScalarAsync(connection, "update jsjb.master_key set state = 'retired', changed_at = now() where key_id = $1 and state = 'former' returning key_id", ct, keyId) is null)
+        if (await ScalarAsync(connection.Command(MasterKeySql.RetireMasterKey).With(keyId), ct) is null)
         {
             throw new MasterKeyException($"主密钥 {keyId} 不是已被替换的旧密钥：运行 keys check 查看。", $"The master key {keyId} is no former key: see keys check.");
         }
@@ -91,18 +92,15 @@ public sealed class MasterKeyRotation(NpgsqlDataSource dataSource, MasterKeys ke
     /// <summary>Every key that the database names, and how it stands with it.</summary>
     public async Task<IReadOnlyList<(string KeyId, string State)>> ListAsync(CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand("select key_id, state from jsjb.master_key order by changed_at");
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var list = new List<(string, string)>();
-        while (await reader.ReadAsync(ct)) list.Add((reader.GetString(0), reader.GetString(1)));
-        return list;
+        await using var command = dataSource.Command(MasterKeySql.ListMasterKeys);
+        return (await command.RowsAsync<KeyState>(ct)).ConvertAll(row => (row.KeyId, row.State));
     }
 
     /// <summary>The new key is in use from this commit on; the secrets that outlive it go under it with the same commit.</summary>
     private async Task BeginAsync(NpgsqlConnection connection, string? to, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await ScalarAsync(connection, "select to_key from jsjb.master_rotation where finished_at is null", ct) is not null) return;
+        if (await ScalarAsync(connection.Command(MasterKeySql.RunningRotation), ct) is not null) return;
         var ring = keys.Source.Read();
         var target = to is null ? ring[^1] : ring.FirstOrDefault(key => key.Id == to) ?? throw MasterKeyException.Lacks([to]);
         if (target.Id == keys.ActiveId)
@@ -110,7 +108,7 @@ public sealed class MasterKeyRotation(NpgsqlDataSource dataSource, MasterKeys ke
             // A node that was late may have sealed under the former key after the last pass.
             if ((await CountAsync(ct)).Any(one => one.Key != target.Id && one.Value > 0))
             {
-                await ScalarAsync(connection, "insert into jsjb.master_rotation (to_key) values ($1)", ct, target.Id);
+                await ScalarAsync(connection.Command(MasterKeySql.BeginRotation).With(target.Id), ct);
                 await transaction.CommitAsync(ct);
                 return;
             }
@@ -120,26 +118,18 @@ public sealed class MasterKeyRotation(NpgsqlDataSource dataSource, MasterKeys ke
                 $"The master key {target.Id} is in use already: add a new one with keys add, distribute the file to all nodes, then rotate.");
         }
 
-        await ScalarAsync(connection, "update jsjb.master_key set state = 'former', changed_at = now() where state = 'active'", ct);
-        await ScalarAsync(
-            connection,
-            "insert into jsjb.master_key (key_id, check_value, state) values ($1, $2, 'active') on conflict (key_id) do update set state = 'active', changed_at = now()",
-            ct, target.Id, target.CheckValue);
-        var secrets = new List<(string Name, byte[] Wrapped)>();
-        await using (var read = new NpgsqlCommand("select name, wrapped from jsjb.master_secret for update", connection))
-        await using (var reader = await read.ExecuteReaderAsync(ct))
-        {
-            while (await reader.ReadAsync(ct)) secrets.Add((reader.GetString(0), reader.GetFieldValue<byte[]>(1)));
-        }
-
+        await ScalarAsync(connection.Command(MasterKeySql.DemoteMasterKey), ct);
+        await ScalarAsync(connection.Command(MasterKeySql.ActivateMasterKey).With(target.Id).With(target.CheckValue), ct);
+        List<SecretRow> secrets;
+        await using (var read = connection.Command(MasterKeySql.LockMasterSecrets)) secrets = await read.RowsAsync<SecretRow>(ct);
         var byId = ring.ToDictionary(key => key.Id, StringComparer.Ordinal);
         foreach (var (name, wrapped) in secrets)
         {
             var rewrapped = MasterKeyRegister.Wrap(target, name, MasterKeyRegister.Unwrap(byId, name, wrapped));
-            await ScalarAsync(connection, "update jsjb.master_secret set wrapped = $2 where name = $1", ct, name, rewrapped);
+            await ScalarAsync(connection.Command(MasterKeySql.RewrapMasterSecret).With(name).With(rewrapped), ct);
         }
 
-        await ScalarAsync(connection, "insert into jsjb.master_rotation (to_key) values ($1)", ct, target.Id);
+        await ScalarAsync(connection.Command(MasterKeySql.BeginRotation).With(target.Id), ct);
         await ActAsync(connection, "begin_master_key", target.Id, ct);
         await transaction.CommitAsync(ct);
     }
@@ -149,7 +139,7 @@ public sealed class MasterKeyRotation(NpgsqlDataSource dataSource, MasterKeys ke
         var found = 0L;
         foreach (var user in users)
         {
-            var after = await ScalarAsync(connection, "select positions ->> $1 from jsjb.master_rotation where finished_at is null", ct, user.Name) as string;
+            var after = await ScalarAsync(connection.Command(MasterKeySql.RotationPosition).With(user.Name), ct) as string;
             // A pass that goes on in the middle says nothing about what lies before: another follows.
             if (after is not null) found++;
             do
@@ -157,10 +147,8 @@ public sealed class MasterKeyRotation(NpgsqlDataSource dataSource, MasterKeys ke
                 ct.ThrowIfCancellationRequested();
                 await using var transaction = await connection.BeginTransactionAsync(ct);
                 var (next, rewrapped) = await user.RewrapAsync(connection, keys, after, BatchSize, ct);
-                await using var note = new NpgsqlCommand(
-                    "update jsjb.master_rotation set rewrapped = rewrapped + $1, positions = positions || $2 where finished_at is null returning rewrapped", connection);
-                note.Parameters.Add(new NpgsqlParameter<long> { TypedValue = rewrapped });
-                note.Parameters.Add(new() { Value = JsonSerializer.Serialize(new Dictionary<string, string?> { [user.Name] = next }), NpgsqlDbType = NpgsqlDbType.Jsonb });
+                await using var note = connection.Command(MasterKeySql.NoteRotation).With((long)rewrapped)
+                    .With(JsonSerializer.Serialize(new Dictionary<string, string?> { [user.Name] = next }), NpgsqlDbType.Jsonb);
                 var total = (long)(await note.ExecuteScalarAsync(ct))!;
                 await transaction.CommitAsync(ct);
                 (after, found) = (next, found + rewrapped);
@@ -173,14 +161,12 @@ public sealed class MasterKeyRotation(NpgsqlDataSource dataSource, MasterKeys ke
     }
 
     private static Task ActAsync(NpgsqlConnection connection, string act, string keyId, CancellationToken ct) =>
-        ScalarAsync(connection, "insert into jsjb.owner_act (act, details) values ($1, jsonb_build_object('key', $2))", ct, act, keyId);
+        ScalarAsync(connection.Command(MasterKeySql.WriteOwnerAct).With(act).With(keyId), ct);
 
-    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params object[] parameters)
+    private static async Task<object?> ScalarAsync(NpgsqlCommand command, CancellationToken ct)
     {
-#pragma warning disable CA2100 // Constants of this class only.
-        await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
-        return await command.ExecuteScalarAsync(ct) is { } value && value is not DBNull ? value : null;
+        await using (command) return await command.ExecuteScalarAsync(ct) is { } value && value is not DBNull ? value : null;
     }
+
+    private sealed record KeyState(string KeyId, string State);
 }

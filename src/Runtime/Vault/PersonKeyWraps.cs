@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Vault;
@@ -13,31 +14,23 @@ internal sealed class PersonKeyWraps(Vault vault) : IMasterKeyUser
     {
         var (active, last, looked) = (keys.ActiveId, Guid.Empty, 0);
         var (ids, was, becomes) = (new List<Guid>(), new List<byte[]>(), new List<byte[]>());
-        await using (var read = new NpgsqlCommand("select key_id, subject_id, wrapped_key from jsjb.vault_key where key_id > $1 order by key_id limit $2", owner))
+        await using (var read = owner.Command(MasterKeySql.NextPersonKeys).With(after is null ? Guid.Empty : Guid.Parse(after, CultureInfo.InvariantCulture)).With(most))
         {
-            read.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after is null ? Guid.Empty : Guid.Parse(after, CultureInfo.InvariantCulture) });
-            read.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
-            await using var reader = await read.ExecuteReaderAsync(ct);
-            for (; await reader.ReadAsync(ct); looked++)
+            foreach (var row in await read.RowsAsync<PersonKeyRow>(ct))
             {
-                last = reader.GetGuid(0);
-                if (reader.IsDBNull(2) || reader.GetFieldValue<byte[]>(2) is not { } wrapped || vault.KeyIdOf(wrapped) == active) continue;
-                var personKey = vault.Unwrap(wrapped, last, reader.GetString(1));
+                (last, looked) = (row.KeyId, looked + 1);
+                if (row.WrappedKey is not { } wrapped || vault.KeyIdOf(wrapped) == active) continue;
+                var personKey = vault.Unwrap(wrapped, last, row.SubjectId);
                 ids.Add(last);
                 was.Add(wrapped);
-                becomes.Add(vault.Wrap(personKey, last, reader.GetString(1)));
+                becomes.Add(vault.Wrap(personKey, last, row.SubjectId));
                 CryptographicOperations.ZeroMemory(personKey);
             }
         }
 
         if (ids.Count > 0)
         {
-            // What was erased or claimed meanwhile stays as it is now; the next pass finds it.
-            await using var write = new NpgsqlCommand(
-                "update jsjb.vault_key k set wrapped_key = n.becomes from unnest($1, $2, $3) as n (id, was, becomes) where k.key_id = n.id and k.wrapped_key = n.was", owner);
-            write.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] });
-            write.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. was] });
-            write.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. becomes] });
+            await using var write = owner.Command(MasterKeySql.RewrapPersonKeys).With<Guid[]>([.. ids]).With<byte[][]>([.. was]).With<byte[][]>([.. becomes]);
             await write.ExecuteNonQueryAsync(ct);
         }
 
@@ -46,14 +39,9 @@ internal sealed class PersonKeyWraps(Vault vault) : IMasterKeyUser
 
     public async Task<IReadOnlyDictionary<string, long>> CountAsync(NpgsqlDataSource dataSource, MasterKeys keys, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(
-            "select case length(wrapped_key) when $1 then $2 else encode(substring(wrapped_key from 2 for 8), 'hex') end, count(*) from jsjb.vault_key where wrapped_key is not null group by 1");
-        command.CommandTimeout = 600;
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Vault.UnnamedLength });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = keys.FirstId });
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) counts[reader.GetString(0)] = reader.GetInt64(1);
-        return counts;
+        await using var command = dataSource.Command(MasterKeySql.CountPersonKeys).With(Vault.UnnamedLength).With(keys.FirstId).Within(600);
+        return (await command.RowsAsync<CountRow>(ct)).ToDictionary(row => row.MasterKeyId, row => row.Keys, StringComparer.Ordinal);
     }
+
+    private sealed record CountRow(string MasterKeyId, long Keys);
 }

@@ -4,6 +4,7 @@ using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 
@@ -116,39 +117,20 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
         var texts = ids.Distinct(StringComparer.Ordinal).ToDictionary(id => id, _ => (string?)null, StringComparer.Ordinal);
         var wanted = texts.Keys.Select(id => Guid.TryParse(id, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty).ToArray();
         if (wanted.Length == 0) return texts;
-        await using var command = dataSource.CreateCommand(
-            """
-            with wanted as (
-                select v.vault_id, v.key_id, v.subject_id, v.purpose, v.nonce, v.ciphertext, k.wrapped_key
-                from jsjb.vault v join jsjb.vault_key k using (key_id)
-                where v.vault_id = any($1)
-            ), logged as (
-                insert into jsjb.vault_access (at, actor, vault_id, purpose) select $2, $3, vault_id, $4 from wanted
-            )
-            select vault_id, key_id, subject_id, purpose, nonce, ciphertext, wrapped_key from wanted where wrapped_key is not null
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = wanted });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = clock.GetCurrentInstant() });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = actor.Id });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = purpose });
+        await using var command = dataSource.Command(VaultSql.OpenWords).With(wanted).With(clock.GetCurrentInstant()).With(actor.Id).With(purpose);
         await ReadAsync(command, texts, ct);
         return texts;
     }
 
     private async Task ReadAsync(NpgsqlCommand command, Dictionary<string, string?> texts, CancellationToken ct)
     {
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            texts[reader.GetGuid(0).ToString("D")] = Read(reader);
-        }
+        foreach (var row in await command.RowsAsync<WordRow>(ct)) texts[row.VaultId.ToString("D")] = Read(row);
     }
 
-    private string Read(NpgsqlDataReader reader)
+    private string Read(WordRow row)
     {
-        var subjectId = reader.GetString(2);
-        var personKey = Unwrap(reader.GetFieldValue<byte[]>(6), reader.GetGuid(1), subjectId);
-        var salted = Decrypt(personKey, reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<byte[]>(5), Binding(reader.GetGuid(0), subjectId, reader.GetString(3)));
+        var personKey = Unwrap(row.WrappedKey, row.KeyId, row.SubjectId);
+        var salted = Decrypt(personKey, row.Nonce, row.Ciphertext, Binding(row.VaultId, row.SubjectId, row.Purpose));
         CryptographicOperations.ZeroMemory(personKey);
         return Encoding.UTF8.GetString(salted.AsSpan(SaltLength));
     }
@@ -160,21 +142,8 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
     /// <param name="ct">Cancels.</param>
     internal async Task<IReadOnlyList<(Guid CaseId, string Purpose, string Text)>> OpenOfCasesAsync(Guid[] cases, string[] purposes, int mostOfCase, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(
-            """
-            select w.vault_id, w.key_id, w.subject_id, w.purpose, w.nonce, w.ciphertext, k.wrapped_key, c.case_id
-            from unnest($1) as c (case_id), lateral (
-                select * from jsjb.vault v where v.case_id = c.case_id and v.purpose = any($2) order by array_position($2, v.purpose), v.created_at, v.vault_id limit $3
-            ) w join jsjb.vault_key k using (key_id)
-            where k.wrapped_key is not null
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = cases });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = purposes });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = mostOfCase });
-        var words = new List<(Guid, string, string)>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) words.Add((reader.GetGuid(7), reader.GetString(3), Read(reader)));
-        return words;
+        await using var command = dataSource.Command(VaultSql.WordsOfCases).With(cases).With(purposes).With(mostOfCase);
+        return (await command.RowsAsync<CaseWordRow>(ct)).ConvertAll(row => (row.CaseId, row.Word.Purpose, Read(row.Word)));
     }
 
     /// <summary>
@@ -187,13 +156,7 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
         var wanted = ids.Select(id => Guid.TryParse(id, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty).Distinct().ToArray();
         var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
         if (wanted.Length == 0) return texts;
-        await using var command = dataSource.CreateCommand(
-            """
-            select v.vault_id, v.key_id, v.subject_id, v.purpose, v.nonce, v.ciphertext, k.wrapped_key
-            from jsjb.vault v join jsjb.vault_key k using (key_id)
-            where v.vault_id = any($1) and k.wrapped_key is not null
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = wanted });
+        await using var command = dataSource.Command(VaultSql.WordsForProgram).With(wanted);
         await ReadAsync(command, texts, ct);
         return texts;
     }
@@ -204,10 +167,8 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
         var purposes = new Dictionary<string, string>(StringComparer.Ordinal);
         var wanted = ids.Select(id => Guid.TryParse(id, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty).Distinct().ToArray();
         if (wanted.Length == 0) return purposes;
-        await using var command = dataSource.CreateCommand("select vault_id, purpose from jsjb.vault where vault_id = any($1)");
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = wanted });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) purposes[reader.GetGuid(0).ToString("D")] = reader.GetString(1);
+        await using var command = dataSource.Command(VaultSql.Purposes).With(wanted);
+        foreach (var (vaultId, purpose) in await command.RowsAsync<PurposeRow>(ct)) purposes[vaultId.ToString("D")] = purpose;
         return purposes;
     }
 
@@ -232,10 +193,7 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
     /// <exception cref="PostgresException">A ticket of that person is under way (<c>23001</c>).</exception>
     public async Task<int> EraseSubjectAsync(string subjectId, string by, string reason, CancellationToken ct = default)
     {
-        await using var command = dataSource.CreateCommand("select jsjb.erase_subject($1, $2, $3)");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subjectId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = by });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reason });
+        await using var command = dataSource.Command(VaultSql.EraseSubject).With(subjectId).With(by).With(reason);
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
@@ -278,4 +236,11 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
         aes.Decrypt(nonce, sealedBytes[..^TagLength], sealedBytes[^TagLength..], plain, binding);
         return plain;
     }
+
+    /// <summary>The columns of <c>Vault/Sql/WordColumns.sql</c>.</summary>
+    private sealed record WordRow(Guid VaultId, Guid KeyId, string SubjectId, string Purpose, byte[] Nonce, byte[] Ciphertext, byte[] WrappedKey);
+
+    private sealed record CaseWordRow(WordRow Word, Guid CaseId);
+
+    private sealed record PurposeRow(Guid VaultId, string Purpose);
 }
