@@ -1,7 +1,9 @@
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Testing;
 using NodaTime;
+using Npgsql;
 
 namespace JieSuJiBan.Runtime.Tests;
 
@@ -40,20 +42,16 @@ public sealed class When_many_runs_are_listed(PostgresFixture postgres)
         ];
         foreach (var (index, query) in questions)
         {
-            var (list, _, values) = RunReader.Statements(query, Auditor);
-            var plan = await ExplainAsync(node, list, values);
+            await using var list = RunReader.List(query, Auditor).Command(node.DataSource);
+            var plan = await ExplainAsync(list);
             Assert.True(plan.Contains(index, StringComparison.Ordinal) && !plan.Contains("Seq Scan on case_state", StringComparison.Ordinal), query + "\n" + plan);
             if (Environment.GetEnvironmentVariable("JSJB_EXPLAIN") is { Length: > 0 } file) await File.AppendAllTextAsync(file, $"{query}\n{plan}\n\n", Ct);
         }
     }
 
-    private static async Task<string> ExplainAsync(Node node, string sql, List<object> values)
+    private static async Task<string> ExplainAsync(NpgsqlCommand command)
     {
-        await using var command = node.DataSource.CreateCommand("explain (analyze, buffers off) " + sql);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        await using var reader = await command.ExecuteReaderAsync(Ct);
-        var lines = new List<string>();
-        while (await reader.ReadAsync(Ct)) lines.Add(reader.GetString(0));
-        return string.Join('\n', lines);
+        command.CommandText = "explain (analyze, buffers off) " + command.CommandText;
+        return string.Join('\n', await command.ValuesAsync<string>(Ct));
     }
 }

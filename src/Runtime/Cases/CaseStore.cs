@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Cases;
@@ -35,23 +36,12 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, RuntimeMetrics metr
     private async Task<(CaseHead Head, FirstAnswer? Answer)> LoadOnceAsync(Guid caseId, Guid commandId, CaseHead? known, CancellationToken ct)
     {
         metrics.Statement();
-        await using var command = dataSource.CreateCommand(
-            $"""
-            select v.version, n.version, n.last_hash, {StoredState.Columns("n")}, c.case_id, c.request_hash, c.answer::text
-            from (select) nothing
-            left join jsjb.case_state v on v.case_id = $1
-            left join jsjb.case_state n on n.case_id = $1 and n.version <> $3
-            left join jsjb.command c on c.command_id = $2
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caseId });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = commandId });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = known?.Version ?? -1 });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        var head = await reader.IsDBNullAsync(0, ct) ? CaseHead.New
-            : await reader.IsDBNullAsync(1, ct) ? known!
-            : Head(reader, 1);
-        var answer = await reader.IsDBNullAsync(5, ct) ? null : FirstAnswer.Of(reader.GetGuid(5), reader.GetFieldValue<byte[]>(6), reader.GetString(7));
+        await using var command = dataSource.Command(CaseSql.LoadHead).With(caseId).With(commandId).With(known?.Version ?? -1);
+        var row = (await command.FirstRowAsync<LoadedRow>(ct))!;
+        var head = row.StoredVersion is null ? CaseHead.New
+            : row.Version is not { } version ? known!
+            : Head(version, row.LastHash!, row.Stored);
+        var answer = row.AnsweredCase is { } answered ? FirstAnswer.Of(answered, row.RequestHash!, row.Answer!) : null;
         return (head, answer);
     }
 
@@ -60,24 +50,33 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, RuntimeMetrics metr
         var heads = new Dictionary<Guid, CaseHead>(caseIds.Length);
         if (caseIds.Length == 0) return heads;
         metrics.Statement();
-        await using var command = dataSource.CreateCommand($"select s.case_id, s.version, s.last_hash, {StoredState.Columns("s")} from jsjb.case_state s where s.case_id = any($1)");
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = caseIds });
+        await using var command = dataSource.Command(CaseSql.LoadHeads).With(caseIds);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) heads[reader.GetGuid(0)] = Head(reader, 1);
+        var rows = RowMapping<HeadRow>.For(reader);
+        while (await reader.ReadAsync(ct))
+        {
+            var row = rows.Read();
+            heads[row.CaseId] = Head(row.Version, row.LastHash, row.Stored);
+        }
+
         return heads;
     }
 
-    /// <summary>The head of a row: version, last hash and the columns of <see cref="StoredState"/>. What does not fit together is not gone on from.</summary>
-    private static CaseHead Head(NpgsqlDataReader reader, int column)
+    /// <summary>The head that a row says. What does not fit together is not gone on from.</summary>
+    private static CaseHead Head(long version, byte[] hashBytes, StoredStateRow stored)
     {
-        var lastHash = Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(column + 1));
-        var (state, last) = StoredState.ReadWithLast(reader, column + 2);
+        var lastHash = Convert.ToHexStringLower(hashBytes);
+        var (state, last) = StoredState.Read(stored);
         var (hash, length) = CaseStateSerializer.Measure(state);
-        if (state.Sequence != reader.GetInt64(column) || (last is not null && (last.Hash != lastHash || last.StateHash != hash)))
+        if (state.Sequence != version || (last is not null && (last.Hash != lastHash || last.StateHash != hash)))
         {
             throw new InvalidDataException($"案件 {state.CaseId} 的快照与历史记录不一致，请先核验历史。 / Snapshot and journal of case {state.CaseId} do not fit together: verify its history first.");
         }
 
         return new(state, lastHash, UnitBuilder.Project(state), length);
     }
+
+    private sealed record LoadedRow(long? StoredVersion, long? Version, byte[]? LastHash, StoredStateRow Stored, Guid? AnsweredCase, byte[]? RequestHash, string? Answer);
+
+    private sealed record HeadRow(Guid CaseId, long Version, byte[] LastHash, StoredStateRow Stored);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using JieSuJiBan.Engine.State;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Cases;
@@ -33,27 +34,13 @@ public sealed class OpenCases(NpgsqlDataSource dataSource)
     /// <summary>How many open cases run that version themselves, counted up to <see cref="CountedAtMost"/>.</summary>
     public async Task<long> CountAsync(string definitionHash, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(
-            "select count(*) from (select from jsjb.case_state where definition_hash = $1 and (status = 'Running' or sub_status = 'Faulted') limit $2) counted");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = definitionHash });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = CountedAtMost });
+        await using var command = dataSource.Command(CaseSql.CountOpenCases).With(definitionHash).With(CountedAtMost);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private async Task<List<CaseState>> PageAsync(string definitionHash, Guid after, CancellationToken ct)
     {
-        var page = new List<CaseState>(PageSize);
-        await using var command = dataSource.CreateCommand(
-            $"""
-            select {StoredState.Columns("s")} from jsjb.case_state s
-            where s.definition_hash = $1 and s.case_id > $2 and (s.status = 'Running' or s.sub_status = 'Faulted')
-            order by s.case_id limit $3
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = definitionHash });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PageSize });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) page.Add(StoredState.Read(reader, 0));
-        return page;
+        await using var command = dataSource.Command(CaseSql.OpenCases).With(definitionHash).With(after).With(PageSize);
+        return (await command.RowsAsync<StoredStateRow>(ct)).ConvertAll(row => row.Fold());
     }
 }

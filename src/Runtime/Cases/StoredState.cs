@@ -2,7 +2,6 @@ using System.Text.Json;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.State;
-using Npgsql;
 
 namespace JieSuJiBan.Runtime.Cases;
 
@@ -18,22 +17,13 @@ internal static class StoredState
     /// <summary>True where a run of steps is to leave a snapshot.</summary>
     public static bool IsDue(long versionBefore, long versionAfter) => versionAfter / Every > versionBefore / Every;
 
-    /// <summary>The two columns that <see cref="Read"/> reads, of a row of <c>case_state</c>. One statement sees both as of one instant.</summary>
-    public static string Columns(string alias) =>
-        $"{alias}.state, array(select j.entry from jsjb.journal j where j.case_id = {alias}.case_id and j.seq > {alias}.state_version and j.seq <= {alias}.version order by j.seq)";
-
-    /// <summary>The state.</summary>
-    public static CaseState Read(NpgsqlDataReader reader, int column) => ReadWithLast(reader, column).State;
-
     /// <summary>The state, and the entry that led to it where there is one after the snapshot.</summary>
-    public static (CaseState State, JournalEntry? Last) ReadWithLast(NpgsqlDataReader reader, int column)
+    public static (CaseState State, JournalEntry? Last) Read(StoredStateRow row)
     {
-        var state = reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
-        var since = reader.GetFieldValue<byte[][]>(column + 1);
         try
         {
-            var snapshot = state is null ? CaseState.Empty : CaseStateSerializer.FromBytes(state);
-            var entries = Array.ConvertAll(since, bytes => JournalEntry.Parse(bytes));
+            var snapshot = row.State is null ? CaseState.Empty : CaseStateSerializer.FromBytes(row.State);
+            var entries = Array.ConvertAll(row.Entries, bytes => JournalEntry.Parse(bytes));
             return entries is [.., var last] ? (Replayer.Rebuild(entries, from: snapshot), last) : (snapshot, null);
         }
         catch (Exception unreadable) when (unreadable is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
@@ -41,4 +31,13 @@ internal static class StoredState
             throw new DamagedCaseException("The stored state of a case cannot be read.", unreadable);
         }
     }
+}
+
+/// <summary>The columns of <c>Cases/Sql/StoredState.sql</c>: what a state is made of.</summary>
+/// <param name="State">The snapshot; null before there is one.</param>
+/// <param name="Entries">The entries since, in order.</param>
+internal sealed record StoredStateRow(byte[]? State, byte[][] Entries)
+{
+    /// <summary>The state at the newest step.</summary>
+    public CaseState Fold() => StoredState.Read(this).State;
 }

@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Cases;
@@ -19,7 +20,7 @@ internal sealed class TicketSerials(NpgsqlDataSource dataSource, RuntimeMetrics 
             if (next == end)
             {
                 metrics.Statement();
-                await using var command = dataSource.CreateCommand("select nextval('jsjb.ticket_serial')");
+                await using var command = dataSource.Command(CaseSql.NextTicketSerials);
                 next = (long)(await command.ExecuteScalarAsync(ct))!;
                 end = next + BlockSize;
             }

@@ -152,29 +152,31 @@ internal sealed class UnitBuilder
     {
         var facts = new TicketFacts(state.Facts);
         if (facts.Number is not { } number || facts.Status is not { } status || facts.AcceptedAt is not { } acceptedAt) return null;
-        return new(
-            number,
+        return new()
+        {
+            Number = number,
             // A ticket that a person ended has no fact of its own for it: the flow was cut off.
-            state.SubStatus == WorkflowSubStatus.Cancelled ? TicketStatus.Cancelled : status,
-            facts.RequestType,
-            facts.Channel,
-            facts.ClassCode,
-            facts.DistrictCode,
-            facts.StreetCode,
-            facts.LeadUnit,
-            facts.Urgency,
-            acceptedAt,
-            facts.FeedbackDueAt,
-            facts.SignedInAt,
-            facts.RepliedAt,
-            facts.WarnedAt,
-            facts.OverdueAt,
-            facts.ArchivedAt,
-            facts.SubjectId,
-            facts.Title is { } title && Guid.TryParse(title.Id, out var titleVault) ? titleVault : null,
-            facts.Overdue,
-            FlaggedTicket(facts.Facts),
-            facts.Facts["confidential"].AsBoolean() == true);
+            Status = state.SubStatus == WorkflowSubStatus.Cancelled ? TicketStatus.Cancelled : status,
+            RequestType = facts.RequestType,
+            Channel = facts.Channel,
+            ClassCode = facts.ClassCode,
+            DistrictCode = facts.DistrictCode,
+            StreetCode = facts.StreetCode,
+            LeadUnit = facts.LeadUnit,
+            Urgency = facts.Urgency,
+            AcceptedAt = acceptedAt,
+            FeedbackDueAt = facts.FeedbackDueAt,
+            SignedInAt = facts.SignedInAt,
+            RepliedAt = facts.RepliedAt,
+            WarnedAt = facts.WarnedAt,
+            OverdueAt = facts.OverdueAt,
+            ArchivedAt = facts.ArchivedAt,
+            SubjectId = facts.SubjectId,
+            TitleVault = facts.Title is { } title && Guid.TryParse(title.Id, out var titleVault) ? titleVault : null,
+            Overdue = facts.Overdue,
+            FlagOf = FlaggedTicket(facts.Facts),
+            Confidential = facts.Facts["confidential"].AsBoolean() == true,
+        };
     }
 
     /// <summary>The case that a flag is about.</summary>

@@ -111,30 +111,6 @@ public sealed record VaultKeyRow(Guid KeyId, string SubjectId, byte[] WrappedKey
 
 public sealed record VaultRow(Guid VaultId, Guid KeyId, string SubjectId, string Purpose, byte[] Nonce, byte[] Ciphertext, Instant CreatedAt);
 
-/// <summary>The list and search columns of a ticket: never a person's data.</summary>
-public sealed record TicketProjection(
-    string Number,
-    string Status,
-    string? RequestType,
-    string? Channel,
-    string? ClassCode,
-    string? DistrictCode,
-    string? StreetCode,
-    string? LeadUnit,
-    string? Urgency,
-    Instant AcceptedAt,
-    Instant? FeedbackDueAt,
-    Instant? SignedInAt,
-    Instant? RepliedAt,
-    Instant? WarnedAt,
-    Instant? OverdueAt,
-    Instant? ArchivedAt,
-    string? SubjectId,
-    Guid? TitleVault,
-    bool Overdue,
-    Guid? FlagOf,
-    bool Confidential);
-
 /// <summary>What became of a unit.</summary>
 public enum CommitOutcome
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,11 +9,44 @@ namespace JieSuJiBan.Runtime.Commit;
 /// Rows of one kind from all units of a group, sent as one array per column: the SQL text and the parameters come from the same list of
 /// columns, so they cannot disagree. Column <c>n</c> is the 1-based position of the row's unit in the group.
 /// </summary>
-internal sealed class UnnestSource<TRow>(string alias, Func<CommitUnit, IEnumerable<TRow>> rowsOf)
+internal abstract class UnnestSource(string name)
+{
+    private int first;
+
+    /// <summary>The name by which the statement asks for these rows: <c>{name} as alias</c>.</summary>
+    public string Name => name;
+
+    /// <summary>Claims the numbers of its parameters from that one on; returns the next that is free.</summary>
+    public int Number(int next)
+    {
+        first = next;
+        return next + 1 + Types.Count;
+    }
+
+    /// <summary>The FROM item.</summary>
+    public string From(string alias) =>
+        $"unnest({string.Join(", ", Types.Select((type, i) => string.Create(CultureInfo.InvariantCulture, $"${first + 1 + i}::{type}")).Prepend(string.Create(CultureInfo.InvariantCulture, $"${first}::int[]")))}) as {alias}(n, {string.Join(", ", Names)})";
+
+    /// <summary>The parameters, in the order of their numbers.</summary>
+    public abstract void AddParameters(NpgsqlParameterCollection parameters, IReadOnlyList<CommitUnit> units);
+
+    protected abstract IReadOnlyList<string> Names { get; }
+
+    protected abstract IReadOnlyList<string> Types { get; }
+}
+
+/// <inheritdoc/>
+/// <param name="name">The name by which the statement asks for these rows.</param>
+/// <param name="addRows">Adds the rows of a unit.</param>
+internal sealed class UnnestSource<TRow>(string name, Action<CommitUnit, List<TRow>> addRows) : UnnestSource(name)
 {
     private readonly List<Column> columns = [];
     private readonly List<TRow> rows = [];
     private readonly List<int> positions = [];
+
+    protected override IReadOnlyList<string> Names => columns.ConvertAll(column => column.Name);
+
+    protected override IReadOnlyList<string> Types => columns.ConvertAll(column => column.SqlType);
 
     public UnnestSource<TRow> With<TValue>(string name, NpgsqlDbType type, Func<TRow, TValue> read)
     {
@@ -20,33 +54,39 @@ internal sealed class UnnestSource<TRow>(string alias, Func<CommitUnit, IEnumera
         return this;
     }
 
-    /// <summary>The FROM item, claiming parameter numbers from <paramref name="next"/> on.</summary>
-    public string From(ref int next)
+    /// <summary>The text as the database can hold it (<see cref="SafeText"/>).</summary>
+    public UnnestSource<TRow> WithText(string name, Func<TRow, string?> read) => With(name, NpgsqlDbType.Text, row => SafeText.For(read(row)));
+
+    /// <summary>All columns of a record that the row has.</summary>
+    public UnnestSource<TRow> With<TPart>(ListColumns<TPart> list, Func<TRow, TPart> partOf)
     {
-        var arrays = new List<string> { Placeholder(ref next, "int[]") };
-        foreach (var column in columns) arrays.Add(Placeholder(ref next, column.SqlType));
-        return $"unnest({string.Join(", ", arrays)}) as {alias}(n, {string.Join(", ", columns.Select(column => column.Name))})";
+        var taker = new Taker<TPart>(this, partOf);
+        foreach (var column in list.All) column.Give(taker);
+        return this;
     }
 
-    /// <summary>The parameters, in the order of <see cref="From"/>.</summary>
-    public void AddParameters(NpgsqlParameterCollection parameters, IReadOnlyList<CommitUnit> units)
+    public override void AddParameters(NpgsqlParameterCollection parameters, IReadOnlyList<CommitUnit> units)
     {
         rows.Clear();
         positions.Clear();
         for (var n = 0; n < units.Count; n++)
         {
-            foreach (var row in rowsOf(units[n]))
-            {
-                rows.Add(row);
-                positions.Add(n + 1);
-            }
+            addRows(units[n], rows);
+            while (positions.Count < rows.Count) positions.Add(n + 1);
         }
 
         parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. positions], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
         foreach (var column in columns) parameters.Add(column.Parameter(rows));
     }
 
-    private static string Placeholder(ref int next, string type) => string.Create(CultureInfo.InvariantCulture, $"${next++}::{type}");
+    private sealed class Taker<TPart>(UnnestSource<TRow> source, Func<TRow, TPart> partOf) : IColumnTaker<TPart>
+    {
+        public void Take<TValue>(string name, NpgsqlDbType type, Func<TPart, TValue> read)
+        {
+            if (read is Func<TPart, string?> text) source.WithText(name, row => text(partOf(row)));
+            else source.With(name, type, row => read(partOf(row)));
+        }
+    }
 
     private abstract class Column(string name, NpgsqlDbType type)
     {

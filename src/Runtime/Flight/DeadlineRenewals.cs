@@ -3,10 +3,9 @@ using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Commit;
-using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace JieSuJiBan.Runtime.Flight;
 
@@ -21,8 +20,8 @@ public sealed class DeadlineRenewals(NpgsqlDataSource database, CaseRuntime case
     /// <summary>Reports with deadlines that are to be computed anew.</summary>
     public async Task<IReadOnlyList<Guid>> PendingAsync(CancellationToken ct = default)
     {
-        await using var command = database.CreateCommand("select distinct report_id from jsjb.deadline_row where state = 'pending' and decided_at < now() - interval '30 seconds' limit 20");
-        return await Rows.ListAsync(command, row => row.GetGuid(0), ct);
+        await using var command = database.Command(DeadlineSql.ReportsWithPendingDeadlines);
+        return await command.ValuesAsync<Guid>(ct);
     }
 
     /// <summary>Goes on until nothing of the report is pending.</summary>
@@ -38,10 +37,8 @@ public sealed class DeadlineRenewals(NpgsqlDataSource database, CaseRuntime case
 
     private async Task<List<Chosen>> PageAsync(Guid reportId, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select case_id, clock, is_earlier, decided_by, was from jsjb.deadline_row where report_id = $1 and state = 'pending' order by case_id, clock limit $2");
-        command.Parameters.Add(new() { Value = reportId });
-        command.Parameters.Add(new() { Value = PageSize });
-        return await Rows.ListAsync(command, row => new Chosen(row.GetGuid(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), Rows.At(row, 4)!.Value), ct);
+        await using var command = database.Command(DeadlineSql.PendingDeadlines).With(reportId).With(PageSize);
+        return await command.RowsAsync<Chosen>(ct);
     }
 
     private async Task<Rejection?> RenewAsync(Guid reportId, Chosen one, CancellationToken ct)
@@ -49,7 +46,7 @@ public sealed class DeadlineRenewals(NpgsqlDataSource database, CaseRuntime case
         var commandId = Names.Derive($"deadline\n{reportId:N}\n{one.CaseId:N}\n{one.Clock}");
         while (true)
         {
-            var stimulus = new Stimulus(new(one.CaseId), commandId, new(one.By, null, ["policyAdministrator"]), clock.GetCurrentInstant(), new ReceiveSignal(DeadlineChanges.Signal, DeadlineChanges.Payload(one.Clock, one.IsEarlier)));
+            var stimulus = new Stimulus(new(one.CaseId), commandId, new(one.DecidedBy, null, ["policyAdministrator"]), clock.GetCurrentInstant(), new ReceiveSignal(DeadlineChanges.Signal, DeadlineChanges.Payload(one.Clock, one.IsEarlier)));
             switch (await cases.SubmitAsync(stimulus, null, ct))
             {
                 case CommandResult.Refused { Rejection.Kind: RejectionKind.Unavailable }:
@@ -79,12 +76,10 @@ public sealed class DeadlineRenewals(NpgsqlDataSource database, CaseRuntime case
 
     private async Task NoteAsync(Guid reportId, Chosen one, Rejection? refusal, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("update jsjb.deadline_row set state = $4, chinese = $5, english = $6 where report_id = $1 and case_id = $2 and clock = $3 and state = 'pending'");
-        foreach (var value in (object[])[reportId, one.CaseId, one.Clock, refusal is null ? "done" : "refused"]) command.Parameters.Add(new() { Value = value });
-        command.Parameters.Add(new() { Value = SafeText.For(refusal?.Chinese) ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = SafeText.For(refusal?.English) ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await using var command = database.Command(DeadlineSql.NoteDeadline).With(reportId).With(one.CaseId).With(one.Clock).With(refusal is null ? "done" : "refused")
+            .With(SafeText.For(refusal?.Chinese)).With(SafeText.For(refusal?.English));
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private sealed record Chosen(Guid CaseId, string Clock, bool IsEarlier, string By, Instant Was);
+    private sealed record Chosen(Guid CaseId, string Clock, bool IsEarlier, string DecidedBy, Instant Was);
 }

@@ -5,6 +5,7 @@ using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
@@ -60,8 +61,7 @@ public sealed class DeadlineSurvey(NpgsqlDataSource database, CatalogStore catal
 
     private async Task<CityPolicy> PolicyAsync(Guid reportId, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select policy_hash from jsjb.deadline_report where report_id = $1");
-        command.Parameters.Add(new() { Value = reportId });
+        await using var command = database.Command(DeadlineSql.PolicyOfDeadlineReport).With(reportId);
         var hash = (string)(await command.ExecuteScalarAsync(ct))!;
         if (catalog.PolicyByHash(hash) is { } known) return known;
         await catalog.RefreshAsync(ct);
@@ -70,38 +70,15 @@ public sealed class DeadlineSurvey(NpgsqlDataSource database, CatalogStore catal
 
     private async Task<List<CaseState>> PageAsync(Guid reportId, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            $"""
-            select {StoredState.Columns("s")} from (
-                select c.* from jsjb.case_state c, jsjb.deadline_report r
-                where r.report_id = $1 and c.case_id > r.after_case and (c.status = 'Running' or c.sub_status = 'Faulted')
-                order by c.case_id limit $2) s
-            order by s.case_id
-            """);
-        command.Parameters.Add(new() { Value = reportId });
-        command.Parameters.Add(new() { Value = PageSize });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var page = new List<CaseState>(PageSize);
-        while (await reader.ReadAsync(ct)) page.Add(StoredState.Read(reader, 0));
-        return page;
+        await using var command = database.Command(DeadlineSql.NextCases).With(reportId).With(PageSize);
+        return (await command.RowsAsync<StoredStateRow>(ct)).ConvertAll(row => row.Fold());
     }
 
     private async Task WriteAsync(Guid reportId, List<CaseState> page, (CaseState State, DeadlineChange Change)[] found, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            """
-            with written as (
-                insert into jsjb.deadline_row (report_id, case_id, clock, step_name, number, unit, was, becomes, limit_was, limit_becomes)
-                select $1, f.* from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12) as f
-                on conflict do nothing
-            )
-            update jsjb.deadline_report set after_case = $2, seen = seen + $3 where report_id = $1 and after_case < $2
-            """);
-        command.Parameters.Add(new() { Value = reportId });
-        command.Parameters.Add(new() { Value = page[^1].CaseId.Value });
-        command.Parameters.Add(new() { Value = (long)page.Count });
+        await using var command = database.Command(DeadlineSql.WriteDeadlines).With(reportId).With(page[^1].CaseId.Value).With((long)page.Count);
         void Column<T>(NpgsqlDbType type, Func<(CaseState State, DeadlineChange Change), T> read) =>
-            command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. found.Select(read)], NpgsqlDbType = NpgsqlDbType.Array | type });
+            command.With<T[]>([.. found.Select(read)], NpgsqlDbType.Array | type);
         Column(NpgsqlDbType.Uuid, one => one.State.CaseId.Value);
         Column(NpgsqlDbType.Text, one => one.Change.Clock);
         Column(NpgsqlDbType.Text, one => one.Change.StepName);
@@ -116,11 +93,7 @@ public sealed class DeadlineSurvey(NpgsqlDataSource database, CatalogStore catal
 
     private async Task EndAsync(Guid reportId, string state, string? failure, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("update jsjb.deadline_report set state = $2, failure = $3, finished_at = $4 where report_id = $1 and state = 'running'");
-        command.Parameters.Add(new() { Value = reportId });
-        command.Parameters.Add(new() { Value = state });
-        command.Parameters.Add(new() { Value = failure ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = clock.GetCurrentInstant() });
+        await using var command = database.Command(DeadlineSql.EndDeadlineReport).With(reportId).With(state).With(failure).With(clock.GetCurrentInstant());
         await command.ExecuteNonQueryAsync(ct);
     }
 }

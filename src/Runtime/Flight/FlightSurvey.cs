@@ -9,6 +9,7 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
@@ -65,56 +66,24 @@ public sealed class FlightSurvey(NpgsqlDataSource database, CatalogStore catalog
     private async Task<(WorkflowDefinition Target, bool IsListed)?> TargetAsync(Guid reportId, CancellationToken ct)
     {
         await catalog.RefreshAsync(ct);
-        await using var command = database.CreateCommand("select target_hash, target_json, is_listed from jsjb.flight_report where report_id = $1");
-        command.Parameters.Add(new() { Value = reportId });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct)) return null;
-        var target = reader.IsDBNull(1) ? catalog.Definitions.ByHash(reader.GetString(0)) : WorkflowDefinition.Read(reader.GetString(1)).Definition;
-        return (target ?? throw new InvalidOperationException($"The target {reader.GetString(0)} of report {reportId} cannot be read by this program."), reader.GetBoolean(2));
+        await using var command = database.Command(FlightSql.ReportTarget).With(reportId);
+        if (await command.FirstRowAsync<TargetRow>(ct) is not { } row) return null;
+        var target = row.TargetJson is null ? catalog.Definitions.ByHash(row.TargetHash) : WorkflowDefinition.Read(row.TargetJson).Definition;
+        return (target ?? throw new InvalidOperationException($"The target {row.TargetHash} of report {reportId} cannot be read by this program."), row.IsListed);
     }
 
     /// <summary>Lists the open cases whose root or a child workflow runs another version, and forgets reports that nobody needs any more.</summary>
     private async Task ListAsync(Guid reportId, WorkflowDefinition target, CancellationToken ct)
     {
         var sources = catalog.Definitions.All.Select(version => version.Definition).Where(version => version.DefinitionId == target.DefinitionId && version.Hash != target.Hash).Select(version => version.Hash).Distinct().ToArray();
-        await using var command = database.CreateCommand(
-            """
-            with forgotten as (
-                delete from jsjb.flight_report where report_id in (
-                    select report_id from jsjb.flight_report where definition_id = $3 and state <> 'running' order by created_at desc offset $4)
-            ), listed as (
-                insert into jsjb.flight_row (report_id, case_id, from_hash)
-                select $1, case_id, definition_hash from jsjb.case_state
-                where definition_hash = any($2) and (status = 'Running' or sub_status = 'Faulted')
-                union
-                select $1, case_id, child from jsjb.case_state, unnest(child_hashes) child
-                where child_hashes && $2 and child_hashes <> '{}' and child = any($2)
-                on conflict do nothing
-                returning 1)
-            update jsjb.flight_report set is_listed = true, total = (select count(*) from listed) where report_id = $1
-            """);
-        command.CommandTimeout = 600;
-        command.Parameters.Add(new() { Value = reportId });
-        command.Parameters.Add(new() { Value = sources, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = target.DefinitionId });
-        command.Parameters.Add(new() { Value = FlightStore.Kept - 1 });
+        await using var command = database.Command(FlightSql.ListCases).With(reportId).With(sources).With(target.DefinitionId).With(FlightStore.Kept - 1).Within(600);
         await command.ExecuteNonQueryAsync(ct);
     }
 
     private async Task<List<(Guid CaseId, string FromHash, CaseState? State)>> PageAsync(Guid reportId, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            $"""
-            select r.case_id, r.from_hash, c.version, {StoredState.Columns("c")}
-            from (select case_id, from_hash from jsjb.flight_row where report_id = $1 and verdict is null order by case_id, from_hash limit $2) r
-            left join jsjb.case_state c using (case_id)
-            """);
-        command.Parameters.Add(new() { Value = reportId });
-        command.Parameters.Add(new() { Value = PageSize });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var page = new List<(Guid, string, CaseState?)>(PageSize);
-        while (await reader.ReadAsync(ct)) page.Add((reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : StoredState.Read(reader, 3)));
-        return page;
+        await using var command = database.Command(FlightSql.PendingRows).With(reportId).With(PageSize);
+        return (await command.RowsAsync<PendingRow>(ct)).ConvertAll(row => (row.CaseId, row.FromHash, row.Version is null ? null : row.Stored.Fold()));
     }
 
     private Surveyed Plan((Guid CaseId, string FromHash, CaseState? State) one, WorkflowDefinition target, DefinitionSet definitions)
@@ -142,33 +111,7 @@ public sealed class FlightSurvey(NpgsqlDataSource database, CatalogStore catalog
     /// <summary>Writes what a page found. Only rows that were still waiting count, so a page that is written twice is counted once.</summary>
     private async Task WriteAsync(Guid reportId, IReadOnlyList<Surveyed> page, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            """
-            with found as (
-                select * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) as f (case_id, from_hash, verdict, version, number, status, unit, places, blocks)
-            ), gone as (
-                delete from jsjb.flight_row r using found f
-                where r.report_id = $1 and r.case_id = f.case_id and r.from_hash = f.from_hash and r.verdict is null and f.verdict is null
-                returning 1
-            ), written as (
-                update jsjb.flight_row r
-                set verdict = f.verdict, version = f.version, number = f.number, status = f.status, unit = f.unit, places = string_to_array(f.places, E'\x1f'), blocks = f.blocks
-                from found f
-                where r.report_id = $1 and r.case_id = f.case_id and r.from_hash = f.from_hash and r.verdict is null and f.verdict is not null
-                returning r.from_hash, r.status, r.unit, r.verdict, r.blocks
-            ), counted as (
-                insert into jsjb.flight_count as c (report_id, from_hash, status, unit, verdict, cases)
-                select $1, from_hash, status, unit, verdict, count(*) from written group by from_hash, status, unit, verdict
-                on conflict (report_id, from_hash, status, unit, verdict) do update set cases = c.cases + excluded.cases
-            ), hindered as (
-                insert into jsjb.flight_obstacle as o (report_id, code, activity_id, name, chinese, english, cases)
-                select $1, b ->> 'Code', coalesce(b ->> 'ActivityId', ''), min(b ->> 'ActivityName'), min(b ->> 'Chinese'), min(b ->> 'English'), count(*)
-                from written, jsonb_array_elements(written.blocks) b group by 2, 3
-                on conflict (report_id, code, activity_id) do update set cases = o.cases + excluded.cases
-            )
-            update jsjb.flight_report set seen = seen + (select count(*) from written) + (select count(*) from gone) where report_id = $1
-            """);
-        command.Parameters.Add(new() { Value = reportId });
+        await using var command = database.Command(FlightSql.WriteRows).With(reportId);
         Column(command, NpgsqlDbType.Uuid, page, one => one.CaseId);
         Column(command, NpgsqlDbType.Text, page, one => one.FromHash);
         Column(command, NpgsqlDbType.Text, page, one => one.Verdict);
@@ -182,17 +125,17 @@ public sealed class FlightSurvey(NpgsqlDataSource database, CatalogStore catalog
     }
 
     private static void Column<T>(NpgsqlCommand command, NpgsqlDbType type, IReadOnlyList<Surveyed> page, Func<Surveyed, T> read) =>
-        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. page.Select(read)], NpgsqlDbType = NpgsqlDbType.Array | type });
+        command.With<T[]>([.. page.Select(read)], NpgsqlDbType.Array | type);
 
     private async Task EndAsync(Guid reportId, string state, string? failure, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("update jsjb.flight_report set state = $2, failure = $3, finished_at = $4 where report_id = $1 and state = 'running'");
-        command.Parameters.Add(new() { Value = reportId });
-        command.Parameters.Add(new() { Value = state });
-        command.Parameters.Add(new() { Value = failure ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = clock.GetCurrentInstant() });
+        await using var command = database.Command(FlightSql.EndReport).With(reportId).With(state).With(failure).With(clock.GetCurrentInstant());
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    private sealed record TargetRow(string TargetHash, string? TargetJson, bool IsListed);
+
+    private sealed record PendingRow(Guid CaseId, string FromHash, long? Version, StoredStateRow Stored);
 
     /// <summary>What was found of one case; without a verdict it is not under way any more.</summary>
     private sealed record Surveyed(Guid CaseId, string FromHash)

@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 
@@ -79,46 +80,31 @@ public sealed class RunReader(NpgsqlDataSource database)
     public async Task<(IReadOnlyList<Run> Runs, long Count)> SearchAsync(RunQuery query, Viewer viewer, CancellationToken ct)
     {
         if (viewer.Scope == TicketScope.None) return ([], 0);
-        var (list, count, values) = Statements(query, viewer);
-        await using var listing = Command(list, values);
-        var runs = await Rows.ListAsync(listing, Read, ct);
-        await using var counting = Command(count, values);
+        await using var listing = List(query, viewer).Command(database);
+        var runs = (await listing.RowsAsync<RunRow>(ct)).ConvertAll(row => new Run(row.CaseId, row.DefinitionId, row.DefinitionHash, row.Number, row.Stored.Fold()));
+        await using var counting = Asked(InboxSql.CountRuns, query, viewer).With("most", CountedAtMost).Command(database);
         return (runs, (long)(await counting.ExecuteScalarAsync(ct))!);
     }
 
-    /// <summary>The statement that reads a page, the one that counts, and their parameters.</summary>
-    internal static (string List, string Count, List<object> Values) Statements(RunQuery query, Viewer viewer)
+    /// <summary>The statement that reads a page.</summary>
+    internal static SqlTemplate List(RunQuery query, Viewer viewer) => Asked(InboxSql.ListRuns, query, viewer)
+        .When("by_update", query.OrderByUpdated)
+        .Fill("direction", query.Ascending ? "asc" : "desc")
+        .With("skip", Math.Max(query.Skip, 0))
+        .With("take", Math.Clamp(query.Take, 1, 100));
+
+    private static SqlTemplate Asked(SqlStatement statement, RunQuery query, Viewer viewer)
     {
-        var conditions = new List<string>();
-        var values = new List<object>();
-        void Where(string condition, object value)
-        {
-            values.Add(value);
-            conditions.Add(condition.Replace("?", "$" + values.Count, StringComparison.Ordinal));
-        }
-
-        if (Sight.Of(viewer, "c.case_id", "?") is { } sight)
-        {
-            if (viewer.Scope == TicketScope.OwnUnit) Where(sight, viewer.UnitCode!);
-            else conditions.Add(sight);
-        }
-
-        if (query.DefinitionHashes is { } hashes) Where("c.definition_hash = any(?)", hashes.ToArray());
-        if (SubStatuses(query) is { } subStatuses) Where("c.sub_status = any(?)", subStatuses);
-        if (query.HasIncidents is { } has) conditions.Add(has ? "c.incidents > 0" : "c.incidents = 0");
-        foreach (var time in query.Times) Add(time, Where, conditions);
-        if (query.Search is { Length: > 0 } search)
-        {
-            if (Guid.TryParse(search, out var caseId)) Where("c.case_id = ?", caseId);
-            else Where("t.number ^@ any(?)", TypedNumber.Forms(search));
-        }
-
-        var from = $"from jsjb.case_state c left join jsjb.ticket t using (case_id){(conditions.Count > 0 ? " where " + string.Join(" and ", conditions) : "")}";
-        var direction = query.Ascending ? "asc" : "desc";
-        return (
-            $"select c.case_id, c.definition_id, c.definition_hash, t.number, {StoredState.Columns("c")} {from} order by {(query.OrderByUpdated ? $"c.updated_hour {direction}, c.updated_at {direction}, " : "")}c.case_id {direction} offset {Math.Max(query.Skip, 0)} limit {Math.Clamp(query.Take, 1, 100)}",
-            $"select count(*) from (select {from} limit {CountedAtMost}) counted",
-            values);
+        var caseId = Guid.TryParse(query.Search, out var known) ? known : (Guid?)null;
+        return new SqlTemplate(statement)
+            .SeenBy(viewer, "c.case_id")
+            .With("definition_hashes", query.DefinitionHashes?.ToArray())
+            .With("sub_statuses", SubStatuses(query))
+            .When("incidents", query.HasIncidents == true)
+            .When("no_incidents", query.HasIncidents == false)
+            .Repeat("times", "\n    ", InboxSql.RunTime, query.Times.Select(time => (Action<SqlTemplate>)(part => Add(time, part))))
+            .With("case_id", caseId)
+            .With("numbers", query.Search is { Length: > 0 } search && caseId is null ? TypedNumber.Forms(search) : null);
     }
 
     /// <summary>One run; null where there is none or the viewer may not know of it.</summary>
@@ -136,47 +122,25 @@ public sealed class RunReader(NpgsqlDataSource database)
         return query.SubStatuses.Count == 0 ? [.. wanted] : [.. wanted.Intersect(query.SubStatuses)];
     }
 
-    private static void Add(RunTime time, Action<string, object> where, List<string> conditions)
+    private static void Add(RunTime time, SqlTemplate part)
     {
         if (time.Comparison is not ("=" or "<>" or ">" or ">=" or "<" or "<=")) throw new ArgumentException($"Expected a comparison, but got '{time.Comparison}'.", nameof(time));
         if (time.Moment == RunMoment.Created)
         {
-            AddCreated(time, where, conditions);
+            // Case ids are UUIDv7: a span of time is a span of ids.
+            Guid? first = FirstId(time.At), next = FirstId(time.At + Duration.FromMilliseconds(1));
+            part.When("outside", time.Comparison == "<>")
+                .With("from_id", time.Comparison is "=" or "<>" or ">=" ? first : time.Comparison == ">" ? next : null)
+                .With("before_id", time.Comparison is "=" or "<>" or "<=" ? next : time.Comparison == "<" ? first : null);
             return;
         }
 
         // The end of a run is its latest step, and the hour is what the index knows.
-        if (time.Moment == RunMoment.Finished) where("c.sub_status = any(?)", Over);
-        where($"c.updated_at {time.Comparison} ?", time.At);
-        if (time.Comparison != "<>") where($"c.updated_hour {(time.Comparison is "=" ? "=" : time.Comparison[0] == '<' ? "<=" : ">=")} date_trunc('hour', ?::timestamptz at time zone 'UTC')", time.At);
-    }
-
-    /// <summary>Case ids are UUIDv7: a span of time is a span of ids.</summary>
-    private static void AddCreated(RunTime time, Action<string, object> where, List<string> conditions)
-    {
-        var (first, next) = (FirstId(time.At), FirstId(time.At + Duration.FromMilliseconds(1)));
-        switch (time.Comparison)
-        {
-            case "=":
-                where("c.case_id >= ?", first);
-                where("c.case_id < ?", next);
-                break;
-            case "<>":
-                conditions.Add($"not (c.case_id >= '{first}' and c.case_id < '{next}')");
-                break;
-            case ">":
-                where("c.case_id >= ?", next);
-                break;
-            case ">=":
-                where("c.case_id >= ?", first);
-                break;
-            case "<":
-                where("c.case_id < ?", first);
-                break;
-            default:
-                where("c.case_id < ?", next);
-                break;
-        }
+        part.With("over", time.Moment == RunMoment.Finished ? Over : null)
+            .With("at", time.At)
+            .Fill("comparison", time.Comparison)
+            .When("hour", time.Comparison != "<>")
+            .Fill("hour_comparison", time.Comparison is "=" ? "=" : time.Comparison[0] == '<' ? "<=" : ">=");
     }
 
     private static Guid FirstId(Instant at)
@@ -187,15 +151,5 @@ public sealed class RunReader(NpgsqlDataSource database)
         return new(bytes, bigEndian: true);
     }
 
-    private static Run Read(NpgsqlDataReader reader) => new(
-        reader.GetGuid(0), reader.GetString(1), reader.GetString(2), Rows.Text(reader, 3), StoredState.Read(reader, 4));
-
-    private NpgsqlCommand Command(string sql, List<object> values)
-    {
-#pragma warning disable CA2100 // Made of the constants above and whole numbers; every value is a parameter.
-        var command = database.CreateCommand(sql);
-#pragma warning restore CA2100
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        return command;
-    }
+    private sealed record RunRow(Guid CaseId, string DefinitionId, string DefinitionHash, string? Number, StoredStateRow Stored);
 }

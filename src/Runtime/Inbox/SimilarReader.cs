@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 
@@ -29,34 +30,10 @@ public sealed class SimilarReader(NpgsqlDataSource database)
     public async Task<IReadOnlyList<SimilarCandidate>> FindAsync(
         Guid caseId, string[] subjectIds, string? classCode, string? districtCode, string? streetCode, Instant since, int most, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            $"""
-            with near as (
-                (select case_id from jsjb.ticket where subject_id = any($2) and accepted_at >= $6 and case_id <> $1 and flag_of is null order by accepted_at desc limit $7)
-                union
-                (select case_id from jsjb.ticket where street_code = $5 and class_code = $3 and accepted_at >= $6 and case_id <> $1 and flag_of is null order by accepted_at desc limit $7)
-                union
-                (select case_id from jsjb.ticket where $5::text is null and class_code = $3 and district_code = $4 and accepted_at >= $6 and case_id <> $1 and flag_of is null
-                 order by accepted_at desc, case_id desc limit $7)
-            ), latest as (
-                select t.* from jsjb.ticket t join near using (case_id) order by t.accepted_at desc, t.case_id desc limit $7
-            )
-            select {Rows.TicketColumns}, coalesce(t.subject_id = any($2), false),
-                   (select v.vault_id from jsjb.vault v where v.case_id = t.case_id and v.purpose = 'body' order by v.created_at limit 1)
-            from latest t order by t.accepted_at desc, t.case_id desc
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = caseId });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = subjectIds });
-        foreach (var text in new[] { classCode, districtCode, streetCode }) command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)text ?? DBNull.Value });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = since });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
-        return await Rows.ListAsync(
-            command,
-            reader =>
-            {
-                var row = Rows.Ticket(reader);
-                return new SimilarCandidate(row, reader.GetBoolean(20), row.TitleVault?.ToString("D"), reader.IsDBNull(21) ? null : reader.GetGuid(21).ToString("D"));
-            },
-            ct);
+        await using var command = database.Command(InboxSql.FindSimilarTickets)
+            .With(caseId).With(subjectIds).With(classCode).With(districtCode).With(streetCode).With(since).With(most);
+        return (await command.RowsAsync<SimilarRow>(ct)).ConvertAll(found => new SimilarCandidate(found.Row, found.IsSamePerson, found.Row.TitleVault?.ToString("D"), found.BodyVault?.ToString("D")));
     }
+
+    private sealed record SimilarRow(TicketRow Row, bool IsSamePerson, Guid? BodyVault);
 }

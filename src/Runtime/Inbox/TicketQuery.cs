@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using JieSuJiBan.Runtime.Commit;
 using NodaTime;
 
 namespace JieSuJiBan.Runtime.Inbox;
@@ -42,33 +44,28 @@ public sealed record TicketQuery
     public int Size { get; init; } = 50;
 }
 
-/// <summary>A ticket as lists show it. Instants are UTC.</summary>
-public sealed record TicketRow(
-    Guid CaseId,
-    string Number,
-    string Status,
-    string? RequestType,
-    string? Channel,
-    string? ClassCode,
-    string? DistrictCode,
-    string? StreetCode,
-    string? LeadUnit,
-    string? Urgency,
-    Instant AcceptedAt,
-    Instant? FeedbackDueAt,
-    Instant? SignedInAt,
-    Instant? RepliedAt,
-    Instant? WarnedAt,
-    Instant? OverdueAt,
-    Instant? ArchivedAt,
-    Guid? TitleVault,
-    bool Overdue,
-    long Version)
+/// <summary>A ticket as lists show it: its case, the case's version, and the columns of <see cref="TicketProjection"/>. Instants are UTC.</summary>
+public sealed record TicketRow : TicketProjection
 {
     /// <summary>The status that a unit sees of a ticket that it lost.</summary>
     public const string HandedOn = nameof(HandedOn);
 
+    public TicketRow()
+    {
+    }
+
+    /// <summary>A row that tells nothing else.</summary>
+    [SetsRequiredMembers]
+    private TicketRow(Guid caseId, string number, string? classCode, Instant acceptedAt) => (CaseId, Number, Status, ClassCode, AcceptedAt) = (caseId, number, HandedOn, classCode, acceptedAt);
+
+    public required Guid CaseId { get; init; }
+
+    public required long Version { get; init; }
+
+    /// <summary>The columns of a ticket <c>t</c> that a row reads.</summary>
+    internal static string SelectList => "t.case_id, t.version, " + Columns.Of("t");
+
     /// <summary>What a unit that lost the ticket sees of it.</summary>
     /// <param name="classCode">The class that it had then.</param>
-    public TicketRow AsLost(string? classCode) => new(CaseId, Number, HandedOn, null, null, classCode, null, null, null, null, AcceptedAt, null, null, null, null, null, null, null, false, 0);
+    public TicketRow AsLost(string? classCode) => new(CaseId, Number, classCode, AcceptedAt);
 }

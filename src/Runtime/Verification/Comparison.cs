@@ -28,6 +28,14 @@ internal sealed class Comparison
 
     public Comparison Of<T>(string chinese, string english, T expected, T actual) => Add(chinese, english, EqualityComparer<T>.Default.Equals(expected, actual));
 
+    /// <summary>Compares as the type of the value asks.</summary>
+    public Comparison Value(string chinese, string english, object? expected, object? actual) => (expected ?? actual) switch
+    {
+        string => Text(chinese, english, (string?)expected, (string?)actual),
+        Instant => At(chinese, english, (Instant?)expected, (Instant?)actual),
+        _ => Of(chinese, english, expected, actual),
+    };
+
     public Comparison Add(string chinese, string english, bool isSame)
     {
         if (!isSame) differing.Add((chinese, english));

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Schema;
+using JieSuJiBan.Runtime.Sql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using NodaTime;
@@ -36,25 +37,22 @@ internal sealed class GovernanceSeal(HistorySeal seal) : SaveChangesInterceptor
     /// <summary>Holds each sealed row against its seal; how many at most are named is bounded.</summary>
     public static async Task CheckAsync(NpgsqlConnection connection, HistorySeal seal, Findings findings, int most, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select entry_id, at, actor, action, kind, name, draft_id, revision, hash, before, note, seal from jsjb.governance_log where seal is not null order by entry_id", connection);
-        command.CommandTimeout = StoreChecks.TimeoutSeconds;
+        await using var command = connection.Command(VerificationSql.SealedLog).Within(StoreChecks.TimeoutSeconds);
         await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = RowMapping<SealedRow>.For(reader);
         var nonces = new HashSet<string>(StringComparer.Ordinal);
         while (most > 0 && await reader.ReadAsync(ct))
         {
-            var kept = reader.GetFieldValue<byte[]>(11);
-            var at = reader.GetFieldValue<Instant>(1);
-            var isNew = nonces.Add(Convert.ToHexStringLower(kept[..NonceLength]));
-            var content = Content(at, reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetGuid(6), reader.IsDBNull(7) ? null : reader.GetInt64(7), Text(8), Text(9), Text(10));
-            if (isNew && CryptographicOperations.FixedTimeEquals(Of(seal, kept[..NonceLength], content), kept)) continue;
+            var row = rows.Read();
+            var isNew = nonces.Add(Convert.ToHexStringLower(row.Seal[..NonceLength]));
+            var content = Content(row.At, row.Actor, row.Action, row.Kind, row.Name, row.DraftId, row.Revision, row.Hash, row.Before, row.Note);
+            if (isNew && CryptographicOperations.FixedTimeEquals(Of(seal, row.Seal[..NonceLength], content), row.Seal)) continue;
             most--;
             findings.Add(
                 "log.sealDiffers",
-                $"变更记录第 {reader.GetInt64(0)} 行（{at}，{reader.GetString(5)}）与其封印不符或重复：该行被改动或复制。",
-                $"Row {reader.GetInt64(0)} of the governance log ({at}, {reader.GetString(5)}) does not fit its seal, or stands there twice: it was changed or copied.");
+                $"变更记录第 {row.EntryId} 行（{row.At}，{row.Name}）与其封印不符或重复：该行被改动或复制。",
+                $"Row {row.EntryId} of the governance log ({row.At}, {row.Name}) does not fit its seal, or stands there twice: it was changed or copied.");
         }
-
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
     private void SealAdded(DbContext? context)
@@ -79,4 +77,7 @@ internal sealed class GovernanceSeal(HistorySeal seal) : SaveChangesInterceptor
             (at.ToUnixTimeTicks() / 10).ToString(CultureInfo.InvariantCulture), actor, action, kind, name,
             draft?.ToString(), revision?.ToString(CultureInfo.InvariantCulture), hash, before, note,
         ]);
+
+    private sealed record SealedRow(
+        long EntryId, Instant At, string Actor, string Action, string Kind, string Name, Guid? DraftId, long? Revision, string? Hash, string? Before, string? Note, byte[] Seal);
 }

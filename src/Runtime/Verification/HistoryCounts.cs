@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 
@@ -39,15 +40,12 @@ public sealed class HistoryCounts(NpgsqlDataSource database, HistorySeal seal, I
     /// <param name="Number">The column that numbers the rows.</param>
     /// <param name="At">The column that says when.</param>
     /// <param name="Which">Which rows are counted.</param>
-    internal sealed record Log(string Table, string Number, string At, string Which = "true");
+    internal sealed record Log(string Table, string Number, string At, string Which = "true")
+    {
+        public SqlStatement Count => VerificationSql.CountLog.Fill(("table", Table), ("number", Number), ("which", Which));
 
-    private const string OfMonths =
-        """
-        select to_char(m.month, 'YYYY-MM'), (
-            select count(*) from jsjb.case_state s
-            where s.case_id >= jsjb.first_case_id(m.month at time zone 'UTC') and s.case_id < jsjb.first_case_id((m.month + interval '1 month') at time zone 'UTC'))
-        from (select generate_series(date_trunc('month', $1 at time zone 'UTC'), date_trunc('month', $2 at time zone 'UTC'), interval '1 month') as month) m
-        """;
+        public SqlStatement Last => VerificationSql.LastOfLog.Fill(("table", Table), ("number", Number), ("at", At));
+    }
 
     // A number is taken before its row is committed: rows of the last minutes are counted the next time.
     private static readonly Duration Margin = Duration.FromMinutes(10);
@@ -71,68 +69,48 @@ public sealed class HistoryCounts(NpgsqlDataSource database, HistorySeal seal, I
     /// <summary>The latest counts of each part, with whether the seal is right.</summary>
     internal static async Task<IReadOnlyList<(HistoryCount Count, bool IsSealed)>> LatestAsync(NpgsqlConnection connection, HistorySeal seal, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select distinct on (subject, part) at, subject, part, amount, seal from jsjb.history_count order by subject, part, count_id desc", connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var latest = new List<(HistoryCount, bool)>();
-        while (await reader.ReadAsync(ct))
-        {
-            var count = new HistoryCount(reader.GetFieldValue<Instant>(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3));
-            latest.Add((count, seal.Of("count", count.Content).AsSpan().SequenceEqual(reader.GetFieldValue<byte[]>(4))));
-        }
-
-        return latest;
+        await using var command = connection.Command(VerificationSql.LatestCounts);
+        return (await command.RowsAsync<SealedCount>(ct)).ConvertAll(row => (row.Count, seal.Of("count", row.Count.Content).AsSpan().SequenceEqual(row.Seal)));
     }
 
     /// <summary>How many cases those months have now.</summary>
     internal static async Task<Dictionary<string, long>> MonthsAsync(NpgsqlConnection connection, Instant from, Instant to, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(OfMonths, connection) { CommandTimeout = StoreChecks.TimeoutSeconds };
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = from });
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = to });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var months = new Dictionary<string, long>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct)) months[reader.GetString(0)] = reader.GetInt64(1);
-        return months;
+        await using var command = connection.Command(VerificationSql.CountMonths).With(from).With(to).Within(StoreChecks.TimeoutSeconds);
+        return (await command.RowsAsync<MonthCount>(ct)).ToDictionary(row => row.Month, row => row.Cases, StringComparer.Ordinal);
     }
 
     /// <summary>How many rows that log has now up to a number.</summary>
     internal static async Task<long> CountAsync(NpgsqlConnection connection, Log log, long upTo, CancellationToken ct)
     {
-#pragma warning disable CA2100 // Names of tables and columns are those of this class.
-        await using var command = new NpgsqlCommand($"select count(*) from jsjb.{log.Table} where {log.Number} <= $1 and {log.Which}", connection) { CommandTimeout = StoreChecks.TimeoutSeconds };
-#pragma warning restore CA2100
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
+        await using var command = connection.Command(log.Count).With(upTo).Within(StoreChecks.TimeoutSeconds);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>The month to begin with: the oldest of all at first, and later what may still grow.</summary>
     private static async Task<Instant> BeginAsync(NpgsqlConnection connection, Instant now, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select exists (select from jsjb.history_count where subject = '{Cases}'), (select case_id from jsjb.case_state order by case_id limit 1)", connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return reader.GetBoolean(0) || reader.IsDBNull(1) ? now - Duration.FromDays(92) : Instant.Min(StoreChecks.StartOf(reader.GetGuid(1)), now);
+        await using var command = connection.Command(VerificationSql.FirstMonth).With(Cases);
+        var first = (await command.FirstRowAsync<First>(ct))!;
+        return first.IsCounted || first.Oldest is not { } oldest ? now - Duration.FromDays(92) : Instant.Min(StoreChecks.StartOf(oldest), now);
     }
 
     private static async Task<(long Last, long Amount)> LogAsync(NpgsqlConnection connection, Log log, Instant now, CancellationToken ct)
     {
-#pragma warning disable CA2100 // Names of tables and columns are those of this class.
-        await using var command = new NpgsqlCommand(
-            $"select coalesce(max({log.Number}), 0) from (select {log.Number}, {log.At} from jsjb.{log.Table} order by {log.Number} desc limit 100000) latest where {log.At} < $1", connection);
-#pragma warning restore CA2100
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = now - Margin });
+        await using var command = connection.Command(log.Last).With(now - Margin);
         var last = (long)(await command.ExecuteScalarAsync(ct))!;
         return (last, await CountAsync(connection, log, last, ct));
     }
 
     private async Task WriteAsync(NpgsqlConnection connection, HistoryCount count, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("insert into jsjb.history_count (at, subject, part, amount, seal) values ($1, $2, $3, $4, $5)", connection);
-        command.Parameters.Add(new NpgsqlParameter<Instant> { TypedValue = count.At });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = count.Subject });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = count.Part });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = count.Amount });
-        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = seal.Of("count", count.Content) });
+        await using var command = connection.Command(VerificationSql.WriteCount).With(count.At).With(count.Subject).With(count.Part).With(count.Amount).With(seal.Of("count", count.Content));
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    private sealed record SealedCount(HistoryCount Count, byte[] Seal);
+
+    private sealed record MonthCount(string Month, long Cases);
+
+    private sealed record First(bool IsCounted, Guid? Oldest);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Verification;
@@ -63,9 +64,7 @@ public sealed class HistoryVerifier(NpgsqlDataSource database, WorkflowEngine en
     {
         Guid[] elsewhere = [.. RowChecks.WordsNotOf(rows).Select(id => Guid.TryParse(id, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty)];
         if (elsewhere.Length == 0) return;
-        await using var command = database.CreateCommand("select vault_id from jsjb.vault where vault_id = any($1)");
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = elsewhere });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) rows.Words.Add(reader.GetGuid(0));
+        await using var command = database.Command(VerificationSql.Words).With(elsewhere);
+        rows.Words.UnionWith(await command.ValuesAsync<Guid>(ct));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Verification;
@@ -25,27 +26,22 @@ internal sealed class PublishedTexts(NpgsqlDataSource database)
     /// <summary>Reads what is not known yet.</summary>
     public async Task LearnAsync(IEnumerable<string> definitionHashes, IEnumerable<string> policyHashes, CancellationToken ct)
     {
-        await ReadAsync("select hash, json from jsjb.definition where hash = any($1)", definitionHashes, definitions, text => WorkflowDefinition.Read(text).Definition, found => found.Hash, ct);
-        await ReadAsync("select hash, files::text from jsjb.policy where hash = any($1)", policyHashes, policies, Load, found => found.Hash, ct);
+        await ReadAsync(VerificationSql.Definitions, definitionHashes, definitions, text => WorkflowDefinition.Read(text).Definition, found => found.Hash, ct);
+        await ReadAsync(VerificationSql.Policies, policyHashes, policies, Load, found => found.Hash, ct);
     }
 
     private static CityPolicy? Load(string files) => CityPolicy.Load(JsonSerializer.Deserialize<Dictionary<string, string>>(files)!).Published;
 
-    private async Task ReadAsync<T>(string sql, IEnumerable<string> hashes, Dictionary<string, T?> known, Func<string, T?> read, Func<T, string> hashOf, CancellationToken ct)
+    private async Task ReadAsync<T>(SqlStatement statement, IEnumerable<string> hashes, Dictionary<string, T?> known, Func<string, T?> read, Func<T, string> hashOf, CancellationToken ct)
         where T : class
     {
         var wanted = hashes.Where(hash => !known.ContainsKey(hash)).Distinct(StringComparer.Ordinal).ToArray();
         if (wanted.Length == 0) return;
         foreach (var hash in wanted) known[hash] = null;
-#pragma warning disable CA2100 // Constants of this class only.
-        await using var command = database.CreateCommand(sql);
-#pragma warning restore CA2100
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = wanted });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        await using var command = database.Command(statement).With(wanted);
+        foreach (var (hash, text) in await command.RowsAsync<Published>(ct))
         {
-            var hash = reader.GetString(0);
-            if (Readable(reader.GetString(1), read) is { } found && hashOf(found) == hash) known[hash] = found;
+            if (Readable(text, read) is { } found && hashOf(found) == hash) known[hash] = found;
             else changed.Add(hash);
         }
     }
@@ -62,4 +58,6 @@ internal sealed class PublishedTexts(NpgsqlDataSource database)
             return null;
         }
     }
+
+    private sealed record Published(string Hash, string Text);
 }

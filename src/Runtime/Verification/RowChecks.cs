@@ -62,29 +62,9 @@ internal static class RowChecks
             return;
         }
 
-        var differs = new Comparison()
-            .Text("编号", "number", wanted.Number, row.Number)
-            .Text("状态", "status", wanted.Status, row.Status)
-            .Text("诉求类型", "type of request", wanted.RequestType, row.RequestType)
-            .Text("渠道", "channel", wanted.Channel, row.Channel)
-            .Text("分类", "class", wanted.ClassCode, row.ClassCode)
-            .Text("区", "district", wanted.DistrictCode, row.DistrictCode)
-            .Text("街道", "street", wanted.StreetCode, row.StreetCode)
-            .Text("主办单位", "lead unit", wanted.LeadUnit, row.LeadUnit)
-            .Text("紧急程度", "urgency", wanted.Urgency, row.Urgency)
-            .At("受理时间", "accepted at", wanted.AcceptedAt, row.AcceptedAt)
-            .At("办理期限", "due", wanted.FeedbackDueAt, row.FeedbackDueAt)
-            .At("签收时间", "signed in at", wanted.SignedInAt, row.SignedInAt)
-            .At("答复时间", "replied at", wanted.RepliedAt, row.RepliedAt)
-            .At("预警时间", "warned at", wanted.WarnedAt, row.WarnedAt)
-            .At("超期时间", "overdue at", wanted.OverdueAt, row.OverdueAt)
-            .At("归档时间", "archived at", wanted.ArchivedAt, row.ArchivedAt)
-            .Text("诉求人代号", "petitioner's pseudonym", wanted.SubjectId, row.SubjectId)
-            .Of("标题", "title", wanted.TitleVault, row.TitleVault)
-            .Of("是否超期", "overdue", wanted.Overdue, row.Overdue)
-            .Of("所督办的工单", "ticket that it is about", wanted.FlagOf, row.FlagOf)
-            .Of("是否保密", "confidential", wanted.Confidential, row.Confidential)
-            .Add("版本", "version", !expected.IsWhole || (rows.TicketVersion >= expected.TicketChangedAt && rows.TicketVersion <= expected.State.Sequence));
+        var differs = new Comparison();
+        foreach (var column in TicketProjection.Columns.All) differs.Value(column.Chinese, column.English, column.ValueOf(wanted), column.ValueOf(row));
+        differs.Add("版本", "version", !expected.IsWhole || (row.Version >= expected.TicketChangedAt && row.Version <= expected.State.Sequence));
         if (differs.Differs) findings.Add("ticket.differs", $"工单表与历史不符：{differs.Chinese}。", $"The ticket's row does not say what the history says: {differs.English}.");
     }
 

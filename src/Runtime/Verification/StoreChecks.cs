@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 
@@ -21,30 +22,8 @@ internal static class StoreChecks
     /// <summary>The next cases that anything is left of, by id. Tables with rows of a case but no head of it are asked for the ids in between.</summary>
     public static async Task<List<Guid>> CasesAsync(NpgsqlDataSource database, Guid after, int size, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            """
-            with page as materialized (
-                select case_id from jsjb.case_state where case_id > $1 order by case_id limit $2
-            ), range as materialized (
-                select case when count(*) = $2 then (select case_id from page order by case_id desc limit 1) else 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid end as upto from page
-            )
-            select case_id from page
-            union select case_id from jsjb.journal, range where case_id > $1 and case_id <= upto
-            union select case_id from jsjb.ticket, range where case_id > $1 and case_id <= upto
-            union select case_id from jsjb.task, range where case_id > $1 and case_id <= upto
-            union select case_id from jsjb.timer, range where case_id > $1 and case_id <= upto
-            union select case_id from jsjb.ticket_partner, range where case_id > $1 and case_id <= upto
-            union select case_id from jsjb.outbox, range where case_id > $1 and case_id <= upto
-            union select case_id from jsjb.vault, range where case_id > $1 and case_id <= upto
-            order by case_id
-            """);
-        command.CommandTimeout = TimeoutSeconds;
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = size });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var cases = new List<Guid>();
-        while (await reader.ReadAsync(ct)) cases.Add(reader.GetGuid(0));
-        return cases;
+        await using var command = database.Command(VerificationSql.NextCases).With(after).With(size).Within(TimeoutSeconds);
+        return await command.ValuesAsync<Guid>(ct);
     }
 
     /// <summary>Checks the database as a whole.</summary>
@@ -62,18 +41,11 @@ internal static class StoreChecks
 
     private static async Task CheckPartitionsAsync(NpgsqlConnection connection, Findings findings, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            select c.relname, exists (select from pg_inherits i where i.inhrelid = c.oid and i.inhparent = 'jsjb.journal'::regclass)
-            from pg_class c where c.relnamespace = 'jsjb'::regnamespace and c.relkind = 'r' and c.relname ~ '^journal_[0-9]{6}$' order by c.relname
-            """,
-            connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var command = connection.Command(VerificationSql.Partitions);
         DateTime? last = null;
-        while (await reader.ReadAsync(ct))
+        foreach (var (name, isAttached) in await command.RowsAsync<Partition>(ct))
         {
-            var name = reader.GetString(0);
-            if (!reader.GetBoolean(1)) findings.Add("partition.detached", $"历史分区 {name} 已从历史表上摘下：其中的记录查不到了。", $"The partition {name} was taken off the journal: its entries are no longer found.");
+            if (!isAttached) findings.Add("partition.detached", $"历史分区 {name} 已从历史表上摘下：其中的记录查不到了。", $"The partition {name} was taken off the journal: its entries are no longer found.");
             if (!DateTime.TryParseExact(name["journal_".Length..], "yyyyMM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)) continue;
             for (var missing = last?.AddMonths(1); missing < month; missing = missing.Value.AddMonths(1))
             {
@@ -86,37 +58,19 @@ internal static class StoreChecks
 
     private static async Task CheckGuardsAsync(NpgsqlConnection connection, Findings findings, CancellationToken ct)
     {
-        // tgtype: 8 delete, 16 update, 32 truncate.
-        await using var command = new NpgsqlCommand(
-            """
-            select c.relname
-            from pg_class c
-            where c.relnamespace = 'jsjb'::regnamespace and c.relkind in ('r', 'p')
-                and (c.relname = any($1) or exists (select from pg_inherits i where i.inhrelid = c.oid and i.inhparent = 'jsjb.journal'::regclass))
-                and coalesce((
-                    select bit_or(t.tgtype::int) from pg_trigger t
-                    where t.tgrelid = c.oid and t.tgfoid = 'jsjb.refuse_change'::regproc and t.tgenabled in ('O', 'A')), 0) & 56 <> 56
-            order by c.relname
-            """,
-            connection);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = AppendOnly });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        await using var command = connection.Command(VerificationSql.Unguarded).With(AppendOnly);
+        foreach (var table in await command.ValuesAsync<string>(ct))
         {
-            findings.Add("guard.off", $"表 {reader.GetString(0)} 禁止改写的触发器被关闭或删除。", $"The trigger that keeps {reader.GetString(0)} from being rewritten was switched off or dropped.");
+            findings.Add("guard.off", $"表 {table} 禁止改写的触发器被关闭或删除。", $"The trigger that keeps {table} from being rewritten was switched off or dropped.");
         }
     }
 
     private static async Task CheckCommandsAsync(NpgsqlConnection connection, Findings findings, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            "select distinct k.case_id from jsjb.command k where not exists (select from jsjb.case_state s where s.case_id = k.case_id) limit $1", connection);
-        command.CommandTimeout = TimeoutSeconds;
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Shown });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        await using var command = connection.Command(VerificationSql.CommandsWithoutCase).With(Shown).Within(TimeoutSeconds);
+        foreach (var caseId in await command.ValuesAsync<Guid>(ct))
         {
-            findings.Add("case.missing", $"案件 {reader.GetGuid(0)} 曾接受命令，如今状态不在：案件被删除。", $"The case {reader.GetGuid(0)} accepted a command once, but its state is gone: it was deleted.");
+            findings.Add("case.missing", $"案件 {caseId} 曾接受命令，如今状态不在：案件被删除。", $"The case {caseId} accepted a command once, but its state is gone: it was deleted.");
         }
     }
 
@@ -150,4 +104,6 @@ internal static class StoreChecks
         var month = Instant.FromDateTimeUtc(DateTime.SpecifyKind(DateTime.ParseExact(count.Part, "yyyy-MM", CultureInfo.InvariantCulture), DateTimeKind.Utc));
         return (await HistoryCounts.MonthsAsync(connection, month, month, ct))[count.Part];
     }
+
+    private sealed record Partition(string Name, bool IsAttached);
 }

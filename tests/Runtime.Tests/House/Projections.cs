@@ -1,4 +1,5 @@
 using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Sql;
 
 namespace JieSuJiBan.Runtime.Tests.House;
 
@@ -8,14 +9,13 @@ internal static class Projections
     public static async Task<long> DifferencesAsync(Node node, CancellationToken ct)
     {
         var wanted = new HashSet<(Guid, string)>();
-        await using (var command = node.DataSource.CreateCommand($"select s.case_id, {StoredState.Columns("s")} from jsjb.case_state s"))
-        await using (var reader = await command.ExecuteReaderAsync(ct))
+        await using (var command = node.DataSource.CreateCommand($"select c.case_id, {SqlStatement.Load(typeof(SqlStatement).Assembly, "Cases/StoredState").Text} from jsjb.case_state c"))
         {
-            while (await reader.ReadAsync(ct))
+            foreach (var row in await command.RowsAsync<StateRow>(ct))
             {
-                var state = StoredState.Read(reader, 1);
-                wanted.UnionWith(state.Tasks.Select(task => (reader.GetGuid(0), task.Id)));
-                wanted.UnionWith(state.Timers.Select(timer => (reader.GetGuid(0), timer.Id)));
+                var state = row.Stored.Fold();
+                wanted.UnionWith(state.Tasks.Select(task => (row.CaseId, task.Id)));
+                wanted.UnionWith(state.Timers.Select(timer => (row.CaseId, timer.Id)));
             }
         }
 
@@ -29,4 +29,6 @@ internal static class Projections
 
         return wanted.Count;
     }
+
+    private sealed record StateRow(Guid CaseId, StoredStateRow Stored);
 }
