@@ -30,7 +30,7 @@ public sealed partial class Locks
     {
         Assert.True(Sources.Length > 200);
 
-        var others = Sources.Where(file => Path.GetFileName(file) != "AdvisoryLocks.cs" && Taking().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(House.Root, file));
+        var others = Sources.Where(file => Path.GetFileName(file) != "AdvisoryLocks.cs" && !file.Contains("/Locks/Sql/", StringComparison.Ordinal) && Taking().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(House.Root, file));
 
         Assert.Empty(others);
     }

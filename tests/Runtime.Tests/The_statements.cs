@@ -28,7 +28,7 @@ public sealed partial class The_statements(PostgresFixture postgres)
     /// <summary>Every file, by the name of its statement.</summary>
     private static IReadOnlyDictionary<string, SqlStatement> Files { get; } = Runtime.GetManifestResourceNames()
         .Select(resource => FileName().Match(resource)).Where(match => match.Success)
-        .Select(match => SqlStatement.Load(Runtime, $"{match.Groups[1].Value}/{match.Groups[2].Value}"))
+        .Select(match => SqlStatement.Load(Runtime, match.Groups[1].Value, match.Groups[2].Value))
         .ToDictionary(statement => statement.Name, StringComparer.Ordinal);
 
     private static bool IsPart(SqlStatement statement) => statement.Comment.StartsWith("-- Part of", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using JieSuJiBan.Application.Startup;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Application.Accounts;
@@ -53,8 +54,7 @@ public sealed class SessionStore(NpgsqlDataSource database, SessionRules rules)
     public async Task<(Guid Session, Guid Refresh)> BeginAsync(string accountId, bool isProgram, CancellationToken ct)
     {
         var (session, refresh) = (Guid.CreateVersion7(), Guid.NewGuid());
-        await using var command = database.CreateCommand("insert into identity.session (id, account_id, is_program, refresh_id, created_at, last_seen_at, ends_at) values ($1, $2, $3, $4, now(), now(), now() + $5)");
-        Add(command, session, accountId, isProgram, refresh, rules.Longest);
+        await using var command = database.Command(AccountSql.BeginSession).With(session).With(accountId).With(isProgram).With(refresh).With(rules.Longest);
         await command.ExecuteNonQueryAsync(ct);
         return (session, refresh);
     }
@@ -62,77 +62,47 @@ public sealed class SessionStore(NpgsqlDataSource database, SessionRules rules)
     /// <summary>What is known of it; null where there is none.</summary>
     public async Task<SessionState?> FindAsync(Guid session, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            """
-            select a.id, s.ended_at is null and s.ends_at > now() and s.last_seen_at > now() - $2, a.security_stamp, a.disabled_at is not null, a.is_demo, a.unit_code,
-                   array(select r.name from identity.account_role ar join identity.role r on r.id = ar.role_id where ar.user_id = a.id), s.last_seen_at < now() - interval '1 minute'
-            from identity.session s join identity.account a on a.id = s.account_id
-            where s.id = $1
-            """);
-        Add(command, session, rules.Idle);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return !await reader.ReadAsync(ct) ? null : new(
-            reader.GetString(0),
-            reader.GetBoolean(1),
-            reader.IsDBNull(2) ? null : reader.GetString(2),
-            reader.GetBoolean(3),
-            reader.GetBoolean(4),
-            reader.IsDBNull(5) ? null : reader.GetString(5),
-            reader.GetFieldValue<string[]>(6),
-            reader.GetBoolean(7));
+        await using var command = database.Command(AccountSql.FindSession).With(session).With(rules.Idle);
+        return await command.FirstRowAsync<SessionState>(ct);
     }
 
     /// <summary>Notes that it was used.</summary>
     public Task TouchAsync(Guid session, CancellationToken ct) =>
-        ChangeAsync("update identity.session set last_seen_at = now() where id = $1 and ended_at is null and last_seen_at < now() - interval '1 minute'", ct, session);
+        ChangeAsync(database.Command(AccountSql.TouchSession).With(session), ct);
 
     /// <summary>Takes one refresh token for the next. A token that was taken before has been copied: then the session is over for everybody.</summary>
     /// <returns>The id of the next token; null where the one given is no longer good.</returns>
     public async Task<Guid?> RefreshAsync(Guid session, Guid refresh, CancellationToken ct)
     {
         var next = Guid.NewGuid();
-        if (await ChangeAsync("update identity.session set refresh_id = $3, last_seen_at = now() where id = $1 and refresh_id = $2 and ended_at is null and ends_at > now() and last_seen_at > now() - $4", ct, session, refresh, next, rules.Idle) == 1) return next;
-        await ChangeAsync("update identity.session set ended_at = now(), end_reason = 'refresh-reused' where id = $1 and ended_at is null and refresh_id <> $2", ct, session, refresh);
+        if (await ChangeAsync(database.Command(AccountSql.RefreshSession).With(session).With(refresh).With(next).With(rules.Idle), ct) == 1) return next;
+        await ChangeAsync(database.Command(AccountSql.EndCopiedSession).With(session).With(refresh), ct);
         return null;
     }
 
     /// <summary>Ends it.</summary>
     public Task EndAsync(Guid session, string reason, CancellationToken ct) =>
-        ChangeAsync("update identity.session set ended_at = now(), end_reason = $2 where id = $1 and ended_at is null", ct, session, reason);
+        ChangeAsync(database.Command(AccountSql.EndSession).With(session).With(reason), ct);
 
     /// <summary>Ends all of that account.</summary>
     /// <returns>How many were open.</returns>
     public Task<int> EndAllAsync(string accountId, string reason, CancellationToken ct) =>
-        ChangeAsync("update identity.session set ended_at = now(), end_reason = $2 where account_id = $1 and ended_at is null", ct, accountId, reason);
+        ChangeAsync(database.Command(AccountSql.EndSessions).With(accountId).With(reason), ct);
 
     /// <summary>The open sessions of that account, the newest first.</summary>
     public async Task<IReadOnlyList<OpenSession>> OpenOfAsync(string accountId, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            "select id, is_program, created_at, last_seen_at, ends_at from identity.session where account_id = $1 and ended_at is null and ends_at > now() and last_seen_at > now() - $2 order by id desc limit $3");
-        Add(command, accountId, rules.Idle, MostListed);
-        var open = new List<OpenSession>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) open.Add(new(reader.GetGuid(0), reader.GetBoolean(1), reader.GetDateTime(2), reader.GetDateTime(3), reader.GetDateTime(4)));
-        return open;
+        await using var command = database.Command(AccountSql.OpenSessions).With(accountId).With(rules.Idle).With(MostListed);
+        return await command.RowsAsync<OpenSession>(ct);
     }
 
     /// <summary>Removes those that ended at least a week ago, some thousands at a time.</summary>
     /// <returns>How many were removed.</returns>
     public Task<int> CleanAsync(CancellationToken ct) =>
-        ChangeAsync("delete from identity.session where id in (select id from identity.session where ends_at < now() - interval '7 days' order by ends_at limit 5000)", ct);
+        ChangeAsync(database.Command(AccountSql.CleanSessions), ct);
 
-    private async Task<int> ChangeAsync(string sql, CancellationToken ct, params object[] values)
+    private static async Task<int> ChangeAsync(NpgsqlCommand command, CancellationToken ct)
     {
-#pragma warning disable CA2100 // Constants of this class only.
-        await using var command = database.CreateCommand(sql);
-#pragma warning restore CA2100
-        Add(command, values);
-        return await command.ExecuteNonQueryAsync(ct);
-    }
-
-    private static void Add(NpgsqlCommand command, params ReadOnlySpan<object> values)
-    {
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        await using (command) return await command.ExecuteNonQueryAsync(ct);
     }
 }

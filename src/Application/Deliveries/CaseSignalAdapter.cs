@@ -3,6 +3,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 
@@ -44,8 +45,7 @@ public sealed class CaseSignalAdapter(CaseRuntime cases, NpgsqlDataSource databa
     private async Task<CaseId?> FindAsync(string to, CancellationToken ct)
     {
         if (Guid.TryParse(to, out var id)) return new(id);
-        await using var command = database.CreateCommand("select case_id from jsjb.ticket where number = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = to });
+        await using var command = database.Command(DeliverySql.CaseOfNumber).With(to);
         return await command.ExecuteScalarAsync(ct) is Guid found ? new(found) : null;
     }
 }

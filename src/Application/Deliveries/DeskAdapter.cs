@@ -1,7 +1,9 @@
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Runtime.Sql;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using NpgsqlTypes;
 
 namespace JieSuJiBan.Application.Deliveries;
 
@@ -19,14 +21,9 @@ public sealed class DeskAdapter(string channel, IDbContextFactory<DeskStore> sto
     {
         await using var store = await stores.CreateDbContextAsync(ct);
         var (number, unit, text) = (item.Payload["number"].AsString(), item.Payload["unit"].AsString(), item.Payload["text"].AsString());
-        var (caseId, payload, at) = (item.CaseId.Value, item.Payload.ToString(), clock.GetCurrentInstant().ToDateTimeOffset());
-        await store.Database.ExecuteSqlAsync(
-            $"""
-            insert into desk.message (effect_id, case_id, channel, ticket_number, unit_code, text, payload, received_at)
-            values ({item.EffectId}, {caseId}, {item.Channel}, {number}, {unit}, {text}, {payload}::jsonb, {at})
-            on conflict (effect_id) do nothing
-            """,
-            ct);
+        await using var command = (await store.CommandAsync(DeliverySql.KeepMessage, ct))
+            .With(item.EffectId).With(item.CaseId.Value).With(item.Channel).With(number).With(unit).With(text).With(item.Payload.ToString(), NpgsqlDbType.Jsonb).With(clock.GetCurrentInstant());
+        await command.ExecuteNonQueryAsync(ct);
         return OutboxAnswer.Delivered(Value.Object(("deliveredTo", Value.Of("desk"))));
     }
 }

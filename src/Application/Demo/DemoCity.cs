@@ -5,6 +5,7 @@ using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
@@ -129,11 +130,7 @@ public sealed class DemoCity(CaseRuntime runtime, CatalogStore catalog, Vault va
 
     private async Task<HashSet<Guid>> KnownAsync(Guid[] commandIds, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select command_id from jsjb.command where command_id = any($1)");
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = commandIds });
-        var known = new HashSet<Guid>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) known.Add(reader.GetGuid(0));
-        return known;
+        await using var command = database.Command(DemoSql.KnownCommands).With(commandIds);
+        return [.. await command.ValuesAsync<Guid>(ct)];
     }
 }

@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Application.Startup;
@@ -8,26 +9,9 @@ namespace JieSuJiBan.Application.Startup;
 /// <param name="Free">What is left under the narrowest of the limits.</param>
 public sealed record ConnectionRoom(int Most, int Used, int Free)
 {
-    // A role without rights sees that others are connected, if not what they do.
-    private const string Question =
-        """
-        with connected as (select usesysid, datid from pg_stat_activity where usesysid is not null and datid is not null and pid <> pg_backend_pid()),
-        bounds as (
-            select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int - coalesce(current_setting('reserved_connections', true)::int, 0) as most,
-                (select count(*) from connected)::int as used
-            union all
-            select rolconnlimit, (select count(*) from connected where usesysid = r.oid)::int from pg_roles r where rolname = session_user and rolconnlimit >= 0
-            union all
-            select datconnlimit, (select count(*) from connected where datid = d.oid)::int from pg_database d where datname = current_database() and datconnlimit >= 0
-        )
-        select most, used, most - used from bounds order by most - used, most limit 1
-        """;
-
     public static async Task<ConnectionRoom> LookAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(Question, connection) { CommandTimeout = 5 };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return new(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2));
+        await using var command = connection.Command(StartupSql.ConnectionRoom).Within(5);
+        return (await command.FirstRowAsync<ConnectionRoom>(ct))!;
     }
 }

@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Application.Startup;
@@ -15,22 +16,9 @@ public static class ServingRole
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand(
-            $"""
-            with place as (select oid, nspowner from pg_namespace where nspname in ('jsjb', 'identity', 'desk', 'hangfire', 'quartz'))
-            select session_user::text, case
-                when r.rolsuper then '{IsSuperuser}'
-                when r.rolcreaterole then '{MakesRoles}'
-                when exists (select from place where pg_has_role(session_user, nspowner, 'member'))
-                    or exists (select from pg_class where relnamespace in (select oid from place) and pg_has_role(session_user, relowner, 'member')) then '{OwnsTables}'
-                when has_database_privilege(session_user, current_database(), 'create')
-                    or exists (select from place where has_schema_privilege(session_user, oid, 'create')) then '{MakesTables}'
-                end
-            from pg_roles r where r.rolname = session_user
-            """, connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return (reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
+        await using var command = connection.Command(StartupSql.ServingRole).With(IsSuperuser).With(MakesRoles).With(OwnsTables).With(MakesTables);
+        var (role, excess) = (await command.FirstRowAsync<Found>(ct))!;
+        return (role, excess);
     }
 
     /// <summary>Refuses a role that could do more than serve, unless that was asked for: then it is said loudly.</summary>
@@ -43,4 +31,6 @@ public static class ServingRole
         if (!configuration.GetValue("Database:AllowOwner", false)) throw new StartupException(failure);
         log.LogWarning("不安全 UNSAFE: {Chinese} {English}", failure.Chinese, failure.English);
     }
+
+    private sealed record Found(string Role, string? Excess);
 }

@@ -1,5 +1,6 @@
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Host.Cli;
@@ -72,12 +73,11 @@ internal static class MigrateCommand
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand(
-            "select r.rolsuper, r.rolcreaterole, pg_has_role(r.oid, (select oid from pg_roles where rolname = session_user), 'member') from pg_roles r where r.rolname = $1", connection);
-        command.Parameters.Add(new() { Value = role });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct)) throw new StartupException(StartupFailure.NoServingRole(role));
-        var excess = reader.GetBoolean(0) ? ServingRole.IsSuperuser : reader.GetBoolean(1) ? ServingRole.MakesRoles : reader.GetBoolean(2) ? ServingRole.OwnsTables : null;
+        await using var command = connection.Command(CliSql.RoleRights).With(role);
+        var rights = await command.FirstRowAsync<Rights>(ct) ?? throw new StartupException(StartupFailure.NoServingRole(role));
+        var excess = rights.IsSuperuser ? ServingRole.IsSuperuser : rights.MakesRoles ? ServingRole.MakesRoles : rights.OwnsTables ? ServingRole.OwnsTables : null;
         if (excess is not null) throw new StartupException(StartupFailure.ServingAsOwner(role, excess));
     }
+
+    private sealed record Rights(bool IsSuperuser, bool MakesRoles, bool OwnsTables);
 }

@@ -5,6 +5,7 @@ using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Deliveries;
 using JieSuJiBan.Host.Jobs;
 using JieSuJiBan.Runtime.Schema;
+using JieSuJiBan.Runtime.Sql;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -60,8 +61,8 @@ internal static class SchemaUpgrade
             await using (context) pending.AddRange(await context.Database.GetPendingMigrationsAsync(ct));
         }
 
-        if (!await HasAsync(source, $"to_regclass('{JobSetup.HangfireSchema}.schema')", ct) || await HangfireVersionAsync(source, ct) < HangfireNewest) pending.Add(JobSetup.HangfireSchema);
-        if (!await HasAsync(source, $"to_regclass('{JobSetup.QuartzSchema}.qrtz_job_details')", ct)) pending.Add(JobSetup.QuartzSchema);
+        if (!await HasAsync(source, $"{JobSetup.HangfireSchema}.schema", ct) || await HangfireVersionAsync(source, ct) < HangfireNewest) pending.Add(JobSetup.HangfireSchema);
+        if (!await HasAsync(source, $"{JobSetup.QuartzSchema}.qrtz_job_details", ct)) pending.Add(JobSetup.QuartzSchema);
         return pending;
     }
 
@@ -73,7 +74,7 @@ internal static class SchemaUpgrade
 
     private static async Task<int> HangfireVersionAsync(NpgsqlDataSource source, CancellationToken ct)
     {
-        await using var command = source.CreateCommand($"select max(version) from {JobSetup.HangfireSchema}.schema");
+        await using var command = source.Command(CompositionSql.HangfireVersion.Fill(("schema", JobSetup.HangfireSchema)));
         return await command.ExecuteScalarAsync(ct) is int version ? version : 0;
     }
 
@@ -93,9 +94,7 @@ internal static class SchemaUpgrade
 
     private static async Task<bool> HasAsync(NpgsqlDataSource source, string name, CancellationToken ct)
     {
-#pragma warning disable CA2100 // Constants of this class only.
-        await using var command = source.CreateCommand($"select {name} is not null");
-#pragma warning restore CA2100
+        await using var command = source.Command(CompositionSql.Exists).With(name);
         return await command.ExecuteScalarAsync(ct) is true;
     }
 }

@@ -2,6 +2,7 @@ using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Security;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Runtime.Verification;
 using Npgsql;
 using Quartz;
@@ -37,8 +38,7 @@ internal sealed class SecurityUpkeep(AttemptLimits attempts, NpgsqlDataSource da
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         await attempts.SweepAsync(cancellationToken);
-        await using var command = database.CreateCommand("select jsjb.drop_security_partitions($1)");
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = retention.Days });
+        await using var command = database.Command(JobSql.DropSecurityPartitions).With(retention.Days);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -211,8 +211,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
 
     private static async Task PruneAsync(JsjbDbContext context, Guid draftId, CancellationToken ct)
     {
-        await context.Database.OpenConnectionAsync(ct);
-        await using var command = ((NpgsqlConnection)context.Database.GetDbConnection()).Command(CatalogSql.PruneRevisions).With(draftId).With(RevisionsKept);
+        await using var command = (await context.CommandAsync(CatalogSql.PruneRevisions, ct)).With(draftId).With(RevisionsKept);
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -96,9 +96,7 @@ public sealed class DatabaseTime(NpgsqlDataSource database, TimeSpan limit, Time
     {
         await using var command = connection.Command(ClockSql.DatabaseClock).Within(5);
         var (start, before) = (machine.GetTimestamp(), machine.GetUtcNow());
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        var there = reader.GetFieldValue<Instant>(0).ToDateTimeOffset();
+        var there = (await command.ValuesAsync<Instant>(ct))[0].ToDateTimeOffset();
         var (timestamp, after) = (machine.GetTimestamp(), machine.GetUtcNow());
         // The look was somewhere between before and after: the machine is off by what no instant in between explains.
         var skew = there < before ? before - there : there > after ? after - there : TimeSpan.Zero;

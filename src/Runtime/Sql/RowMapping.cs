@@ -6,7 +6,7 @@ namespace JieSuJiBan.Runtime.Sql;
 
 /// <summary>
 /// Reads rows into a record: each parameter of its public constructor, or where it has none each settable property, is the column of the same name in
-/// snake case; a member that is a record itself is read from columns of its own, one that is an enumeration from the name in letters of any case. Where each column stands is looked up once per result, so the
+/// snake case; a member that is a record itself is read from columns of its own, one that is an enumeration from the name in letters of any case, one that is a list from an array. Where each column stands is looked up once per result, so the
 /// order of the select list means nothing. A member that may be null reads NULL as null; any other refuses it.
 /// </summary>
 public readonly struct RowMapping<TRow>
@@ -58,12 +58,12 @@ public readonly struct RowMapping<TRow>
         if (IsRecord(type)) return Record(type, reader, ordinals, columns);
         var ordinal = Expression.ArrayIndex(ordinals, Expression.Constant(columns.Count));
         columns.Add(ColumnNames.Of(name));
-        var read = Nullable.GetUnderlyingType(type) ?? type;
+        var read = Nullable.GetUnderlyingType(type) ?? (type.IsInterface ? type.GetGenericArguments()[0].MakeArrayType() : type);
         Expression value = Expression.Call(reader, nameof(NpgsqlDataReader.GetFieldValue), [read.IsEnum ? typeof(string) : read], ordinal);
         if (read.IsEnum) value = Expression.Call(typeof(Enum), nameof(Enum.Parse), [read], value, Expression.Constant(true));
         return nullability.WriteState == NullabilityState.Nullable
             ? Expression.Condition(Expression.Call(reader, nameof(NpgsqlDataReader.IsDBNull), null, ordinal), Expression.Default(type), Expression.Convert(value, type))
-            : value;
+            : Expression.Convert(value, type);
     }
 
     private static bool IsRecord(Type type) => type.IsClass && type.GetMethod("<Clone>$") is not null;

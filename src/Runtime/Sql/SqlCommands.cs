@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -21,6 +22,14 @@ public static class SqlCommands
 #pragma warning disable CA2100 // The same.
         return new(statement.Text, connection, transaction);
 #pragma warning restore CA2100
+    }
+
+    /// <summary>A command on the context's own connection, within its transaction where it has one.</summary>
+    public static async Task<NpgsqlCommand> CommandAsync(this DbContext context, SqlStatement statement, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await context.Database.OpenConnectionAsync(ct);
+        return ((NpgsqlConnection)context.Database.GetDbConnection()).Command(statement);
     }
 
     /// <summary>Adds the next parameter.</summary>

@@ -23,11 +23,13 @@ public sealed partial class SqlStatement
 
     /// <summary>The statement of that subject, named like the member that holds it.</summary>
     /// <exception cref="InvalidOperationException">There is no such file.</exception>
-    internal static SqlStatement Load(string subject, [CallerMemberName] string name = "") => Load(typeof(SqlStatement).Assembly, $"{subject}/{name}");
+    internal static SqlStatement Load(string subject, [CallerMemberName] string name = "") => Load(typeof(SqlStatement).Assembly, subject, name);
 
-    /// <summary>The statement with that subject and name, of another assembly.</summary>
+    /// <summary>The same of another assembly.</summary>
     /// <exception cref="InvalidOperationException">There is no such file.</exception>
-    public static SqlStatement Load(Assembly assembly, string name)
+    public static SqlStatement Load(Assembly assembly, string subject, [CallerMemberName] string name = "") => Of(assembly, $"{subject}/{name}");
+
+    private static SqlStatement Of(Assembly assembly, string name)
     {
         var lines = Read(assembly, name);
         var start = Array.FindIndex(lines, line => !line.StartsWith("--", StringComparison.Ordinal));
@@ -53,7 +55,7 @@ public sealed partial class SqlStatement
     {
         if (!Include().IsMatch(line)) return line;
         var (text, mark) = line.Split("--?") is [var before, var condition] ? (before.TrimEnd(), condition.Trim()) : (line, null);
-        text = Include().Replace(text, match => Load(assembly, match.Groups[1].Value).Text);
+        text = Include().Replace(text, match => Of(assembly, match.Groups[1].Value).Text);
         return mark is null ? text : string.Join('\n', text.Split('\n').Select(one => one.Contains("--?", StringComparison.Ordinal) ? $"{one} and {mark}" : $"{one} --? {mark}"));
     }
 

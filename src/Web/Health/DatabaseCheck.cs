@@ -1,5 +1,6 @@
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Web.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -22,7 +23,7 @@ internal sealed class DatabaseCheck(string connectionString, CommitPipeline pipe
         try
         {
             await using var connection = await source.OpenConnectionAsync(ct);
-            await using (var command = new NpgsqlCommand("select current_setting('transaction_read_only') = 'on'", connection))
+            await using (var command = connection.Command(HealthSql.IsReadOnly))
             {
                 if (await command.ExecuteScalarAsync(ct) is true) return HealthCheckResult.Unhealthy("数据库处于只读状态，办理不了业务。 The database is read-only: nothing can be recorded.");
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JieSuJiBan.Application.Background;
 using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Web.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NodaTime;
@@ -58,37 +59,17 @@ internal sealed class WorkCheck(DeliveryQueues queues, NpgsqlDataSource database
 
     private async Task<Instant> NowAsync(CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select clock_timestamp()");
-        command.CommandTimeout = 3;
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return reader.GetFieldValue<Instant>(0);
+        await using var command = database.Command(HealthSql.DatabaseClock).Within(3);
+        return (await command.ValuesAsync<Instant>(ct))[0];
     }
 
     private async Task OthersAsync(List<string> found, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            $"""
-            select 'timers', count(*), min(due_at) from (
-                select due_at from jsjb.timer where due_at < clock_timestamp() - interval '30 seconds' and (claimed_until is null or claimed_until < clock_timestamp()) order by due_at limit 10000) t
-            union all
-            select 'reports', count(*), min(created_at) from (
-                select created_at from jsjb.flight_report where state = 'running' and worker is null and created_at < clock_timestamp() - interval '60 seconds'
-                union all
-                select created_at from jsjb.deadline_report where state = 'running' and worker is null and created_at < clock_timestamp() - interval '60 seconds'
-                union all
-                select changed_at from jsjb.migration_batch where state = 'running' and worker is null and changed_at < clock_timestamp() - interval '60 seconds') r
-            union all
-            select trigger_name, 1, to_timestamp((next_fire_time - 621355968000000000) / 10000000.0) from {timetable.Schema}.qrtz_triggers
-            where sched_name = '{timetable.Name}' and trigger_state not in ('PAUSED', 'COMPLETE') and next_fire_time < (extract(epoch from clock_timestamp()) * 10000000)::bigint + 621355968000000000 - 600000000
-            """);
-        command.CommandTimeout = 3;
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        await using var command = database.Command(HealthSql.StandingStill.Fill(("schema", timetable.Schema))).With(timetable.Name).Within(3);
+        foreach (var (what, count, at) in await command.RowsAsync<Standing>(ct))
         {
-            var (what, count) = (reader.GetString(0), reader.GetInt64(1));
             if (count == 0) continue;
-            var since = Text(reader.GetFieldValue<Instant>(2));
+            var since = Text(at!.Value);
             found.Add(what switch
             {
                 "timers" => $"计时器停滞：{count} 个已到期未触发，最早的自 {since} 起。 Timers stand still: {count} are due, the oldest since {since}.",
@@ -97,6 +78,8 @@ internal sealed class WorkCheck(DeliveryQueues queues, NpgsqlDataSource database
             });
         }
     }
+
+    private sealed record Standing(string What, long Count, Instant? Since);
 
     private static string Text(Instant at) => at.ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

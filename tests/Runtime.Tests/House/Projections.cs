@@ -9,7 +9,7 @@ internal static class Projections
     public static async Task<long> DifferencesAsync(Node node, CancellationToken ct)
     {
         var wanted = new HashSet<(Guid, string)>();
-        await using (var command = node.DataSource.CreateCommand($"select c.case_id, {SqlStatement.Load(typeof(SqlStatement).Assembly, "Cases/StoredState").Text} from jsjb.case_state c"))
+        await using (var command = node.DataSource.CreateCommand($"select c.case_id, {SqlStatement.Load(typeof(SqlStatement).Assembly, "Cases", "StoredState").Text} from jsjb.case_state c"))
         {
             foreach (var row in await command.RowsAsync<StateRow>(ct))
             {

@@ -1,0 +1,4 @@
+-- The version of Hangfire's tables.
+-- {schema}: where they are.
+-- Index: none, one row.
+select max(version) from {schema}.schema
