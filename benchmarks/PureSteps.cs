@@ -20,9 +20,9 @@ internal static class PureSteps
     public static Vault Vault() => new(NpgsqlDataSource.Create("Host=nowhere"), MasterKeys.Of(new(new byte[32])), SystemClock.Instance);
 
     /// <summary>A lifecycle's stimuli, each with the head it meets and the unit it leads to.</summary>
-    public static List<(CaseHead Before, Stimulus Stimulus, CommitUnit Unit)> Record(Lifecycle lifecycle, DefinitionSet definitions, Vault vault, Instant at)
+    public static List<(CaseHead Before, Stimulus Stimulus, CaseWrite Unit)> Record(Lifecycle lifecycle, DefinitionSet definitions, Vault vault, Instant at)
     {
-        var steps = new List<(CaseHead, Stimulus, CommitUnit)>();
+        var steps = new List<(CaseHead, Stimulus, CaseWrite)>();
         var caseId = CaseRuntime.NewCaseId(at);
         var words = lifecycle.SealRequest(vault, "p-1", caseId);
         var head = CaseHead.New;
@@ -31,7 +31,7 @@ internal static class PureSteps
         while (true)
         {
             var decision = Step(lifecycle.Engine, definitions, head, stimulus, lifecycle.Policy);
-            var builder = new UnitBuilder(head);
+            var builder = new CaseWriteBuilder(head);
             builder.Add(stimulus, new byte[32], lifecycle.Policy, decision);
             steps.Add((head, stimulus, builder.Build(said, Seal)));
             head = builder.Head;
@@ -44,7 +44,7 @@ internal static class PureSteps
 
     /// <summary>Steps per second and bytes per step: bare, and with the canonical bytes and hashes that a commit needs.</summary>
     public static (double PerSecond, double MicrosecondsPerStep, double BytesPerStep) Measure(
-        Lifecycle lifecycle, DefinitionSet definitions, IReadOnlyList<(CaseHead Before, Stimulus Stimulus, CommitUnit Unit)> steps, bool withUnit, TimeSpan duration)
+        Lifecycle lifecycle, DefinitionSet definitions, IReadOnlyList<(CaseHead Before, Stimulus Stimulus, CaseWrite Unit)> steps, bool withUnit, TimeSpan duration)
     {
         Run(TimeSpan.FromSeconds(1));
         var allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -65,7 +65,7 @@ internal static class PureSteps
                     var decision = Step(lifecycle.Engine, definitions, before, stimulus, lifecycle.Policy);
                     if (withUnit)
                     {
-                        var builder = new UnitBuilder(before);
+                        var builder = new CaseWriteBuilder(before);
                         builder.Add(stimulus, RequestHash.Of(stimulus, null), lifecycle.Policy, decision);
                         builder.Build(null, Seal);
                     }
@@ -79,7 +79,7 @@ internal static class PureSteps
     }
 
     /// <summary>Allocated bytes of each step of a lifecycle, bare and with what a commit needs.</summary>
-    public static void Print(Lifecycle lifecycle, DefinitionSet definitions, IReadOnlyList<(CaseHead Before, Stimulus Stimulus, CommitUnit Unit)> steps)
+    public static void Print(Lifecycle lifecycle, DefinitionSet definitions, IReadOnlyList<(CaseHead Before, Stimulus Stimulus, CaseWrite Unit)> steps)
     {
         var table = new Table("Bytes that each step of a lifecycle allocates", "step", "events", "Step", "canonical bytes, hashes, rows");
         foreach (var (before, stimulus, _) in steps)
@@ -88,7 +88,7 @@ internal static class PureSteps
             var step = Allocated(() => Step(lifecycle.Engine, definitions, before, stimulus, lifecycle.Policy));
             var unit = Allocated(() =>
             {
-                var builder = new UnitBuilder(before);
+                var builder = new CaseWriteBuilder(before);
                 builder.Add(stimulus, new byte[32], lifecycle.Policy, decision);
                 builder.Build(null, Seal);
             });

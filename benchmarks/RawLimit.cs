@@ -12,7 +12,7 @@ namespace JieSuJiBan.Benchmarks;
 /// </summary>
 internal static class RawLimit
 {
-    public static async Task<(double PerSecond, double? ServerMicroseconds)> RunAsync(string connectionString, IReadOnlyList<CommitUnit> lifecycle, int groupSize, TimeSpan duration)
+    public static async Task<(double PerSecond, double? ServerMicroseconds)> RunAsync(string connectionString, IReadOnlyList<CaseWrite> lifecycle, int groupSize, TimeSpan duration)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -35,7 +35,7 @@ internal static class RawLimit
         return (counts.Sum() / seconds, (await Cpu.OfServerAsync(dataSource) - server)?.TotalMicroseconds / counts.Sum());
     }
 
-    private static async Task<long> WriteAsync(NpgsqlDataSource dataSource, IReadOnlyList<CommitUnit> lifecycle, int groupSize, long started, TimeSpan duration)
+    private static async Task<long> WriteAsync(NpgsqlDataSource dataSource, IReadOnlyList<CaseWrite> lifecycle, int groupSize, long started, TimeSpan duration)
     {
         await using var connection = await dataSource.OpenConnectionAsync();
         var written = 0L;
@@ -54,7 +54,7 @@ internal static class RawLimit
         return written;
     }
 
-    private static void Add(NpgsqlBatch batch, CommitUnit unit, Guid[] cases)
+    private static void Add(NpgsqlBatch batch, CaseWrite unit, Guid[] cases)
     {
         T[] Repeat<T>(T value)
         {

@@ -10,7 +10,7 @@ namespace JieSuJiBan.Benchmarks;
 /// <summary>(e) Where a lifecycle's bytes are: what each command writes, and which members of state and journal weigh most.</summary>
 internal static class Sizes
 {
-    public static void Print(IReadOnlyList<CommitUnit> units, string? dumpTo)
+    public static void Print(IReadOnlyList<CaseWrite> units, string? dumpTo)
     {
         var table = new Table("Bytes that each command of a lifecycle writes, before indexes and row headers", "command", "state", "snapshot", "journal", "answer", "tasks", "outbox", "vault", "ticket row", "timers set / cleared");
         var states = new List<byte[]>();

@@ -187,9 +187,9 @@ public sealed class When_the_database_breaks(PostgresFixture postgres)
         }
     }
 
-    private static CommitUnit Unit(Instant at, string taskStatus, Guid? caseId = null)
+    private static CaseWrite Unit(Instant at, string taskStatus, Guid? caseId = null)
     {
-        var unit = new CommitUnit
+        var unit = new CaseWrite
         {
             CaseId = caseId ?? Guid.CreateVersion7(),
             Expected = 0,

@@ -225,7 +225,7 @@ public sealed class CaseRuntime
                 if (before is not null) return Repeat(commandId, before, requestHash);
             }
 
-            var builder = new UnitBuilder(head);
+            var builder = new CaseWriteBuilder(head);
             if (await StepAsync(builder, requestHash, script(), ct) is { } rejection)
             {
                 if (isFresh) return Refuse(rejection);
@@ -286,7 +286,7 @@ public sealed class CaseRuntime
         return new CommandResult.Overloaded(TimeSpan.FromMilliseconds(500));
     }
 
-    private async Task<Rejection?> StepAsync(UnitBuilder builder, byte[]? requestHash, Func<CaseState?, Stimulus?> next, CancellationToken ct)
+    private async Task<Rejection?> StepAsync(CaseWriteBuilder builder, byte[]? requestHash, Func<CaseState?, Stimulus?> next, CancellationToken ct)
     {
         while (next(builder.Head.State) is { } stimulus)
         {

@@ -73,7 +73,7 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, RuntimeMetrics metr
             throw new InvalidDataException($"案件 {state.CaseId} 的快照与历史记录不一致，请先核验历史。 / Snapshot and journal of case {state.CaseId} do not fit together: verify its history first.");
         }
 
-        return new(state, lastHash, UnitBuilder.Project(state), length);
+        return new(state, lastHash, CaseWriteBuilder.Project(state), length);
     }
 
     private sealed record LoadedRow(long? StoredVersion, long? Version, byte[]? LastHash, StoredStateRow Stored, Guid? AnsweredCase, byte[]? RequestHash, string? Answer);

@@ -43,7 +43,7 @@ public sealed class CommitPipeline : IAsyncDisposable
     /// <exception cref="OutcomeUnknownException">The database went away before it answered.</exception>
     /// <exception cref="NothingWrittenException">The database could not be reached, or takes no writes: nothing was written.</exception>
     /// <exception cref="PostgresException">The database refuses this unit's data; nothing of it was written.</exception>
-    public async Task<CommitOutcome> CommitAsync(CommitUnit unit, CancellationToken ct = default)
+    public async Task<CommitOutcome> CommitAsync(CaseWrite unit, CancellationToken ct = default)
     {
         var pending = new Pending(unit);
         await queue.Writer.WriteAsync(pending, ct);
@@ -161,9 +161,9 @@ public sealed class CommitPipeline : IAsyncDisposable
         await CommitGroupAsync(writer, group[half..]);
     }
 
-    private sealed class Pending(CommitUnit unit)
+    private sealed class Pending(CaseWrite unit)
     {
-        public CommitUnit Unit => unit;
+        public CaseWrite Unit => unit;
 
         public TaskCompletionSource<CommitOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
@@ -174,7 +174,7 @@ public sealed class CommitPipeline : IAsyncDisposable
         private readonly CommitStatement statement = new();
         private NpgsqlConnection? connection;
 
-        public async Task<CommitOutcome[]> ExecuteAsync(IReadOnlyList<CommitUnit> group, CancellationToken ct) =>
+        public async Task<CommitOutcome[]> ExecuteAsync(IReadOnlyList<CaseWrite> group, CancellationToken ct) =>
             await statement.ExecuteAsync(connection!, group, ct);
 
         public async Task OpenAsync(CancellationToken ct)

@@ -27,7 +27,7 @@ internal sealed partial class CommitStatement
             .With("answer", NpgsqlDbType.Jsonb, r => r.Row.AnswerJson)
             .With("at", NpgsqlDbType.TimestampTz, r => r.Row.At),
 
-        new UnnestSource<CommitUnit>("unit", static (unit, rows) => rows.Add(unit))
+        new UnnestSource<CaseWrite>("unit", static (unit, rows) => rows.Add(unit))
             .With("case_id", NpgsqlDbType.Uuid, unit => unit.CaseId)
             .With("expected", NpgsqlDbType.Bigint, unit => unit.Expected)
             .With("version", NpgsqlDbType.Bigint, unit => unit.Version)
@@ -142,7 +142,7 @@ internal sealed partial class CommitStatement
     public string Sql { get; }
 
     /// <summary>Writes the group on that connection; the outcomes are in the order of the units.</summary>
-    public async Task<CommitOutcome[]> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<CommitUnit> group, CancellationToken ct)
+    public async Task<CommitOutcome[]> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<CaseWrite> group, CancellationToken ct)
     {
 #pragma warning disable CA2100 // The text is that of the file, with the columns above.
         await using var command = new NpgsqlCommand(Sql, connection);
@@ -159,7 +159,7 @@ internal sealed partial class CommitStatement
         return outcomes;
     }
 
-    private static UnnestSource<(Guid CaseId, TRow Row)> Source<TRow>(string name, Func<CommitUnit, IReadOnlyList<TRow>> rowsOf) => new(name, (unit, rows) =>
+    private static UnnestSource<(Guid CaseId, TRow Row)> Source<TRow>(string name, Func<CaseWrite, IReadOnlyList<TRow>> rowsOf) => new(name, (unit, rows) =>
     {
         var of = rowsOf(unit);
         for (var i = 0; i < of.Count; i++) rows.Add((unit.CaseId, of[i]));

@@ -6,7 +6,7 @@ namespace JieSuJiBan.Runtime.Commit;
 /// <summary>
 /// The list and search columns of a ticket, never a person's data: each member is the column of <c>jsjb.ticket</c> with its name in snake case. The
 /// commit, the lists and the verification take their columns from here. A new one is a member here with where it comes from
-/// (<see cref="Cases.UnitBuilder.Project"/>), a migration with its right in <c>Schema/Rights.sql</c>, and the page or contract that shows it.
+/// (<see cref="Cases.CaseWriteBuilder.Project"/>), a migration with its right in <c>Schema/Rights.sql</c>, and the page or contract that shows it.
 /// </summary>
 public record TicketProjection
 {

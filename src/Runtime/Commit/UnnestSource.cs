@@ -28,7 +28,7 @@ internal abstract class UnnestSource(string name)
         $"unnest({string.Join(", ", Types.Select((type, i) => string.Create(CultureInfo.InvariantCulture, $"${first + 1 + i}::{type}")).Prepend(string.Create(CultureInfo.InvariantCulture, $"${first}::int[]")))}) as {alias}(n, {string.Join(", ", Names)})";
 
     /// <summary>The parameters, in the order of their numbers.</summary>
-    public abstract void AddParameters(NpgsqlParameterCollection parameters, IReadOnlyList<CommitUnit> units);
+    public abstract void AddParameters(NpgsqlParameterCollection parameters, IReadOnlyList<CaseWrite> units);
 
     protected abstract IReadOnlyList<string> Names { get; }
 
@@ -38,7 +38,7 @@ internal abstract class UnnestSource(string name)
 /// <inheritdoc/>
 /// <param name="name">The name by which the statement asks for these rows.</param>
 /// <param name="addRows">Adds the rows of a unit.</param>
-internal sealed class UnnestSource<TRow>(string name, Action<CommitUnit, List<TRow>> addRows) : UnnestSource(name)
+internal sealed class UnnestSource<TRow>(string name, Action<CaseWrite, List<TRow>> addRows) : UnnestSource(name)
 {
     private readonly List<Column> columns = [];
     private readonly List<TRow> rows = [];
@@ -65,7 +65,7 @@ internal sealed class UnnestSource<TRow>(string name, Action<CommitUnit, List<TR
         return this;
     }
 
-    public override void AddParameters(NpgsqlParameterCollection parameters, IReadOnlyList<CommitUnit> units)
+    public override void AddParameters(NpgsqlParameterCollection parameters, IReadOnlyList<CaseWrite> units)
     {
         rows.Clear();
         positions.Clear();

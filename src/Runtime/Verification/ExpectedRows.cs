@@ -13,7 +13,7 @@ namespace JieSuJiBan.Runtime.Verification;
 /// </summary>
 internal sealed class ExpectedRows
 {
-    private readonly UnitBuilder builder = new(CaseHead.New);
+    private readonly CaseWriteBuilder builder = new(CaseHead.New);
     private TicketProjection? lastTicket;
 
     private ExpectedRows(CaseState state) => State = state;
@@ -25,7 +25,7 @@ internal sealed class ExpectedRows
     public bool IsWhole { get; private set; }
 
     /// <summary>The list columns of the ticket; null for a case that is none.</summary>
-    public TicketProjection? Ticket => UnitBuilder.Project(State);
+    public TicketProjection? Ticket => CaseWriteBuilder.Project(State);
 
     /// <summary>The step that changed them last.</summary>
     public long TicketChangedAt { get; private set; }
@@ -73,7 +73,7 @@ internal sealed class ExpectedRows
         var before = builder.Messages.Count;
         builder.Follow(entry.Stimulus, decision);
         foreach (var message in builder.Messages.Skip(before)) Messages[message.EffectId] = (message, isHeld);
-        var ticket = UnitBuilder.Project(decision.State);
+        var ticket = CaseWriteBuilder.Project(decision.State);
         foreach (var effect in decision.Effects)
         {
             if (effect is OpenTask { Task: var task })

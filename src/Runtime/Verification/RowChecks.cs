@@ -32,7 +32,7 @@ internal static class RowChecks
             .Text("子状态", "sub-status", state.SubStatus.ToString(), head.SubStatus)
             .At("更新时间", "time of the last step", state.UpdatedAt, head.UpdatedAt)
             .Of("未处理事故数", "open incidents", state.Incidents.Count, head.Incidents)
-            .Add("子流程版本", "versions of child workflows", UnitBuilder.ChildHashes(state).SequenceEqual(head.ChildHashes, StringComparer.Ordinal));
+            .Add("子流程版本", "versions of child workflows", CaseWriteBuilder.ChildHashes(state).SequenceEqual(head.ChildHashes, StringComparer.Ordinal));
         if (differs.Differs) findings.Add("case.differs", $"案件表与历史不符：{differs.Chinese}。", $"The row of the case does not say what the history says: {differs.English}.");
 
         if (head.Seal is { } given && head.SealedVersion == head.Version)

@@ -17,7 +17,7 @@ namespace JieSuJiBan.Runtime.Cases;
 /// Turns the decisions of one run of steps into the rows of one unit. Rows that a later step of the run overtakes are reduced here,
 /// because one statement cannot insert and update the same row.
 /// </summary>
-internal sealed class UnitBuilder
+internal sealed class CaseWriteBuilder
 {
     private readonly CaseHead start;
     private readonly List<JournalRow> journal = [];
@@ -31,7 +31,7 @@ internal sealed class UnitBuilder
     private readonly HashSet<string> units = new(StringComparer.Ordinal);
     private byte[] lastHash = [];
 
-    public UnitBuilder(CaseHead start)
+    public CaseWriteBuilder(CaseHead start)
     {
         this.start = start;
         Head = start;
@@ -86,10 +86,10 @@ internal sealed class UnitBuilder
         if (Head.Ticket is not null) units.UnionWith(TicketUnits.Of(state));
     }
 
-    public CommitUnit Build(SealedWords? words, HistorySeal seal)
+    public CaseWrite Build(SealedWords? words, HistorySeal seal)
     {
         var state = Head.State ?? throw new InvalidOperationException("A unit needs at least one step.");
-        var unit = new CommitUnit
+        var unit = new CaseWrite
         {
             CaseId = state.CaseId.Value,
             Expected = start.Version,
@@ -226,7 +226,7 @@ internal sealed class UnitBuilder
                 // The line is in the journal; the shell has nothing to do for it.
                 break;
             default:
-                throw new NotSupportedException($"No rows are known for the effect {effect.GetType().Name}: add them to {nameof(UnitBuilder)}.");
+                throw new NotSupportedException($"No rows are known for the effect {effect.GetType().Name}: add them to {nameof(CaseWriteBuilder)}.");
         }
     }
 

@@ -6,7 +6,7 @@ namespace JieSuJiBan.Runtime.Commit;
 /// Everything that one case's step (or, for imports, a run of steps) leaves in the database. A unit is written as a whole or not at all,
 /// and only if the case is still at <see cref="Expected"/>.
 /// </summary>
-public sealed class CommitUnit
+public sealed class CaseWrite
 {
     public required Guid CaseId { get; init; }
 
