@@ -23,7 +23,7 @@ internal static class Drain
                 if (state is null) return new(caseId, commandId, new("person-operator", null, ["operator"]), accepted, lifecycle.StartInput(serial, subjectId, words));
                 if (state.Tasks.FirstOrDefault() is not { Kind: "TriageTicket" or "SignInTicket" }) return null;
                 var (actor, input, _) = Lifecycle.Next(state, accepted, _ => words)!.Value;
-                return new(caseId, Names.Derive(input.TaskId), actor, accepted, input);
+                return new(caseId, DerivedIds.Derive(input.TaskId), actor, accepted, input);
             }
 
             if (await node.Cases.RunHistoryAsync(caseId, commandId, Next, accepted, words, ct) is not CommandResult.Accepted) throw new InvalidOperationException("A ticket was not accepted.");

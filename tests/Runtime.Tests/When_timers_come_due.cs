@@ -66,7 +66,7 @@ public sealed class When_timers_come_due(PostgresFixture postgres)
         await one.CompleteAsync(caseId, Ct);
         var bookmark = (await one.Cases.StateAsync(caseId, Ct))!.Timers.Single();
         one.Clock.Advance(Duration.FromHours(1));
-        var fire = new Stimulus(caseId, Names.TimerCommand(caseId.Value, bookmark.Id, bookmark.DueAt!.Value), Actor.System, one.Clock.Now, new FireTimer(bookmark.Id));
+        var fire = new Stimulus(caseId, DerivedIds.TimerCommand(caseId.Value, bookmark.Id, bookmark.DueAt!.Value), Actor.System, one.Clock.Now, new FireTimer(bookmark.Id));
 
         var answers = await Task.WhenAll(one.Cases.SubmitAsync(fire, null, Ct), other.Cases.SubmitAsync(fire, null, Ct));
 
@@ -94,11 +94,11 @@ public sealed class When_timers_come_due(PostgresFixture postgres)
         await using var node = await Node.StartAsync(postgres, Ct);
         var from = Instant.FromUtc(2015, 6, 1, 0, 0);
         var caseId = CaseRuntime.NewCaseId(from);
-        var commandId = Names.Derive("row 1");
+        var commandId = DerivedIds.Derive("row 1");
         Stimulus? Next(Engine.State.CaseState? state) => state switch
         {
             null => new(caseId, commandId, Node.Someone, from, new StartCase(Errand.Definition.Hash, Engine.Values.Value.EmptyObject)),
-            { Sequence: 1 } => new(caseId, Names.Derive("row 1 done"), Node.Someone, from + Duration.FromDays(1), new CompleteTask(state.Tasks.Single().Id, null, Engine.Values.Value.EmptyObject)),
+            { Sequence: 1 } => new(caseId, DerivedIds.Derive("row 1 done"), Node.Someone, from + Duration.FromDays(1), new CompleteTask(state.Tasks.Single().Id, null, Engine.Values.Value.EmptyObject)),
             _ => null,
         };
 

@@ -28,7 +28,7 @@ public sealed class CaseSignalAdapter(CaseRuntime cases, NpgsqlDataSource databa
         }
 
         if (await FindAsync(to, ct) is not { } caseId) return Answer(false, "ticket.unknown", null);
-        var stimulus = new Stimulus(caseId, Names.Derive($"case\n{item.EffectId}"), Actor.System, clock.GetCurrentInstant(), new ReceiveSignal(signal, item.Payload["payload"]));
+        var stimulus = new Stimulus(caseId, DerivedIds.Derive($"case\n{item.EffectId}"), Actor.System, clock.GetCurrentInstant(), new ReceiveSignal(signal, item.Payload["payload"]));
         return await cases.SubmitAsync(stimulus, null, ct) switch
         {
             CommandResult.Accepted => Answer(true, null, caseId),

@@ -27,7 +27,7 @@ public enum DemoStage
 /// </summary>
 public sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt, Duration TriageAfter, Duration SignInAfter, Duration ReplyAfter, string Result, string Satisfied)
 {
-    public Guid CommandId => Names.Derive($"demo ticket {Index}");
+    public Guid CommandId => DerivedIds.Derive($"demo ticket {Index}");
 
     /// <summary>The next thing that somebody does, or null where the story ends for now.</summary>
     public Stimulus? Next(DemoPack demo, CityPolicy city, CaseState? state, CaseId caseId, StartCase start, IReadOnlyDictionary<string, Sealed> words)
@@ -43,7 +43,7 @@ public sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt, 
         var since = state.Facts["repliedAt"].AsInstant() is { } replied ? Instant.Max(task.OpenedAt, replied) : task.OpenedAt;
         Stimulus? Complete(DemoStage from, Duration after, string outcome, Value result) => Stage < from
             ? null
-            : new(caseId, Names.Derive($"demo ticket {Index} {task.Id}"), new(demo.AccountFor(task.Role, task.UnitCode), task.UnitCode, [task.Role]), since + after, new CompleteTask(task.Id, outcome, result));
+            : new(caseId, DerivedIds.Derive($"demo ticket {Index} {task.Id}"), new(demo.AccountFor(task.Role, task.UnitCode), task.UnitCode, [task.Role]), since + after, new CompleteTask(task.Id, outcome, result));
 
         return task.Kind switch
         {
@@ -52,7 +52,7 @@ public sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt, 
                 ("classCode", state.Facts["classCode"]), ("districtCode", state.Facts["districtCode"]), ("streetCode", state.Facts["streetCode"]))),
             "SignInTicket" => Complete(DemoStage.InHandling, SignInAfter, "SignedIn", Value.EmptyObject),
             "HandleTicket" when Stage >= DemoStage.Replied && IsCallDue(city, state) => new(
-                caseId, Names.Derive($"demo ticket {Index} call {task.Id}"), new(demo.AccountFor(RoleNames.Telephony, null), null, [RoleNames.Telephony]), task.OpenedAt + Duration.FromMinutes(53),
+                caseId, DerivedIds.Derive($"demo ticket {Index} call {task.Id}"), new(demo.AccountFor(RoleNames.Telephony, null), null, [RoleNames.Telephony]), task.OpenedAt + Duration.FromMinutes(53),
                 new ReceiveSignal(CaseSignals.CallRecorded, Value.Object(
                     ("masked", Value.Of(Activities.Reading.Masking.Phone("100" + (20_000_000 + (Index * 37_217)).ToString("D8", System.Globalization.CultureInfo.InvariantCulture)))),
                     ("number", words["phone"].ToValue()),

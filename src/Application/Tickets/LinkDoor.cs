@@ -76,14 +76,14 @@ public sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, CatalogS
         if (Links.RefuseMerge(child, parent.Facts) is { } refused) return CommandResult.Refuse(catalog.Policy.Worded(refused) with { Field = field });
         var tie = Value.Object(("caseId", Value.Of(childId.ToString())), ("number", child["number"]));
         var asked = await CommandResults.Worded(runtime.SubmitAsync(
-            new(new(parent.Row.CaseId), Names.Derive($"{caller.CommandId:N}\nparent"), caller.Actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.ChildMerged, tie)), null, ct));
+            new(new(parent.Row.CaseId), DerivedIds.Derive($"{caller.CommandId:N}\nparent"), caller.Actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.ChildMerged, tie)), null, ct));
         if (asked is CommandResult.Refused { Rejection: var no }) return CommandResult.Refuse(Told(no, parent.Row.Number, field));
         if (asked is not CommandResult.Accepted) return asked;
         var answer = await go(parent);
         if (answer is CommandResult.Refused)
         {
             await runtime.SubmitAsync(
-                new(new(parent.Row.CaseId), Names.Derive($"{caller.CommandId:N}\nrelease"), caller.Actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.ChildReleased, tie)), null, CancellationToken.None);
+                new(new(parent.Row.CaseId), DerivedIds.Derive($"{caller.CommandId:N}\nrelease"), caller.Actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.ChildReleased, tie)), null, CancellationToken.None);
         }
 
         return answer;
@@ -134,7 +134,7 @@ public sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, CatalogS
                     ("caseId", Value.Of(parent.Row.CaseId.ToString())),
                     ("number", Value.Of(parent.Row.Number)),
                     ("relation", Value.Of(Links.SplitFrom))))));
-            var begun = await CommandResults.Worded(runtime.SubmitAsync(new(caseId, Names.Derive($"{caller.CommandId:N}\npart\n{i}"), caller.Actor, at, new StartCase(definition.Hash, arguments)), sealedWords, ct));
+            var begun = await CommandResults.Worded(runtime.SubmitAsync(new(caseId, DerivedIds.Derive($"{caller.CommandId:N}\npart\n{i}"), caller.Actor, at, new StartCase(definition.Hash, arguments)), sealedWords, ct));
             if (begun is not CommandResult.Accepted) return begun;
         }
 

@@ -50,7 +50,7 @@ public sealed class TicketSignals(CaseRuntime runtime, TicketReader tickets, Wor
 
         // The same words lie in the vault now; here only their reference is recorded. Whoever said it hears of the own ticket alone.
         var noted = await CommandResults.Worded(runtime.SubmitAsync(
-            new(new(caseId), Names.Derive($"{caller.CommandId:N}\nmerged"), caller.Actor, at, new ReceiveSignal(signal, payload.With(MergedWords.HandledBy, handledFacts["number"]))), null, ct));
+            new(new(caseId), DerivedIds.Derive($"{caller.CommandId:N}\nmerged"), caller.Actor, at, new ReceiveSignal(signal, payload.With(MergedWords.HandledBy, handledFacts["number"]))), null, ct));
         return noted switch
         {
             CommandResult.Accepted own => own,

@@ -136,7 +136,7 @@ public sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault 
     private static CaseId CaseOf(Guid ticket, long ordinal, Instant acceptedAt)
     {
         Span<byte> bytes = stackalloc byte[16];
-        Names.Derive($"flag\n{ticket:N}\n{ordinal}").TryWriteBytes(bytes, bigEndian: true, out _);
+        DerivedIds.Derive($"flag\n{ticket:N}\n{ordinal}").TryWriteBytes(bytes, bigEndian: true, out _);
         Span<byte> time = stackalloc byte[16];
         Guid.CreateVersion7(acceptedAt.ToDateTimeOffset()).TryWriteBytes(time, bigEndian: true, out _);
         time[..6].CopyTo(bytes);

@@ -167,7 +167,7 @@ public sealed class CaseMoves(NpgsqlDataSource database, CaseRuntime cases, IClo
     private async Task<Outcome> MoveAsync(MoveBatch batch, Guid caseId, string fromHash, long? seen, CancellationToken ct)
     {
         var actor = new Actor(batch.CreatedBy, null, ["policyAdministrator"]);
-        var commandId = Names.Derive($"move\n{batch.BatchId:N}\n{caseId:N}\n{fromHash}");
+        var commandId = DerivedIds.Derive($"move\n{batch.BatchId:N}\n{caseId:N}\n{fromHash}");
         while (true)
         {
             var stimulus = new Stimulus(new(caseId), commandId, actor, clock.GetCurrentInstant(), new MigrateCase(fromHash, batch.ToHash, Value.EmptyObject, Value.EmptyObject));

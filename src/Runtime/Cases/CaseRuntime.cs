@@ -203,7 +203,7 @@ public sealed class CaseRuntime
         // What people did at the instant of a timer comes before it: a reply exactly at its deadline is in time.
         if (state?.Timers.MinBy(timer => timer.DueAt) is { DueAt: { } dueAt } timer && (stimulus is null ? dueAt <= until : dueAt < stimulus.At))
         {
-            return new(state.CaseId, Names.TimerCommand(state.CaseId.Value, timer.Id, dueAt), Actor.System, Instant.Max(dueAt, state.UpdatedAt), new FireTimer(timer.Id));
+            return new(state.CaseId, DerivedIds.TimerCommand(state.CaseId.Value, timer.Id, dueAt), Actor.System, Instant.Max(dueAt, state.UpdatedAt), new FireTimer(timer.Id));
         }
 
         return stimulus is null ? null : InOrder(stimulus with { At = ToMicroseconds(stimulus.At) }, state);

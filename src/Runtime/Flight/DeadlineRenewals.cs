@@ -43,7 +43,7 @@ public sealed class DeadlineRenewals(NpgsqlDataSource database, CaseRuntime case
 
     private async Task<Rejection?> RenewAsync(Guid reportId, Chosen one, CancellationToken ct)
     {
-        var commandId = Names.Derive($"deadline\n{reportId:N}\n{one.CaseId:N}\n{one.Clock}");
+        var commandId = DerivedIds.Derive($"deadline\n{reportId:N}\n{one.CaseId:N}\n{one.Clock}");
         while (true)
         {
             var stimulus = new Stimulus(new(one.CaseId), commandId, new(one.DecidedBy, null, ["policyAdministrator"]), clock.GetCurrentInstant(), new ReceiveSignal(DeadlineChanges.Signal, DeadlineChanges.Payload(one.Clock, one.IsEarlier)));

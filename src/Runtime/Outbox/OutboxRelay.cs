@@ -132,7 +132,7 @@ public sealed class OutboxRelay(
     /// <summary>True where the case has the result, or will never take it.</summary>
     internal async Task<bool> ReturnAsync(OutboxItem item, Actor actor, bool succeeded, Value result, SealedWords? words, CancellationToken ct)
     {
-        var stimulus = new Stimulus(item.CaseId, Names.ResultCommand(item.EffectId), actor, clock.GetCurrentInstant(), new ReceiveResult(item.EffectId, succeeded, result));
+        var stimulus = new Stimulus(item.CaseId, DerivedIds.ResultCommand(item.EffectId), actor, clock.GetCurrentInstant(), new ReceiveResult(item.EffectId, succeeded, result));
         switch (await cases.SubmitFromWithinAsync(stimulus, words, ct))
         {
             case CommandResult.Refused refused:

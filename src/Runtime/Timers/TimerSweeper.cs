@@ -44,7 +44,7 @@ public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases,
     {
         var stimulus = new Stimulus(
             new(timer.CaseId),
-            Names.TimerCommand(timer.CaseId, timer.BookmarkId, timer.DueAt),
+            DerivedIds.TimerCommand(timer.CaseId, timer.BookmarkId, timer.DueAt),
             Actor.System,
             Instant.Max(now, timer.DueAt),
             new FireTimer(timer.BookmarkId));

@@ -5,7 +5,7 @@ using NodaTime;
 namespace JieSuJiBan.Runtime.Cases;
 
 /// <summary>Command ids of what no person sends: derived, so that the same cause can take effect once only, whichever node is first.</summary>
-public static class Names
+public static class DerivedIds
 {
     /// <summary>The command that fires a timer.</summary>
     public static Guid TimerCommand(Guid caseId, string bookmarkId, Instant dueAt) => Derive($"timer\n{caseId:N}\n{bookmarkId}\n{dueAt.ToUnixTimeTicks()}");
