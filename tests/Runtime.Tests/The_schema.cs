@@ -2,6 +2,8 @@ using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace JieSuJiBan.Runtime.Tests;
 
@@ -48,5 +50,27 @@ public sealed class The_schema(PostgresFixture postgres)
         Assert.Empty(await context.Tickets.ToListAsync(Ct));
         Assert.Empty(await context.Outbox.ToListAsync(Ct));
         Assert.Empty(await context.VaultAccesses.ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Has_every_column_of_the_model_with_the_type_that_the_model_gives_it()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        await using var context = await node.Get<IDbContextFactory<JsjbDbContext>>().CreateDbContextAsync(Ct);
+        var columns = new List<string>();
+        foreach (var table in context.GetService<IDesignTimeModel>().Model.GetRelationalModel().Tables)
+        {
+            Assert.False(table.IsExcludedFromMigrations, $"{table.Name}: what is excluded, dotnet ef migrations add leaves out.");
+            columns.AddRange(table.Columns.Where(column => column.Name != "xmin").Select(column => $"{table.Schema}.{table.Name}.{column.Name} {column.StoreType} {(column.IsNullable ? "null" : "not null")}"));
+        }
+
+        var there = (await node.QueryAsync<string[]>(
+            """
+            select array_agg(format('%s.%s.%s %s %s', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' else 'null' end))
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('jsjb', 'identity', 'desk') join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            where c.relkind in ('r', 'p')
+            """, Ct)).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Empty(columns.Except(there));
     }
 }

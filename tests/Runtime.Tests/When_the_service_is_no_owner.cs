@@ -101,10 +101,10 @@ public sealed class When_the_service_is_no_owner(PostgresFixture postgres)
         await using var node = await Node.StartAsync(postgres, Ct);
         Assert.Equal("", await node.QueryAsync<string>(
             """
-            select coalesce(string_agg(c.relname, ', ' order by c.relname), '') from pg_class c
-            where c.relnamespace = 'jsjb'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and not c.relispartition
+            select coalesce(string_agg(c.oid::regclass::text, ', ' order by c.relname), '') from pg_class c
+            where c.relnamespace in ('jsjb'::regnamespace, 'identity'::regnamespace, 'desk'::regnamespace) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and not c.relispartition
             and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i')
-            and not exists (select from jsjb.service_rights() where object in ('table jsjb.' || c.relname, 'sequence jsjb.' || c.relname))
+            and not exists (select from jsjb.service_rights() where object in ('table ' || c.relnamespace::regnamespace || '.' || c.relname, 'sequence ' || c.relnamespace::regnamespace || '.' || c.relname))
             """, Ct));
         Assert.Equal(0L, await node.QueryAsync<long>("select count(*) - count(distinct object) from jsjb.service_rights()", Ct));
     }

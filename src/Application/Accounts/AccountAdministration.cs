@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Security;
 using Microsoft.AspNetCore.Identity;
 

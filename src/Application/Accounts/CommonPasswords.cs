@@ -1,5 +1,6 @@
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Identity;
 using Microsoft.AspNetCore.Identity;
 
 namespace JieSuJiBan.Application.Accounts;

@@ -1,3 +1,5 @@
+using JieSuJiBan.Runtime.Identity;
+
 namespace JieSuJiBan.Application.Accounts;
 
 /// <summary>Whether the accounts of the demo city, whose password everybody knows, may sign in here.</summary>

@@ -1,16 +1,23 @@
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace JieSuJiBan.Application.Accounts;
 
-/// <summary>Brings the accounts' schema up to date, and says what the first step to sealed keys means for those who are signed in.</summary>
+/// <summary>What the first step to sealed protection keys means for those who are signed in.</summary>
 public static class IdentityMigration
 {
-    public static async Task RunAsync(IdentityStore store, ILogger log, CancellationToken ct)
+    /// <summary>How many keys of cookies and tokens lie in clear, as a release of before they were sealed left them.</summary>
+    public static async Task<long> KeysInClearAsync(NpgsqlDataSource source, CancellationToken ct)
     {
-        var isFirst = !(await store.Database.GetAppliedMigrationsAsync(ct)).Any();
-        var inClear = isFirst ? 0 : await store.ProtectionKeys.CountAsync(key => key.Xml.StartsWith("<key ") && !key.Xml.Contains("decryptorType=\"master-key\""), ct);
-        await store.Database.MigrateAsync(ct);
-        if (inClear == 0 || await store.ProtectionKeys.AnyAsync(key => key.Xml.StartsWith("<key ") && !key.Xml.Contains("decryptorType=\"master-key\""), ct)) return;
+        await using var exists = source.CreateCommand("select to_regclass('identity.protection_key') is not null");
+        if (await exists.ExecuteScalarAsync(ct) is not true) return 0;
+        await using var count = source.CreateCommand("select count(*) from identity.protection_key where xml like '<key %' and xml not like '%decryptorType=\"master-key\"%'");
+        return (long)(await count.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Tells the log where a migration removed them.</summary>
+    public static async Task ReportAsync(NpgsqlDataSource source, long inClear, ILogger log, CancellationToken ct)
+    {
+        if (inClear == 0 || await KeysInClearAsync(source, ct) > 0) return;
         log.LogWarning("已废除 {Count} 个明文保存的登录密钥，所有人须重新登录一次；旧的数据库副本不能再用来伪造登录。{Removed} protection keys that lay in clear are gone: everybody signs in once more, and no old copy of the database forges a sign-in.", inClear, inClear);
     }
 }

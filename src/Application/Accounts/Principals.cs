@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Inbox;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;

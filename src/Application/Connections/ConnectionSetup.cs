@@ -2,6 +2,7 @@ using System.Net;
 using JieSuJiBan.Application.Deliveries;
 using JieSuJiBan.Runtime.Connections;
 using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Workflows.Connections;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -33,7 +34,7 @@ public static class ConnectionSetup
         provider.GetRequiredService<ConnectionStore>(),
         provider.GetRequiredService<ConnectionSender>(),
         provider.GetRequiredService<OutgoingWords>(),
-        new DeskAdapter(channel, provider.GetRequiredService<IDbContextFactory<DeskStore>>(), provider.GetRequiredService<IClock>()));
+        new DeskAdapter(channel, provider.GetRequiredService<IDbContextFactory<JsjbDbContext>>(), provider.GetRequiredService<IClock>()));
 
     /// <summary>
     /// <c>Gateways:Sms</c>, the gateway of text messages as it was set before there were connections: whoever starts the service says where

@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Sql;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -11,7 +12,7 @@ namespace JieSuJiBan.Application.Deliveries;
 /// Takes messages that nothing outside is configured for and keeps them where people see them. It sends nothing, and the
 /// result says so.
 /// </summary>
-public sealed class DeskAdapter(string channel, IDbContextFactory<DeskStore> stores, IClock clock) : IOutboxAdapter
+public sealed class DeskAdapter(string channel, IDbContextFactory<JsjbDbContext> stores, IClock clock) : IOutboxAdapter
 {
     public string Channel => channel;
 

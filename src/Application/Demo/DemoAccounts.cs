@@ -1,6 +1,8 @@
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Schema;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,7 +44,7 @@ public static class DemoAccounts
     {
         var rule = services.GetRequiredService<DemoRule>();
         var log = services.GetRequiredService<ILogger<DemoPack>>();
-        rule.AreThere = await services.GetRequiredService<IdentityStore>().Users.AnyAsync(account => account.IsDemo && account.DisabledAt == null, ct);
+        rule.AreThere = await services.GetRequiredService<JsjbDbContext>().Accounts.AnyAsync(account => account.IsDemo && account.DisabledAt == null, ct);
         if (rule.MustWarn)
         {
             log.LogWarning("演示账号的口令是公开的，而本服务对外可达（{Where}）：切勿存放真实数据。The demo accounts' password is public and other machines reach this service: keep no real data here.", where);

@@ -11,6 +11,7 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Connections;
 using JieSuJiBan.Runtime.Identity;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Vault;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -33,7 +34,7 @@ public sealed record CodeSent(Guid CheckId, string? Phone, Instant ExpiresAt, bo
 /// Whoever registers cannot claim it, and a caller without a mobile phone stays unverified.
 /// </summary>
 public sealed class IdentityVerifier(
-    IdentityCheckStore checks, CatalogStore catalog, ConnectionStore connections, ConnectionSender sender, Vault vault, IDbContextFactory<DeskStore> desks, IClock clock, DemoMode demo)
+    IdentityCheckStore checks, CatalogStore catalog, ConnectionStore connections, ConnectionSender sender, Vault vault, IDbContextFactory<JsjbDbContext> stores, IClock clock, DemoMode demo)
 {
     private const string Sms = "sms";
     private const string Desk = "desk";
@@ -107,8 +108,8 @@ public sealed class IdentityVerifier(
     /// <summary>In a demo without a gateway the code lies where the people of the demo see that nobody got it.</summary>
     private async Task KeepAsync(Guid checkId, string phone, string text, CancellationToken ct)
     {
-        await using var store = await desks.CreateDbContextAsync(ct);
-        store.Messages.Add(new()
+        await using var store = await stores.CreateDbContextAsync(ct);
+        store.HeldMessages.Add(new()
         {
             EffectId = $"identity-{checkId:N}",
             CaseId = Guid.Empty,

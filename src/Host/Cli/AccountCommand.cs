@@ -3,6 +3,8 @@ using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Identity;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -80,7 +82,7 @@ internal static class AccountCommand
         var ct = CancellationToken.None;
         return wanted.Verb switch
         {
-            "list" => await ListAsync(scope.ServiceProvider.GetRequiredService<IdentityStore>(), ct),
+            "list" => await ListAsync(scope.ServiceProvider.GetRequiredService<JsjbDbContext>(), ct),
             "add" => await AddAsync(scope.ServiceProvider, wanted, password!),
             "disable" => await SayAsync(await accounts.DisableAsync(wanted.Name, ct)),
             "enable" => await SayAsync(await accounts.EnableAsync(wanted.Name, ct)),
@@ -109,11 +111,11 @@ internal static class AccountCommand
             : await SayAsync(ExitCodes.Findings, "未能创建账号 the account was not made: " + string.Join(" ", made.Errors.Select(error => error.Description)));
     }
 
-    private static async Task<int> ListAsync(IdentityStore store, CancellationToken ct)
+    private static async Task<int> ListAsync(JsjbDbContext store, CancellationToken ct)
     {
-        var roles = await store.UserRoles.Join(store.Roles, held => held.RoleId, role => role.Id, (held, role) => new { held.UserId, role.Name }).ToArrayAsync(ct);
+        var roles = await store.AccountRoles.Join(store.Roles, held => held.RoleId, role => role.Id, (held, role) => new { held.UserId, role.Name }).ToArrayAsync(ct);
         var held = roles.ToLookup(role => role.UserId, role => role.Name, StringComparer.Ordinal);
-        foreach (var account in await store.Users.AsNoTracking().OrderBy(account => account.UserName).ToArrayAsync(ct))
+        foreach (var account in await store.Accounts.AsNoTracking().OrderBy(account => account.UserName).ToArrayAsync(ct))
         {
             var state = (account.DisabledAt is not null ? "停用 disabled " : "") + (account.IsDemo ? "演示 demo" : "");
             Console.WriteLine($"{account.UserName,-24} {string.Join(',', held[account.Id].Order(StringComparer.Ordinal)),-32} {account.UnitCode,-20} {account.DisplayName} {state}".TrimEnd());

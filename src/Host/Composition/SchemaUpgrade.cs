@@ -6,7 +6,6 @@ using JieSuJiBan.Application.Deliveries;
 using JieSuJiBan.Host.Jobs;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Sql;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace JieSuJiBan.Host.Composition;
@@ -17,27 +16,19 @@ namespace JieSuJiBan.Host.Composition;
 /// </summary>
 internal static class SchemaUpgrade
 {
-    /// <summary>Migrates all schemas as the owner, then grants.</summary>
+    /// <summary>Migrates our schemas and those of Hangfire and Quartz as the owner, then grants.</summary>
     /// <param name="owner">The owner's connection string.</param>
     /// <param name="serviceRole">Who is to serve; null where the owner itself does, on trial.</param>
     /// <param name="log">Told what a migration means for people.</param>
     /// <param name="ct">Gives up.</param>
-    /// <returns>The migrations that were applied.</returns>
+    /// <returns>Our migrations that were applied.</returns>
     public static async Task<IReadOnlyList<string>> RunAsync(string owner, string? serviceRole, ILogger log, CancellationToken ct)
     {
         owner = new NpgsqlConnectionStringBuilder(owner) { Pooling = false, ApplicationName = "jsjb migrate", CommandTimeout = 600 }.ConnectionString;
         await using var source = Runtime.Database.Source(owner);
-        List<string> applied = [.. await DatabaseMigrator.MigrateAsync(source, ct)];
-        foreach (var context in Contexts(source))
-        {
-            await using (context)
-            {
-                applied.AddRange(await context.Database.GetPendingMigrationsAsync(ct));
-                if (context is IdentityStore identity) await IdentityMigration.RunAsync(identity, log, ct);
-                else await context.Database.MigrateAsync(ct);
-            }
-        }
-
+        var inClear = await IdentityMigration.KeysInClearAsync(source, ct);
+        var applied = await DatabaseMigrator.MigrateAsync(source, ct);
+        await IdentityMigration.ReportAsync(source, inClear, log, ct);
         await using (var connection = await source.OpenConnectionAsync(ct))
         {
             PostgreSqlObjectsInstaller.Install(connection, JobSetup.HangfireSchema);
@@ -54,13 +45,8 @@ internal static class SchemaUpgrade
     {
         service = new NpgsqlConnectionStringBuilder(service) { Pooling = false }.ConnectionString;
         await using var source = Runtime.Database.Source(service);
-        if (!await HasAsync(source, "to_regclass('jsjb.schema_history')", ct)) return ["jsjb"];
+        if (!await HasAsync(source, "jsjb.schema_history", ct)) return ["jsjb"];
         List<string> pending = [.. await DatabaseMigrator.CheckAsync(source, ct)];
-        foreach (var context in Contexts(source))
-        {
-            await using (context) pending.AddRange(await context.Database.GetPendingMigrationsAsync(ct));
-        }
-
         if (!await HasAsync(source, $"{JobSetup.HangfireSchema}.schema", ct) || await HangfireVersionAsync(source, ct) < HangfireNewest) pending.Add(JobSetup.HangfireSchema);
         if (!await HasAsync(source, $"{JobSetup.QuartzSchema}.qrtz_job_details", ct)) pending.Add(JobSetup.QuartzSchema);
         return pending;
@@ -76,20 +62,6 @@ internal static class SchemaUpgrade
     {
         await using var command = source.Command(CompositionSql.HangfireVersion.Fill(("schema", JobSetup.HangfireSchema)));
         return await command.ExecuteScalarAsync(ct) is int version ? version : 0;
-    }
-
-    private static DbContext[] Contexts(NpgsqlDataSource database) =>
-    [
-        new IdentityStore(With<IdentityStore>(options => IdentityStore.Configure(options, database))),
-        new DeskStore(With<DeskStore>(options => DeskStore.Configure(options, database))),
-    ];
-
-    private static DbContextOptions<TContext> With<TContext>(Action<DbContextOptionsBuilder> configure)
-        where TContext : DbContext
-    {
-        var options = new DbContextOptionsBuilder<TContext>();
-        configure(options);
-        return options.Options;
     }
 
     private static async Task<bool> HasAsync(NpgsqlDataSource source, string name, CancellationToken ct)

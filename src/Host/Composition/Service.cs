@@ -4,6 +4,7 @@ using JieSuJiBan.Application.Packs;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Clocks;
+using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Identity;

@@ -50,7 +50,6 @@ internal static class JobSetup
 
     public static IServiceCollection AddHouseJobs(this IServiceCollection services, string connectionString, ConnectionPlan plan, IConfiguration configuration)
     {
-        services.AddDbContextFactory<DeskStore>((provider, options) => DeskStore.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddConnections(configuration);
         services.AddSingleton<CaseSignalAdapter>();
         services.AddSingleton<IOutboxAdapter>(provider => provider.GetRequiredService<CaseSignalAdapter>());

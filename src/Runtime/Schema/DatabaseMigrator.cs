@@ -19,6 +19,7 @@ public static class DatabaseMigrator
         {
             await using var context = Context(dataSource);
             await RefuseNewerAsync(context, guard, ct);
+            await ExecuteAsync(guard, Script.ReadFormerHistories(), ct);
             var pending = (await context.Database.GetPendingMigrationsAsync(ct)).ToList();
             if (pending.Count > 0) await context.Database.MigrateAsync(ct);
             await using var partitions = guard.Command(SchemaSql.EnsurePartitions).With(4).Within(600);
@@ -44,7 +45,7 @@ public static class DatabaseMigrator
 
     /// <summary>
     /// Gives the serving role exactly what <c>Schema/Rights.sql</c> states, in every schema that there is. The owner calls it after the
-    /// migrations of all schemas; again it changes nothing.
+    /// migrations and the scripts of Hangfire and Quartz; again it changes nothing.
     /// </summary>
     public static async Task GrantAsync(NpgsqlDataSource owner, string serviceRole, CancellationToken ct = default)
     {

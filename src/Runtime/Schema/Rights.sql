@@ -81,7 +81,6 @@ values
     ('function jsjb.first_case_id(timestamptz)', 'execute'),
     ('function jsjb.service_rights()', 'execute'),
     -- Accounts and the key ring of cookies and tokens.
-    ('table identity.migration', 'select'),
     ('table identity.account', 'select, insert, update'),
     ('table identity.account_role', 'select, insert, delete'),
     ('table identity.account_claim', 'select'),
@@ -92,7 +91,6 @@ values
     ('table identity.role_claim', 'select'),
     ('table identity.protection_key', 'select, insert'),
     -- Messages of the demo city.
-    ('table desk.migration', 'select'),
     ('table desk.message', 'select, insert'),
     -- The two schedulers work as queues; neither owns truth.
     ('table hangfire.schema', 'select'),

@@ -1,4 +1,5 @@
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Web.Http;
 using JieSuJiBan.Web.Security;

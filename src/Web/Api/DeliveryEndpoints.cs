@@ -1,6 +1,7 @@
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Deliveries;
 using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -120,11 +121,11 @@ internal static class DeliveryEndpoints
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static async Task<DeskNotice[]> DeskAsync(HttpContext http, IDbContextFactory<DeskStore> stores, CancellationToken ct)
+    private static async Task<DeskNotice[]> DeskAsync(HttpContext http, IDbContextFactory<JsjbDbContext> stores, CancellationToken ct)
     {
         var unit = http.User.ToViewer().UnitCode;
         await using var store = await stores.CreateDbContextAsync(ct);
-        var messages = await store.Messages.AsNoTracking()
+        var messages = await store.HeldMessages.AsNoTracking()
             .Where(message => unit == null || message.UnitCode == unit)
             .OrderByDescending(message => message.ReceivedAt).ThenByDescending(message => message.EffectId)
             .Take(Longest)

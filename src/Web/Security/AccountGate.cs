@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Web.Http;
 using Microsoft.AspNetCore.Identity;

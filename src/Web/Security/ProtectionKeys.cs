@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Runtime.Schema;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,7 @@ internal sealed class ProtectionKeys(IServiceScopeFactory scopes, ILogger<Protec
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         using var scope = scopes.CreateScope();
-        var store = scope.ServiceProvider.GetRequiredService<IdentityStore>();
+        var store = scope.ServiceProvider.GetRequiredService<JsjbDbContext>();
         var read = new List<XElement>();
         foreach (var row in store.ProtectionKeys.AsNoTracking().OrderBy(key => key.Name).AsEnumerable())
         {
@@ -44,7 +45,7 @@ internal sealed class ProtectionKeys(IServiceScopeFactory scopes, ILogger<Protec
         var kept = new XElement(element);
         foreach (var secret in kept.Descendants(Secret)) secret.SetAttributeValue("decryptorType", SealName);
         using var scope = scopes.CreateScope();
-        var store = scope.ServiceProvider.GetRequiredService<IdentityStore>();
+        var store = scope.ServiceProvider.GetRequiredService<JsjbDbContext>();
         store.ProtectionKeys.Add(new() { Name = friendlyName, Xml = kept.ToString(SaveOptions.DisableFormatting) });
         store.SaveChanges();
     }

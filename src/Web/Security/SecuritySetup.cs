@@ -1,4 +1,6 @@
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Runtime.Identity;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Web.Http;
 using Microsoft.AspNetCore.Authentication.BearerToken;
@@ -10,7 +12,6 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace JieSuJiBan.Web.Security;
 
@@ -28,7 +29,6 @@ internal static class SecuritySetup
         services.AddSingleton<SessionCheck>();
         services.AddSingleton(new DemoRule(exposure.IsLocal || configuration.GetValue(DemoRule.Setting, false), !exposure.IsLocal || exposure.Proxies.Count > 0));
         services.AddTransport(exposure);
-        services.AddDbContext<IdentityStore>((provider, options) => IdentityStore.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddDataProtection().SetApplicationName("JieSuJiBan");
         services.AddSingleton<IXmlRepository, ProtectionKeys>();
         services.AddSingleton<IMasterKeyUser, RingWraps>();
@@ -70,7 +70,7 @@ internal static class SecuritySetup
                 options.Password = new() { RequiredLength = 1, RequiredUniqueChars = 1, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
             })
             .AddRoles<IdentityRole>()
-            .AddEntityFrameworkStores<IdentityStore>()
+            .AddEntityFrameworkStores<JsjbDbContext>()
             .AddPasswordValidator<CommonPasswords>()
             .AddClaimsPrincipalFactory<AccountClaims>()
             .AddSignInManager<SessionSignIn>();

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Runtime.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;

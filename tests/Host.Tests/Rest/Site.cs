@@ -8,6 +8,7 @@ using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Testing;
 using Microsoft.AspNetCore.Identity;

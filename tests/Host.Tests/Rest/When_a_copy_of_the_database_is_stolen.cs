@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Testing;
 using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
@@ -10,7 +12,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace JieSuJiBan.Host.Tests.Rest;
@@ -96,20 +97,19 @@ public sealed class When_a_copy_of_the_database_is_stolen(Site site, PostgresFix
     public async Task What_an_older_service_kept_in_clear_is_dropped_and_the_log_says_so()
     {
         var database = await postgres.CreateDatabaseAsync(Cancellation);
-        var options = new DbContextOptionsBuilder<IdentityStore>();
-        IdentityStore.Configure(options, NpgsqlDataSource.Create(database));
-        await using var store = new IdentityStore(options.Options);
+        var options = new DbContextOptionsBuilder<JsjbDbContext>();
+        JsjbDbContext.Configure(options, NpgsqlDataSource.Create(database));
+        await using var store = new JsjbDbContext(options.Options);
         await store.GetService<IMigrator>().MigrateAsync("20261124194052_Accounts", Cancellation);
         await store.Database.ExecuteSqlAsync($"insert into identity.protection_key (name, xml) values ('old', {ForgedTokens.KeyInClear()})", Cancellation);
         await store.Database.ExecuteSqlAsync($"insert into identity.account (id, user_name, display_name, email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count) values ('operator', 'operator', '', false, false, false, false, 0), ('5e0f', 'wang', '', false, false, false, false, 0)", Cancellation);
         var log = new Heard();
 
-        await IdentityMigration.RunAsync(store, log, Cancellation);
+        await SchemaUpgrade.RunAsync(database, null, log, Cancellation);
 
         Assert.Empty(await RingAsync(database));
         Assert.Contains("everybody signs in once more", Assert.Single(log.Lines), StringComparison.Ordinal);
-        Assert.Equal(["operator"], await store.Users.Where(account => account.IsDemo).Select(account => account.Id).ToArrayAsync(Cancellation));
-        await IdentityMigration.RunAsync(store, NullLogger.Instance, Cancellation);
+        Assert.Equal(["operator"], await store.Accounts.Where(account => account.IsDemo).Select(account => account.Id).ToArrayAsync(Cancellation));
         await postgres.DropDatabaseAsync(database, Cancellation);
     }
 
@@ -118,7 +118,7 @@ public sealed class When_a_copy_of_the_database_is_stolen(Site site, PostgresFix
     private async Task<string> StampAsync(string account)
     {
         await using var scope = (await site.ServicesAsync()).CreateAsyncScope();
-        return (await scope.ServiceProvider.GetRequiredService<IdentityStore>().Users.SingleAsync(one => one.Id == account, Cancellation)).SecurityStamp!;
+        return (await scope.ServiceProvider.GetRequiredService<JsjbDbContext>().Accounts.SingleAsync(one => one.Id == account, Cancellation)).SecurityStamp!;
     }
 
     private static async Task<string[]> RingAsync(string database)

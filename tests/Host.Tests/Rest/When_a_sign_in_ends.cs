@@ -5,6 +5,7 @@ using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Cli;
+using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Http;

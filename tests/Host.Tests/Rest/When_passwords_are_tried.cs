@@ -1,6 +1,7 @@
 using System.Net;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Demo;
+using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Identity;

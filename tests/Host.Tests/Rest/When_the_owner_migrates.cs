@@ -48,7 +48,7 @@ public sealed class When_the_owner_migrates(Site site, PostgresFixture postgres)
     [InlineData("identity.account", "delete from identity.account")]
     [InlineData("identity.protection_key", "update identity.protection_key set xml = ''")]
     [InlineData("identity.protection_key", "delete from identity.protection_key")]
-    [InlineData("identity.migration", "insert into identity.migration values ('x', 'y')")]
+    [InlineData("jsjb.schema_history", "insert into jsjb.schema_history values ('x', 'y')")]
     [InlineData("desk.message", "delete from desk.message")]
     [InlineData("hangfire.schema", "update hangfire.schema set version = 1")]
     [InlineData("hangfire.job", "truncate hangfire.job cascade")]

@@ -8,6 +8,9 @@ internal static class Script
     /// <summary>What the serving role may do: no migration, but applied anew after each.</summary>
     public static string ReadRights() => ReadResource("JieSuJiBan.Runtime.Schema.Rights.sql");
 
+    /// <summary>What makes one history of three; run before each migration.</summary>
+    public static string ReadFormerHistories() => ReadResource("JieSuJiBan.Runtime.Schema.FormerHistories.sql");
+
     private static string ReadResource(string name)
     {
         using var stream = typeof(Script).Assembly.GetManifestResourceStream(name)

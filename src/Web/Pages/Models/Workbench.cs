@@ -15,6 +15,7 @@ using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Outbox;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -43,7 +44,7 @@ internal sealed class Workbench(
     TaskSubjects subjects,
     DeadLetters letters,
     DeliveryQueues queues,
-    IdentityStore accounts,
+    JsjbDbContext database,
     IStringLocalizer<Texts> texts) : IWorkbench
 {
     private const int PageSize = 30;
@@ -350,7 +351,7 @@ internal sealed class Workbench(
     {
         var wanted = ids.OfType<string>().Where(id => id != Actor.System.Id).Distinct().ToArray();
         if (wanted.Length == 0) return new Dictionary<string, string>();
-        return await accounts.Users.AsNoTracking()
+        return await database.Accounts.AsNoTracking()
             .Where(account => wanted.Contains(account.Id))
             .ToDictionaryAsync(account => account.Id, account => account.DisplayName.Length > 0 ? account.DisplayName : account.UserName ?? account.Id, ct);
     }

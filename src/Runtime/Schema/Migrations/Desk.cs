@@ -1,12 +1,14 @@
-﻿using System;
-using JieSuJiBan.Application.Background;
+using System;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace JieSuJiBan.Application.Deliveries.Migrations
+namespace JieSuJiBan.Runtime.Schema.Migrations
 {
-    /// <inheritdoc />
+    /// <summary>Messages that are held instead of sent: schema <c>desk</c>, once a history of its own.</summary>
+    [DbContext(typeof(JsjbDbContext))]
+    [Migration("20261124200721_Desk")]
     public partial class Desk : Migration
     {
         /// <inheritdoc />

@@ -1,7 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Identity;
 
-namespace JieSuJiBan.Application.Accounts;
+namespace JieSuJiBan.Runtime.Identity;
 
 /// <summary>
 /// Somebody who signs in. The id is the pseudonym that the journal knows; the name shown lives only here.
@@ -20,13 +19,4 @@ public sealed class Account : IdentityUser
 
     /// <summary>True for an account of the demo city, whose password everybody knows.</summary>
     public bool IsDemo { get; set; }
-}
-
-/// <summary>A key that protects cookies and tokens, shared by all nodes on one database.</summary>
-[SuppressMessage("Performance", "CA1812", Justification = "Made by EF Core.")]
-public sealed class ProtectionKey
-{
-    public required string Name { get; init; }
-
-    public required string Xml { get; init; }
 }

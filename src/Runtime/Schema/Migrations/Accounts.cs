@@ -1,12 +1,15 @@
-﻿using System;
+using System;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace JieSuJiBan.Application.Accounts.Migrations
+namespace JieSuJiBan.Runtime.Schema.Migrations
 {
-    /// <inheritdoc />
+    /// <summary>Accounts and their roles, and the key ring of cookies and tokens: schema <c>identity</c>, once a history of its own.</summary>
+    [DbContext(typeof(JsjbDbContext))]
+    [Migration("20261124194052_Accounts")]
     public partial class Accounts : Migration
     {
         /// <inheritdoc />

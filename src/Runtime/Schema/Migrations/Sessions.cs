@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace JieSuJiBan.Application.Accounts.Migrations
+namespace JieSuJiBan.Runtime.Schema.Migrations
 {
     /// <summary>
     /// Sessions, disabled and demo accounts; protection keys in clear are removed. Removing them signs everybody out once, and makes the ring of an
     /// old copy of the database worthless.
     /// </summary>
-    [DbContext(typeof(IdentityStore))]
+    [DbContext(typeof(JsjbDbContext))]
     [Migration("20261130150000_Sessions")]
     public partial class Sessions : Migration
     {
