@@ -1,4 +1,5 @@
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Testing;
 using NodaTime;
@@ -45,6 +46,7 @@ public sealed class The_journal(PostgresFixture postgres)
     [InlineData("delete from jsjb.journal where seq = 3", "journal.tailMissing")]
     [InlineData("delete from jsjb.journal where seq = 2", "journal.gap")]
     [InlineData("update jsjb.journal set actor = 'nobody' where seq = 2", "journal.columnsDiffer")]
+    [InlineData("update jsjb.journal set encoding = 2 where seq = 2", "journal.encodingUnknown")]
     [InlineData("update jsjb.journal set at = at - interval '40 days' where seq = 2", "journal.columnsDiffer")]
     [InlineData("delete from jsjb.command where command_id = (select command_id from jsjb.journal where seq = 2)", "command.missing")]
     [InlineData("update jsjb.command set at = at - interval '1 day'", "command.differs")]
@@ -64,6 +66,21 @@ public sealed class The_journal(PostgresFixture postgres)
         await node.ExecuteAsync($"set session_replication_role = replica; {sql}", Ct);
 
         Assert.Contains((await node.Verifier.VerifyAsync(caseId, Ct)).Findings, found => found.Code == finding && found.Chinese.Length > 0 && found.English.Length > 0);
+    }
+
+    [Fact]
+    public async Task Names_how_each_entry_is_encoded_and_goes_on_from_none_that_it_cannot_read()
+    {
+        await using var node = await Node.StartAsync(postgres, Ct);
+        var (caseId, _) = await node.StartErrandAsync(Ct);
+        Assert.Equal((short)1, await node.QueryAsync<short>("select encoding from jsjb.journal", Ct));
+        await node.ExecuteAsync("set session_replication_role = replica; update jsjb.journal set encoding = 2", Ct);
+
+        await using var other = await Node.StartAsync(node.ConnectionString, node.Clock, Ct);
+
+        var refusal = await Assert.ThrowsAsync<FormatException>(() => other.Cases.StateAsync(caseId, Ct));
+        Assert.Contains("but found 2", refusal.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<FormatException>(() => other.Get<JournalReader>().ReadAsync(caseId, ct: Ct));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.State;
@@ -36,22 +35,25 @@ public sealed record JournalEntry(
     private JournalEntry(JournalEntry other)
     {
         (CaseId, Sequence, PreviousHash, Stimulus) = (other.CaseId, other.Sequence, other.PreviousHash, other.Stimulus);
-        (DefinitionHashes, PolicyHash, Events, StateHash) = (other.DefinitionHashes, other.PolicyHash, other.Events, other.StateHash);
+        (DefinitionHashes, PolicyHash, Events, StateHash, Encoding) = (other.DefinitionHashes, other.PolicyHash, other.Events, other.StateHash, other.Encoding);
     }
 
     /// <summary>What the first entry of a case names as the one before: 64 zeros.</summary>
     public static string Genesis { get; } = new('0', 64);
 
-    /// <summary>SHA-256 of the canonical bytes, lower-case hexadecimal.</summary>
-    public string Hash => hash ??= Convert.ToHexStringLower(SHA256.HashData(Bytes));
+    /// <summary>How the entry is written and hashed; of a new one <see cref="EntryEncoding.Current"/>.</summary>
+    public EntryEncoding Encoding { get; private init; } = EntryEncoding.Current;
 
-    /// <summary>The canonical bytes (RFC 8785): what is hashed, chained and stored.</summary>
+    /// <summary>The hash of its bytes under its encoding, lower-case hexadecimal.</summary>
+    public string Hash => hash ??= Convert.ToHexStringLower(Encoding.HashOf(Bytes));
+
+    /// <summary>The bytes under its encoding: what is hashed, chained and stored.</summary>
     public ReadOnlyMemory<byte> Content => Bytes;
 
     /// <summary>The numbered meaning that the step was decided under.</summary>
     public int Semantics => Stimulus.Semantics;
 
-    private byte[] Bytes => bytes ??= MemberList.ToBytes(this, Write);
+    private byte[] Bytes => bytes ??= Encoding.ToBytes(this);
 
     /// <summary>The entry for a decision.</summary>
     /// <param name="previousHash">Hash of the entry before; <see cref="Genesis"/> for the first.</param>
@@ -78,9 +80,19 @@ public sealed record JournalEntry(
     /// <summary>A copy of <see cref="Content"/>.</summary>
     public byte[] ToBytes() => (byte[])Bytes.Clone();
 
-    /// <summary>The entry that <see cref="ToBytes"/> wrote.</summary>
+    /// <summary>The entry of these bytes under <see cref="EntryEncoding.CanonicalJson"/>, as recorded journals outside a database have them.</summary>
     /// <exception cref="FormatException">The bytes are no entry, or of a newer format.</exception>
-    public static JournalEntry Parse(ReadOnlyMemory<byte> bytes)
+    public static JournalEntry Parse(ReadOnlyMemory<byte> bytes) => EntryEncoding.CanonicalJson.Read(bytes);
+
+    /// <inheritdoc/>
+    public bool Equals(JournalEntry? other) => other is not null && Encoding == other.Encoding && Bytes.AsSpan().SequenceEqual(other.Bytes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Hash.GetHashCode(StringComparison.Ordinal);
+
+    internal static byte[] WriteJson(JournalEntry entry) => MemberList.ToBytes(entry, Write);
+
+    internal static JournalEntry ReadJson(ReadOnlyMemory<byte> bytes)
     {
         var value = CanonicalJson.Parse(bytes);
         if (value.Number("format") != FormatVersion) throw new FormatException($"Expected journal format {FormatVersion}, but found {value["format"]}: the entry was written by a newer program.");
@@ -92,14 +104,11 @@ public sealed record JournalEntry(
             value.Texts("definitionHashes"),
             value.Text("policyHash"),
             [.. value["events"].Items.Select(Event.FromValue)],
-            value.Text("stateHash"));
+            value.Text("stateHash"))
+        {
+            Encoding = EntryEncoding.CanonicalJson,
+        };
     }
-
-    /// <inheritdoc/>
-    public bool Equals(JournalEntry? other) => other is not null && Bytes.AsSpan().SequenceEqual(other.Bytes);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Hash.GetHashCode(StringComparison.Ordinal);
 
     private static int SemanticsOf(Value entry)
     {

@@ -62,7 +62,7 @@ internal sealed class CaseWriteBuilder
         var (stateHash, stateLength) = CaseStateSerializer.Measure(state);
         var entry = JournalEntry.For(Head.LastHash, stimulus, policy.Hash, Head.State, decision, stateHash);
         lastHash = Convert.FromHexString(entry.Hash);
-        journal.Add(new(state.Sequence, stimulus.At, stimulus.CommandId, stimulus.Actor.Id, stimulus.Input.GetType().Name, entry.Content, lastHash));
+        journal.Add(new(state.Sequence, stimulus.At, stimulus.CommandId, stimulus.Actor.Id, stimulus.Input.GetType().Name, entry.Encoding.Number, entry.Content, lastHash));
         Follow(stimulus, decision);
         Head = Head with { LastHash = entry.Hash, Bytes = stateLength };
         var answer = new FirstAnswer(stimulus.CaseId, requestHash, state.Sequence, Answer(state));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Serialization;
@@ -23,7 +24,7 @@ internal static class StoredState
         try
         {
             var snapshot = row.State is null ? CaseState.Empty : CaseStateSerializer.FromBytes(row.State);
-            var entries = Array.ConvertAll(row.Entries, bytes => JournalEntry.Parse(bytes));
+            var entries = Array.ConvertAll(row.Entries, Entry);
             return entries is [.., var last] ? (Replayer.Rebuild(entries, from: snapshot), last) : (snapshot, null);
         }
         catch (Exception unreadable) when (unreadable is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
@@ -31,6 +32,8 @@ internal static class StoredState
             throw new DamagedCaseException("The stored state of a case cannot be read.", unreadable);
         }
     }
+
+    private static JournalEntry Entry(byte[] numbered) => EntryEncoding.Of(BinaryPrimitives.ReadInt16BigEndian(numbered)).Read(numbered.AsMemory(sizeof(short)));
 }
 
 /// <summary>The columns of <c>Cases/Sql/StoredState.sql</c>: what a state is made of.</summary>

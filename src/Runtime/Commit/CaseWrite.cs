@@ -66,8 +66,8 @@ public sealed class CaseWrite
     public IReadOnlyList<VaultRow> Vault { get; init; } = [];
 }
 
-/// <summary>A journal entry: canonical bytes and their place in the chain.</summary>
-public sealed record JournalRow(long Seq, Instant At, Guid CommandId, string Actor, string InputKind, ReadOnlyMemory<byte> Entry, byte[] Hash);
+/// <summary>A journal entry: its bytes, the number of their <see cref="Engine.Replay.EntryEncoding"/>, and their place in the chain.</summary>
+public sealed record JournalRow(long Seq, Instant At, Guid CommandId, string Actor, string InputKind, int Encoding, ReadOnlyMemory<byte> Entry, byte[] Hash);
 
 /// <summary>The answer that the command gets now and whenever it is sent again.</summary>
 public sealed record CommandRow(Guid CommandId, byte[] RequestHash, string AnswerJson, Instant At);

@@ -49,6 +49,7 @@ internal sealed partial class CommitStatement
             .With("command_id", NpgsqlDbType.Uuid, r => r.Row.CommandId)
             .WithText("actor", r => r.Row.Actor)
             .With("input_kind", NpgsqlDbType.Text, r => r.Row.InputKind)
+            .With("encoding", NpgsqlDbType.Integer, r => r.Row.Encoding)
             .With("entry", NpgsqlDbType.Bytea, r => r.Row.Entry)
             .With("hash", NpgsqlDbType.Bytea, r => r.Row.Hash),
 

@@ -14,7 +14,7 @@ internal sealed record HeadRow(
     int Incidents, string[]? ChildHashes, byte[]? Seal, long SealedVersion);
 
 /// <summary>An entry and the columns beside it.</summary>
-internal sealed record EntryRow(long Sequence, Instant At, Guid CommandId, string Actor, string InputKind, byte[] Entry, string Hash);
+internal sealed record EntryRow(long Sequence, Instant At, Guid CommandId, string Actor, string InputKind, int Encoding, byte[] Entry, string Hash);
 
 /// <summary>All rows that one case has, read in one snapshot: the service goes on writing meanwhile.</summary>
 internal sealed class CaseRows

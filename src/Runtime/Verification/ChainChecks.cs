@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Serialization;
@@ -20,8 +19,15 @@ internal static class ChainChecks
             count++;
             if (row.Sequence != count) findings.Add("journal.gap", $"应为第{count}条，实为第{row.Sequence}条：有记录缺失。", $"Expected entry {count}, but found {row.Sequence}: entries are missing.", row.Sequence);
             count = row.Sequence;
-            if (Convert.ToHexStringLower(SHA256.HashData(row.Entry)) != row.Hash) findings.Add("journal.hashDiffers", "记录内容与其摘要不符：记录被改动。", "The entry's bytes do not have the hash stored beside them: the entry was changed.", row.Sequence);
-            if (Parse(row.Entry) is not { } entry)
+            if (EntryEncoding.Find(row.Encoding) is not { } encoding)
+            {
+                findings.Add("journal.encodingUnknown", $"记录的编码编号为 {row.Encoding}，本程序不认识：该编号被改动，或记录由更新的程序写入，请用新版程序核验。", $"The entry names encoding {row.Encoding}, which this program does not know: the number was changed, or a newer program wrote the entry; verify it with that one.", row.Sequence);
+                expected = row.Hash;
+                continue;
+            }
+
+            if (Convert.ToHexStringLower(encoding.HashOf(row.Entry)) != row.Hash) findings.Add("journal.hashDiffers", "记录内容与其摘要不符：记录被改动。", "The entry's bytes do not have the hash stored beside them: the entry was changed.", row.Sequence);
+            if (Parse(encoding, row.Entry) is not { } entry)
             {
                 findings.Add("journal.unreadable", "记录内容无法读取。", "The entry cannot be read.", row.Sequence);
                 expected = row.Hash;
@@ -58,11 +64,11 @@ internal static class ChainChecks
         }
     }
 
-    private static JournalEntry? Parse(byte[] bytes)
+    private static JournalEntry? Parse(EntryEncoding encoding, byte[] bytes)
     {
         try
         {
-            return JournalEntry.Parse(bytes);
+            return encoding.Read(bytes);
         }
         catch (Exception unreadable) when (unreadable is FormatException or JsonException)
         {

@@ -40,8 +40,8 @@ with seen as materialized (
     from {command} as c, winner w
     where w.won[c.n]
 ), journal_rows as (
-    insert into jsjb.journal (case_id, seq, at, command_id, actor, input_kind, entry, hash)
-    select j.case_id, j.seq, j.at, j.command_id, j.actor, j.input_kind, j.entry, j.hash
+    insert into jsjb.journal (case_id, seq, at, command_id, actor, input_kind, encoding, entry, hash)
+    select j.case_id, j.seq, j.at, j.command_id, j.actor, j.input_kind, j.encoding, j.entry, j.hash
     from {entry} as j, winner w
     where w.won[j.n]
 ), tasks_opened as (

@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace JieSuJiBan.Runtime.Schema.Migrations
 {
     [DbContext(typeof(JsjbDbContext))]
-    [Migration("20261130175756_OneHistory")]
-    partial class OneHistory
+    [Migration("20261130180359_EntryEncodings")]
+    partial class EntryEncodings
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
