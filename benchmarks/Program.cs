@@ -7,6 +7,7 @@ using NodaTime;
 // … -- engine [--seconds N]: the engine alone, no database.
 // … -- sizes [--dump DIRECTORY]: where a lifecycle's bytes are, and what a step of each kind allocates; no database.
 // … -- wal [--seconds N]: which tables and indexes the WAL is about.
+// … -- hot [--seconds N]: how many updates of each table are HOT.
 // … -- chaos [--kills N]: kills service and PostgreSQL N times each under 32 clients, and checks that nothing was lost or doubled.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 if (args is ["chaos", ..]) return await LongChaos.RunAsync(int.Parse(Option("--kills") ?? "20", System.Globalization.CultureInfo.InvariantCulture));
@@ -41,6 +42,12 @@ await using (var node = await BenchNode.StartAsync(await stage.DatabaseAsync(), 
     if (args is ["wal", ..])
     {
         await WalByTable.PrintAsync(node, lifecycle, seconds);
+        return 0;
+    }
+
+    if (args is ["hot", ..])
+    {
+        await HotUpdates.PrintAsync(node, lifecycle, seconds);
         return 0;
     }
 
