@@ -11,7 +11,7 @@ internal static class HotUpdates
         var before = await ReadAsync(node);
         var figures = await Commands.RunAsync(node, lifecycle, 8, duration);
         var table = new Table(
-            $"Updates of {figures.Commands} commands in {figures.Lifecycles} lifecycles; {Table.Of(figures.Commands / figures.Seconds)} commands/s, {Table.Of(figures.WalPerCommand)} bytes of WAL each",
+            $"Updates of {figures.Commands} commands in {figures.Lifecycles} lifecycles; {Table.Of(figures.Commands / figures.Seconds)} commands/s, {Table.Of(figures.WalPerCommand)} bytes of WAL each, {Table.Of(figures.ServerMicroseconds ?? 0)} µs of PostgreSQL each",
             "table", "rows", "updates", "HOT", "HOT %", "bytes per row", "index bytes per row");
         foreach (var now in await ReadAsync(node))
         {
