@@ -13,7 +13,7 @@ namespace JieSuJiBan.Architecture.Tests;
 /// <summary>Every endpoint says who may call it; the few that are open to all are listed here, so that none joins them unseen.</summary>
 public sealed class Endpoints
 {
-    private static readonly string[] OpenToAll = ["/api/auth/login", "/api/auth/refresh", "/api/progress", "/api/progress/answer", "/api/progress/supplement", "/api/progress/urge", "/health/live", "/health/ready", "/openapi/{documentName}.json"];
+    private static readonly string[] OpenToAll = ["/api/auth/login", "/api/auth/refresh", "/api/progress", "/api/progress/answer", "/api/progress/supplement", "/api/progress/urge", "/health", "/health/live", "/health/ready", "/openapi/{documentName}.json"];
 
     /// <summary>What everybody who is signed in may do about his own sign-in.</summary>
     private static readonly string[] OfOneself = ["/api/auth/me", "/api/auth/logout", "/api/auth/logout-everywhere", "/api/auth/sessions"];

@@ -1,4 +1,5 @@
 using JieSuJiBan.Application.Startup;
+using JieSuJiBan.Web.Health;
 
 namespace JieSuJiBan.Host.Cli;
 
@@ -36,6 +37,7 @@ internal static class CommandLine
                                              (--connections FILE 可用的连接，由 connection list 写出 the connections, as connection list writes them)
           pack schema OUT DIR…               写出政策文件的 JSON Schema write the JSON Schema of the policy files
           pack words DOC DIR…                把可用的词写入文档 write the words that packs may use into a document
+          --version                          版本与提交 version and commit
           --help                             本说明 this text
 
         设置 Settings (环境变量 environment, 或 or --Name=value):
@@ -63,6 +65,9 @@ internal static class CommandLine
         {
             case ["--help" or "-h" or "-?" or "help", ..]:
                 Console.WriteLine(Help);
+                return ExitCodes.Success;
+            case ["--version" or "version"]:
+                Console.WriteLine($"JieSuJiBan {ProductVersion.Full}");
                 return ExitCodes.Success;
             case [] or ["serve", ..]:
                 return await ServeCommand.RunAsync([.. args.Skip(1)]);

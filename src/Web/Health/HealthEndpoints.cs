@@ -28,6 +28,7 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
+        app.MapHealthChecks("/health", new() { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = SummariseAsync }).AllowAnonymous();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync }).AllowAnonymous();
     }
@@ -41,6 +42,11 @@ internal static class HealthEndpoints
             _ => HealthCheckResult.Healthy(),
         });
     }
+
+    /// <summary>For a dashboard: which version answers, and how it is. The cause stands in <c>/health/ready</c>.</summary>
+    private static Task SummariseAsync(HttpContext http, HealthReport report) => http.Response.WriteAsJsonAsync(
+        new { status = report.Status.ToString(), version = ProductVersion.Number, checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()) },
+        http.RequestAborted);
 
     private static Task WriteAsync(HttpContext http, HealthReport report)
     {

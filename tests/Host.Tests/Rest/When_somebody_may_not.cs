@@ -21,6 +21,7 @@ public sealed class When_somebody_may_not(Site site)
     }
 
     [Theory]
+    [InlineData("/health")]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
     [InlineData("/openapi/v1.json")]
