@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace JieSuJiBan.Architecture.Tests;
 
-/// <summary>Any rule in two hops: article → rule file → definition → test, as README's table says.</summary>
+/// <summary>Any rule in two hops: article → rule file → definition → test, as the table of docs/rules.md says.</summary>
 public sealed partial class RuleMap
 {
     private static readonly Lazy<string[]> TestSources = new(() =>
@@ -11,7 +11,7 @@ public sealed partial class RuleMap
             .Select(File.ReadAllText)]);
 
     [Fact]
-    public void Readme_has_a_rule_map() => Assert.NotEmpty(Rows());
+    public void There_is_a_rule_map() => Assert.NotEmpty(Rows());
 
     [Fact]
     public void Every_file_that_the_rule_map_names_exists()
@@ -40,9 +40,9 @@ public sealed partial class RuleMap
 
     private static List<string> Rows()
     {
-        var readme = House.Read("README.md").Split('\n');
-        var at = Array.FindIndex(readme, line => line.StartsWith('#') && (line.Contains("规则索引", StringComparison.Ordinal) || line.Contains("Rule map", StringComparison.OrdinalIgnoreCase)));
-        return at < 0 ? [] : [.. readme.Skip(at + 1)
+        var document = House.Read("docs", "rules.md").Split('\n');
+        var at = Array.FindIndex(document, line => line.StartsWith('#') && (line.Contains("规则索引", StringComparison.Ordinal) || line.Contains("Rule map", StringComparison.OrdinalIgnoreCase)));
+        return at < 0 ? [] : [.. document.Skip(at + 1)
             .TakeWhile(line => !line.StartsWith('#'))
             .Where(line => line.StartsWith('|'))
             .Skip(2)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace JieSuJiBan.Architecture.Tests;
 
-/// <summary>What the threat model and README say about security names the test that holds it, and the name is there.</summary>
+/// <summary>What the threat model and the promises say about security names the test that holds it, and the name is there.</summary>
 public sealed partial class SecurityClaims
 {
     private const string Model = "docs/threat-model.md";
@@ -16,7 +16,7 @@ public sealed partial class SecurityClaims
     {
         { Model, "Threats" },
         { Model, "Attacks that run as tests" },
-        { "README.md", "Promises" },
+        { "docs/promises.md", "Promises" },
     };
 
     [Theory]
