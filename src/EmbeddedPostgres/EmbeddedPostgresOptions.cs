@@ -47,11 +47,5 @@ public sealed record EmbeddedPostgresOptions
         ["log_checkpoints"] = "off",
     };
 
-    private static string DefaultDataDirectory()
-    {
-        var repository = BuildPaths.RepositoryRoot;
-        return repository is not null && File.Exists(Path.Combine(repository, "JieSuJiBan.sln"))
-            ? Path.Combine(repository, "data")
-            : Path.Combine(Environment.CurrentDirectory, "data");
-    }
+    private static string DefaultDataDirectory() => Path.Combine(BuildPaths.RepositoryRoot ?? Environment.CurrentDirectory, "data");
 }

@@ -22,7 +22,7 @@ internal sealed class PostgresPackage
         var name = "@embedded-postgres/" + Platform();
         string[] places = nodeModules is not null
             ? [nodeModules]
-            : [.. new[] { BuildPaths.NodeModules, Path.Combine(AppContext.BaseDirectory, "node_modules"), Path.Combine(Environment.CurrentDirectory, "node_modules") }.OfType<string>()];
+            : [.. new[] { BuildPaths.NodeModules, Path.Combine(Environment.CurrentDirectory, "node_modules") }.OfType<string>()];
         foreach (var place in places)
         {
             var package = new PostgresPackage(Path.GetFullPath(Path.Combine(place, name)));
@@ -54,7 +54,8 @@ internal sealed class PostgresPackage
 
     /// <summary>
     /// npm packs no symbolic links, the package lists them instead and recreates them in an install script. Install scripts may be
-    /// forbidden, so the links are made here, where they are missing.
+    /// forbidden, so the links are made here, where they are missing. A published build has the libraries under the names of the links,
+    /// and no list.
     /// </summary>
     private void HydrateLinks()
     {

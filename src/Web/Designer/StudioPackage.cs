@@ -20,14 +20,26 @@ internal sealed class StudioPackage
     // Its own start page is stale and asks Google for fonts; its settings name a server that is not ours.
     private static readonly FrozenSet<string> LeftOut = FrozenSet.Create(StringComparer.Ordinal, "index.html", "package.json", "appsettings.json");
 
-    // Nothing of npm is copied to bin: the build writes where it lies.
     private static readonly Lazy<StudioPackage?> Restored = new(() => Open(NodeModules));
 
     private readonly FrozenDictionary<string, StudioFile> files;
 
-    internal static string? NodeModules => typeof(StudioPackage).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .FirstOrDefault(attribute => attribute.Key == "NodeModules")?.Value;
+    /// <summary>Beside the program in a published build, else in the checkout above it: the build writes where within the checkout.</summary>
+    internal static string? NodeModules
+    {
+        get
+        {
+            var beside = Path.Combine(AppContext.BaseDirectory, "node_modules");
+            if (Directory.Exists(beside)) return beside;
+            var project = typeof(StudioPackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "NodeModules").Value!;
+            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            {
+                if (Path.Combine(folder.FullName, project) is var found && Directory.Exists(found)) return found;
+            }
+
+            return null;
+        }
+    }
 
     private StudioPackage(string version, FrozenDictionary<string, StudioFile> files)
     {

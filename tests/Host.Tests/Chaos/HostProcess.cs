@@ -13,6 +13,12 @@ internal sealed class HostProcess(string hostAssembly, string dataDirectory, Uri
 
     public Uri Address => address;
 
+    /// <summary>Last word on how it is started: its environment, its folder.</summary>
+    public Action<ProcessStartInfo>? Prepare { get; init; }
+
+    /// <summary>The process, where the system knows it.</summary>
+    public int Id => process?.Id ?? throw new InvalidOperationException("It was not started.");
+
     /// <summary>What it printed last, for the report of a failure.</summary>
     public string LastWords
     {
@@ -41,6 +47,7 @@ internal sealed class HostProcess(string hostAssembly, string dataDirectory, Uri
             UseShellExecute = false,
         };
         foreach (var setting in settings) start.ArgumentList.Add(setting);
+        Prepare?.Invoke(start);
         process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started");
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
