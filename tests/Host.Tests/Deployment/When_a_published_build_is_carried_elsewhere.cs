@@ -7,6 +7,7 @@ using JieSuJiBan.Testing.Chaos;
 namespace JieSuJiBan.Host.Tests.Deployment;
 
 /// <summary>A published folder holds all it needs: it starts where neither the checkout nor a cache of NuGet or npm can be found.</summary>
+[Collection(nameof(PublishedBuild))]
 public sealed class When_a_published_build_is_carried_elsewhere(PublishedBuild build) : IClassFixture<PublishedBuild>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -50,14 +51,14 @@ public sealed class When_a_published_build_is_carried_elsewhere(PublishedBuild b
     {
         var files = Directory.EnumerateFiles(build.Folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(build.Folder, path).Replace('\\', '/')).ToHashSet(StringComparer.Ordinal);
 
-        Assert.Subset(files, new HashSet<string>(["LICENSE", "CHANGELOG.md", "workflow-definitions/beijing/ticket.json", "workflow-definitions/jinan/policies/law.json"], StringComparer.Ordinal));
+        Assert.Subset(files, new HashSet<string>(["LICENSE", "CHANGELOG.md", "THIRD-PARTY-NOTICES.md", "licenses/LGPL-3.0.txt", "licenses/GPL-3.0.txt", "licenses/Hangfire.Core.txt", "workflow-definitions/beijing/ticket.json", "workflow-definitions/jinan/policies/law.json"], StringComparer.Ordinal));
         Assert.DoesNotContain(files, file => file is "package.json" or "package-lock.json" || file.EndsWith(".a", StringComparison.Ordinal) || (file.StartsWith("JieSuJiBan.", StringComparison.Ordinal) && file.EndsWith(".xml", StringComparison.Ordinal)));
         // A folder may be read-only, and what carries it may know no links.
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(build.Folder, "*", SearchOption.AllDirectories), path => new FileInfo(path).LinkTarget is not null);
     }
 
     [Fact]
-    public void Its_packages_are_the_locked_ones()
+    public void Its_packages_are_the_locked_ones_and_the_notices_name_each()
     {
         using var locked = JsonDocument.Parse(File.ReadAllText(Path.Combine(PublishedBuild.Project, "packages.lock.json")));
         using var published = JsonDocument.Parse(File.ReadAllText(Path.Combine(build.Folder, "JieSuJiBan.Host.deps.json")));
@@ -68,5 +69,7 @@ public sealed class When_a_published_build_is_carried_elsewhere(PublishedBuild b
 
         Assert.NotEmpty(taken);
         Assert.All(taken, library => Assert.Equal(versions[library[0]], library[1]));
+        var notices = File.ReadAllText(Path.Combine(build.Folder, "THIRD-PARTY-NOTICES.md"));
+        Assert.All(taken.Where(library => File.Exists(Path.Combine(build.Folder, library[0] + ".dll"))), library => Assert.Contains($"| {library[0]} | {library[1]} |", notices, StringComparison.Ordinal));
     }
 }
