@@ -11,6 +11,8 @@ const ByHand = {
     'Hangfire.AspNetCore': 'LGPL-3.0-or-later', 'Hangfire.Core': 'LGPL-3.0-or-later', 'Hangfire.NetCore': 'LGPL-3.0-or-later',
     'Hangfire.PostgreSql': 'LGPL-3.0-only',
     'zxcvbn-core': 'MIT',
+    // Lists of references without code: nothing of them is published.
+    'Microsoft.NETCore.Platforms': 'MS-NET-Library', 'NETStandard.Library': 'MS-NET-Library',
 };
 
 /** Packages whose assemblies lie in the published folder: [{ name, version, licence, copyright, home, notices }], sorted by name. */
@@ -69,8 +71,15 @@ export function npmProjects() {
     return readdirSync(join(repository, 'src')).map(name => `src/${name}`).filter(project => existsSync(join(repository, project, 'package-lock.json')));
 }
 
-/** Restored projects, for what holds of all packages, those of tests too. */
-export function restored() {
-    return ['benchmarks', ...['src', 'tests'].flatMap(folder => readdirSync(join(repository, folder)).map(name => `${folder}/${name}`))]
-        .filter(project => existsSync(join(repository, project, 'obj', 'project.assets.json')));
+/** Every package that some restored project has, those of tests and analyzers too, sorted by name. */
+export function everyNuget() {
+    const found = new Map();
+    for (const project of ['benchmarks', ...['src', 'tests'].flatMap(folder => readdirSync(join(repository, folder)).map(name => `${folder}/${name}`))]) {
+        const file = join(repository, project, 'obj', 'project.assets.json');
+        if (!existsSync(file)) continue;
+        const assets = JSON.parse(readFileSync(file, 'utf8'));
+        for (const [key, library] of Object.entries(assets.libraries)) if (library.type === 'package' && !found.has(key)) found.set(key, describe(key, assets));
+    }
+
+    return [...found.values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
