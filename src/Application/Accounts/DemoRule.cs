@@ -7,9 +7,6 @@ namespace JieSuJiBan.Application.Accounts;
 /// <param name="isReached">True where others than this machine may reach the service, itself or through a proxy.</param>
 public sealed class DemoRule(bool maySignIn, bool isReached)
 {
-    /// <summary>The setting that lets them sign in wherever the service listens.</summary>
-    public const string Setting = "Demo:Public";
-
     public bool MaySignIn => maySignIn;
 
     /// <summary>True for an account that may sign in here: it is not disabled, and none of the demo city where those may not.</summary>

@@ -1,3 +1,4 @@
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Sql;
 using Npgsql;
@@ -9,17 +10,8 @@ namespace JieSuJiBan.Application.Accounts;
 /// <param name="Idle">Without a request.</param>
 public sealed record SessionRules(TimeSpan Longest, TimeSpan Idle)
 {
-    /// <summary>What the settings say: <c>Security:SessionHours</c> (12) and <c>Security:SessionIdleMinutes</c> (120).</summary>
-    public static SessionRules From(IConfiguration configuration) => new(
-        TimeSpan.FromHours(Read(configuration, "Security:SessionHours", 12, 24 * 30)),
-        TimeSpan.FromMinutes(Read(configuration, "Security:SessionIdleMinutes", 120, 60 * 24)));
-
-    private static int Read(IConfiguration configuration, string name, int usual, int most) => configuration[name] switch
-    {
-        null or "" => usual,
-        var text when int.TryParse(text, out var number) && number >= 1 && number <= most => number,
-        var text => throw new StartupException(StartupFailure.BadSetting(name, text, $"1–{most}")),
-    };
+    /// <summary>What the settings say.</summary>
+    public static SessionRules Of(SecuritySettings settings) => new(TimeSpan.FromHours(settings.SessionHours), TimeSpan.FromMinutes(settings.SessionIdleMinutes));
 }
 
 /// <summary>What is known of a session and its account at one moment.</summary>

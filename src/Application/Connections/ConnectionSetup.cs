@@ -1,10 +1,12 @@
 using System.Net;
 using JieSuJiBan.Application.Deliveries;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Runtime.Connections;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Workflows.Connections;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace JieSuJiBan.Application.Connections;
@@ -15,15 +17,15 @@ public static class ConnectionSetup
     /// <summary>The channels whose messages a gateway may take.</summary>
     public static IReadOnlyList<string> Channels { get; } = ["notice", "sms", Activities.Coordination.OutsideParty.Channel];
 
-    public static void AddConnections(this IServiceCollection services, IConfiguration configuration)
+    public static void AddOutsideConnections(this IServiceCollection services)
     {
         services.AddSingleton<ResolveHost>((host, ct) => Dns.GetHostAddressesAsync(host, ct));
         services.AddSingleton<ConnectionClients>();
-        services.AddSingleton(new ConnectionSecrets(configuration["Connections:SecretsDirectory"] is { Length: > 0 } set ? set : "/run/secrets"));
+        services.AddSingleton(provider => new ConnectionSecrets(provider.GetRequiredService<IOptions<OutsideSettings>>().Value.SecretsDirectory));
         services.AddSingleton<ConnectionSender>();
         services.AddSingleton<OutgoingWords>();
         services.AddSingleton<ConnectionCommands>();
-        services.AddSingleton(new ConfiguredConnections(OfSettings(configuration)));
+        services.AddSingleton(provider => new ConfiguredConnections(OfSettings(provider.GetRequiredService<IOptions<GatewaySettings>>().Value)));
         foreach (var channel in Channels) services.AddSingleton<IOutboxAdapter>(provider => Channel(provider, channel));
         services.AddSingleton<IOutboxAdapter, HttpAdapter>();
         services.AddHostedService<ConnectionWatch>();
@@ -40,7 +42,7 @@ public static class ConnectionSetup
     /// <c>Gateways:Sms</c>, the gateway of text messages as it was set before there were connections: whoever starts the service says where
     /// it is, so networks of the own house are reached too, but not those that only machines of a cloud talk to.
     /// </summary>
-    private static IReadOnlyList<Connection> OfSettings(IConfiguration configuration) => configuration["Gateways:Sms"] is { Length: > 0 } sms
+    private static IReadOnlyList<Connection> OfSettings(GatewaySettings settings) => settings.Sms is { } sms
         ? [new Connection("sms-setting", sms)
         {
             Chinese = "短信网关（启动设置）",

@@ -1,10 +1,12 @@
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Schema;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace JieSuJiBan.Application.Demo;
 
@@ -49,7 +51,7 @@ public static class DemoAccounts
         {
             log.LogWarning("演示账号的口令是公开的，而本服务对外可达（{Where}）：切勿存放真实数据。The demo accounts' password is public and other machines reach this service: keep no real data here.", where);
         }
-        else if (!rule.MaySignIn && (rule.AreThere || services.GetRequiredService<IConfiguration>().GetValue("Demo:Enabled", false)))
+        else if (!rule.MaySignIn && (rule.AreThere || services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled == true))
         {
             log.LogWarning("服务对外监听（{Where}），演示账号不能登录也不再建立；确需如此请设 Demo__Public=true。Other machines reach this service: the demo accounts may not sign in and none are made; to have them all the same, set Demo__Public=true.", where);
         }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Net.Sockets;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 
 namespace JieSuJiBan.Application.Files;
@@ -43,13 +44,12 @@ public sealed class FileScanning(string name, IFileScanner? scanner, TimeSpan pa
 /// <summary>Reads the settings of the scan hook.</summary>
 public static class ScanSetup
 {
-    public static IServiceCollection AddFileScanning(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(Read(configuration.GetSection("Files:Scan")));
+    public static IServiceCollection AddFileScanning(this IServiceCollection services, FileScanSettings settings) => services.AddSingleton(Of(settings));
 
-    private static FileScanning Read(IConfigurationSection settings)
+    private static FileScanning Of(FileScanSettings settings)
     {
-        var patience = TimeSpan.FromSeconds(settings.GetValue("TimeoutSeconds", 30));
-        var (icap, command) = (settings["Icap"], settings["Command"]);
-        if (patience <= TimeSpan.Zero || patience > TimeSpan.FromMinutes(10)) throw Wrong("TimeoutSeconds", "须为 1 至 600", "must be 1 to 600");
+        var patience = TimeSpan.FromSeconds(settings.TimeoutSeconds);
+        var (icap, command) = (settings.Icap, settings.Command);
         if (icap is { Length: > 0 } && command is { Length: > 0 }) throw Wrong("Icap", "与 Files:Scan:Command 只能配置一个", "and Files:Scan:Command exclude each other");
         if (icap is { Length: > 0 })
         {
@@ -59,9 +59,9 @@ public static class ScanSetup
 
         if (command is not { Length: > 0 }) return new("off", null, patience);
         if (!Path.IsPathFullyQualified(command) || !File.Exists(command)) throw Wrong("Command", "须为程序的完整路径，且程序存在", "must be the full path of a program that exists");
-        return new("command", new CommandScanner(command, settings.GetSection("Arguments").GetChildren().Select(one => one.Value ?? "").ToArray()), patience);
+        return new("command", new CommandScanner(command, [.. settings.Arguments]), patience);
     }
 
     private static StartupException Wrong(string name, string chinese, string english) =>
-        new(new(ExitCodes.Usage, $"配置 Files:Scan:{name} 有误：{chinese}。", $"The setting Files:Scan:{name} is wrong: it {english}."));
+        new(new(ExitCodes.BadSetting, $"配置 Files:Scan:{name} 有误：{chinese}。", $"The setting Files:Scan:{name} is wrong: it {english}."));
 }

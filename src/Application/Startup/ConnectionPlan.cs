@@ -15,34 +15,18 @@ namespace JieSuJiBan.Application.Startup;
 /// <param name="Health">Kept apart, so that health can be asked when all others are taken.</param>
 public sealed record ConnectionPlan(int Work, int Commit, int Jobs, int JobListeners, int Timetable, int Health)
 {
-    /// <summary>The setting that changes <see cref="Work"/>.</summary>
-    public const string Setting = "Database:Connections";
-
     /// <summary>The names under which the pools appear in <c>pg_stat_activity</c>.</summary>
     public const string JobsName = "jsjb jobs", TimetableName = "jsjb timetable", HealthName = "jsjb health";
-
-    private const int Fewest = 4, Most = 500;
 
     /// <summary>All of them together.</summary>
     public int Total => Work + Commit + Jobs + JobListeners + Timetable + Health;
 
-    /// <summary>By <see cref="Setting"/>, else by <c>Maximum Pool Size</c> of the connection string, else the usual.</summary>
-    /// <exception cref="StartupException">The setting is no such number.</exception>
-    public static ConnectionPlan From(IConfiguration configuration, string connectionString)
-    {
-        var usual = Runtime.Database.GivenPoolSize(connectionString) ?? RuntimeOptions.UsualConnections;
-        var text = configuration[Setting];
-        var work = usual;
-        if (text is { Length: > 0 } && (!int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out work) || work is < Fewest or > Most))
-        {
-            throw new StartupException(StartupFailure.BadSetting(Setting, text, $"{Fewest}–{Most} 的整数 (a whole number from {Fewest} to {Most})"));
-        }
-
-        return new(work, RuntimeOptions.UsualWriters, Jobs: 5, JobListeners: LongWorkers(configuration), Timetable: 4, Health: 1);
-    }
-
-    /// <summary>How many long jobs this node works on at once.</summary>
-    public static int LongWorkers(IConfiguration configuration) => configuration.GetValue("Jobs:LongWorkers", 2);
+    /// <summary>By the setting, else by <c>Maximum Pool Size</c> of the connection string, else the usual.</summary>
+    /// <param name="connections">The setting <c>Database:Connections</c>, or null.</param>
+    /// <param name="longWorkers">How many long jobs this node works on at once.</param>
+    /// <param name="connectionString">The database.</param>
+    public static ConnectionPlan Of(int? connections, int longWorkers, string connectionString) =>
+        new(connections ?? Runtime.Database.GivenPoolSize(connectionString) ?? RuntimeOptions.UsualConnections, RuntimeOptions.UsualWriters, Jobs: 5, JobListeners: longWorkers, Timetable: 4, Health: 1);
 
     /// <summary>The connection string of a pool of that name and size.</summary>
     public static string Pool(string connectionString, string name, int size) =>

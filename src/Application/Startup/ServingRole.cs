@@ -23,12 +23,12 @@ public static class ServingRole
 
     /// <summary>Refuses a role that could do more than serve, unless that was asked for: then it is said loudly.</summary>
     /// <exception cref="StartupException">It could.</exception>
-    public static async Task CheckAsync(string connectionString, IConfiguration configuration, ILogger log, CancellationToken ct)
+    public static async Task CheckAsync(string connectionString, bool mayBeOwner, ILogger log, CancellationToken ct)
     {
         var (role, excess) = await LookAsync(connectionString, ct);
         if (excess is null) return;
         var failure = StartupFailure.ServingAsOwner(role, excess);
-        if (!configuration.GetValue("Database:AllowOwner", false)) throw new StartupException(failure);
+        if (!mayBeOwner) throw new StartupException(failure);
         log.LogWarning("不安全 UNSAFE: {Chinese} {English}", failure.Chinese, failure.English);
     }
 

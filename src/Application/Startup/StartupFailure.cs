@@ -72,6 +72,11 @@ public sealed record StartupFailure(int ExitCode, string Chinese, string English
         $"设置 {Variable(name)} 的值“{value}”有误，应为：{expected}。请改正后重新启动。",
         $"The setting {Variable(name)} is '{value}', but should be: {expected}. Correct it and start again.");
 
+    public static StartupFailure UnknownSetting(string name, string? nearest) => new(
+        ExitCodes.BadSetting,
+        $"没有设置 {Variable(name)}{(nearest is null ? "" : $"（是否指 {Variable(nearest)}）")}：它不会起任何作用。请改正或去掉后重新启动；全部设置见 docs/settings.md 或 --help。",
+        $"There is no setting {Variable(name)}{(nearest is null ? "" : $" (did you mean {Variable(nearest)}?)")}: nothing would come of it. Correct or remove it and start again; all of them stand in docs/settings.md and --help.");
+
     /// <summary>The name of a setting as an environment variable.</summary>
     private static string Variable(string name) => name.Replace(":", "__", StringComparison.Ordinal);
 }

@@ -1,4 +1,6 @@
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Runtime.Security;
+using Microsoft.Extensions.Options;
 
 namespace JieSuJiBan.Application.Tickets;
 
@@ -6,7 +8,7 @@ namespace JieSuJiBan.Application.Tickets;
 /// How wrong phones at the public progress page are slowed. The source is slowed, at one number and at all of them; a number that many sources try
 /// is answered later for everybody, by seconds, and never refused: nobody can take the page from the petitioner.
 /// </summary>
-public sealed class ProgressSlowing(AttemptLimits limits, ISecurityLog log, IConfiguration configuration) : IDisposable
+public sealed class ProgressSlowing(AttemptLimits limits, ISecurityLog log, IOptions<SecuritySettings> settings) : IDisposable
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -23,7 +25,7 @@ public sealed class ProgressSlowing(AttemptLimits limits, ISecurityLog log, ICon
 
     private const int TooManyOfAll = 3000;
 
-    private readonly TimeSpan later = TimeSpan.FromSeconds(configuration.GetValue("Security:ProgressDelaySeconds", 3.0));
+    private readonly TimeSpan later = TimeSpan.FromSeconds(settings.Value.ProgressDelaySeconds);
 
     // So many wait at once on a node; the next is told to come again, in seconds.
     private readonly SemaphoreSlim waiting = new(100);

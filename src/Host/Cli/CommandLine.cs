@@ -1,3 +1,4 @@
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Web.Health;
 
@@ -39,24 +40,6 @@ internal static class CommandLine
           pack words DOC DIR…                把可用的词写入文档 write the words that packs may use into a document
           --version                          版本与提交 version and commit
           --help                             本说明 this text
-
-        设置 Settings (环境变量 environment, 或 or --Name=value):
-          ConnectionStrings__Default         使用该 PostgreSQL(服务账号),而非内置数据库 use that PostgreSQL, as the serving role, instead of the embedded one
-          ConnectionStrings__Owner           所有者账号：仅用于迁移与授权，随后断开 the owner, for migrations and grants only; closed before serving
-          Urls                               监听地址 where to listen (default http://localhost:5080)
-          Data__Directory                    内置数据库目录 where the embedded database lies (default ./data)
-          Connections__SecretsDirectory      对外连接的密钥文件目录 files of the connections' secrets (default /run/secrets)
-          Vault__MasterKeyFile               主密钥文件，各节点相同，自有数据库必填 the file of the master keys, the same on all nodes; required with a database of your own
-          Vault__MasterKeys                  或直接给出主密钥 or the master keys themselves, "base64" or "id base64;id base64"
-          Pack__Directory                    城市包目录 the city pack (default workflow-definitions/beijing)
-          Demo__Enabled                      演示账号与示例工单 demo accounts and tickets (default: only with the embedded database)
-          Demo__Public                       对外监听时也允许演示账号，每页警告 demo accounts also where other machines reach the service; every page warns
-          Kestrel__Certificates__Default__Path, __Password
-                                             https 监听所用的证书 the certificate of https addresses
-          Proxy__Trusted                     受信任的代理地址 proxies whose X-Forwarded-* headers are taken (10.0.0.5, 10.1.0.0/16)
-          AllowedHosts                       使用的主机名 host names that the service goes by (default: localhost only; needed where other machines reach it)
-          Security__SessionHours             一次登录最长多少小时 longest sign-in, hours (default 12)
-          Security__SessionIdleMinutes       无操作多少分钟后结束 ends after so many minutes without a request (default 120)
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -64,7 +47,7 @@ internal static class CommandLine
         switch (args)
         {
             case ["--help" or "-h" or "-?" or "help", ..]:
-                Console.WriteLine(Help);
+                Console.WriteLine($"{Help}\n\n{SettingsTable.ToHelp()}");
                 return ExitCodes.Success;
             case ["--version" or "version"]:
                 Console.WriteLine($"JieSuJiBan {ProductVersion.Full}");

@@ -1,3 +1,4 @@
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Host.Composition;
@@ -62,8 +63,8 @@ internal static class KeysCommand
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var options = new EmbeddedPostgresOptions();
-        if (configuration["Data:Directory"] is { Length: > 0 } directory) options = options with { DataDirectory = directory };
-        var setting = MasterKeySetting.Given(configuration) ?? (configuration.GetConnectionString("Default") is { Length: > 0 }
+        if (ServiceSettings.Read<DataSettings>(configuration).Directory is { } directory) options = options with { DataDirectory = directory };
+        var setting = MasterKeySetting.Given(ServiceSettings.Read<VaultSettings>(configuration)) ?? (configuration.GetConnectionString("Default") is { Length: > 0 }
             ? throw new StartupException(MasterKeySetting.Missing(options.DataDirectory))
             : MasterKeySetting.Beside(options.DataDirectory));
         var source = setting.Source;

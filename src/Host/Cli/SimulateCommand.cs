@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JieSuJiBan.Application.Packs;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Workflows.Simulation;
@@ -119,7 +120,7 @@ internal static class SimulateCommand
     {
         public static Options? Parse(string[] args)
         {
-            var options = new Options(PackFolder.Locate(new ConfigurationBuilder().AddEnvironmentVariables().Build()), 1000, 1);
+            var options = new Options(PackFolder.Locate(ServiceSettings.Read<PackSettings>(new ConfigurationBuilder().AddEnvironmentVariables().Build())), 1000, 1);
             if (args.Contains("--all-reached")) (options, args) = (options with { AllReached = true }, [.. args.Where(arg => arg != "--all-reached")]);
             for (var i = 0; i < args.Length; i += 2)
             {

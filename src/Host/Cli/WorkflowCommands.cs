@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Packs;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
@@ -170,7 +171,7 @@ internal static class WorkflowCommands
     private static async Task<Policy?> PolicyAsync()
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var pack = PackFolder.Locate(configuration);
+        var pack = PackFolder.Locate(ServiceSettings.Read<PackSettings>(configuration));
         var policy = (await CityPack.ReadAsync(pack, House.Activities, CancellationToken.None)).Policy;
         // Whoever drew nine o'clock would otherwise look for it in the wrong zone.
         if (policy is null) await Console.Error.WriteLineAsync($"城市策略包 {pack} 不能使用，时间按 UTC；请运行 pack check。 The city pack {pack} cannot be used, so times are in UTC: run pack check.");

@@ -1,3 +1,4 @@
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.EmbeddedPostgres;
 using Npgsql;
@@ -43,27 +44,28 @@ internal sealed class Database : IAsyncDisposable
     /// <param name="ct">Gives up.</param>
     public static async Task<Database> OpenAsync(IConfiguration configuration, bool joins, ILogger log, CancellationToken ct)
     {
-        if (configuration.GetConnectionString("Default") is { Length: > 0 } given)
+        var given = MasterKeySetting.Given(ServiceSettings.Read<VaultSettings>(configuration));
+        if (configuration.GetConnectionString("Default") is { Length: > 0 } named)
         {
-            var connectionString = Read(given, "Default");
+            var connectionString = Read(named, "Default");
             await ReachAsync(connectionString, log, ct);
-            var masterKey = MasterKeySetting.Given(configuration) ?? throw new StartupException(MasterKeySetting.Missing(new EmbeddedPostgresOptions().DataDirectory));
-            var owner = configuration.GetConnectionString("Owner") is { Length: > 0 } named ? Read(named, "Owner") : null;
+            var masterKey = given ?? throw new StartupException(MasterKeySetting.Missing(new EmbeddedPostgresOptions().DataDirectory));
+            var owner = configuration.GetConnectionString("Owner") is { Length: > 0 } other ? Read(other, "Owner") : null;
             return new(connectionString, owner, masterKey, null);
         }
 
         var options = new EmbeddedPostgresOptions();
-        if (configuration["Data:Directory"] is { Length: > 0 } directory) options = options with { DataDirectory = Path.GetFullPath(directory) };
+        if (ServiceSettings.Read<DataSettings>(configuration).Directory is { } directory) options = options with { DataDirectory = Path.GetFullPath(directory) };
         try
         {
             var server = await EmbeddedPostgresServer.StartAsync(options, log, ct);
             await server.EnsureDatabaseAsync(Name, ct);
-            return new(Read(server.ServiceConnectionString(Name), "Default"), Read(server.OwnerConnectionString(Name), "Owner"), MasterKeySetting.Given(configuration) ?? MasterKeySetting.Beside(server.DataDirectory), server);
+            return new(Read(server.ServiceConnectionString(Name), "Default"), Read(server.OwnerConnectionString(Name), "Owner"), given ?? MasterKeySetting.Beside(server.DataDirectory), server);
         }
         catch (EmbeddedPostgresException taken) when (joins && taken.Code == EmbeddedPostgresException.InUse)
         {
             if (EmbeddedPostgresServer.ConnectionStringsOfRunning(options, Name) is not var (owner, service)) throw;
-            return new(Read(service, "Default"), Read(owner, "Owner"), MasterKeySetting.Given(configuration) ?? MasterKeySetting.Beside(options.DataDirectory), null);
+            return new(Read(service, "Default"), Read(owner, "Owner"), given ?? MasterKeySetting.Beside(options.DataDirectory), null);
         }
     }
 

@@ -13,6 +13,7 @@ using JieSuJiBan.Application.Identity;
 using JieSuJiBan.Application.Packs;
 using JieSuJiBan.Application.Policies;
 using JieSuJiBan.Application.Sandboxes;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Application.Tickets;
@@ -31,6 +32,7 @@ using JieSuJiBan.Web.Pages;
 using JieSuJiBan.Web.Pages.Models;
 using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace JieSuJiBan.Host.Composition;
 
@@ -54,10 +56,11 @@ internal static class House
         });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
-        var plan = ConnectionPlan.From(builder.Configuration, database.ConnectionString);
+        services.AddServiceSettings(builder.Configuration);
+        var plan = ConnectionPlan.Of(ServiceSettings.Read<DatabaseSettings>(builder.Configuration).Connections, ServiceSettings.Read<JobSettings>(builder.Configuration).LongWorkers, database.ConnectionString);
         services.AddSingleton(plan);
         services.AddSingleton(database.Outage);
-        services.AddJieSuJiBanRuntime(new() { ConnectionString = database.ConnectionString, Connections = plan.Work, Writers = plan.Commit, MasterKeyFile = database.MasterKey.File ?? "", MasterKeyText = database.MasterKey.Text, ClockLimit = builder.Configuration.GetValue("Clock:Limit", TimeSpan.FromSeconds(10)) });
+        services.AddJieSuJiBanRuntime(new() { ConnectionString = database.ConnectionString, Connections = plan.Work, Writers = plan.Commit, MasterKeyFile = database.MasterKey.File ?? "", MasterKeyText = database.MasterKey.Text, ClockLimit = ServiceSettings.Read<ClockSettings>(builder.Configuration).Limit });
         services.AddHostedService<MasterKeyWatch>();
         services.AddSingleton(Activities);
         services.AddSingleton(new WorkflowEngine(Activities));
@@ -74,9 +77,9 @@ internal static class House
         services.AddSingleton<ProgressSlowing>();
         services.AddSingleton<PersonOpenings>();
         services.AddHostedService<SecurityLogWriter>();
-        services.AddFileScanning(builder.Configuration);
+        services.AddFileScanning(ServiceSettings.Read<FileScanSettings>(builder.Configuration));
         services.AddSingleton<PetitionerDoor>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<IdentityVerifier>(provider, new DemoMode(builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded) && provider.GetRequiredService<DemoRule>().MaySignIn)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<IdentityVerifier>(provider, new DemoMode((provider.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled ?? database.IsEmbedded) && provider.GetRequiredService<DemoRule>().MaySignIn)));
         services.AddSingleton<TicketDoor>();
         services.AddSingleton<FlowDoor>();
         services.AddSingleton<TicketSignals>();
@@ -102,12 +105,12 @@ internal static class House
         services.AddTransient<MoveJob>();
         services.AddTransient<FlightJob>();
         services.AddSingleton<DemoCity>();
-        services.AddHouseJobs(database.ConnectionString, plan, builder.Configuration);
+        services.AddHouseJobs(database.ConnectionString, plan);
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseTime>());
         services.AddHostedService<ClockWatch>();
-        services.AddHouseSecurity(builder.Configuration, exposure);
-        services.AddHouseLimits(builder.Configuration);
-        services.AddAdmission(builder.Configuration);
+        services.AddHouseSecurity(ServiceSettings.Read<SecuritySettings>(builder.Configuration), ServiceSettings.Read<DemoSettings>(builder.Configuration), exposure);
+        services.AddHouseLimits(ServiceSettings.Read<SecuritySettings>(builder.Configuration));
+        services.AddAdmission();
         services.AddExceptionHandler<ExceptionsAsProblems>();
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();

@@ -1,3 +1,4 @@
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Vault;
 
@@ -10,9 +11,9 @@ namespace JieSuJiBan.Host.Composition;
 internal sealed record MasterKeySetting(string? File, string? Text)
 {
     /// <summary>What the settings say; null where they say nothing.</summary>
-    public static MasterKeySetting? Given(IConfiguration configuration) =>
-        configuration["Vault:MasterKeys"] is { Length: > 0 } text ? new(null, text)
-        : configuration["Vault:MasterKeyFile"] is { Length: > 0 } file ? new(Path.GetFullPath(file), null)
+    public static MasterKeySetting? Given(VaultSettings settings) =>
+        settings.MasterKeys is { } text ? new(null, text)
+        : settings.MasterKeyFile is { } file ? new(Path.GetFullPath(file), null)
         : null;
 
     /// <summary>Where the embedded database's key lies.</summary>

@@ -1,3 +1,4 @@
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.EmbeddedPostgres;
 
 namespace JieSuJiBan.Host.Composition;
@@ -5,10 +6,10 @@ namespace JieSuJiBan.Host.Composition;
 /// <summary>Where the city pack is.</summary>
 internal static class PackFolder
 {
-    /// <summary>Where the pack lies: as set, else in the checkout this was built from, else beside the program.</summary>
-    public static string Locate(IConfiguration configuration)
+    /// <summary>Where the pack lies: as set, else in the checkout this runs from, else beside the program.</summary>
+    public static string Locate(PackSettings settings)
     {
-        if (configuration["Pack:Directory"] is { Length: > 0 } set) return Path.GetFullPath(set);
+        if (settings.Directory is { } set) return Path.GetFullPath(set);
         var inCheckout = BuildPaths.RepositoryRoot is { } root ? Path.Combine(root, "workflow-definitions", "beijing") : null;
         return inCheckout is not null && Directory.Exists(inCheckout)
             ? inCheckout

@@ -1,6 +1,7 @@
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Application.Packs;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Clocks;
@@ -8,6 +9,7 @@ using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace JieSuJiBan.Host.Composition;
 
@@ -72,6 +74,7 @@ internal sealed class Service : IAsyncDisposable
         builder.Logging.AddFilter("Hangfire", LogLevel.Warning);
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         options.Configure?.Invoke(builder);
+        ServiceSettings.Check(builder.Configuration);
         var exposure = serves ? Listening.Configure(builder) : Exposure.None;
 
         // What a command prints is its result: its log goes to the error stream, and only if something is wrong.
@@ -84,17 +87,17 @@ internal sealed class Service : IAsyncDisposable
             builder.AddHouse(database, exposure);
             DemoPack? demo = null;
             var app = builder.Build();
-            var isDemo = builder.Configuration.GetValue("Demo:Enabled", database.IsEmbedded) && app.Services.GetRequiredService<DemoRule>().MaySignIn;
+            var isDemo = (app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled ?? database.IsEmbedded) && app.Services.GetRequiredService<DemoRule>().MaySignIn;
             app.UseHouse();
             // One node at a time brings schema, pack and demo up to date; the others find it done.
             if (serves) await app.Services.GetRequiredService<ConnectionPlan>().CheckAsync(database.ConnectionString, logs.CreateLogger("Database"), ct);
             await using (await StartLock.TakeAsync(database.ConnectionString, ct))
             {
-                await UpgradeAsync(database, builder.Configuration, logs.CreateLogger("Database"), ct);
+                await UpgradeAsync(database, app.Services.GetRequiredService<IOptions<DatabaseSettings>>().Value.AllowOwner, logs.CreateLogger("Database"), ct);
                 await app.Services.GetRequiredService<DatabaseTime>().SyncAsync(ct);
                 await app.Services.GetRequiredService<MasterKeys>().OpenAsync(ct);
                 if (options.WithoutPack) return new(app, database, logs, isDemo);
-                var pack = await CityPack.ReadAsync(PackFolder.Locate(builder.Configuration), House.Activities, ct);
+                var pack = await CityPack.ReadAsync(PackFolder.Locate(app.Services.GetRequiredService<IOptions<PackSettings>>().Value), House.Activities, ct);
                 await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, serves, ct);
                 if (serves)
                 {
@@ -131,24 +134,24 @@ internal sealed class Service : IAsyncDisposable
         if (demo is not null)
         {
             await Application.Demo.DemoAccounts.EnsureAsync(scope.ServiceProvider.GetRequiredService<UserManager<Account>>(), roles, demo, policy);
-            if (demo.HasTickets && app.Configuration.GetValue("Demo:Tickets", true)) await app.Services.GetRequiredService<DemoCity>().EnsureTicketsAsync(demo, ct);
+            if (demo.HasTickets && app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Tickets) await app.Services.GetRequiredService<DemoCity>().EnsureTicketsAsync(demo, ct);
         }
 
         await Application.Demo.DemoAccounts.SayAsync(scope.ServiceProvider, string.Join(' ', exposure.Addresses), ct);
     }
 
     /// <summary>The owner migrates and grants, where one was given; then the serving role is looked at, and nothing may be missing.</summary>
-    private static async Task UpgradeAsync(Database database, IConfiguration configuration, ILogger log, CancellationToken ct)
+    private static async Task UpgradeAsync(Database database, bool mayBeOwner, ILogger log, CancellationToken ct)
     {
         var (role, excess) = await ServingRole.LookAsync(database.ConnectionString, ct);
         if (database.OwnerConnectionString is { } owner)
         {
-            await ServingRole.CheckAsync(database.ConnectionString, configuration, log, ct);
+            await ServingRole.CheckAsync(database.ConnectionString, mayBeOwner, log, ct);
             await SchemaUpgrade.RunAsync(owner, excess is null ? role : null, log, ct);
         }
         else if (excess is not null)
         {
-            await ServingRole.CheckAsync(database.ConnectionString, configuration, log, ct);
+            await ServingRole.CheckAsync(database.ConnectionString, mayBeOwner, log, ct);
             await SchemaUpgrade.RunAsync(database.ConnectionString, null, log, ct);
         }
         else if (await SchemaUpgrade.PendingAsync(database.ConnectionString, ct) is { Count: > 0 } pending)

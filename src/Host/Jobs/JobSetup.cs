@@ -48,9 +48,9 @@ internal static class JobSetup
     /// </summary>
     public static string TimetableName { get; } = "jsjb-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Upkeep.Select(upkeep => upkeep.Job.FullName)))))[..12];
 
-    public static IServiceCollection AddHouseJobs(this IServiceCollection services, string connectionString, ConnectionPlan plan, IConfiguration configuration)
+    public static IServiceCollection AddHouseJobs(this IServiceCollection services, string connectionString, ConnectionPlan plan)
     {
-        services.AddConnections(configuration);
+        services.AddOutsideConnections();
         services.AddSingleton<CaseSignalAdapter>();
         services.AddSingleton<IOutboxAdapter>(provider => provider.GetRequiredService<CaseSignalAdapter>());
         services.AddSingleton<IOutboxAdapter, EventAdapter>();
@@ -60,7 +60,6 @@ internal static class JobSetup
         services.AddHostedService(provider => provider.GetRequiredService<TimerSweep>());
         services.AddSingleton<Deliveries>();
         services.AddHostedService(provider => provider.GetRequiredService<Deliveries>());
-        services.AddSingleton(SecurityLogRetention.Read(configuration));
 
         // Hangfire's own registrations take storage and activator from static fields: two services in one process would work on each other's jobs.
         services.AddSingleton<JobStorage>(_ => Storage(ConnectionPlan.Pool(connectionString, ConnectionPlan.JobsName, plan.Jobs)));
@@ -70,7 +69,7 @@ internal static class JobSetup
         {
             server.Queues = [FlightJob.Queue];
             server.ServerName = $"{Environment.MachineName}:{Environment.ProcessId}:{FlightJob.Queue}";
-            server.WorkerCount = ConnectionPlan.LongWorkers(configuration);
+            server.WorkerCount = plan.JobListeners;
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
         });
 

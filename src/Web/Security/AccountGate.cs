@@ -1,9 +1,11 @@
 using System.Threading.RateLimiting;
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Web.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace JieSuJiBan.Web.Security;
 
@@ -41,12 +43,12 @@ internal sealed class AccountGate(SignInManager<Account> accounts, SignIns signI
 /// How often one address may try to sign in by form; the same figure as for programs. Counted by each node: it bounds the work of hashing. What
 /// protects passwords is counted in the database, see <see cref="SignInSlowing"/>.
 /// </summary>
-internal sealed class SignInRate(IConfiguration configuration) : IDisposable
+internal sealed class SignInRate(IOptions<SecuritySettings> settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(
         address => RateLimitPartition.GetFixedWindowLimiter(
             address,
-            _ => new() { PermitLimit = configuration.GetValue("Security:SignInsPerMinute", 60), Window = TimeSpan.FromMinutes(1) }));
+            _ => new() { PermitLimit = settings.Value.SignInsPerMinute, Window = TimeSpan.FromMinutes(1) }));
 
     /// <summary>True where the address may try now.</summary>
     public bool Admits(string address)

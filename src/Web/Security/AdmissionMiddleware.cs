@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Web.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 
 namespace JieSuJiBan.Web.Security;
 
@@ -27,17 +29,14 @@ internal static class AdmissionMiddleware
         "/designer", "/runs", "/sandbox", "/jobs",
     ];
 
-    public static IServiceCollection AddAdmission(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddAdmission(this IServiceCollection services)
     {
-        var given = AdmissionOptions.Default;
-        var options = given with
+        services.AddSingleton(provider =>
         {
-            Start = configuration.GetValue("Admission:Start", given.Start),
-            Most = configuration.GetValue("Admission:Most", given.Most),
-            Target = configuration.GetValue("Admission:Target", given.Target),
-            Patience = configuration.GetValue("Admission:Patience", given.Patience),
-        };
-        return services.AddSingleton(_ => new AdmissionControl(options, TimeProvider.System)).AddSingleton(options);
+            var settings = provider.GetRequiredService<IOptions<AdmissionSettings>>().Value;
+            return AdmissionOptions.Default with { Start = settings.Start, Most = settings.Most, Target = settings.Target, Patience = settings.Patience };
+        });
+        return services.AddSingleton(provider => new AdmissionControl(provider.GetRequiredService<AdmissionOptions>(), TimeProvider.System));
     }
 
     public static IApplicationBuilder UseAdmission(this IApplicationBuilder app)

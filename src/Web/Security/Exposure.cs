@@ -1,4 +1,5 @@
 using System.Net;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 
 namespace JieSuJiBan.Web.Security;
@@ -21,7 +22,7 @@ internal sealed record Exposure(IReadOnlyList<BindingAddress> Addresses, IReadOn
     /// <exception cref="StartupException">They would have it served unprotected, or make no sense.</exception>
     public static Exposure From(IConfiguration configuration, IReadOnlyList<string> urls)
     {
-        var exposure = new Exposure([.. urls.Select(Address)], [.. Words(configuration, "Proxy:Trusted", ',').Select(Network)], [.. Words(configuration, "AllowedHosts", ';').Select(name => new HostString(name).Host)]);
+        var exposure = new Exposure([.. urls.Select(Address)], [.. ProxiesOf(configuration).Select(Network)], [.. HostsOf(configuration).Select(name => new HostString(name).Host)]);
         if (exposure.Proxies.Count == 0 && exposure.Addresses.FirstOrDefault(address => IsPlain(address) && !IsLoopback(address)) is { } open) throw new StartupException(StartupFailure.PlainHttp(open.ToString()));
         if (exposure.Hosts.Count > 0) return exposure;
         return exposure.IsLocal ? exposure with { Hosts = LocalNames } : throw new StartupException(StartupFailure.NoHostNames(exposure.Addresses.First(address => !IsLoopback(address)).ToString()));
@@ -57,10 +58,13 @@ internal sealed record Exposure(IReadOnlyList<BindingAddress> Addresses, IReadOn
         throw new StartupException(StartupFailure.BadSetting("Proxy:Trusted", text, "10.0.0.5, 10.1.0.0/16"));
     }
 
-    private static IEnumerable<string> Words(IConfiguration configuration, string name, char separator)
+    private static IEnumerable<string> ProxiesOf(IConfiguration configuration) => ServiceSettings.Read<ProxySettings>(configuration).Trusted.SelectMany(text => Split(text, ','));
+
+    private static IEnumerable<string> HostsOf(IConfiguration configuration)
     {
-        var section = configuration.GetSection(name);
-        return section.GetChildren().Select(child => child.Value).Append(section.Value).OfType<string>()
-            .SelectMany(text => text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var section = configuration.GetSection("AllowedHosts");
+        return section.GetChildren().Select(child => child.Value).Append(section.Value).OfType<string>().SelectMany(text => Split(text, ';'));
     }
+
+    private static string[] Split(string text, char separator) => text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

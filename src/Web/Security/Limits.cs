@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Web.Http;
@@ -18,11 +19,11 @@ internal static class Limits
 
     public const string Progress = "progress";
 
-    public static IServiceCollection AddHouseLimits(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddHouseLimits(this IServiceCollection services, SecuritySettings settings)
     {
-        var signIns = configuration.GetValue("Security:SignInsPerMinute", 60);
-        var progress = configuration.GetValue("Security:ProgressPerMinute", 10);
-        var requests = configuration.GetValue("Security:RequestsPerMinute", 30_000);
+        var signIns = settings.SignInsPerMinute;
+        var progress = settings.ProgressPerMinute;
+        var requests = settings.RequestsPerMinute;
         return services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

@@ -1,4 +1,5 @@
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Vault;
@@ -21,13 +22,13 @@ internal static class SecuritySetup
     /// <summary>Chooses the cookie or the bearer token by what the request carries.</summary>
     public const string Scheme = "jsjb";
 
-    public static IServiceCollection AddHouseSecurity(this IServiceCollection services, IConfiguration configuration, Exposure exposure)
+    public static IServiceCollection AddHouseSecurity(this IServiceCollection services, SecuritySettings settings, DemoSettings demo, Exposure exposure)
     {
-        var rules = SessionRules.From(configuration);
+        var rules = SessionRules.Of(settings);
         services.AddSingleton(rules);
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionCheck>();
-        services.AddSingleton(new DemoRule(exposure.IsLocal || configuration.GetValue(DemoRule.Setting, false), !exposure.IsLocal || exposure.Proxies.Count > 0));
+        services.AddSingleton(new DemoRule(exposure.IsLocal || demo.Public, !exposure.IsLocal || exposure.Proxies.Count > 0));
         services.AddTransport(exposure);
         services.AddDataProtection().SetApplicationName("JieSuJiBan");
         services.AddSingleton<IXmlRepository, ProtectionKeys>();

@@ -1,6 +1,5 @@
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Testing;
-using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace JieSuJiBan.Host.Tests.Rest;
@@ -8,7 +7,7 @@ namespace JieSuJiBan.Host.Tests.Rest;
 /// <summary>A node takes as many connections as its plan says and no more, looks before it starts whether they are there, and says when none is left.</summary>
 public sealed class When_a_server_has_few_connections(Site site, PostgresFixture postgres) : IClassFixture<Site>
 {
-    private static readonly ConnectionPlan Plan = ConnectionPlan.From(new ConfigurationBuilder().Build(), "Host=db");
+    private static readonly ConnectionPlan Plan = ConnectionPlan.Of(null, 2, "Host=db");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -18,12 +17,8 @@ public sealed class When_a_server_has_few_connections(Site site, PostgresFixture
     [Fact]
     public void The_size_comes_from_the_setting_or_the_connection_string()
     {
-        Assert.Equal(40, ConnectionPlan.From(new ConfigurationBuilder().Build(), "Host=db;Maximum Pool Size=40").Work);
-        Assert.Equal(20, ConnectionPlan.From(With("20"), "Host=db;Maximum Pool Size=40").Work);
-        Assert.Equal(ExitCodes.BadSetting, Assert.Throws<StartupException>(() => ConnectionPlan.From(With("many"), "Host=db")).Failure.ExitCode);
-        Assert.Equal(ExitCodes.BadSetting, Assert.Throws<StartupException>(() => ConnectionPlan.From(With("1"), "Host=db")).Failure.ExitCode);
-
-        static IConfiguration With(string connections) => new ConfigurationBuilder().AddInMemoryCollection([new(ConnectionPlan.Setting, connections)]).Build();
+        Assert.Equal(40, ConnectionPlan.Of(null, 2, "Host=db;Maximum Pool Size=40").Work);
+        Assert.Equal(20, ConnectionPlan.Of(20, 2, "Host=db;Maximum Pool Size=40").Work);
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Demo;
+using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;
 using JieSuJiBan.Runtime.Inbox;
@@ -243,7 +243,7 @@ public sealed class When_other_machines_reach_the_service(Site site)
     [InlineData("Security:SessionHours=twelve")]
     [InlineData("Security:SessionIdleMinutes=-5")]
     public void A_session_has_a_length(string setting) =>
-        Assert.Equal(ExitCodes.BadSetting, Assert.Throws<StartupException>(() => SessionRules.From(Settings([setting]))).Failure.ExitCode);
+        Assert.Equal(ExitCodes.BadSetting, Assert.Throws<StartupException>(() => ServiceSettings.Read<SecuritySettings>(Settings([setting]))).Failure.ExitCode);
 
     [Theory]
     [InlineData("http://city.example/sign-in?a=b", "/sign-in?a=b")]
