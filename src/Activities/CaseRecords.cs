@@ -22,7 +22,7 @@ internal static class CaseRecords
 
     /// <summary>Who did an act, so that a reviewer can be somebody else.</summary>
     public static (string Name, Value Value) ActorOf(this ActivityContext context, string act) =>
-        ("actors", Value.Object((act, Value.Of(context.Actor.Id))));
+        (ActorFacts.Name, ActorFacts.Write(act, context.Actor.Id));
 
     /// <summary>Accounts that did these acts and so may not review them; null where nobody is known.</summary>
     public static string[]? NotBy(this ActivityContext context, params ReadOnlySpan<string> acts)
@@ -30,7 +30,7 @@ internal static class CaseRecords
         var accounts = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var act in acts)
         {
-            if (context.Facts["actors"][act].AsString() is { } account) accounts.Add(account);
+            if (context.Ticket().Actors.Of(act) is { } account) accounts.Add(account);
         }
 
         return accounts.Count == 0 ? null : [.. accounts];

@@ -11,7 +11,7 @@ namespace JieSuJiBan.Activities;
 /// member is null where nothing is known yet. Instants are UTC. What a person is or said is a <see cref="Sealed"/> reference.
 /// </summary>
 /// <param name="Facts">The facts.</param>
-public readonly record struct TicketFacts(Value Facts)
+public readonly partial record struct TicketFacts(Value Facts)
 {
     /// <summary>Human-readable number, unique in the city.</summary>
     public string? Number => Facts["number"].AsString();
@@ -62,6 +62,9 @@ public readonly record struct TicketFacts(Value Facts)
 
     /// <summary>The matter in the petitioner's words.</summary>
     public Sealed? Body => Sealed.From(Facts["body"]);
+
+    /// <summary>Registered as confidential: the petitioner must not be known to the handlers.</summary>
+    public bool? Confidential => Facts["confidential"].AsBoolean();
 
     /// <summary>Accepted when (Art. 10).</summary>
     public Instant? AcceptedAt => Facts["acceptedAt"].AsInstant();

@@ -120,8 +120,7 @@ internal static class CallbackRound
         {
             // Whoever's ticket was merged into this one is heard; whose ticket this is decides.
             if (Unknown(context, payload["answers"], "answers.") is { } unknown) return unknown;
-            context.Record("MergedPetitionerAnswered", Value.Object(context.Further("mergedAnswers",
-                (Intake.MergedWords.About, about), ("answers", Codes(context, payload["answers"])), ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("opinion", payload["opinion"]))));
+            context.Record(new MergedPetitionerAnswered(context.Ticket().MergedAnswers.Next, context.Now, context.Actor.Id, Codes(context, payload["answers"]), payload["opinion"], new(about, null)));
             isHeard = true;
             return null;
         }
@@ -232,8 +231,8 @@ internal static class CallbackRound
     {
         // What was split off is a matter of its own; before it was told apart, it was asked about as well.
         string[] numbers = [.. (context.Semantics >= CaseSemantics.MergedHears
-            ? Intake.Links.MergedChildrenOf(context.Facts)
-            : Intake.Links.Of(context.Facts).Where(link => link.Relation == Intake.Links.Child)).Select(link => link.Number).Order(StringComparer.Ordinal)];
+            ? context.Ticket().Links.MergedChildren
+            : context.Ticket().Links.All.Where(link => link.Relation == Intake.Links.Child)).Select(link => link.Number).Order(StringComparer.Ordinal)];
         return numbers.Length == 0 ? Value.Null : Value.Of(numbers);
     }
 

@@ -41,7 +41,7 @@ internal static class Calls
                     ("seconds", call["seconds"]),
                     ("startedAt", call["startedAt"]),
                     ("toPetitioner", call["toPetitioner"]),
-                    .. Urging.About(call),
+                    .. Urging.About(call).About is { } about ? new (string, Value)[] { (Intake.MergedSource.AboutName, about) } : [],
                 ]),
             .. shown.Length == 0 ? [] : new (string, Value)[] { ("contact", Value.Object((Missing, LatestIsShown(context, shown) ? Value.Null : context.Facts["contact"][Missing]))), ("contacts", Value.Object(shown)) },
         ]));

@@ -119,8 +119,8 @@ public sealed class HandleTicket : Activity, ICityTasks
         ("limit", context.Ticket().Feedback["explanation"]),
         ("rehandle", context.Facts["rehandling"].AsBoolean() == true ? context.LatestOf("rehandle") : Value.Null),
         ("supervision", context.LatestOf("supervision")["level"]),
-        .. context.Facts[Supplementing.List].Count is > 0 and var added ? new (string, Value)[] { (Supplementing.List, Value.Of(added)) } : [],
-        ("urges", Value.Of(context.Facts["urges"].Count)),
+        .. context.Ticket().Supplements.Count is > 0 and var added ? new (string, Value)[] { (TicketSupplemented.List, Value.Of(added)) } : [],
+        ("urges", Value.Of(context.Ticket().Urges.Count)),
     ]);
 
     /// <summary>What the petitioner said when the limit expired without a reply.</summary>

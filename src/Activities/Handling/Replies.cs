@@ -56,7 +56,7 @@ internal static class Replies
 
     private static (string, Value)[] ToldNow(ActivityContext context)
     {
-        (string, Value)[] told = [.. Links.MergedChildrenOf(context.Facts).Select(child => (child.Ordinal, Value.Object(("toldAt", Value.Of(context.Now)))))];
+        (string, Value)[] told = [.. context.Ticket().Links.MergedChildren.Select(child => (child.Ordinal, Value.Object(("toldAt", Value.Of(context.Now)))))];
         return told.Length == 0 ? [] : [("links", Value.Object(told))];
     }
 

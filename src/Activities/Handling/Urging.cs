@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
@@ -14,19 +15,18 @@ internal static class Urging
     public static Rejection? Take(ActivityContext context, Value payload)
     {
         var most = context.City().Handling.MaxUrges;
-        if (context.Facts["urges"].Count >= most)
+        if (context.Ticket().Urges.Count >= most)
         {
             return Refusal.State("urge.tooOften", $"本工单已催办 {most} 次，承办单位均已知悉，请等待答复", $"Expected at most {most} urges, but there were as many, so wait for the reply", LegalDuty.Supervision);
         }
 
-        context.Record("TicketUrged", Value.Object(context.Further(
-            "urges", [("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("text", payload["text"]), .. About(payload)])));
-        if (context.Ticket().LeadUnit is { } unit) Notices.Send(context, OutgoingMessages.TicketUrged, unit, ("count", context.Facts["urges"].Count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        context.Record(new TicketUrged(context.Ticket().Urges.Next, context.Now, context.Actor.Id, payload["text"], About(payload)));
+        if (context.Ticket().LeadUnit is { } unit) Notices.Send(context, OutgoingMessages.TicketUrged, unit, ("count", context.Ticket().Urges.LatestOrdinal));
         return null;
     }
 
     /// <summary>The merged ticket that it is about, where it is about one.</summary>
-    internal static (string, Value)[] About(Value payload) => payload[Intake.MergedWords.About] is { IsNull: false } about ? [(Intake.MergedWords.About, about)] : [];
+    internal static MergedSource About(Value payload) => new(payload[MergedWords.About] is { IsNull: false } about ? about : null, null);
 
     /// <summary>Why it is too late to urge.</summary>
     public static Rejection TooLate() => Refusal.State(

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
@@ -12,10 +11,6 @@ namespace JieSuJiBan.Activities.Intake;
 /// </summary>
 public sealed class AcceptTicket : Activity
 {
-    /// <summary>Members of the start arguments that become facts as they are.</summary>
-    private static readonly string[] Taken =
-        [.. TicketStart.Fields.Select(field => field.Name).Where(name => name != "urgency"), "alert", "givenLimit", "historic", "identity", "links", "subjectId"];
-
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor { get; } = new()
     {
@@ -49,19 +44,8 @@ public sealed class AcceptTicket : Activity
 
         var number = given["childNumber"].AsString() ?? city.City.TicketNumber(context.Now, given["serial"].AsInt64() ?? 0);
         var stated = given["urgency"].AsString() ?? city.City.DefaultUrgency;
-        var urgency = context.Semantics >= CaseSemantics.EmergencyFirst && given["alert"]["suggestedUrgency"].AsString() is { } suspected ? suspected : stated;
-        var facts = new List<(string, Value)>(Taken.Length + 4);
-        foreach (var name in Taken)
-        {
-            if (given[name] is { IsNull: false } value) facts.Add((name, value));
-        }
-
-        facts.Add(("acceptedAt", Value.Of(context.Now)));
-        facts.Add(("number", Value.Of(number)));
-        facts.Add(("status", Value.Of(TicketStatus.Accepted)));
-        facts.Add(("urgency", Value.Of(urgency)));
-        if (urgency != stated) facts.Add(("urgencyStated", Value.Of(stated)));
-        context.Record("TicketAccepted", Value.Object(CollectionsMarshal.AsSpan(facts)));
+        var urgency = context.Semantics >= CaseSemantics.EmergencyFirst && new TicketFacts(given).Alert.SuggestedUrgency is { } suspected ? suspected : stated;
+        context.Record(new TicketAccepted(given, context.Now, number, urgency, urgency == stated ? null : stated));
         context.SetOutput("Number", Value.Of(number));
         context.SetOutput("RequestType", given["requestType"]);
         context.SetOutput("ClassCode", given["classCode"]);

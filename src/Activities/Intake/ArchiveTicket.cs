@@ -1,7 +1,6 @@
 using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Intake;
 
@@ -23,9 +22,7 @@ public sealed class ArchiveTicket : Activity
     public override void Execute(ActivityContext context)
     {
         Replies.Release(context);
-        context.Record("TicketArchived", Value.Object(
-            ("archivedAt", Value.Of(context.Now)),
-            ("status", Value.Of(TicketStatus.Archived))));
+        context.Record(new TicketArchived(context.Now));
         Links.CloseChildren(context);
         context.Complete();
     }

@@ -12,8 +12,11 @@ public static class Confidentiality
     /// <summary>True where the petitioner of that ticket must not be known to its handlers.</summary>
     /// <param name="facts">The facts of the ticket, or the open fields of an intake.</param>
     /// <param name="city">The policies: they say which types are confidential.</param>
-    public static bool Applies(Value facts, CityPolicy city) =>
-        facts["confidential"].AsBoolean() == true || (facts["requestType"].AsString() is { } type && city.RequestTypes.Find(type) is { Confidential: true });
+    public static bool Applies(Value facts, CityPolicy city) => new TicketFacts(facts) is var ticket && Applies(ticket, ticket.RequestType, city);
+
+    /// <summary>The same of a ticket that is called by another type of request.</summary>
+    internal static bool Applies(TicketFacts ticket, string? requestType, CityPolicy city) =>
+        ticket.Confidential == true || (requestType is not null && city.RequestTypes.Find(requestType) is { Confidential: true });
 
     /// <summary>The same facts, at any depth, without the members of those names.</summary>
     /// <param name="facts">Facts, an event's data or any part of them.</param>

@@ -19,18 +19,15 @@ internal static class EmergencyAlert
         var found = rules.Words.Where(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)).Select(Value.Of).ToArray();
         var tags = open["tags"].Items.Where(tag => rules.Tags.Contains(tag.AsString() ?? "")).ToArray();
         if (found.Length == 0 && tags.Length == 0) return null;
-        return Value.Object(
-            ("suggestedUrgency", Value.Of(rules.Urgency)),
-            ("tags", tags.Length == 0 ? Value.Null : Value.Of(tags)),
-            ("words", found.Length == 0 ? Value.Null : Value.Of(found)));
+        return AlertFacts.Write(rules.Urgency, tags, found);
     }
 
     /// <summary>Tells those whom the policy names, once, as the ticket is accepted.</summary>
     public static void Report(ActivityContext context)
     {
         var ticket = context.Ticket();
-        var alert = ticket.Facts["alert"];
-        if (alert.IsNull || ticket.IsHistoric) return;
+        var alert = ticket.Alert;
+        if (!alert.IsRaised || ticket.IsHistoric) return;
         var city = context.City();
         var told = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var to in city.Intake.Alert.ReportTo)
@@ -39,10 +36,8 @@ internal static class EmergencyAlert
         }
 
         if (told.Count == 0) return;
-        var why = string.Join("、", alert["words"].Items.Concat(alert["tags"].Items).Select(item => item.AsString()));
-        context.Record("EmergencyReported", Value.Object(("alert", Value.Object(
-            ("reportedAt", Value.Of(context.Now)),
-            ("reportedTo", Value.Of(told.Select(Value.Of)))))));
+        var why = string.Join("、", alert.Words.Concat(alert.Tags).Select(item => item.AsString()));
+        context.Record(new EmergencyReported(context.Now, told));
         foreach (var unit in told)
         {
             Notices.Send(context, OutgoingMessages.EmergencyReport, unit, ("reason", why));

@@ -32,18 +32,18 @@ public sealed class FollowParent : Activity
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
     {
-        if (Links.ParentOf(context.Facts) is null)
+        if (context.Ticket().Links.Parent is null)
         {
             context.Fault("merge.noParent", "本单没有并入任何工单：请把“随主单办理”画在并单之后 / This ticket is merged into none: draw this activity after a merge");
             return;
         }
 
         context.EndOthers();
-        context.Record("ParentFollowed", Value.Object(("status", Value.Of(TicketStatus.Merged))));
+        context.Record(new ParentFollowed());
         context.WaitForSignal(Links.ParentClosed, Closed, autoBurn: false);
         if (context.Semantics >= CaseSemantics.MergedHears)
         {
-            foreach (var signal in MergedWords.Heard) context.WaitForSignal(signal, signal, autoBurn: false);
+            foreach (var signal in MergedWords.Signals) context.WaitForSignal(signal, signal, autoBurn: false);
         }
 
         Ask(context);
@@ -60,7 +60,7 @@ public sealed class FollowParent : Activity
             case Review:
                 Ask(context);
                 break;
-            case var heard when MergedWords.Heard.Contains(heard):
+            case var heard when MergedWords.Signals.Contains(heard):
                 return MergedWords.Take(context, heard, resumption.Payload);
             default:
                 Answered(context, resumption);
@@ -73,11 +73,12 @@ public sealed class FollowParent : Activity
     /// <summary>Tells the other ticket, which may know already, and asks again after a while.</summary>
     private static void Ask(ActivityContext context)
     {
-        var parent = Links.ParentOf(context.Facts)!;
+        var ticket = context.Ticket();
+        var parent = ticket.Links.Parent!;
         context.Send(
             Links.Channel,
             Value.Object(
-                ("payload", Value.Object(("caseId", Value.Of(context.CaseId.ToString())), ("number", context.Facts["number"]))),
+                ("payload", Value.Object(("caseId", Value.Of(context.CaseId.ToString())), ("number", Value.Of(ticket.Number)))),
                 ("signal", Value.Of(Links.ChildMerged)),
                 ("to", Value.Of(parent.CaseId ?? parent.Number))),
             awaitsResult: true,
@@ -95,7 +96,7 @@ public sealed class FollowParent : Activity
 
     private static void Close(ActivityContext context)
     {
-        context.Record("MergedTicketClosed", Value.Object(("mergedClosedAt", Value.Of(context.Now))));
+        context.Record(new MergedTicketClosed(context.Now));
         context.Complete(Closed);
     }
 }

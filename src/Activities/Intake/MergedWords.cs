@@ -1,4 +1,6 @@
 using JieSuJiBan.Activities.Callback;
+using JieSuJiBan.Activities.Handling;
+using JieSuJiBan.Activities.Supervision;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
@@ -18,7 +20,7 @@ public static class MergedWords
     public const string HandledBy = "handledBy";
 
     /// <summary>Signals that a merged ticket hears beside the closing of the other.</summary>
-    internal static string[] Heard { get; } =
+    internal static string[] Signals { get; } =
         [CaseSignals.Urged, CaseSignals.Supplemented, CaseSignals.Supervised, CallbackPetitioner.AnsweredSignal, CaseSignals.CallRecorded, Links.ParentTold, Links.ChildMerged];
 
     /// <summary>Puts it on record and passes it on.</summary>
@@ -31,29 +33,30 @@ public static class MergedWords
                 return null;
             case Links.ChildMerged:
                 // One of its own asks from time to time whether this is still there: it is, and follows another itself.
-                return Links.MergedChildrenOf(context.Facts).Any(link => link.Number == given["number"].AsString()) ? null : TicketLinks.NotHere();
+                return context.Ticket().Links.MergedChildren.Any(link => link.Number == given["number"].AsString()) ? null : TicketLinks.NotHere();
         }
 
         var handledBy = given[HandledBy].AsString();
-        var parent = Links.ParentOf(context.Facts);
-        (string, Value)[] said = [("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), (HandledBy, Value.Of(handledBy ?? parent?.Number))];
+        var ticket = context.Ticket();
+        var parent = ticket.Links.Parent;
+        var taken = new MergedSource(null, Value.Of(handledBy ?? parent?.Number));
         switch (signal)
         {
             case CaseSignals.Urged:
-                context.Record("TicketUrged", Value.Object(context.Further("urges", [.. said, ("text", given["text"])])));
+                context.Record(new TicketUrged(ticket.Urges.Next, context.Now, context.Actor.Id, given["text"], taken));
                 break;
             case CaseSignals.Supplemented:
-                context.Record("TicketSupplemented", Value.Object(context.Further(Handling.Supplementing.List, [.. said, ("text", given["text"])])));
+                context.Record(new TicketSupplemented(ticket.Supplements.Next, context.Now, context.Actor.Id, given["text"], taken));
                 break;
             case CaseSignals.Supervised when given["byHand"].AsBoolean() == true:
-                context.Record("TicketSupervised", Value.Object(context.Further("supervision", [.. said, ("byHand", Value.True), ("level", given["level"]), ("reason", given["reason"]), ("text", given["text"])])));
+                context.Record(new TicketSupervised(ticket.Supervision.Next, context.Now, context.Actor.Id, given["level"], given["reason"], given["text"], taken));
                 break;
             case CallbackPetitioner.AnsweredSignal:
                 if (CallbackRound.Unknown(context, given["answers"], "answers.") is { } unknown) return unknown;
-                context.Record("MergedPetitionerAnswered", Value.Object(context.Further("mergedAnswers", [.. said, ("answers", CallbackRound.Codes(context, given["answers"])), ("opinion", given["opinion"])])));
+                context.Record(new MergedPetitionerAnswered(ticket.MergedAnswers.Next, context.Now, context.Actor.Id, CallbackRound.Codes(context, given["answers"]), given["opinion"], taken));
                 break;
             case CaseSignals.CallRecorded:
-                Handling.Calls.Record(context, given);
+                Calls.Record(context, given);
                 break;
             default:
                 return null;
@@ -72,10 +75,11 @@ public static class MergedWords
     internal static void TellChildren(ActivityContext context, string kind, string text, Value words, TicketLink? only = null)
     {
         if (context.Semantics < CaseSemantics.MergedHears) return;
-        foreach (var child in only is null ? Links.MergedChildrenOf(context.Facts) : [only])
+        var ticket = context.Ticket();
+        foreach (var child in only is null ? ticket.Links.MergedChildren : [only])
         {
             context.Send(Links.Channel, Value.Object(
-                ("payload", Value.Object(("kind", Value.Of(kind)), ("number", context.Facts["number"]), ("text", Value.Of(text)), ("words", words))),
+                ("payload", Value.Object(("kind", Value.Of(kind)), ("number", Value.Of(ticket.Number)), ("text", Value.Of(text)), ("words", words))),
                 ("signal", Value.Of(Links.ParentTold)),
                 ("to", Value.Of(child.CaseId ?? child.Number))));
         }
@@ -84,18 +88,12 @@ public static class MergedWords
     private static void PassOn(ActivityContext context, Value told)
     {
         var (kind, text) = (told["kind"].AsString() ?? "", told["text"].AsString() ?? "");
-        context.Record("MergedPetitionerTold", Value.Object(
-        [
-            context.Further("mergedTold", ("at", Value.Of(context.Now)), ("kind", Value.Of(kind)), ("number", told["number"])),
-            .. kind == "TicketReplied"
-                ? new (string, Value)[] { ("parentReply", Value.Object(("at", Value.Of(context.Now)), ("number", told["number"]), ("publicReply", told["words"]))) }
-                : [],
-        ]));
+        context.Record(new MergedPetitionerTold(context.Ticket().MergedTold.Next, context.Now, kind, told["number"], kind == MergedPetitionerTold.Replied ? told["words"] : null));
         Notices.Tell(context, kind, text, told["words"], told["words"]);
     }
 
     private static void Forward(ActivityContext context, TicketLink parent, string signal, Value given) => context.Send(Links.Channel, Value.Object(
-        ("payload", given.With(About, context.Facts["number"])),
+        ("payload", given.With(About, Value.Of(context.Ticket().Number))),
         ("signal", Value.Of(signal)),
         ("to", Value.Of(parent.CaseId ?? parent.Number))));
 }

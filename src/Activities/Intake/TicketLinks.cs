@@ -44,47 +44,37 @@ public sealed class TicketLinks : Activity
     private static Rejection? Take(ActivityContext context, Value child)
     {
         var number = child["number"];
-        if (Links.MergedChildrenOf(context.Facts).FirstOrDefault(link => link.Number == number.AsString()) is { } known)
+        if (context.Ticket().Links.MergedChildren.FirstOrDefault(link => link.Number == number.AsString()) is { } known)
         {
             Handling.Replies.TellLate(context, known);
             return null;
         }
 
-        if (Links.ParentOf(context.Facts) is not null || number.AsString() is null) return NotHere();
-        context.Record("ChildMerged", Value.Object(("links", Value.Object(Links.Further(context.Facts, 1,
-            ("at", Value.Of(context.Now)),
-            ("caseId", child["caseId"]),
-            ("how", Value.Of(Links.Merged)),
-            ("number", number),
-            ("relation", Value.Of(Links.Child)))))));
+        if (context.Ticket().Links.Parent is not null || number.AsString() is null) return NotHere();
+        context.Record(new ChildMerged(context.Ticket().Links.Next, context.Now, child["caseId"], number.AsString()));
         return null;
     }
 
     private static Rejection? Release(ActivityContext context, Value child)
     {
-        if (Links.MergedChildrenOf(context.Facts).FirstOrDefault(link => link.Number == child["number"].AsString()) is not { } link) return null;
-        context.Record("ChildReleased", Value.Object(("links", Value.Object((link.Ordinal, Value.Object(("releasedAt", Value.Of(context.Now))))))));
+        if (context.Ticket().Links.MergedChildren.FirstOrDefault(link => link.Number == child["number"].AsString()) is not { } link) return null;
+        context.Record(new ChildReleased(link.Ordinal, context.Now));
         return null;
     }
 
     private static Rejection? NoteSplit(ActivityContext context, Value asked)
     {
-        var number = context.Ticket().Number ?? "";
-        var parts = Links.Of(context.Facts).Count(link => link.How == Links.Split);
-        var ties = new List<(string, Value)>();
-        foreach (var child in asked["children"].Items)
+        var ticket = context.Ticket();
+        var parts = ticket.Links.All.Count(link => link.How == Links.Split);
+        var known = ticket.Links.Entries.Count;
+        var children = asked["children"].Items;
+        var split = new SplitPart[children.Count];
+        for (var i = 0; i < split.Length; i++)
         {
-            ties.Add(Links.Further(context.Facts, ties.Count + 1,
-                ("at", Value.Of(context.Now)),
-                ("by", Value.Of(context.Actor.Id)),
-                ("caseId", child),
-                ("command", asked["command"]),
-                ("how", Value.Of(Links.Split)),
-                ("number", Value.Of(context.City().City.ChildNumber(number, parts + ties.Count + 1))),
-                ("relation", Value.Of(Links.Child))));
+            split[i] = new(FactList.Ordinal(known + i + 1), children[i], context.City().City.ChildNumber(ticket.Number ?? "", parts + i + 1));
         }
 
-        context.Record("TicketSplit", Value.Object(("links", Value.Object([.. ties]))));
+        context.Record(new TicketSplit(context.Now, context.Actor.Id, asked["command"], split));
         return null;
     }
 
@@ -111,15 +101,9 @@ internal static class MergeRule
     {
         var into = asked["into"].AsString()?.Trim();
         if (string.IsNullOrEmpty(into)) return Refusal.Content("merge.into.missing", "result.into", "请填写并入哪一张工单的编号", "Expected the number of the ticket to merge into, but it is missing, so state it", LegalDuty.Merge);
-        if (Links.RefuseMerge(context.Facts, Value.Object(("number", Value.Of(into)))) is { } refused) return refused;
-        context.Record("TicketMerged", Value.Object(
-            ("links", Value.Object(Links.Further(context.Facts, 1,
-                ("at", Value.Of(context.Now)),
-                ("by", Value.Of(context.Actor.Id)),
-                ("caseId", asked["caseId"]),
-                ("number", Value.Of(into)),
-                ("relation", Value.Of(Links.MergedInto))))),
-            ("status", Value.Of(TicketStatus.Merged))));
+        var ticket = context.Ticket();
+        if (Links.RefuseMerge(ticket, into) is { } refused) return refused;
+        context.Record(new TicketMerged(ticket.Links.Next, context.Now, context.Actor.Id, asked["caseId"], into));
         return null;
     }
 }

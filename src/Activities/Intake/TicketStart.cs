@@ -112,7 +112,7 @@ public sealed class TicketStart
         open.RemoveAll(member => member.Item1 == "confidential");
         TakeIdentity(open, words, proof);
         if (Confidentiality.Applies(given, city)) open.Add(("confidential", Value.True));
-        if (EmergencyAlert.Of(words, given, city) is { } alert) open.Add(("alert", alert));
+        if (EmergencyAlert.Of(words, given, city) is { } alert) open.Add((AlertFacts.Name, alert));
         return new(new(open, words), []);
     }
 
@@ -149,7 +149,7 @@ public sealed class TicketStart
                 ("title", Value.Of(title))),
             city);
         if (check.Start is not { } start) return check;
-        start.open.RemoveAll(member => member.Name == "alert");
+        start.open.RemoveAll(member => member.Name == AlertFacts.Name);
         start.open.Add(("historic", Value.True));
         if (limitDays is { } days)
         {

@@ -58,8 +58,7 @@ public sealed class Supervise : Activity
         // A clock's ladder keeps its own record of what it does.
         if (given["byHand"].AsBoolean() != true) return null;
         var level = given["level"].AsString() is { } stated && Levels.Contains(stated) ? stated : Levels[0];
-        context.Record("TicketSupervised", Value.Object(context.Further("supervision",
-            [("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("byHand", Value.True), ("level", Value.Of(level)), ("reason", given["reason"]), ("text", given["text"]), .. Urging.About(given)])));
+        context.Record(new TicketSupervised(ticket.Supervision.Next, context.Now, context.Actor.Id, Value.Of(level), given["reason"], given["text"], Urging.About(given)));
         if (ticket.LeadUnit is { } unit)
         {
             Notices.Send(context, OutgoingMessages.TicketSupervised, unit, ("act", level switch { "Urge" => "催办", "Supervise" => "督办", _ => "提级督办" }));

@@ -54,14 +54,7 @@ internal static class Answers
             return Refusal.Content("triage.knowledge.stale", "result.knowledgeItem", $"知识条目 {item!.Id} 已过复核日期，不得用于答复，请联系维护单位", $"Expected an item that is not stale, but {item.Id} is past its review date, so ask its owner", LegalDuty.Route);
         }
 
-        context.Record("TicketAnsweredDirectly", Value.Object(
-            context.ActorOf("triage"),
-            ("answeredDirectly", Value.True),
-            ("knowledge", item is null ? Value.Null : Value.Object(("id", Value.Of(item.Id)), ("stale", Value.Of(isStale)))),
-            ("repliedAt", Value.Of(context.Now)),
-            ("reply", result["answer"]),
-            ("requestType", Value.Of(requestType)),
-            ("triagedAt", Value.Of(context.Now))));
+        context.Record(new TicketAnsweredDirectly(context.Now, context.Actor.Id, item?.Id, isStale, result["answer"], requestType));
         if (item is null) Notices.Tell(context, OutgoingMessages.AnsweredDirectly, result["answer"]);
         else Notices.Tell(context, OutgoingMessages.AnsweredFromKnowledge, result["answer"], ("answer", item.Answer));
         if (isStale) Notices.Send(context, OutgoingMessages.KnowledgeStale, item!.OwnerUnit, ("item", item.Id));

@@ -31,16 +31,7 @@ internal static class Exits
         }
 
         var receiver = exit.Receivers.First(one => one.Code == code);
-        context.Record("TicketHandedOver", Value.Object(
-            context.ActorOf("triage"),
-            ("closeReason", Value.Of(exit.Code)),
-            ("handOver", Value.Object(
-                ("at", Value.Of(context.Now)),
-                ("by", Value.Of(context.Actor.Id)),
-                ("receiver", Value.Of(receiver.Code)),
-                ("receiverName", Value.Of(receiver.Name)),
-                ("takenOverBy", result["takenOverBy"].Written()))),
-            ("triagedAt", Value.Of(context.Now))));
+        context.Record(new TicketHandedOver(context.Now, context.Actor.Id, exit.Code, receiver.Code, receiver.Name, result["takenOverBy"].Written()));
         Tell(context, exit, ("{receiver}", receiver.Name));
         return null;
     }
@@ -78,14 +69,7 @@ internal static class Exits
             return Refusal.Content("triage.guidance.unknown", "result.guidanceUnit", $"没有单位“{guide}”，请从组织机构中选择", $"Expected a unit of the organisation, but '{guide}' is none, so choose one of it", LegalDuty.Route);
         }
 
-        context.Record("TicketClosedWithReason", Value.Object(
-            context.ActorOf("triage"),
-            ("closeExplanation", result["explanation"]),
-            ("closeReason", Value.Of(exit.Code)),
-            ("closeScript", Value.Of(exit.Script.Length == 0 ? null : exit.Script)),
-            ("earlierNumber", Value.Of(earlier)),
-            ("guidanceUnit", Value.Of(guide)),
-            ("triagedAt", Value.Of(context.Now))));
+        context.Record(new TicketClosedWithReason(context.Now, context.Actor.Id, exit.Code, exit.Script.Length == 0 ? null : exit.Script, result["explanation"], earlier, guide));
         var unit = guide is null ? null : city.Organisation.Find(guide);
         Tell(context, exit, ("{earlier}", earlier ?? ""), ("{unit}", unit?.Name ?? ""));
         if (unit is not null) Notices.Send(context, OutgoingMessages.GuidanceAsked, unit.Code);
@@ -96,6 +80,6 @@ internal static class Exits
     {
         if (exit.Notice is not { } text) return;
         foreach (var (mark, word) in fill) text = text.Replace(mark, word, StringComparison.Ordinal);
-        Notices.Tell(context, exit.Code, text, context.Facts["closeExplanation"]);
+        Notices.Tell(context, exit.Code, text, context.Ticket().CloseExplanation);
     }
 }

@@ -11,8 +11,8 @@ namespace JieSuJiBan.Activities.Triage;
 /// </summary>
 public sealed class ReviewUnreasonable : Activity
 {
-    private const string Upheld = "Upheld";
-    private const string Rejected = "Rejected";
+    private const string Upheld = UnreasonableUpheld.Decision;
+    private const string Rejected = UnreasonableRejected.Decision;
 
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor { get; } = new()
@@ -37,13 +37,13 @@ public sealed class ReviewUnreasonable : Activity
     public override void Execute(ActivityContext context)
     {
         var rule = context.City().Triage.Unreasonable;
-        var proposal = context.Facts["unreasonable"];
+        var ground = context.Ticket().Unreasonable.Ground;
         context.OpenTask(
             rule.ReviewRole,
             null,
             context.DueAt(rule.Step),
-            context.Summary(("ground", Value.Of(rule.Grounds.FirstOrDefault(known => known.Code == proposal["ground"].AsString())?.Name))),
-            notBy: context.NotBy("triage"));
+            context.Summary(("ground", Value.Of(rule.Grounds.FirstOrDefault(known => known.Code == ground)?.Name))),
+            notBy: context.NotBy(ActorFacts.Triage));
     }
 
     /// <inheritdoc/>
@@ -51,22 +51,9 @@ public sealed class ReviewUnreasonable : Activity
     {
         if (!resumption.Payload["opinion"].HasWords()) return Refusal.Content("unreasonable.opinion.missing", "result.opinion", "请填写认定意见", "Expected the reviewer's opinion, but there is none, so write it", LegalDuty.Unreasonable);
         var isUpheld = resumption.Outcome == Upheld;
-        context.Record(isUpheld ? "UnreasonableUpheld" : "UnreasonableRejected", Value.Object(
-        [
-            context.ActorOf("unreasonableReview"),
-            ("unreasonable", Value.Object(
-                ("decidedAt", Value.Of(context.Now)),
-                ("decidedBy", Value.Of(context.Actor.Id)),
-                ("decision", Value.Of(resumption.Outcome)),
-                ("opinion", resumption.Payload["opinion"]))),
-            .. isUpheld
-                ? new (string, Value)[]
-                {
-                    ("closeReason", Value.Of("Unreasonable")),
-                    ("excluded", Value.Object(("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("reason", Value.Of("Unreasonable")))),
-                }
-                : [],
-        ]));
+        var opinion = resumption.Payload["opinion"];
+        if (isUpheld) context.Record(new UnreasonableUpheld(context.Now, context.Actor.Id, opinion));
+        else context.Record(new UnreasonableRejected(context.Now, context.Actor.Id, opinion));
         if (isUpheld && context.City().Triage.Unreasonable.Notice is { } text) Notices.Tell(context, "Unreasonable", text);
         context.Complete(resumption.Outcome!);
         return null;

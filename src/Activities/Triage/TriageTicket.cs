@@ -50,9 +50,7 @@ public sealed class TriageTicket : Activity, ICityTasks
         var city = context.City();
         var ticket = context.Ticket();
         var due = context.DueAt(LimitStep.Dispatch);
-        context.Record("TriageRequested", Value.Object(
-            ("dispatchDueAt", Value.Of(due)),
-            ("status", Value.Of(TicketStatus.AwaitingTriage))));
+        context.Record(new TriageRequested(due));
         context.OpenTask(
             TicketRoles.Dispatcher,
             null,
@@ -96,17 +94,17 @@ public sealed class TriageTicket : Activity, ICityTasks
             ?? PlaceAndClass.CheckRequestType(city, requestType, "result.requestType")
             ?? PlaceAndClass.CheckUrgency(city, urgency, "result.urgency")
             ?? LeadUnits.CheckHelpers(context, helpers, null, "result.coUnits")) is { } refused) return refused;
-        context.Record("TicketTriaged", Value.Object(
-            context.ActorOf("triage"),
-            ("classCode", Value.Of(classCode)),
-            ("confidential", Confidentiality.Applies(context.Facts.With("requestType", Value.Of(requestType)), city) ? Value.True : context.Facts["confidential"]),
-            ("coUnitsProposed", helpers.Length == 0 ? Value.Null : Value.Of(helpers)),
-            ("conferenceReason", isForConference ? result["conferenceReason"] : Value.Null),
-            ("districtCode", Value.Of(district)),
-            ("requestType", Value.Of(requestType)),
-            ("streetCode", Value.Of(street)),
-            ("triagedAt", Value.Of(context.Now)),
-            ("urgency", Value.Of(urgency))));
+        context.Record(new TicketTriaged(
+            context.Now,
+            context.Actor.Id,
+            classCode,
+            Confidentiality.Applies(ticket, requestType, city) ? Value.True : ticket.Confidential is { } stated ? Value.Of(stated) : Value.Null,
+            helpers.Length == 0 ? null : helpers,
+            isForConference ? result["conferenceReason"] : Value.Null,
+            district,
+            requestType,
+            street,
+            urgency));
         return null;
     }
 
@@ -119,7 +117,7 @@ public sealed class TriageTicket : Activity, ICityTasks
             {
                 CloseWithReason => triage.Exits.Any(exit => exit.Kind == ExitKind.Close),
                 HandOver => triage.Exits.Any(exit => exit.Kind == ExitKind.HandOver),
-                ProposeUnreasonable => !triage.Unreasonable.Grounds.IsEmpty && context.Facts["unreasonable"]["decision"].IsNull,
+                ProposeUnreasonable => !triage.Unreasonable.Grounds.IsEmpty && !context.Ticket().Unreasonable.IsDecided,
                 _ => true,
             }),
         ];

@@ -18,15 +18,7 @@ internal static class Unreasonable
         }
 
         if (!result["unreasonableText"].HasWords()) return Refusal.Content("unreasonable.text.missing", "result.unreasonableText", "请写明事实和说明", "Expected the facts, but there are none, so write them", LegalDuty.Unreasonable);
-        context.Record("UnreasonableProposed", Value.Object(
-            context.ActorOf("triage"),
-            ("status", Value.Of(TicketStatus.UnreasonableUnderReview)),
-            ("unreasonable", Value.Object(
-                ("decision", Value.Null),
-                ("ground", Value.Of(ground)),
-                ("proposedAt", Value.Of(context.Now)),
-                ("proposedBy", Value.Of(context.Actor.Id)),
-                ("text", result["unreasonableText"])))));
+        context.Record(new UnreasonableProposed(context.Now, context.Actor.Id, ground, result["unreasonableText"]));
         return null;
     }
 }

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
@@ -40,7 +40,7 @@ public sealed class WordSealer(Vault vault, CaseRuntime runtime)
     private async Task<PersonTraces> TracesOfAsync(Value facts, CancellationToken ct)
     {
         var all = new List<Value> { facts };
-        foreach (var child in Links.MergedChildrenOf(facts).Take(MostMerged))
+        foreach (var child in new TicketFacts(facts).Links.MergedChildren.Take(MostMerged))
         {
             if (Guid.TryParse(child.CaseId, out var id) && await runtime.StateAsync(new(id), ct) is { } merged) all.Add(merged.Facts);
         }

@@ -63,7 +63,7 @@ public sealed class TicketSignals(CaseRuntime runtime, TicketReader tickets, Wor
     /// <summary>The ticket that is handled in the place of this one: itself, or the one that it was merged into, and so on.</summary>
     public async Task<(Guid CaseId, Value Facts)> HandledAsync(Guid caseId, Value facts, CancellationToken ct)
     {
-        for (var i = 0; i < MostMerges && Links.ParentOf(facts) is { } parent; i++)
+        for (var i = 0; i < MostMerges && new TicketFacts(facts).Links.Parent is { } parent; i++)
         {
             var next = Guid.TryParse(parent.CaseId, out var known) ? known : await tickets.CaseOfNumberAsync(parent.Number, ct);
             if (next is not { } id || (await runtime.StateAsync(new(id), ct))?.Facts is not { } above) break;

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 
@@ -69,7 +69,7 @@ internal static class TicketUnits
     }
 
     /// <summary>The case that this ticket was merged into: whoever takes part in that one reads this one too. Null where it was not.</summary>
-    public static Guid? FollowedOf(Value facts) => Links.ParentOf(facts) is { } parent && Guid.TryParse(parent.CaseId, out var caseId) ? caseId : null;
+    public static Guid? FollowedOf(Value facts) => new TicketFacts(facts).Links.Parent is { } parent && Guid.TryParse(parent.CaseId, out var caseId) ? caseId : null;
 
     /// <summary>True where the objection of the leading unit was accepted and nobody leads since.</summary>
     private static bool WasGivenBack(Value facts)

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Engine.State;
@@ -208,7 +209,7 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
         var detail = new TicketDetail(row, Value.EmptyObject, found.CaseStatus, found.CaseSubStatus ?? "", found.DefinitionId, found.DefinitionHash, found.CaseVersion, found.UpdatedAt, Nobody)
         {
             PetitionersFiles = [.. state.Facts["attachments"].Items.Select(id => id.AsString()).OfType<string>()],
-            Persons = [row.CaseId, .. Links.Of(state.Facts).Where(link => link.Relation is Links.Child or "FlagOf").Select(link => Guid.TryParse(link.CaseId, out var other) ? other : Guid.Empty).Where(other => other != Guid.Empty).Take(MostMerges)],
+            Persons = [row.CaseId, .. new TicketFacts(state.Facts).Links.All.Where(link => link.Relation is Links.Child or "FlagOf").Select(link => Guid.TryParse(link.CaseId, out var other) ? other : Guid.Empty).Where(other => other != Guid.Empty).Take(MostMerges)],
         };
         return (detail, state);
     }

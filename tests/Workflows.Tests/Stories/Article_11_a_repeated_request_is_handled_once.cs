@@ -20,7 +20,7 @@ public sealed class Article_11_a_repeated_request_is_handled_once
 
         Assert.Empty(story.Run.Tasks);
         Assert.Equal(TicketStatus.Merged, story.Ticket.Status);
-        Assert.Equal(Other, Links.ParentOf(story.Ticket.Facts)!.Number);
+        Assert.Equal(Other, story.Ticket.Links.Parent!.Number);
         var told = Assert.Single(story.Run.Effects.OfType<SendOut>(), effect => effect.Channel == Links.Channel);
         Assert.Equal((Links.ChildMerged, Other, true), (told.Payload["signal"].AsString(), told.Payload["to"].AsString(), told.AwaitsResult));
     }
@@ -64,7 +64,7 @@ public sealed class Article_11_a_repeated_request_is_handled_once
         story.Run.Deliver(new ReceiveSignal(Links.ChildMerged, child));
         story.Run.Deliver(new ReceiveSignal(Links.ChildMerged, child));
 
-        Assert.Equal("N-2", Assert.Single(Links.MergedChildrenOf(story.Ticket.Facts)).Number);
+        Assert.Equal("N-2", Assert.Single(story.Ticket.Links.MergedChildren).Number);
         story.SignIn().Reply().At(story.Ticket.FeedbackDueAt!.Value).CalledBack();
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
@@ -194,7 +194,7 @@ public sealed class Article_11_a_repeated_request_is_handled_once
         var facts = Value.Object(("number", Value.Of("N-1")));
         var own = Value.Object(("links", Value.Object(("1", Value.Object(("number", Value.Of("N-1")), ("relation", Value.Of(Links.MergedInto)))))), ("number", Value.Of("N-2")));
 
-        Assert.Equal("merge.circle", Links.RefuseMerge(facts, own)!.Code);
+        Assert.Equal("merge.circle", Links.RefuseMerge(new(facts), new(own))!.Code);
         Assert.NotNull(Asked(child));
         Assert.Equal("merge.self", Asked(Story.Accepted(Monday), Story.Accepted(Monday).Ticket.Number));
     }
@@ -208,7 +208,7 @@ public sealed class Article_11_a_repeated_request_is_handled_once
 
         Assert.Equal(
             [$"{story.Ticket.Number}-1", $"{story.Ticket.Number}-2", $"{story.Ticket.Number}-3"],
-            Links.Of(story.Ticket.Facts).Select(link => link.Number));
+            story.Ticket.Links.All.Select(link => link.Number));
         Assert.NotNull(story.Open("TriageTicket"));
     }
 

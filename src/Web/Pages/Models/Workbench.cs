@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Accounts;
@@ -123,7 +124,7 @@ internal sealed class Workbench(
             [.. entries.GroupBy(entry => entry.Sequence).Select(step => LineOf([.. step], names))],
             entries.Count > 0 && entries[^1].Sequence < ticket.Sequence)
         {
-            Links = [.. Activities.Intake.Links.Of(ticket.Facts).Where(link => !link.IsReleased && link.Number.Length > 0).Select(link => new LinkLine(link.How ?? link.Relation, link.Number))],
+            Links = [.. new TicketFacts(ticket.Facts).Links.All.Where(link => !link.IsReleased && link.Number.Length > 0).Select(link => new LinkLine(link.How ?? link.Relation, link.Number))],
             Files = [.. (await files.OfAsync(ticket, ct)).Select(file => Line(file, ticket.Reading.ReadsWords))],
             PausedFor = pause,
             Similar = mayLink ? await similar.OfAsync(ticket, user.ToActor(), ct) : null,
