@@ -18,7 +18,7 @@ internal static class CaseContext
     /// <summary>What the person who gets a task sees of the ticket: nothing personal.</summary>
     public static Value Summary(this ActivityContext context, params ReadOnlySpan<(string Name, Value Value)> more)
     {
-        var facts = context.Facts;
+        var (facts, ticket) = (context.Facts, context.Ticket());
         var city = context.City();
         var members = new List<(string, Value)>(12 + more.Length);
         foreach (var name in Shown)
@@ -27,9 +27,9 @@ internal static class CaseContext
             if (!value.IsNull) members.Add((name, value));
         }
 
-        if (facts["classCode"].AsString() is { } code) members.Add(("className", Value.Of(city.Classes.FullName(code))));
-        if (facts["leadUnit"].AsString() is { } unit && city.Organisation.Find(unit) is { } lead) members.Add(("leadUnitName", Value.Of(lead.Name)));
-        if (context.Semantics >= CaseSemantics.EmergencyFirst && facts["repliedAt"].IsNull && city.IsEmergency(facts["urgency"].AsString())) members.Add((First, Value.True));
+        if (ticket.ClassCode is { } code) members.Add(("className", Value.Of(city.Classes.FullName(code))));
+        if (ticket.LeadUnit is { } unit && city.Organisation.Find(unit) is { } lead) members.Add(("leadUnitName", Value.Of(lead.Name)));
+        if (context.Semantics >= CaseSemantics.EmergencyFirst && ticket.RepliedAt is null && city.IsEmergency(ticket.Urgency)) members.Add((First, Value.True));
         members.AddRange(more);
         return Value.Object(CollectionsMarshal.AsSpan(members));
     }

@@ -48,7 +48,7 @@ internal static class Notices
         var ticket = context.Ticket();
         if (ticket.IsHistoric) return;
         Intake.MergedWords.TellChildren(context, kind, text, shared ?? Value.Null);
-        var to = ticket.Phone?.ToValue() ?? ticket.Facts["account"];
+        var to = ticket.Phone?.ToValue() ?? ticket.Account;
         if (to.IsNull) return;
         context.Send("sms", Value.Object(
             ("caseId", Value.Of(context.CaseId.ToString())),
@@ -65,5 +65,5 @@ internal static class Notices
 
     /// <summary>A message about this ticket in the city's words, its fields filled in.</summary>
     public static string Word(ActivityContext context, OutgoingMessage message, params ReadOnlySpan<(string Field, string? Text)> fields) =>
-        context.City().Messages.Word(context.City().Law, message, [("number", context.Facts["number"].AsString()), .. fields]);
+        context.City().Messages.Word(context.City().Law, message, [("number", context.Ticket().Number), .. fields]);
 }

@@ -32,7 +32,7 @@ public static class TicketDeadlines
     public static (TimeLimit Limit, Instant StartedAt)? Find(CityPolicy city, TicketFacts ticket, LimitStep step, Instant now)
     {
         var unit = ticket.LeadUnit is { } code ? city.Organisation.Find(code) : null;
-        var query = new LimitQuery(step, ticket.ClassCode, ticket.RequestType, ticket.Channel, ticket.Urgency, unit?.Kind, ticket.Facts["statute"].AsString());
+        var query = new LimitQuery(step, ticket.ClassCode, ticket.RequestType, ticket.Channel, ticket.Urgency, unit?.Kind, ticket.Statute);
         if (city.TimeLimits.For(query) is not { Limit: var limit }) return null;
         if (step == LimitStep.Feedback) limit = Given(ticket, limit) ?? limit;
         if (unit is { IsOnDutyAllDay: true } && ByHandler.Contains(step)) limit = RoundTheClock(limit, city.Semantics);
@@ -87,7 +87,7 @@ public static class TicketDeadlines
     /// <summary>A limit that came with the ticket: so many natural days to the exact time, from acceptance. The row's warnings stay.</summary>
     private static TimeLimit? Given(TicketFacts ticket, TimeLimit row)
     {
-        if (ticket.Facts["givenLimit"]["naturalDays"].AsInt64() is not { } days) return null;
+        if (ticket.GivenLimit.NaturalDays is not { } days) return null;
         return row with
         {
             Id = "given",
@@ -97,7 +97,7 @@ public static class TicketDeadlines
             CountFrom = CountFrom.Moment,
             End = LimitEnd.ExactTime,
             MovesOffRestDays = false,
-            Basis = new(BasisKind.Notice, ticket.Facts["givenLimit"]["citation"].AsString() ?? "", null, true),
+            Basis = new(BasisKind.Notice, ticket.GivenLimit.Citation ?? "", null, true),
         };
     }
 }

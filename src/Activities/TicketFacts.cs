@@ -96,11 +96,17 @@ public readonly partial record struct TicketFacts(Value Facts)
     /// <summary>The unit was warned before the deadline when (the first warning).</summary>
     public Instant? WarnedAt => Facts["warnedAt"].AsInstant();
 
+    /// <summary>How often it was warned of.</summary>
+    public long Warnings => Facts["warnings"].AsInt64() ?? 0;
+
     /// <summary>The deadline passed without a reply when.</summary>
     public Instant? OverdueAt => Facts["overdueAt"].AsInstant();
 
     /// <summary>Replied to petitioner and hotline when (Art. 15).</summary>
     public Instant? RepliedAt => Facts["repliedAt"].AsInstant();
+
+    /// <summary>True while the reply is kept from the petitioner until somebody reviewed it.</summary>
+    public bool ReplyHeld => Facts["replyHeld"].AsBoolean() == true;
 
     /// <summary>The reply.</summary>
     public Sealed? Reply => Sealed.From(Facts["reply"]);

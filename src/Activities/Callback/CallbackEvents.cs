@@ -9,7 +9,18 @@ namespace JieSuJiBan.Activities.Callback;
 /// <summary>The events of callbacks, disputes and handling again.</summary>
 internal static class CallbackEvents
 {
-    public static ImmutableArray<CaseEventKind> All { get; } = [CaseEventKind.Of<MergedPetitionerAnswered>()];
+    public static ImmutableArray<CaseEventKind> All { get; } = [CaseEventKind.Of<CallbackNotRequired>(), CaseEventKind.Of<MergedPetitionerAnswered>()];
+}
+
+/// <summary>Nobody need call back.</summary>
+/// <param name="Reason">Code or words of the rule.</param>
+internal readonly record struct CallbackNotRequired(string? Reason) : ICaseEvent<CallbackNotRequired>
+{
+    public static EventLabel Label { get; } = new(nameof(CallbackNotRequired), "无需回访", "No callback needed");
+
+    public static CallbackNotRequired Read(Value set) => new(set["callback"]["reason"].AsString());
+
+    public Value Write() => Value.Object(("callback", Value.Object(("reason", Value.Of(Reason)), ("required", Value.False))));
 }
 
 /// <summary>The petitioner of a merged ticket answered the questionnaire.</summary>

@@ -50,7 +50,7 @@ public sealed class CallbackPetitioner : Activity, ICityTasks
         Replies.Release(context);
         if (WhyNot(context, city, ticket) is { } reason)
         {
-            context.Record("CallbackNotRequired", Value.Object(("callback", Value.Object(("required", Value.False), ("reason", Value.Of(reason))))));
+            context.Record(new CallbackNotRequired(reason));
             context.Complete(NotRequired);
             return;
         }

@@ -98,7 +98,7 @@ internal static class CallbackRound
                 ("code", Value.Of(question.Code)),
                 ("text", Value.Of(question.Text)))))),
             ("text", Value.Of(Notices.Word(context, AtLimit.IsUnanswered(context) ? OutgoingMessages.QuestionnaireUnanswered : OutgoingMessages.Questionnaire))),
-            ("to", ticket.Phone?.ToValue() ?? ticket.Facts["account"])));
+            ("to", ticket.Phone?.ToValue() ?? ticket.Account)));
         var until = context.DueAt(city.Callback.AnswerStep) ?? EndOfToday(context);
         context.SetProperty(Waits, Value.Of([context.WaitForSignal(CallbackPetitioner.AnsweredSignal, AnswerTag, autoBurn: false), context.SetTimer(until, SilentTag)]));
     }

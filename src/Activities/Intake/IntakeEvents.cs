@@ -201,18 +201,19 @@ internal readonly record struct MergedPetitionerTold(string Ordinal, Instant At,
     public const string Replied = "TicketReplied";
 
     internal const string List = "mergedTold";
+    internal const string ParentReply = "parentReply";
 
     public static EventLabel Label { get; } = new(nameof(MergedPetitionerTold), "主单办理情况已转告本单诉求人", "Petitioner told what was told about the handled ticket");
 
     public static MergedPetitionerTold Read(Value set)
     {
         var (ordinal, told) = EventData.EntryOf(set[List]);
-        return new(ordinal, told.At("at"), told.Code("kind"), told["number"], set["parentReply"].Find("publicReply"));
+        return new(ordinal, told.At("at"), told.Code("kind"), told["number"], set[ParentReply].Find("publicReply"));
     }
 
     public Value Write() => EventData.Of(
         (List, EventData.Entry(Ordinal, Value.Object(("at", Value.Of(At)), ("kind", Value.Of(About)), ("number", Number)))),
-        ("parentReply", PublicReply is null ? null : Value.Object(("at", Value.Of(At)), ("number", Number), ("publicReply", PublicReply))));
+        (ParentReply, PublicReply is null ? null : Value.Object(("at", Value.Of(At)), ("number", Number), ("publicReply", PublicReply))));
 }
 
 /// <summary>On which of several merged tickets something was said; both left out where there is only one.</summary>

@@ -15,6 +15,9 @@ public sealed record TicketLink(string Ordinal, string Relation, string? How, st
 {
     /// <summary>When the reply, sent before the tie, was passed on to the petitioner of the other (UTC); null: not so.</summary>
     public Instant? PassedOnAt { get; init; }
+
+    /// <summary>Of a matter that was split off: the command that asked for it; null: it came otherwise.</summary>
+    public string? Command { get; init; }
 }
 
 /// <summary>The ties of a ticket: fact <c>links</c>, an object by ordinal. Read-only.</summary>
@@ -26,15 +29,7 @@ public readonly record struct LinkFacts(Value Entries)
     /// <summary>All ties, oldest first, released ones with them.</summary>
     public IReadOnlyList<TicketLink> All =>
     [
-        .. Entries.MembersByName
-            .Select(member => new TicketLink(
-                member.Key,
-                member.Value["relation"].AsString() ?? "",
-                member.Value["how"].AsString(),
-                member.Value["number"].AsString() ?? "",
-                member.Value["caseId"].AsString(),
-                !member.Value["releasedAt"].IsNull)
-            { PassedOnAt = member.Value["toldAt"].AsInstant() })
+        .. Entries.MembersByName.Select(tie => Read(tie.Key, tie.Value))
             .OrderBy(link => int.TryParse(link.Ordinal, CultureInfo.InvariantCulture, out var ordinal) ? ordinal : int.MaxValue),
     ];
 
@@ -44,6 +39,16 @@ public readonly record struct LinkFacts(Value Entries)
     /// <summary>The tickets merged into this one and still tied to it.</summary>
     public IEnumerable<TicketLink> MergedChildren => All.Where(link => link is { Relation: Links.Child, How: Links.Merged, IsReleased: false });
 
+    /// <summary>Of a flag: the tie to the ticket that it is about; null where this is no flag.</summary>
+    public TicketLink? Flagged => Entries["1"] is { IsNull: false } tie && Read("1", tie) is { Relation: Links.FlagOf } first ? first : null;
+
     /// <summary>The ordinal that a further tie gets.</summary>
     internal string Next => new FactList(Entries).Next;
+
+    private static TicketLink Read(string ordinal, Value tie) => new(
+        ordinal, tie["relation"].AsString() ?? "", tie["how"].AsString(), tie["number"].AsString() ?? "", tie["caseId"].AsString(), !tie["releasedAt"].IsNull)
+    {
+        PassedOnAt = tie["toldAt"].AsInstant(),
+        Command = tie["command"].AsString(),
+    };
 }

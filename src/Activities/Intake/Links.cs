@@ -19,6 +19,9 @@ public static class Links
     /// <summary>This ticket holds one matter of the other.</summary>
     public const string SplitFrom = nameof(SplitFrom);
 
+    /// <summary>This ticket is a flag about the other.</summary>
+    public const string FlagOf = nameof(FlagOf);
+
     /// <summary>A child by merging.</summary>
     public const string Merged = nameof(Merged);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
@@ -74,7 +73,7 @@ public sealed class CaseTask : Activity
             return;
         }
 
-        if (context.Input("Status").AsString() is { Length: > 0 } status) context.Record("CaseTaskOpened", Value.Object(("status", Value.Of(status))));
+        if (context.Input("Status").AsString() is { Length: > 0 } status) context.Record(new CaseTaskOpened(status));
         context.OpenTask(
             context.Input("Role").AsString() ?? "",
             unit,
@@ -103,16 +102,14 @@ public sealed class CaseTask : Activity
         if (TaskResult.Check(context, task.Fields, result) is { } wrong) return wrong;
         var outcome = resumption.Outcome!;
         var name = context.Input("Fact").AsString() is { Length: > 0 } fact ? fact : Camel(kind);
-        var times = context.Facts[name].Count + 1;
-        context.Record(kind + outcome, Value.Object(
-            ("actors", Value.Object((Camel(kind), Value.Of(context.Actor.Id)))),
-            (name, Value.Object((times.ToString(CultureInfo.InvariantCulture), Value.Object(
-            [
-                ("at", Value.Of(context.Now)),
-                ("by", Value.Of(context.Actor.Id)),
-                ("outcome", Value.Of(outcome)),
-                .. task.Declaration.Fields.Where(field => !result[field.Name].IsNull).Select(field => (field.Name, result[field.Name])),
-            ]))))));
+        TaskEvents.Record(context, kind, new(
+            Camel(kind),
+            name,
+            new FactList(context.Facts[name]).Next,
+            context.Now,
+            context.Actor.Id,
+            outcome,
+            [.. task.Declaration.Fields.Where(field => !result[field.Name].IsNull).Select(field => (field.Name, result[field.Name]))]));
         TaskResult.Carry(context, task.Outcomes[outcome], result);
         context.SetOutput("Outcome", Value.Of(outcome));
         context.SetOutput("Result", result);
@@ -126,16 +123,15 @@ public sealed class CaseTask : Activity
     private static void Pass(ActivityContext context)
     {
         var kind = context.Input("TaskKind").AsString() ?? "";
-        var before = context.Facts["overdueTasks"][Camel(kind)].AsInt64() ?? 0;
-        context.Record("CaseTaskOverdue", Value.Object(("overdueTasks", Value.Object((Camel(kind), Value.Of(before + 1))))));
+        context.Record(new CaseTaskOverdue(Camel(kind), context.Ticket().TimesOverdue(Camel(kind)) + 1));
         if (context.Input("LeaveWhenOverdue").AsBoolean() == true) context.Complete(Overdue);
         else context.Follow(Overdue);
     }
 
     private static string[]? Recused(ActivityContext context)
     {
-        var actors = context.Facts["actors"];
-        var ids = context.Input("NotBy").Items.Select(name => actors[name.AsString() ?? ""].AsString()).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
+        var actors = context.Ticket().Actors;
+        var ids = context.Input("NotBy").Items.Select(name => actors.Of(name.AsString() ?? "")).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
         return ids.Length == 0 ? null : ids;
     }
 

@@ -41,9 +41,7 @@ internal sealed class CityFields(Activity inner) : Activity, ICityTasks, ICityPo
         Keep(context, task.Kind, change.Fields, resumption);
         if (resumption.Outcome is not { } outcome || !change.Rules.TryGetValue(outcome, out var rule)) return inner.Resume(context, resumption);
         var fact = CaseTask.Camel(task.Kind);
-        context.Record(task.Kind + outcome, Value.Object(
-            context.ActorOf(fact),
-            context.Further(fact, ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("outcome", Value.Of(outcome)))));
+        TaskEvents.Record(context, task.Kind, new(fact, fact, new FactList(context.Facts[fact]).Next, context.Now, context.Actor.Id, outcome, []));
         TaskResult.Carry(context, rule, resumption.Payload);
         context.Complete(outcome);
         return null;
@@ -54,14 +52,14 @@ internal sealed class CityFields(Activity inner) : Activity, ICityTasks, ICityPo
         if (fields.All.IsEmpty) return;
         var (fact, result) = (CaseTask.Camel(kind), resumption.Payload);
         var forgets = context.Semantics >= CaseSemantics.LeftOutIsLeftOut;
-        var known = context.Facts["more"][fact];
+        var known = context.Ticket().More[fact];
         (string, Value)[] changed =
         [
             .. fields.All
                 .Where(field => !result[field.Name].IsNull || (forgets && !known[field.Name].IsNull && IsAsked(field, resumption.Outcome)))
                 .Select(field => (field.Name, result[field.Name])),
         ];
-        if (changed.Length > 0 || (forgets && known.IsNull)) context.Record("CityFieldsRecorded", Value.Object(("more", Value.Object((fact, Value.Object(changed))))));
+        if (changed.Length > 0 || (forgets && known.IsNull)) context.Record(new CityFieldsRecorded(fact, Value.Object(changed)));
     }
 
     private static bool IsAsked(TaskField field, string? outcome) => field.OnlyFor is not { } only || outcome is null || only.Contains(outcome);

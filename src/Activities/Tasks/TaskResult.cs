@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Activities.Callback;
 using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
@@ -28,8 +29,8 @@ internal static class TaskResult
     /// <summary>Records the facts that an outcome sets and sends what it says.</summary>
     public static void Carry(ActivityContext context, OutcomeRule outcome, Value result)
     {
-        if (outcome.Set.Count > 0) context.Record("TaskOutcomeApplied", Fill(context, outcome.Set, result));
-        if (outcome.WithoutCallback is { } rule) context.Record("CallbackNotRequired", Value.Object(("callback", Value.Object(("required", Value.False), ("reason", Value.Of(rule))))));
+        if (outcome.Set.Count > 0) context.Record(new TaskOutcomeApplied(Fill(context, outcome.Set, result)));
+        if (outcome.WithoutCallback is { } rule) context.Record(new CallbackNotRequired(rule));
         if (outcome.ReleasesReply) Replies.Release(context);
         var ticket = context.Ticket();
         foreach (var notice in outcome.Notices)

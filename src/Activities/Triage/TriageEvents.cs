@@ -101,7 +101,7 @@ internal readonly record struct TicketHandedOver(Instant At, string By, string? 
 
     public static TicketHandedOver Read(Value set)
     {
-        var handOver = set["handOver"];
+        var handOver = set[HandOverFacts.Name];
         return new(set.At("triagedAt"), ActorFacts.Read(set, ActorFacts.Triage), set["closeReason"].AsString(), handOver["receiver"].AsString(), handOver["receiverName"].AsString(), handOver["takenOverBy"]);
     }
 
@@ -117,7 +117,7 @@ internal readonly record struct TicketHandedOver(Instant At, string By, string? 
     public Value Write() => Value.Object(
         (ActorFacts.Name, ActorFacts.Write(ActorFacts.Triage, By)),
         ("closeReason", Value.Of(Reason)),
-        ("handOver", Value.Object(
+        (HandOverFacts.Name, Value.Object(
             ("at", Value.Of(At)), ("by", Value.Of(By)), ("receiver", Value.Of(Receiver)), ("receiverName", Value.Of(ReceiverName)), ("takenOverBy", TakenOverBy))),
         ("triagedAt", Value.Of(At)));
 }

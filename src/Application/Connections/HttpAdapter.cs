@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Application.Deliveries;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
@@ -96,7 +97,7 @@ public sealed class HttpAdapter(ConnectionStore connections, ConnectionSender se
         if (answer.Withheld.Count > 0) result = result.With("withheld", Value.Of(answer.Withheld));
         if (answer.IsCut) result = result.With("cut", Value.True);
         if (answer.Rest is null) return OutboxAnswer.Delivered(result);
-        var subject = (await cases.StateAsync(item.CaseId, ct))?.Facts["subjectId"].AsString() ?? Vault.NewSubjectId();
+        var subject = (await cases.StateAsync(item.CaseId, ct) is { } state ? new TicketFacts(state.Facts).SubjectId : null) ?? Vault.NewSubjectId();
         // Nobody declared whose words it is, so that it is kept as closely as words are kept.
         var rest = vault.Seal(subject, item.CaseId, new PlainWords(AnswerPurpose, TextKind.Person, answer.Rest));
         return OutboxAnswer.Delivered(result.With("rest", rest.References[AnswerPurpose].ToValue())) with { Words = rest };

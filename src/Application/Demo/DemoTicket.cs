@@ -40,7 +40,8 @@ public sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt, 
 
     private Stimulus? NextOf(HumanTask task, CaseState state, CaseId caseId, IReadOnlyDictionary<string, Sealed> words, CityPolicy city, DemoPack demo)
     {
-        var since = state.Facts["repliedAt"].AsInstant() is { } replied ? Instant.Max(task.OpenedAt, replied) : task.OpenedAt;
+        var ticket = new TicketFacts(state.Facts);
+        var since = ticket.RepliedAt is { } replied ? Instant.Max(task.OpenedAt, replied) : task.OpenedAt;
         Stimulus? Complete(DemoStage from, Duration after, string outcome, Value result) => Stage < from
             ? null
             : new(caseId, DerivedIds.Derive($"demo ticket {Index} {task.Id}"), new(demo.AccountFor(task.Role, task.UnitCode), task.UnitCode, [task.Role]), since + after, new CompleteTask(task.Id, outcome, result));
@@ -49,7 +50,7 @@ public sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt, 
         {
             "TriageTicket" when Stage == DemoStage.AnsweredDirectly => Complete(DemoStage.AnsweredDirectly, TriageAfter, "AnswerDirectly", Value.Object(("answer", words["reply"].ToValue()))),
             "TriageTicket" => Complete(DemoStage.AwaitingSignIn, TriageAfter, "Dispatch", Value.Object(
-                ("classCode", state.Facts["classCode"]), ("districtCode", state.Facts["districtCode"]), ("streetCode", state.Facts["streetCode"]))),
+                ("classCode", Value.Of(ticket.ClassCode)), ("districtCode", Value.Of(ticket.DistrictCode)), ("streetCode", Value.Of(ticket.StreetCode)))),
             "SignInTicket" => Complete(DemoStage.InHandling, SignInAfter, "SignedIn", Value.EmptyObject),
             "HandleTicket" when Stage >= DemoStage.Replied && IsCallDue(city, state) => new(
                 caseId, DerivedIds.Derive($"demo ticket {Index} call {task.Id}"), new(demo.AccountFor(RoleNames.Telephony, null), null, [RoleNames.Telephony]), task.OpenedAt + Duration.FromMinutes(53),

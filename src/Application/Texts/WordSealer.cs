@@ -26,7 +26,7 @@ public sealed class WordSealer(Vault vault, CaseRuntime runtime)
     /// <param name="words">What was written, by the declaration of its field.</param>
     /// <param name="ct">Cancels.</param>
     public Task<SealedWords> SealAsync(CaseId caseId, Value facts, IReadOnlyList<TypedWords> words, CancellationToken ct) =>
-        SealAsync(caseId, facts["subjectId"].AsString() ?? Vault.NewSubjectId(), facts, words, ct);
+        SealAsync(caseId, new TicketFacts(facts).SubjectId ?? Vault.NewSubjectId(), facts, words, ct);
 
     /// <summary>Seals a form about a ticket for somebody else than its petitioner.</summary>
     public async Task<SealedWords> SealAsync(CaseId caseId, string subjectId, Value facts, IReadOnlyList<TypedWords> words, CancellationToken ct)

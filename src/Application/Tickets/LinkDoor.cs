@@ -108,7 +108,7 @@ public sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, CatalogS
 
         var words = await WordsOfAsync(parent.Facts, caller.Actor, ct);
         // What was verified of the petitioner holds for each of the matters; what was only claimed once is not carried on.
-        var proof = IdentityProof.From(parent.Facts["identity"]);
+        var proof = IdentityProof.From(new TicketFacts(parent.Facts).Identity);
         var unproven = proof is null ? policy.Intake.Identity?.VerifiedLevels ?? [] : [];
         var starts = new List<TicketStart>();
         var wrong = new List<Rejection>();
@@ -126,7 +126,7 @@ public sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, CatalogS
         for (var i = 0; i < starts.Count; i++)
         {
             var (caseId, number) = children.Ties[i];
-            var subjectId = parent.Facts["subjectId"].AsString() ?? Vault.NewSubjectId();
+            var subjectId = new TicketFacts(parent.Facts).SubjectId ?? Vault.NewSubjectId();
             var sealedWords = vault.Seal(subjectId, caseId, PlainWords.Of(starts[i]));
             var arguments = starts[i].Arguments(await runtime.NewSerialAsync(ct), subjectId, sealedWords.References)
                 .With("childNumber", Value.Of(number))
@@ -162,10 +162,7 @@ public sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, CatalogS
     }
 
     private static List<(CaseId CaseId, string Number)> TiesOf(Value facts, Guid commandId) =>
-        [.. facts["links"].MembersByName
-            .Where(link => link.Value["command"].AsString() == commandId.ToString())
-            .OrderBy(link => int.Parse(link.Key, System.Globalization.CultureInfo.InvariantCulture))
-            .Select(link => (new CaseId(Guid.Parse(link.Value["caseId"].AsString()!)), link.Value["number"].AsString()!))];
+        [.. new TicketFacts(facts).Links.All.Where(link => link.Command == commandId.ToString()).Select(link => (new CaseId(Guid.Parse(link.CaseId!)), link.Number))];
 
     private async Task<Dictionary<string, string>> WordsOfAsync(Value facts, Actor actor, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Vault;
@@ -61,9 +62,10 @@ public sealed class ProgressDesk(TicketReader tickets, Vault vault, ProgressSlow
 
     private static Progress Told(TicketRow row, Value facts)
     {
+        var ticket = new TicketFacts(facts);
         // A reply that is held back until its review is none for the petitioner; of a merged request, the reply to the one that is handled is.
-        if (facts["replyHeld"].AsBoolean() == true) row = row with { RepliedAt = null };
-        if (facts["parentReply"]["at"].AsInstant() is { } shared) row = row with { RepliedAt = shared };
+        if (ticket.ReplyHeld) row = row with { RepliedAt = null };
+        if (ticket.ParentRepliedAt is { } shared) row = row with { RepliedAt = shared };
         var (chinese, english) = row.Status switch
         {
             "Accepted" or "AwaitingTriage" => ("已受理，正在分类", "Accepted, being sorted"),
@@ -77,8 +79,8 @@ public sealed class ProgressDesk(TicketReader tickets, Vault vault, ProgressSlow
             _ => ("正在办理", "Being handled"),
         };
         if (row is { Status: "Merged", RepliedAt: not null }) (chinese, english) = ("与同一事项的其他工单合并办理，已一并答复", "Handled with another ticket on the same matter, which has been answered");
-        var handOver = facts["handOver"];
-        if (handOver["receiverName"].AsString() is { } receiver) (chinese, english) = ($"已即时移送{receiver}", $"Handed over at once to {handOver["receiver"].AsString() ?? receiver}");
-        return new(row.Number, row.Status, chinese, english, row.AcceptedAt, row.FeedbackDueAt, row.RepliedAt, row.ArchivedAt) { HandedOverAt = handOver["at"].AsInstant() };
+        var handOver = ticket.HandOver;
+        if (handOver.ReceiverName is { } receiver) (chinese, english) = ($"已即时移送{receiver}", $"Handed over at once to {handOver.Receiver ?? receiver}");
+        return new(row.Number, row.Status, chinese, english, row.AcceptedAt, row.FeedbackDueAt, row.RepliedAt, row.ArchivedAt) { HandedOverAt = handOver.At };
     }
 }

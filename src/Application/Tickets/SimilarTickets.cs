@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
@@ -57,8 +58,8 @@ public sealed class SimilarTickets(SimilarReader reader, CatalogStore catalog, V
     /// <summary>The petitioner's pseudonym, and those of the other ways in which the phone number may have been written.</summary>
     private async Task<string[]> SubjectsOfAsync(TicketDetail ticket, Actor actor, CancellationToken ct)
     {
-        string[] own = ticket.Facts["subjectId"].AsString() is { } subject ? [subject] : [];
-        if (Sealed.From(ticket.Facts["phone"])?.Id is not { } id) return own;
+        string[] own = new TicketFacts(ticket.Facts).SubjectId is { } subject ? [subject] : [];
+        if (new TicketFacts(ticket.Facts).Phone?.Id is not { } id) return own;
         var phone = (await vault.OpenAsync([id], actor, "compare", ct)).GetValueOrDefault(id);
         return phone is null ? own : [.. own.Union(vault.SubjectIdsFor(phone))];
     }
@@ -66,7 +67,7 @@ public sealed class SimilarTickets(SimilarReader reader, CatalogStore catalog, V
     private async Task<IReadOnlyList<SimilarTicket>> CompareAsync(
         TicketDetail ticket, IReadOnlyList<SimilarCandidate> candidates, int least, CityPolicy policy, Instant now, Actor actor, CancellationToken ct)
     {
-        var (title, body) = (Sealed.From(ticket.Facts["title"])?.Id, Sealed.From(ticket.Facts["body"])?.Id);
+        var (title, body) = (new TicketFacts(ticket.Facts).Title?.Id, new TicketFacts(ticket.Facts).Body?.Id);
         string[] ids = [.. new[] { title, body }.Concat(candidates.SelectMany(candidate => new[] { candidate.TitleVault, candidate.BodyVault })).OfType<string>()];
         var words = await vault.OpenAsync(ids, actor, "compare", ct);
         string TextOf(string? titleId, string? bodyId) => $"{Of(titleId)}\n{Of(bodyId)}";

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Identity;
@@ -71,7 +72,7 @@ public sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer seal
             if (texts.Length > 0 || attached.Length > 0)
             {
                 var facts = (await runtime.StateAsync(new(task.CaseId), ct))?.Facts ?? Value.EmptyObject;
-                var subjectId = facts["subjectId"].AsString() ?? Vault.NewSubjectId();
+                var subjectId = new TicketFacts(facts).SubjectId ?? Vault.NewSubjectId();
                 foreach (var (field, ids) in attached)
                 {
                     if (await files.ClaimAsync(ids, $"result.{field}", new(task.CaseId), subjectId, caller, ct) is { } notYours) return CommandResult.Refuse(notYours);

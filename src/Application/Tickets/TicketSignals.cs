@@ -43,20 +43,21 @@ public sealed class TicketSignals(CaseRuntime runtime, TicketReader tickets, Wor
         var (handled, handledFacts) = await HandledAsync(caseId, facts, ct);
         if (handled == caseId) return Told(signal, await CommandResults.Worded(runtime.SubmitAsync(new(new(caseId), caller.CommandId, caller.Actor, at, new ReceiveSignal(signal, payload)), sealedWords, ct)));
 
-        var about = payload.With(MergedWords.About, facts["number"]);
-        if (facts["subjectId"].AsString() is { } subject && subject == handledFacts["subjectId"].AsString()) about = about.With("samePerson", Value.True);
+        var (own, handling) = (new TicketFacts(facts), new TicketFacts(handledFacts));
+        var about = payload.With(MergedWords.About, Value.Of(own.Number));
+        if (own.SubjectId is { } subject && subject == handling.SubjectId) about = about.With("samePerson", Value.True);
         var taken = Told(signal, await CommandResults.Worded(runtime.SubmitAsync(new(new(handled), caller.CommandId, caller.Actor, at, new ReceiveSignal(signal, about)), sealedWords, ct)));
         if (taken is not CommandResult.Accepted accepted) return taken;
 
         // The same words lie in the vault now; here only their reference is recorded. Whoever said it hears of the own ticket alone.
         var noted = await CommandResults.Worded(runtime.SubmitAsync(
-            new(new(caseId), DerivedIds.Derive($"{caller.CommandId:N}\nmerged"), caller.Actor, at, new ReceiveSignal(signal, payload.With(MergedWords.HandledBy, handledFacts["number"]))), null, ct));
+            new(new(caseId), DerivedIds.Derive($"{caller.CommandId:N}\nmerged"), caller.Actor, at, new ReceiveSignal(signal, payload.With(MergedWords.HandledBy, Value.Of(handling.Number)))), null, ct));
         return noted switch
         {
-            CommandResult.Accepted own => own,
+            CommandResult.Accepted heard => heard,
             CommandResult.Overloaded or CommandResult.Unknown => noted,
             // A ticket that was merged by an earlier release hears nothing but the end; the one that is handled has it.
-            _ => accepted with { CaseId = new(caseId), Answer = Value.Object(("number", facts["number"]), ("status", facts["status"])) },
+            _ => accepted with { CaseId = new(caseId), Answer = Value.Object(("number", Value.Of(own.Number)), ("status", Value.Of(own.Status))) },
         };
     }
 

@@ -77,8 +77,8 @@ public sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault 
     private async Task<Value> IsToPetitionerAsync(TicketDetail ticket, string number, Actor actor, CancellationToken ct)
     {
         if (ticket.Reading.HidesPerson) return Value.Null;
-        if (vault.SubjectIdsFor(number).Contains(ticket.Facts["subjectId"].AsString())) return Value.True;
-        if (Sealed.From(ticket.Facts["secondPhone"])?.Id is not { } id) return Value.False;
+        if (vault.SubjectIdsFor(number).Contains(new TicketFacts(ticket.Facts).SubjectId)) return Value.True;
+        if (new TicketFacts(ticket.Facts).SecondPhone?.Id is not { } id) return Value.False;
         return Value.Of((await vault.OpenAsync([id], actor, "compare", ct)).GetValueOrDefault(id) is { } second && PhoneNumber.AreSame(second, number));
     }
 
@@ -95,7 +95,7 @@ public sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault 
 
         // Of a merged ticket, whoever handles the other one is meant.
         var about = string.IsNullOrWhiteSpace(unit)
-            ? (await signals.HandledAsync(ticket.Row.CaseId, ticket.Facts, ct)).Facts["leadUnit"].AsString() ?? ticket.Row.LeadUnit
+            ? new TicketFacts((await signals.HandledAsync(ticket.Row.CaseId, ticket.Facts, ct)).Facts).LeadUnit ?? ticket.Row.LeadUnit
             : unit.Trim();
         if (about is not null && policy.Organisation.Find(about) is null) return CommandResult.Refuse(CommandRefusals.Wrong("unit", $"没有单位“{about}”，请从组织机构中选择。", $"There is no unit '{about}': choose one of the organisation."));
         if (string.IsNullOrWhiteSpace(evidence)) return CommandResult.Refuse(CommandRefusals.Wrong("evidence", "请写明证据。", "State the evidence."));
@@ -126,7 +126,7 @@ public sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault 
 
     private static Rejection NoFlags { get; } = new(RejectionKind.State, "definition.missing", "尚未发布监督问责流程，请政策管理员先发布。", "Expected a published supervision definition, but there is none, so nothing was recorded: have a policy administrator publish one.");
 
-    private static bool IsFlag(TicketDetail ticket) => ticket.Facts["links"]["1"]["relation"].AsString() == "FlagOf";
+    private static bool IsFlag(TicketDetail ticket) => new TicketFacts(ticket.Facts).Links.Flagged is not null;
 
     private static Rejection? TooLong(string? text) => text is { Length: > LongestText } || (text is not null && !TextLimits.IsText(text))
         ? CommandRefusals.Wrong("text", $"最长 {LongestText} 字，且须为有效文字。", $"At most {LongestText} characters of valid text.")

@@ -144,7 +144,7 @@ internal sealed class CaseWriteBuilder
             .Order(StringComparer.Ordinal)
             .Select(unit => now.Contains(unit)
                 ? new TicketUnitRow(unit, acceptedAt, true, null, null)
-                : new TicketUnitRow(unit, acceptedAt, false, follows, (start.State ?? state).Facts["classCode"].AsString()));
+                : new TicketUnitRow(unit, acceptedAt, false, follows, new TicketFacts((start.State ?? state).Facts).ClassCode));
     }
 
     /// <summary>The list columns of a ticket; null for a case that is none.</summary>
@@ -174,20 +174,20 @@ internal sealed class CaseWriteBuilder
             SubjectId = facts.SubjectId,
             TitleVault = facts.Title is { } title && Guid.TryParse(title.Id, out var titleVault) ? titleVault : null,
             Overdue = facts.Overdue,
-            FlagOf = FlaggedTicket(facts.Facts),
-            Confidential = facts.Facts["confidential"].AsBoolean() == true,
+            FlagOf = FlaggedTicket(facts),
+            Confidential = facts.Confidential == true,
         };
     }
 
     /// <summary>The case that a flag is about.</summary>
-    private static Guid? FlaggedTicket(Value facts) =>
-        facts["links"]["1"] is var link && link["relation"].AsString() == "FlagOf" && Guid.TryParse(link["caseId"].AsString(), out var caseId) ? caseId : null;
+    private static Guid? FlaggedTicket(TicketFacts facts) =>
+        facts.Links.Flagged is { } tie && Guid.TryParse(tie.CaseId, out var caseId) ? caseId : null;
 
     private static Value Answer(CaseState state) => Value.Object(
         ("caseStatus", Value.Of(state.Status.ToString())),
         ("caseSubStatus", Value.Of(state.SubStatus.ToString())),
-        ("number", state.Facts["number"]),
-        ("status", state.SubStatus == WorkflowSubStatus.Cancelled ? Value.Of(TicketStatus.Cancelled) : state.Facts["status"]));
+        ("number", Value.Of(new TicketFacts(state.Facts).Number)),
+        ("status", state.SubStatus == WorkflowSubStatus.Cancelled ? Value.Of(TicketStatus.Cancelled) : Value.Of(new TicketFacts(state.Facts).Status)));
 
     private void Apply(Effect effect, CaseState state, Instant at)
     {

@@ -175,7 +175,7 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
     {
         var ticket = Shown(found, Relation.FormerUnit, viewer);
         var acts = await OwnActs.OfAsync(journal, ticket, ct);
-        var row = ticket.Row.AsLost(leftClass ?? acts.Facts["classCode"].AsString() ?? ticket.Row.ClassCode);
+        var row = ticket.Row.AsLost(leftClass ?? new TicketFacts(acts.Facts).ClassCode ?? ticket.Row.ClassCode);
         return ticket with
         {
             Row = row,
@@ -208,8 +208,8 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
         var (row, state) = (found.Row, found.Stored.Fold());
         var detail = new TicketDetail(row, Value.EmptyObject, found.CaseStatus, found.CaseSubStatus ?? "", found.DefinitionId, found.DefinitionHash, found.CaseVersion, found.UpdatedAt, Nobody)
         {
-            PetitionersFiles = [.. state.Facts["attachments"].Items.Select(id => id.AsString()).OfType<string>()],
-            Persons = [row.CaseId, .. new TicketFacts(state.Facts).Links.All.Where(link => link.Relation is Links.Child or "FlagOf").Select(link => Guid.TryParse(link.CaseId, out var other) ? other : Guid.Empty).Where(other => other != Guid.Empty).Take(MostMerges)],
+            PetitionersFiles = [.. new TicketFacts(state.Facts).Attachments],
+            Persons = [row.CaseId, .. new TicketFacts(state.Facts).Links.All.Where(link => link.Relation is Links.Child or Links.FlagOf).Select(link => Guid.TryParse(link.CaseId, out var other) ? other : Guid.Empty).Where(other => other != Guid.Empty).Take(MostMerges)],
         };
         return (detail, state);
     }

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Queries;
@@ -266,7 +267,7 @@ internal static class TicketEndpoints
             instant,
             state.Sequence,
             state.UpdatedAt,
-            state.Facts["status"].AsString(),
+            new TicketFacts(state.Facts).Status,
             state.CaseStatus,
             state.CaseSubStatus,
             state.Facts,

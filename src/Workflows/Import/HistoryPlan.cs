@@ -37,7 +37,7 @@ public sealed class HistoryPlan(
         if (state.IsClosed || state.Incidents.Count > 0 || state.Tasks.FirstOrDefault() is not { } task) return null;
         return task.Kind switch
         {
-            "TriageTicket" => Complete(state, task, row.SubmittedAt, "Dispatch", Value.Object(("classCode", state.Facts["classCode"]), ("districtCode", state.Facts["districtCode"]))),
+            "TriageTicket" => Complete(state, task, row.SubmittedAt, "Dispatch", Value.Object(("classCode", Value.Of(new TicketFacts(state.Facts).ClassCode)), ("districtCode", Value.Of(new TicketFacts(state.Facts).DistrictCode)))),
             "SignInTicket" => Complete(state, task, row.SubmittedAt, "SignedIn", Value.EmptyObject),
             "HandleTicket" => Complete(state, task, row.RepliedAt, "Replied", Reply()),
             _ => null,
@@ -49,7 +49,7 @@ public sealed class HistoryPlan(
     {
         var ticket = new TicketFacts(state.Facts);
         return ticket is { Number: { } number, AcceptedAt: { } accepted, RepliedAt: { } replied, ArchivedAt: not null }
-            ? new(id, number, accepted, ticket.FeedbackDueAt, replied, ticket.Overdue, state.Facts["warnings"].AsInt64() ?? 0, state.Sequence)
+            ? new(id, number, accepted, ticket.FeedbackDueAt, replied, ticket.Overdue, ticket.Warnings, state.Sequence)
             : null;
     }
 

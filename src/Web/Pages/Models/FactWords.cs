@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine.Inputs;
@@ -31,7 +32,7 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
         foreach (var path in Order)
         {
             if (Line(path, At(facts, path)) is { } line) lines.Add(line);
-            else if (path == "handOver.takenOverBy" && !facts["handOver"].IsNull && facts["handOver"]["takenOverBy"].IsNull) lines.Add(new(path, texts["handOver.unconfirmed"]));
+            else if (path == "handOver.takenOverBy" && new TicketFacts(facts).HandOver.IsUnconfirmed) lines.Add(new(path, texts["handOver.unconfirmed"]));
         }
 
         // A definition of the city's own may know facts that nobody here has heard of.
@@ -41,7 +42,7 @@ internal sealed class FactWords(CityPolicy policy, TaskDeclarations declarations
         }
 
         // What the city asks beside in tasks of the product.
-        foreach (var (task, fields) in facts["more"].MembersByName)
+        foreach (var (task, fields) in new TicketFacts(facts).More.MembersByName)
         {
             foreach (var (name, value) in fields.MembersByName)
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Application.Accounts;
@@ -22,7 +23,7 @@ internal sealed class WatchDesk(IWorkbench workbench, TicketReader tickets, Cata
         var viewer = user.ToViewer();
         if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || await workbench.TicketAsync(user, key, null, ct) is not { } shown) return null;
         var isOpen = ticket.CaseStatus == "Running";
-        var isFlag = ticket.Facts["links"]["1"]["relation"].AsString() == "FlagOf";
+        var isFlag = new TicketFacts(ticket.Facts).Links.Flagged is not null;
         var flags = await tickets.FlagsAsync(ticket.Row.CaseId, viewer, ct);
         return new(
             shown.Row,

@@ -112,7 +112,7 @@ internal sealed class Workbench(
         var names = await NamesAsync([.. entries.Select(entry => entry.Actor), .. open.Select(task => task.Assignee)], ct);
         var isOver = ticket.Row.Status is "Archived" or "Cancelled" or "Merged";
         var mayLink = user.May(Permissions.LinkTickets) && viewer.KnowsConfidential && !isOver;
-        var alert = ticket.Facts["alert"];
+        var alert = new TicketFacts(ticket.Facts).Alert;
         var isConfidential = ticket.Reading.IsConfidential && !ticket.IsLost;
         return new TicketView(
             Line(ticket.Row) with { Clock = ClockOf(ticket.Row, ticket.Facts) },
@@ -133,7 +133,7 @@ internal sealed class Workbench(
             NamesReporter = isConfidential && viewer.KnowsConfidential && ticket.Reading.ReadsWords && await words.NamesPersonAsync(ticket, ct),
             ReadsWords = ticket.Reading.ReadsWords,
             IsLost = ticket.IsLost,
-            Alert = alert.IsNull ? null : string.Join(Display.IsEnglish ? ", " : "、", alert["words"].Items.Select(word => word.AsString()).Concat(alert["tags"].Items.Select(tag => facts.Word("tags", tag.AsString() ?? "")))),
+            Alert = !alert.IsRaised ? null : string.Join(Display.IsEnglish ? ", " : "、", alert.Words.Select(word => word.AsString()).Concat(alert.Tags.Select(tag => facts.Word("tags", tag.AsString() ?? "")))),
         };
     }
 
@@ -141,7 +141,7 @@ internal sealed class Workbench(
     {
         if (await tickets.GetAlsoLostAsync(key, user.ToViewer(), ct) is not { } ticket) return null;
         if (await history.StateAtAsync(ticket, at, ct) is not { } state) return null;
-        var then = Line(ticket.Row) with { Status = state.Facts["status"].AsString() ?? ticket.Row.Status };
+        var then = Line(ticket.Row) with { Status = new TicketFacts(state.Facts).Status ?? ticket.Row.Status };
         return new(then, at, state.Sequence, facts.Of(state.Facts));
     }
 

@@ -25,7 +25,7 @@ public sealed record TicketSketch(string? ClassCode, string? RequestType, string
     public static TicketSketch Of(Value facts)
     {
         var ticket = new TicketFacts(facts);
-        return new(ticket.ClassCode, ticket.RequestType, ticket.Channel, ticket.Urgency, ticket.DistrictCode, ticket.StreetCode, ticket.LeadUnit, facts["statute"].AsString()) { History = facts };
+        return new(ticket.ClassCode, ticket.RequestType, ticket.Channel, ticket.Urgency, ticket.DistrictCode, ticket.StreetCode, ticket.LeadUnit, ticket.Statute) { History = facts };
     }
 }
 

@@ -51,7 +51,7 @@ public sealed record StepExplanation(
         var ticket = new TicketFacts(facts);
         var unit = ticket.LeadUnit is { } code ? policy.Organisation.Find(code) : null;
         var known = ticket.ClassCode is { } given && policy.Classes.Find(given) is not null ? given : null;
-        var query = new LimitQuery(step, known, ticket.RequestType, ticket.Channel, ticket.Urgency, unit?.Kind, facts["statute"].AsString());
+        var query = new LimitQuery(step, known, ticket.RequestType, ticket.Channel, ticket.Urgency, unit?.Kind, ticket.Statute);
         var candidates = policy.TimeLimits.Rows.Where(row => row.Step == step).ToArray();
         if (candidates.Length == 0) return null;
         var choice = policy.TimeLimits.For(query);
