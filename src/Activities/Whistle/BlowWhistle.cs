@@ -95,14 +95,8 @@ public sealed class BlowWhistle : Activity, ICityTasks
     private static void Blow(ActivityContext context, WhistleKind kind, HandlingUnit street, string[] named, Value matter)
     {
         var number = WhistleFacts.Of(context.Facts).Count() + 1;
-        context.Record("WhistleBlown", WhistleFacts.Patch(number,
-            ("at", Value.Of(context.Now)),
-            ("by", Value.Of(context.Actor.Id)),
-            ("departments", Value.Object([.. named.Select(code => (code, Value.Object(("dueAt", Value.Of(WhistleContext.DueAt(context, kind.ArrivalStep, code))))))])),
-            ("kind", Value.Of(kind.Code)),
-            ("matter", matter),
-            ("state", Value.Of(WhistleFacts.Open)),
-            ("street", Value.Of(street.Code))));
+        context.Record(new WhistleBlown(
+            number, context.Now, context.Actor.Id, kind.Code, matter, street.Code, [.. named.Select(code => (code, WhistleContext.DueAt(context, kind.ArrivalStep, code)))]));
         foreach (var code in named)
         {
             Notices.Send(context, OutgoingMessages.WhistleBlown, code, ("street", street.Name), ("kind", kind.Name));

@@ -93,19 +93,17 @@ public sealed class DirectWhistle : Activity
     private static void Ask(ActivityContext context, WhistleFacts whistle)
     {
         if (!Limits.TryRead(context, "LimitStep", out var step)) return;
-        var due = whistle.Facts["joinDueAt"].AsInstant() ?? WhistleContext.DueAt(context, step, whistle.Street);
-        if (whistle.Facts["joinDueAt"].IsNull && due is not null) context.Record("WhistleLimitSet", WhistleFacts.Patch(whistle.Number, ("joinDueAt", Value.Of(due))));
+        var due = whistle.JoinDueAt ?? WhistleContext.DueAt(context, step, whistle.Street);
+        if (whistle.JoinDueAt is null && due is { } joinDueAt) context.Record(new WhistleLimitSet(whistle.Number, joinDueAt));
         context.OpenTask(TicketRoles.Handler, whistle.Street, due, WhistleContext.SummaryOf(context, whistle), TaskTag);
     }
 
     private static void Record(ActivityContext context, WhistleFacts whistle, string act, string? unit, Value text)
     {
-        var ordinal = (whistle.Facts["record"].Count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        context.Record("WhistleDirected", WhistleFacts.Patch(whistle.Number, ("record", Value.Object((ordinal, Value.Object(
-            ("act", Value.Of(act)), ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("text", text), ("unit", Value.Of(unit))))))));
+        context.Record(new WhistleDirected(whistle.Number, whistle.Record.Next, context.Now, context.Actor.Id, act, unit, text));
         if (act == Assign && unit is not null)
         {
-            context.RecordDepartment("DepartmentAssigned", whistle.Number, unit, ("assignedAt", Value.Of(context.Now)));
+            context.Record(new DepartmentAssigned(whistle.Number, unit, context.Now));
             Notices.Send(context, OutgoingMessages.DepartmentAssigned, unit, ("street", context.NameOf(whistle.Street)));
         }
     }
@@ -113,7 +111,7 @@ public sealed class DirectWhistle : Activity
     private static void Join(ActivityContext context, WhistleFacts whistle)
     {
         if (!context.City().Whistle.Joins(whistle)) return;
-        context.Record("WhistleJoined", WhistleFacts.Patch(whistle.Number, ("endedAt", Value.Of(context.Now)), ("state", Value.Of(WhistleFacts.Joined))));
+        context.Record(new WhistleJoined(whistle.Number, context.Now));
         if (whistle.Street is { } street) Notices.Send(context, OutgoingMessages.WhistleJoined, street);
         context.Publish(WhistleRules.JoinedSignal, WhistleRules.About(whistle.Number));
         context.Complete(Joined);

@@ -74,14 +74,12 @@ public sealed class EscalateWhistle : Activity
             return;
         }
 
-        var escalations = department.Facts["escalations"].Count + 1;
+        var escalations = department.Escalations.Count + 1;
         context.SetProperty("ordinal", Value.Of(escalations));
         context.SetProperty("level", Value.Of(level.Code));
         context.SetProperty("refused", Value.Of(department.IsRefusing));
-        context.RecordDepartment("WhistleEscalated", whistle.Number, department.Unit, ("escalations", Escalation(escalations,
-            ("at", Value.Of(context.Now)),
-            ("level", Value.Of(level.Code)),
-            ("why", Value.Of(department.IsRefusing ? "Refused" : "Late")))));
+        context.Record(new WhistleEscalated(
+            whistle.Number, department.Unit, FactList.Ordinal(escalations), context.Now, level.Code, department.IsRefusing ? "Refused" : "Late"));
         var due = WhistleContext.DueAt(context, step, level.Code);
         string[] offered = context.IsDrawn(PassUp) ? [Ordered, Excused, PassUp] : [Ordered, Excused];
         var cityWide = level.Kind == UnitKind.HotlineCenter;
@@ -130,7 +128,7 @@ public sealed class EscalateWhistle : Activity
         }
         else if (resumption.Outcome == Excused)
         {
-            context.RecordDepartment("DepartmentExcused", whistle.Number, department.Unit, ("excusedAt", Value.Of(context.Now)), ("excusedBy", Value.Of(context.Actor.Id)));
+            context.Record(new DepartmentExcused(whistle.Number, department.Unit, context.Now, context.Actor.Id));
             context.Publish(WhistleRules.ExcusedSignal, WhistleRules.About(whistle.Number, department.Unit));
             context.Publish(WhistleRules.PartSignal, WhistleRules.About(whistle.Number, department.Unit));
         }
@@ -140,12 +138,6 @@ public sealed class EscalateWhistle : Activity
     }
 
     private static void Decide(ActivityContext context, WhistleFacts whistle, DepartmentFacts department, string decision, Value text) =>
-        context.RecordDepartment("WhistleEscalationDecided", whistle.Number, department.Unit, ("escalations", Escalation(context.GetProperty("ordinal").AsInt64() ?? 1,
-            ("decidedAt", Value.Of(context.Now)),
-            ("decidedBy", Value.Of(context.Actor.Id)),
-            ("decision", Value.Of(decision)),
-            ("text", text))));
-
-    private static Value Escalation(long ordinal, params ReadOnlySpan<(string Name, Value Value)> set) =>
-        Value.Object((ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture), Value.Object(set)));
+        context.Record(new WhistleEscalationDecided(
+            whistle.Number, department.Unit, FactList.Ordinal((int)(context.GetProperty("ordinal").AsInt64() ?? 1)), context.Now, context.Actor.Id, decision, text));
 }

@@ -84,7 +84,7 @@ public sealed class JointHandling : Activity
                 if (WhistleRules.IsAbout(resumption.Payload, whistle.Number, department.Unit)) context.Complete(Concluded);
                 return null;
             case LimitTag:
-                context.RecordDepartment("DepartmentPartOverdue", whistle.Number, department.Unit, ("partOverdueAt", Value.Of(context.Now)));
+                context.Record(new DepartmentPartOverdue(whistle.Number, department.Unit, context.Now));
                 context.Follow(Overdue);
                 return null;
             case PartTag:
@@ -97,14 +97,14 @@ public sealed class JointHandling : Activity
     private static bool AskPart(ActivityContext context, WhistleFacts whistle, DepartmentFacts department, Value reason)
     {
         if (!Limits.TryRead(context, "LimitStep", out var step)) return false;
-        var due = department.Facts["partDueAt"].AsInstant() ?? WhistleContext.DueAt(context, step, department.Unit);
-        if (department.Facts["partDueAt"].IsNull)
+        var due = department.PartDueAt ?? WhistleContext.DueAt(context, step, department.Unit);
+        if (department.PartDueAt is null)
         {
-            context.RecordDepartment("DepartmentPartBegun", whistle.Number, department.Unit, ("partDueAt", Value.Of(due)));
+            context.Record(new DepartmentPartBegun(whistle.Number, department.Unit, due));
             if (due is { } limit) context.SetTimer(limit, LimitTag);
         }
 
-        context.OpenTask(TicketRoles.Handler, department.Unit, due, WhistleContext.SummaryOf(context, whistle, ("instruction", department.Facts["instruction"]), ("sentBack", reason)), PartTag);
+        context.OpenTask(TicketRoles.Handler, department.Unit, due, WhistleContext.SummaryOf(context, whistle, ("instruction", department.Instruction), ("sentBack", reason)), PartTag);
         return true;
     }
 
@@ -116,9 +116,9 @@ public sealed class JointHandling : Activity
             return Refusal.Content("whistle.record.missing", "result.record", "请如实记录处置情况", "Expected a record of what was done, but there is none, so write it", LegalDuty.Whistle);
         }
 
-        var ordinal = department.Facts["reports"].Count + 1;
-        context.RecordDepartment(resumption.Outcome == PartDone ? "DepartmentPartTold" : "DepartmentProgressed", whistle.Number, department.Unit, ("reports", Value.Object(
-            (Ordinal(ordinal), Value.Object(("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("kind", Value.Of(resumption.Outcome)), ("record", record))))));
+        var (ordinal, by) = (department.Reports.Next, context.Actor.Id);
+        if (resumption.Outcome == PartDone) context.Record(new DepartmentPartTold(whistle.Number, department.Unit, ordinal, context.Now, by, resumption.Outcome, record));
+        else context.Record(new DepartmentProgressed(whistle.Number, department.Unit, ordinal, context.Now, by, resumption.Outcome, record));
         if (resumption.Outcome == StageReport)
         {
             AskPart(context, whistle, WhistleFacts.Of(context.Facts, whistle.Number).Department(department.Unit), Value.Null);
@@ -139,7 +139,6 @@ public sealed class JointHandling : Activity
 
     private static Rejection? Confirm(ActivityContext context, WhistleFacts whistle, DepartmentFacts department, Resumption resumption)
     {
-        var ordinal = department.Facts["reports"].Count;
         if (resumption.Outcome == SendBack)
         {
             if (Sealed.From(resumption.Payload["reason"]) is null or { Length: 0 })
@@ -147,17 +146,14 @@ public sealed class JointHandling : Activity
                 return Refusal.Content("whistle.sendBack.reasonMissing", "result.reason", "退回的，应当说明理由", "Expected why the part is sent back, but there is no reason, so state it", LegalDuty.Whistle);
             }
 
-            context.RecordDepartment("DepartmentPartSentBack", whistle.Number, department.Unit, ("reports", Value.Object(
-                (Ordinal(ordinal), Value.Object(("sentBackAt", Value.Of(context.Now)), ("sentBackBecause", resumption.Payload["reason"]))))));
+            context.Record(new DepartmentPartSentBack(whistle.Number, department.Unit, department.Reports.LatestOrdinal, context.Now, resumption.Payload["reason"]));
             AskPart(context, whistle, WhistleFacts.Of(context.Facts, whistle.Number).Department(department.Unit), Value.True);
             return null;
         }
 
-        context.RecordDepartment("DepartmentPartDone", whistle.Number, department.Unit, ("confirmedBy", Value.Of(context.Actor.Id)), ("doneAt", Value.Of(context.Now)));
+        context.Record(new DepartmentPartDone(whistle.Number, department.Unit, context.Now, context.Actor.Id));
         context.Publish(WhistleRules.PartSignal, WhistleRules.About(whistle.Number, department.Unit));
         context.Complete(Done);
         return null;
     }
-
-    private static string Ordinal(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -89,17 +89,18 @@ public sealed class RateWhistle : Activity, ICityTasks
         if (!WhistleContext.TryRead(context, out var whistle, out var department)) return null;
         if (resumption.Bookmark.Tag == LimitTag)
         {
-            context.RecordDepartment("WhistleUnrated", whistle.Number, department.Unit, ("ratingEndedAt", Value.Of(context.Now)));
+            context.Record(new WhistleUnrated(whistle.Number, department.Unit, context.Now));
             context.Complete(Unrated);
             return null;
         }
 
         if (Wrong(context.City().Whistle, resumption.Payload) is { } wrong) return wrong;
         var ofStreet = resumption.Bookmark.Tag == StreetTag;
-        context.RecordDepartment(ofStreet ? "StreetRated" : "DepartmentRated", whistle.Number, department.Unit,
-            (ofStreet ? "ratingOfStreet" : "ratingByStreet", resumption.Payload.With("at", Value.Of(context.Now)).With("by", Value.Of(context.Actor.Id))));
-        var facts = WhistleFacts.Of(context.Facts, whistle.Number).Department(department.Unit).Facts;
-        if (facts.Has("ratingOfStreet") && facts.Has("ratingByStreet")) context.Complete(Rated);
+        var rating = resumption.Payload.With("at", Value.Of(context.Now)).With("by", Value.Of(context.Actor.Id));
+        if (ofStreet) context.Record(new StreetRated(whistle.Number, department.Unit, rating));
+        else context.Record(new DepartmentRated(whistle.Number, department.Unit, rating));
+        var rated = WhistleFacts.Of(context.Facts, whistle.Number).Department(department.Unit);
+        if (!rated.RatingOfStreet.IsNull && !rated.RatingByStreet.IsNull) context.Complete(Rated);
         return null;
     }
 

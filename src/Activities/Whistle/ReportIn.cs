@@ -3,7 +3,6 @@ using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
-using NodaTime;
 
 namespace JieSuJiBan.Activities.Whistle;
 
@@ -66,7 +65,7 @@ public sealed class ReportIn : Activity
         {
             var step = context.City().Whistle.FindKind(whistle.Kind)?.ArrivalStep ?? Deadlines.LimitStep.ReportIn;
             due = WhistleContext.DueAt(context, step, department.Unit);
-            context.RecordDepartment("DepartmentCalledAgain", whistle.Number, department.Unit, ("dueAt", Value.Of(due)), ("refusedAt", Value.Null));
+            context.Record(new DepartmentCalledAgain(whistle.Number, department.Unit, due));
         }
 
         string[] offered = context.IsDrawn(Refused) ? [ReportedIn, Refused] : [ReportedIn];
@@ -96,7 +95,7 @@ public sealed class ReportIn : Activity
     private static void MarkLate(ActivityContext context, WhistleFacts whistle, DepartmentFacts department)
     {
         if (department.IsLate) return;
-        context.RecordDepartment("DepartmentLate", whistle.Number, department.Unit, ("late", Value.True), ("lateAt", Value.Of(context.Now)));
+        context.Record(new DepartmentLate(whistle.Number, department.Unit, context.Now));
         var name = context.NameOf(department.Unit);
         Notices.Send(context, OutgoingMessages.DepartmentLate, department.Unit, ("department", name));
         if (whistle.Street is { } street) Notices.Send(context, OutgoingMessages.DepartmentLate, street, ("department", name));
@@ -107,13 +106,8 @@ public sealed class ReportIn : Activity
     {
         var late = WhistleRules.MinutesLate(department.DueAt, context.Now);
         // Exactly at the limit is in time, even where the timer was first; after it is late, even where the timer is behind.
-        context.RecordDepartment("DepartmentReportedIn", whistle.Number, department.Unit,
-            ("late", Value.Of(late > 0)),
-            ("lateAt", late > 0 ? Value.Of(Lateness(department) ?? context.Now) : Value.Null),
-            ("minutesLate", late > 0 ? Value.Of(late) : Value.Null),
-            ("person", result["person"]),
-            ("reportedInAt", Value.Of(context.Now)),
-            ("reportedInBy", Value.Of(context.Actor.Id)));
+        context.Record(new DepartmentReportedIn(
+            whistle.Number, department.Unit, context.Now, context.Actor.Id, late, late > 0 ? department.LateAt ?? context.Now : null, result["person"]));
         if (whistle.Street is { } street)
         {
             Notices.Send(context, late > 0 ? OutgoingMessages.DepartmentReportedInLate : OutgoingMessages.DepartmentReportedIn, street,
@@ -125,8 +119,6 @@ public sealed class ReportIn : Activity
         return null;
     }
 
-    private static Instant? Lateness(DepartmentFacts department) => department.Facts["lateAt"].AsInstant();
-
     private static Rejection? Refuse(ActivityContext context, WhistleFacts whistle, DepartmentFacts department, Value result)
     {
         if (Sealed.From(result["refusalReason"]) is null or { Length: 0 })
@@ -134,11 +126,7 @@ public sealed class ReportIn : Activity
             return Refusal.Content("whistle.refusal.reasonMissing", "result.refusalReason", "不能报到的，应当说明理由和依据", "Expected the reason of the refusal, but there is none, so state it", LegalDuty.Whistle);
         }
 
-        context.RecordDepartment("DepartmentRefused", whistle.Number, department.Unit,
-            ("refusalReason", result["refusalReason"]),
-            ("refusals", Value.Of(department.Refusals + 1)),
-            ("refusedAt", Value.Of(context.Now)),
-            ("refusedBy", Value.Of(context.Actor.Id)));
+        context.Record(new DepartmentRefused(whistle.Number, department.Unit, context.Now, context.Actor.Id, result["refusalReason"], department.Refusals + 1));
         if (whistle.Street is { } street)
         {
             Notices.Send(context, OutgoingMessages.DepartmentRefused, street, ("department", context.NameOf(department.Unit)));

@@ -35,10 +35,6 @@ internal static class WhistleContext
         return false;
     }
 
-    /// <summary>Records what changes of one department.</summary>
-    public static void RecordDepartment(this ActivityContext context, string kind, int whistle, string unit, params ReadOnlySpan<(string Name, Value Value)> set) =>
-        context.Record(kind, WhistleFacts.Patch(whistle, ("departments", Value.Object((unit, Value.Object(set))))));
-
     /// <summary>The limit of a step for that unit, from now; where the table has none, the ticket's own.</summary>
     public static Instant? DueAt(ActivityContext context, LimitStep step, string? unit)
     {

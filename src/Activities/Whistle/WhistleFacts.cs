@@ -1,3 +1,5 @@
+using System.Globalization;
+using JieSuJiBan.Activities.Events;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 
@@ -8,6 +10,10 @@ namespace JieSuJiBan.Activities.Whistle;
 /// <param name="Facts">Its facts.</param>
 public readonly record struct WhistleFacts(int Number, Value Facts)
 {
+    internal const string Name = "whistles";
+    internal const string DepartmentList = "departments";
+    internal const string RecordList = "record";
+
     /// <summary>Not joined yet.</summary>
     public const string Open = nameof(Open);
 
@@ -27,25 +33,48 @@ public readonly record struct WhistleFacts(int Number, Value Facts)
     public string? State => Facts["state"].AsString();
 
     /// <summary>The departments named, in ordinal order of their codes.</summary>
-    public IEnumerable<DepartmentFacts> Departments => Facts["departments"].MembersByName.Select(member => new DepartmentFacts(member.Key, member.Value));
+    public IEnumerable<DepartmentFacts> Departments => Facts[DepartmentList].MembersByName.Select(member => new DepartmentFacts(member.Key, member.Value));
 
     /// <summary>One of its departments; empty facts where it was not named.</summary>
-    public DepartmentFacts Department(string unit) => new(unit, Facts["departments"][unit]);
+    public DepartmentFacts Department(string unit) => new(unit, Facts[DepartmentList][unit]);
 
     /// <summary>All whistles of a ticket.</summary>
     public static IEnumerable<WhistleFacts> Of(Value facts)
     {
-        for (var n = 1; facts["whistles"].Has(Key(n)); n++) yield return Of(facts, n);
+        for (var n = 1; facts[Name].Has(Key(n)); n++) yield return Of(facts, n);
     }
 
     /// <summary>The whistle of that ordinal.</summary>
-    public static WhistleFacts Of(Value facts, int number) => new(number, facts["whistles"][Key(number)]);
+    public static WhistleFacts Of(Value facts, int number) => new(number, facts[Name][Key(number)]);
+
+    /// <summary>When it was blown (UTC).</summary>
+    public Instant? At => Facts["at"].AsInstant();
+
+    /// <summary>To join by (UTC).</summary>
+    public Instant? JoinDueAt => Facts["joinDueAt"].AsInstant();
+
+    /// <summary>What the street directed and recorded.</summary>
+    public FactList Record => new(Facts[RecordList]);
 
     /// <summary>What changes one whistle: a patch of the ticket's facts.</summary>
-    internal static Value Patch(int number, params ReadOnlySpan<(string Name, Value Value)> set) =>
-        Value.Object(("whistles", Value.Object((Key(number), Value.Object(set)))));
+    internal static Value Patch(int number, Value change) => Value.Object((Name, Value.Object((Key(number), change))));
 
-    private static string Key(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>What changes one of its departments.</summary>
+    internal static Value PatchDepartment(int number, string unit, Value change) => Patch(number, Value.Object((DepartmentList, Value.Object((unit, change)))));
+
+    /// <summary>The whistle that a patch changes, and the change.</summary>
+    internal static (int Number, Value Change) ReadPatch(Value set) =>
+        EventData.EntryOf(set[Name]) is var (ordinal, change) && int.TryParse(ordinal, CultureInfo.InvariantCulture, out var number) ? (number, change) : (0, Value.Null);
+
+    /// <summary>The department that a patch changes, and the change.</summary>
+    internal static (int Number, string Unit, Value Change) ReadDepartment(Value set)
+    {
+        var (number, whistle) = ReadPatch(set);
+        var (unit, change) = EventData.EntryOf(whistle[DepartmentList]);
+        return (number, unit, change);
+    }
+
+    private static string Key(int number) => FactList.Ordinal(number);
 }
 
 /// <summary>A department that was whistled for. Instants are UTC.</summary>
@@ -53,6 +82,9 @@ public readonly record struct WhistleFacts(int Number, Value Facts)
 /// <param name="Facts">Its facts.</param>
 public readonly record struct DepartmentFacts(string Unit, Value Facts)
 {
+    internal const string ReportList = "reports";
+    internal const string EscalationList = "escalations";
+
     /// <summary>To report in by; exactly at this instant is in time.</summary>
     public Instant? DueAt => Facts["dueAt"].AsInstant();
 
@@ -61,6 +93,9 @@ public readonly record struct DepartmentFacts(string Unit, Value Facts)
 
     /// <summary>True where it reported in too late, or has not and its limit has passed.</summary>
     public bool IsLate => Facts["late"].AsBoolean() == true;
+
+    /// <summary>Since when it was late; null: it was not.</summary>
+    public Instant? LateAt => Facts["lateAt"].AsInstant();
 
     /// <summary>How often it refused.</summary>
     public long Refusals => Facts["refusals"].AsInt64() ?? 0;
@@ -73,6 +108,24 @@ public readonly record struct DepartmentFacts(string Unit, Value Facts)
 
     /// <summary>The street confirmed its part as done when.</summary>
     public Instant? DoneAt => Facts["doneAt"].AsInstant();
+
+    /// <summary>To do its part by.</summary>
+    public Instant? PartDueAt => Facts["partDueAt"].AsInstant();
+
+    /// <summary>What it is to do, sealed, or null.</summary>
+    public Value Instruction => Facts["instruction"];
+
+    /// <summary>What it reported of its part.</summary>
+    public FactList Reports => new(Facts[ReportList]);
+
+    /// <summary>How often it was reported to a level above.</summary>
+    public FactList Escalations => new(Facts[EscalationList]);
+
+    /// <summary>How the street rated it: open data by the city's criteria; null: not yet.</summary>
+    public Value RatingByStreet => Facts[DepartmentRated.Name];
+
+    /// <summary>How it rated the street: open data by the city's criteria; null: not yet.</summary>
+    public Value RatingOfStreet => Facts[StreetRated.Name];
 
     /// <summary>Nothing more is expected of it.</summary>
     public bool IsSettled => DoneAt is not null || ExcusedAt is not null;

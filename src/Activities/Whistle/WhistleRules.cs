@@ -101,8 +101,7 @@ internal static class WhistleRules
     /// <summary>Ends a whistle before its quorum: who waits for it hears of it.</summary>
     public static void Conclude(ActivityContext context, int number, string why)
     {
-        context.Record("WhistleConcluded", WhistleFacts.Patch(number,
-            ("endedAt", Value.Of(context.Now)), ("endedBy", Value.Of(context.Actor.Id)), ("endedBecause", Value.Of(why)), ("state", Value.Of(WhistleFacts.Concluded))));
+        context.Record(new WhistleConcluded(number, context.Now, context.Actor.Id, why));
         context.Publish(ConcludedSignal, About(number));
     }
 
