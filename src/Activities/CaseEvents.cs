@@ -37,9 +37,9 @@ public static class CaseEvents
     /// <param name="kind">Kind of the event.</param>
     /// <param name="set">The data recorded, or what a reader is given of it.</param>
     /// <param name="city">The policies; null: codes stand for themselves.</param>
-    public static Phrase Describe(string kind, Value set, CityPolicy? city) =>
+    public static (string Chinese, string English) Describe(string kind, Value set, CityPolicy? city) =>
         Find(kind)?.Describe(set, city)
-        ?? (OutcomeOf(kind, city) is var (task, outcome) ? new($"{task.DisplayName}：{outcome.DisplayName}", $"{task.EnglishName}: {outcome.EnglishName}") : new(kind));
+        ?? (OutcomeOf(kind, city) is var (task, outcome) ? ($"{task.DisplayName}：{outcome.DisplayName}", $"{task.EnglishName}: {outcome.EnglishName}") : (kind, kind));
 
     /// <summary>Records a domain event.</summary>
     internal static void Record<TEvent>(this ActivityContext context, in TEvent happened)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Engine.Values;
+using NodaTime;
 
 namespace JieSuJiBan.Activities;
 
@@ -18,6 +19,9 @@ public readonly record struct FactList(Value Entries)
 
     /// <summary>The latest entry, or null.</summary>
     public Value Latest => Entries[LatestOrdinal];
+
+    /// <summary>When each entry came about (UTC), in ordinal order of their names.</summary>
+    public IEnumerable<Instant?> Times => Entries.MembersByName.Select(entry => entry.Value["at"].AsInstant());
 
     /// <summary>The entry of that ordinal, or null.</summary>
     /// <param name="ordinal">The ordinal.</param>

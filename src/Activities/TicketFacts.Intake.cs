@@ -1,7 +1,6 @@
 using JieSuJiBan.Activities.Callback;
 using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Activities.Intake;
-using JieSuJiBan.Activities.Supervision;
 using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Activities.Triage;
 using JieSuJiBan.Engine.Inputs;
@@ -30,9 +29,6 @@ public readonly partial record struct TicketFacts
 
     /// <summary>What the petitioner added to the request.</summary>
     public FactList Supplements => new(Facts[TicketSupplemented.List]);
-
-    /// <summary>Rungs reached and supervision by hand.</summary>
-    public FactList Supervision => new(Facts[TicketSupervised.List]);
 
     /// <summary>Answers of the petitioners of merged tickets.</summary>
     public FactList MergedAnswers => new(Facts[MergedPetitionerAnswered.List]);

@@ -91,15 +91,11 @@ public sealed class AskCoordination : Activity, ICityTasks
             return Refusal.Content("coordination.party.unknown", "result.party", "没有这个外部单位，请从清单中选择", "Expected an outside party of the city's list, so choose one", LegalDuty.OutsideParty);
         }
 
-        var number = CoordinationFacts.Count(context) + 1;
-        context.Record(resumption.Outcome == Outside ? "OutsidePartyProposed" : "CoordinationAsked", CoordinationFacts.Patch(number,
-            ("at", Value.Of(context.Now)),
-            ("by", Value.Of(context.Actor.Id)),
-            ("matter", result["matter"]),
-            ("party", result["party"]),
-            ("startLevel", result["level"]),
-            ("state", Value.Of("Open")),
-            ("unit", Value.Of(context.Ticket().LeadUnit))));
+        var ticket = context.Ticket();
+        var number = ticket.Coordination.Count + 1;
+        var (ordinal, by, unit) = (FactList.Ordinal(number), context.Actor.Id, ticket.LeadUnit);
+        if (resumption.Outcome == Outside) context.Record(new OutsidePartyProposed(ordinal, context.Now, by, result["matter"], result["party"], result["level"], unit));
+        else context.Record(new CoordinationAsked(ordinal, context.Now, by, result["matter"], result["party"], result["level"], unit));
         context.SetOutput("Number", Value.Of(number));
         context.Complete(resumption.Outcome!);
         return null;

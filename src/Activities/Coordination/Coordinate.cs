@@ -31,7 +31,7 @@ public sealed class Coordinate : Activity, ICityTasks
         Sources = [LegalDuty.Coordination],
         Inputs =
         [
-            CoordinationFacts.NumberInput,
+            CoordinationContext.NumberInput,
             new("Level", "String", "层级", "城市分级协调规则中的层级", UiHint: Pickers.Level, IsRequired: true),
             new("Unit", "String", "由谁协调", "事发地的社区、街道、区，热线中心、上级、主办单位、区内职责单位，或者指定单位", UiHint: Pickers.UnitReference, IsRequired: true),
             new("Role", "String", "由什么角色协调", "系统角色，或者城市自设的角色", Value.Of(TicketRoles.Handler), Pickers.Role),
@@ -67,17 +67,16 @@ public sealed class Coordinate : Activity, ICityTasks
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
     {
-        if (!CoordinationFacts.TryRead(context, out var number, out var request) || !Limits.TryRead(context, "LimitStep", out var step)) return;
+        if (!CoordinationContext.TryRead(context, out var request) || !Limits.TryRead(context, "LimitStep", out var step)) return;
         var level = context.Input("Level").AsString() ?? "";
         var unit = UnitReference.Find(context, context.Input("Unit").AsString());
-        if (unit is null || unit.Code == request["unit"].AsString() || IsBelowStart(context.City().Coordination, request, level))
+        if (unit is null || unit.Code == request.Unit || IsBelowStart(context.City().Coordination, request, level))
         {
             context.Complete(PassUp);
             return;
         }
 
-        context.Record("CoordinationBegun", CoordinationFacts.Patch(number, ("level", Value.Of(level)), ("levels", Value.Object((level, Value.Object(
-            ("at", Value.Of(context.Now)), ("unit", Value.Of(unit.Code))))))));
+        context.Record(new CoordinationBegun(request.Ordinal, context.Now, level, unit.Code));
         var due = WhistleContext.DueAt(context, step, unit.Code);
         var offered = new List<string> { Resolved, Returned };
         if (context.IsDrawn(PassUp)) offered.Add(PassUp);
@@ -87,20 +86,20 @@ public sealed class Coordinate : Activity, ICityTasks
             context.Input("Role").AsString() ?? TicketRoles.Handler,
             cityWide ? null : unit.Code,
             due,
-            context.Summary(("asker", Value.Of(context.NameOf(request["unit"].AsString()))), ("level", Value.Of(level))),
+            context.Summary(("asker", Value.Of(context.NameOf(request.Unit))), ("level", Value.Of(level))),
             outcomes: offered,
             title: $"{context.DisplayText}：{unit.Name}");
         if (due is { } limit) context.SetTimer(limit, LimitTag);
-        if (!cityWide) Notices.Send(context, OutgoingMessages.CoordinationBegun, unit.Code, ("asker", context.NameOf(request["unit"].AsString())));
+        if (!cityWide) Notices.Send(context, OutgoingMessages.CoordinationBegun, unit.Code, ("asker", context.NameOf(request.Unit)));
     }
 
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
-        if (!CoordinationFacts.TryRead(context, out var number, out var request)) return null;
+        if (!CoordinationContext.TryRead(context, out var request)) return null;
         if (resumption.Bookmark.Tag == LimitTag)
         {
-            Decide(context, number, request, "Silent", Value.Null, Value.Null);
+            Decide(context, request, "Silent", Value.Null, Value.Null);
             if (context.IsDrawn(PassUp)) context.Complete(PassUp);
             return null;
         }
@@ -116,8 +115,8 @@ public sealed class Coordinate : Activity, ICityTasks
             return Refusal.Content("coordination.party.unknown", "result.party", "没有这个外部单位，请从清单中选择", "Expected an outside party of the city's list, so choose one", LegalDuty.OutsideParty);
         }
 
-        Decide(context, number, request, resumption.Outcome!, result["decision"], result["party"]);
-        if (request["unit"].AsString() is { } asker && resumption.Outcome is Resolved or Returned)
+        Decide(context, request, resumption.Outcome!, result["decision"], result["party"]);
+        if (request.Unit is { } asker && resumption.Outcome is Resolved or Returned)
         {
             Notices.Send(context, OutgoingMessages.CoordinationDecided, asker);
         }
@@ -126,17 +125,16 @@ public sealed class Coordinate : Activity, ICityTasks
         return null;
     }
 
-    private static void Decide(ActivityContext context, long number, Value request, string decision, Value text, Value party) =>
-        context.Record("CoordinationDecided", CoordinationFacts.Patch(number,
-            ("party", party.IsNull ? request["party"] : party),
-            ("levels", Value.Object((context.Input("Level").AsString() ?? "", Value.Object(
-                ("decidedAt", Value.Of(context.Now)), ("decidedBy", Value.Of(context.Actor.Id)), ("decision", Value.Of(decision)), ("text", text))))),
-            ("state", Value.Of(decision is Resolved or Returned ? decision : "Open"))));
+    private static void Decide(ActivityContext context, CoordinationRequest request, string decision, Value text, Value party) =>
+        context.Record(new CoordinationDecided(
+            request.Ordinal,
+            decision is Resolved or Returned ? decision : CoordinationEvents.Open,
+            new(context.Input("Level").AsString() ?? "", context.Now, context.Actor.Id, decision, text, party.IsNull ? Value.Of(request.Party) : party)));
 
     /// <summary>True where the asker wanted a higher level to begin.</summary>
-    private static bool IsBelowStart(CoordinationPolicy policy, Value request, string level)
+    private static bool IsBelowStart(CoordinationPolicy policy, CoordinationRequest request, string level)
     {
-        if (request["startLevel"].AsString() is not { } start) return false;
+        if (request.StartLevel is not { } start) return false;
         foreach (var known in policy.Levels)
         {
             if (known.Code == start) return false;

@@ -31,7 +31,7 @@ public sealed class OutsideParty : Activity
         Sources = [LegalDuty.OutsideParty],
         Inputs =
         [
-            CoordinationFacts.NumberInput,
+            CoordinationContext.NumberInput,
             new("Role", "String", "由什么角色联络", "系统角色，或者城市自设的角色", Value.Of(TicketRoles.Dispatcher), Pickers.Role),
             Limits.Input("LimitStep", "答复时限步骤", "等待外部单位答复的期限取自时限表的哪一步骤", new("OutsideAnswer")),
             Limits.Input("PushStep", "推动间隔步骤", "再次推动的间隔取自时限表的哪一步骤", new("OutsidePush")),
@@ -53,17 +53,16 @@ public sealed class OutsideParty : Activity
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
     {
-        if (!CoordinationFacts.TryRead(context, out var number, out var request) || !Limits.TryRead(context, "LimitStep", out var step)) return;
-        if (context.City().Coordination.FindParty(request["party"].AsString()) is not { } party)
+        if (!CoordinationContext.TryRead(context, out var request) || !Limits.TryRead(context, "LimitStep", out var step)) return;
+        if (context.City().Coordination.FindParty(request.Party) is not { } party)
         {
-            context.Fault("outside.party", $"协调申请没有写明外部单位，或者政策已不再列出：请在 coordination.json 中补充“{request["party"].AsString()}” / The request names no outside party that coordination.json lists: add '{request["party"].AsString()}'");
+            context.Fault("outside.party", $"协调申请没有写明外部单位，或者政策已不再列出：请在 coordination.json 中补充“{request.Party}” / The request names no outside party that coordination.json lists: add '{request.Party}'");
             return;
         }
 
         var due = WhistleContext.DueAt(context, step, null);
-        context.Record("OutsideHandedOver", Outside(number,
-            ("answerDueAt", Value.Of(due)), ("at", Value.Of(context.Now)), ("party", Value.Of(party.Code)), ("pushes", Value.Of(0)), ("state", Value.Of("HandedOver"))));
-        Push(context, number, request, OutgoingMessages.OutsideAsked);
+        context.Record(new OutsideHandedOver(request.Ordinal, context.Now, party.Code, due));
+        Push(context, request, OutgoingMessages.OutsideAsked);
         Ask(context, party.Name, due);
         ArmPush(context);
     }
@@ -71,19 +70,19 @@ public sealed class OutsideParty : Activity
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
-        if (!CoordinationFacts.TryRead(context, out var number, out var request)) return null;
-        var outside = context.Facts["outside"][CoordinationFacts.Key(number)];
+        if (!CoordinationContext.TryRead(context, out var request)) return null;
+        var outside = context.Ticket().Outside(request.Ordinal);
         if (resumption.Bookmark.Tag == PushTag)
         {
-            PushAgain(context, number, request, outside);
+            PushAgain(context, request, outside);
             ArmPush(context);
             return null;
         }
 
         if (resumption.Outcome == PushNow)
         {
-            PushAgain(context, number, request, outside);
-            Ask(context, context.City().Coordination.FindParty(outside["party"].AsString())?.Name ?? "", outside["answerDueAt"].AsInstant());
+            PushAgain(context, request, outside);
+            Ask(context, context.City().Coordination.FindParty(outside.Party)?.Name ?? "", outside.AnswerDueAt);
             return null;
         }
 
@@ -93,10 +92,11 @@ public sealed class OutsideParty : Activity
             return Refusal.Content("outside.answer.missing", "result.answer", "请如实记录对方答复或者情况说明", "Expected the answer or why we stop, but it is missing, so write it", LegalDuty.OutsideParty);
         }
 
-        context.Record(resumption.Outcome == Answered ? "OutsideAnswered" : "OutsideGivenUp", Outside(number,
-            ("answer", answer), ("answeredAt", Value.Of(context.Now)), ("recordedBy", Value.Of(context.Actor.Id)), ("solved", resumption.Payload["solved"]), ("state", Value.Of(resumption.Outcome))));
-        context.Record("CoordinationDecided", CoordinationFacts.Patch(number, ("state", Value.Of(resumption.Outcome == Answered ? "Resolved" : "Returned"))));
-        if (request["unit"].AsString() is { } asker) Notices.Send(context, OutgoingMessages.OutsideAnswered, asker);
+        var (isAnswered, solved) = (resumption.Outcome == Answered, resumption.Payload["solved"]);
+        if (isAnswered) context.Record(new OutsideAnswered(request.Ordinal, context.Now, context.Actor.Id, answer, solved));
+        else context.Record(new OutsideGivenUp(request.Ordinal, context.Now, context.Actor.Id, answer, solved));
+        context.Record(new CoordinationDecided(request.Ordinal, isAnswered ? CoordinationEvents.Resolved : CoordinationEvents.Returned, null));
+        if (request.Unit is { } asker) Notices.Send(context, OutgoingMessages.OutsideAnswered, asker);
         context.Complete(resumption.Outcome!);
         return null;
     }
@@ -104,31 +104,28 @@ public sealed class OutsideParty : Activity
     private static void Ask(ActivityContext context, string party, NodaTime.Instant? due) => context.OpenTask(
         context.Input("Role").AsString() ?? TicketRoles.Dispatcher, null, due, context.Summary(("party", Value.Of(party))), title: $"{context.DisplayText}：{party}");
 
-    private static void PushAgain(ActivityContext context, long number, Value request, Value outside)
+    private static void PushAgain(ActivityContext context, CoordinationRequest request, OutsideFacts outside)
     {
-        var pushes = (outside["pushes"].AsInt64() ?? 0) + 1;
-        context.Record("OutsidePushed", Outside(number, ("pushedAt", Value.Of(context.Now)), ("pushes", Value.Of(pushes))));
-        Push(context, number, request, OutgoingMessages.OutsidePushed);
+        var pushes = outside.Pushes + 1;
+        context.Record(new OutsidePushed(request.Ordinal, context.Now, pushes));
+        Push(context, request, OutgoingMessages.OutsidePushed);
     }
 
     /// <summary>Waits for the next push, until the city's number of pushes is used up: then the task's own limit says when somebody must decide.</summary>
     private static void ArmPush(ActivityContext context)
     {
-        if (!CoordinationFacts.TryRead(context, out var number, out _) || !Limits.TryRead(context, "PushStep", out var step)) return;
-        if ((context.Facts["outside"][CoordinationFacts.Key(number)]["pushes"].AsInt64() ?? 0) >= context.City().Coordination.MostPushes) return;
+        if (!CoordinationContext.TryRead(context, out var request) || !Limits.TryRead(context, "PushStep", out var step)) return;
+        if (context.Ticket().Outside(request.Ordinal).Pushes >= context.City().Coordination.MostPushes) return;
         if (WhistleContext.DueAt(context, step, null) is { } at && at > context.Now) context.SetTimer(at, PushTag);
     }
 
-    private static void Push(ActivityContext context, long number, Value request, OutgoingMessage message) => context.Send(Channel, Value.Object(
+    private static void Push(ActivityContext context, CoordinationRequest request, OutgoingMessage message) => context.Send(Channel, Value.Object(
         ("caseId", Value.Of(context.CaseId.ToString())),
         ("kind", Value.Of(message.Kind)),
-        ("matter", request["matter"]),
+        ("matter", request.Matter),
         ("number", Value.Of(context.Ticket().Number)),
-        ("party", Value.Of(request["party"].AsString())),
-        ("request", Value.Of(number)),
+        ("party", Value.Of(request.Party)),
+        ("request", Value.Of(request.Number)),
         ("text", Value.Of(Notices.Word(context, message))),
-        ("unit", Value.Of(request["party"].AsString()))));
-
-    private static Value Outside(long number, params ReadOnlySpan<(string Name, Value Value)> set) =>
-        Value.Object(("outside", Value.Object((CoordinationFacts.Key(number), Value.Object(set)))));
+        ("unit", Value.Of(request.Party))));
 }

@@ -23,7 +23,7 @@ internal static class Ladder
         }
 
         var port = level.Code;
-        var number = context.Facts["supervision"].Count + 1;
+        var number = context.Ticket().Supervision.Entries.Count + 1;
         var entry = new List<(string, Value)>
         {
             ("at", Value.Of(context.Now)),

@@ -12,5 +12,5 @@ public sealed record EventLabel(string Kind, string Chinese, string English)
 
 /// <summary>A sentence of a history.</summary>
 /// <param name="Chinese">zh-CN.</param>
-/// <param name="English">The same in English; null: the English name of the kind says it all.</param>
+/// <param name="English">The same in English; null, of a record: the English name of the kind says it all.</param>
 public readonly record struct Phrase(string Chinese, string? English = null);

@@ -21,6 +21,9 @@ internal interface ICaseEvent<TSelf>
     /// <summary>What it sets of the facts: the bytes that the journal keeps.</summary>
     Value Write();
 
+    /// <summary>Facts that it sets only now and then, beside those that it always sets.</summary>
+    static virtual IReadOnlyList<string> AlsoSets => [];
+
     /// <summary>What happened in a sentence with the names of the city; null: the label says it all.</summary>
     /// <param name="happened">The event.</param>
     /// <param name="city">The policies that name units, classes and steps; null: codes stand for themselves.</param>

@@ -35,6 +35,8 @@ internal readonly record struct TicketAccepted(Value Given, Instant At, string N
 
     public static EventLabel Label { get; } = new(nameof(TicketAccepted), "受理诉求", "Request accepted");
 
+    public static IReadOnlyList<string> AlsoSets => [.. Taken, "urgencyStated"];
+
     public static TicketAccepted Read(Value set) => new(set, set.At("acceptedAt"), set.Code("number"), set.Code("urgency"), set["urgencyStated"].AsString());
 
     public static Phrase? Sentence(in TicketAccepted happened, CityPolicy? city) => new($"受理诉求，生成工单 {happened.Number}");
@@ -204,6 +206,8 @@ internal readonly record struct MergedPetitionerTold(string Ordinal, Instant At,
     internal const string ParentReply = "parentReply";
 
     public static EventLabel Label { get; } = new(nameof(MergedPetitionerTold), "主单办理情况已转告本单诉求人", "Petitioner told what was told about the handled ticket");
+
+    public static IReadOnlyList<string> AlsoSets => [ParentReply];
 
     public static MergedPetitionerTold Read(Value set)
     {

@@ -15,8 +15,6 @@ public sealed class RaiseFlag : Activity
     /// <summary>Raised and not decided.</summary>
     public const string OpenStatus = "FlagOpen";
 
-    private static readonly string[] Taken = ["act", "attachments", "evidence", "note", "unit"];
-
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor { get; } = new()
     {
@@ -40,24 +38,16 @@ public sealed class RaiseFlag : Activity
             return;
         }
 
-        var facts = new List<(string, Value)>
-        {
-            ("acceptedAt", Value.Of(context.Now)),
-            ("citation", Value.Of(SupervisionPolicy.CitationOf(act, context.City()))),
-            ("districtCode", given["districtCode"]),
-            ("links", Value.Object(("1", Value.Object(("caseId", given["ticketCaseId"]), ("number", given["ticketNumber"]), ("relation", Value.Of("FlagOf")))))),
-            ("number", Value.Of($"{ticket}-J{serial}")),
-            ("raisedBy", Value.Of(context.Actor.Id)),
-            ("status", Value.Of(OpenStatus)),
-            ("subjectId", given["subjectId"]),
-        };
-        foreach (var name in Taken)
-        {
-            if (given[name] is { IsNull: false } value) facts.Add((name, value));
-        }
-
-        facts.Add(("actors", Value.Object(("flag", Value.Of(context.Actor.Id)))));
-        context.Record("FlagRaised", Value.Object([.. facts]));
+        context.Record(new FlagRaised(
+            given,
+            context.Now,
+            context.Actor.Id,
+            $"{ticket}-J{serial}",
+            SupervisionPolicy.CitationOf(act, context.City()),
+            given["districtCode"],
+            given["ticketCaseId"],
+            given["ticketNumber"],
+            given["subjectId"]));
         context.SetOutput("Act", Value.Of(act.Code));
         context.SetOutput("Unit", given["unit"]);
         context.Complete();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Engine;
@@ -74,15 +73,16 @@ public sealed class ReviewFlag : Activity, ICityTasks
         if (!Limits.TryRead(context, "LimitStep", out var step)) return;
         var due = WhistleContext.DueAt(context, step, null);
         string[] offered = [.. Offered.Where(context.IsDrawn)];
-        context.Record("FlagReviewBegun", Value.Object(("status", Value.Of(RaiseFlag.OpenStatus)), ("reviewDueAt", Value.Of(due))));
-        var act = context.City().Supervision.FindAct(context.Facts["act"].AsString());
+        context.Record(new FlagReviewBegun(due));
+        var flag = new FlagFacts(context.Facts);
+        var act = context.City().Supervision.FindAct(flag.Act);
         context.OpenTask(
             context.Input("Role").AsString() ?? "supervisor",
             null,
             due,
-            context.Summary(("act", Value.Of(act?.Name)), ("ticket", context.Facts["links"]["1"]["number"])),
+            context.Summary(("act", Value.Of(act?.Name)), ("ticket", Value.Of(context.Ticket().Links.Flagged?.Number))),
             outcomes: offered.Length == 0 ? null : offered,
-            notBy: context.Facts["raisedBy"].AsString() is { } owner ? [owner] : null);
+            notBy: flag.RaisedBy is { } owner ? [owner] : null);
         if (due is { } limit) context.SetTimer(limit, LimitTag);
     }
 
@@ -91,7 +91,7 @@ public sealed class ReviewFlag : Activity, ICityTasks
     {
         if (resumption.Bookmark.Tag == LimitTag)
         {
-            context.Record("FlagReviewOverdue", Value.Object(("reviewOverdueAt", Value.Of(context.Now))));
+            context.Record(new FlagReviewOverdue(context.Now));
             context.Follow(Overdue);
             return null;
         }
@@ -108,14 +108,9 @@ public sealed class ReviewFlag : Activity, ICityTasks
                 $"Expected a ground of exemption, one of {string.Join(", ", policy.ExemptionGrounds.Select(ground => ground.Code))}, so choose one", LegalDuty.Tolerance);
         }
 
-        var ordinal = (context.Facts["decisions"].Count + 1).ToString(CultureInfo.InvariantCulture);
-        var decision = Value.Object(
-            ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("decision", Value.Of(outcome)), ("ground", result["ground"]), ("reason", result["reason"]));
-        var facts = new List<(string, Value)> { ("decisions", Value.Object((ordinal, decision))), ("status", Value.Of("Flag" + outcome)) };
-        if (outcome == Exempted) facts.Add(("exemptions", Value.Object((ordinal, decision))));
-        if (outcome == Refer) facts.Add(("referredTo", Value.Of(policy.ReferredTo)));
-        context.Record("FlagDecided", Value.Object([.. facts]));
-        if (outcome == Refer && context.Facts["number"].AsString() is { } number)
+        context.Record(new FlagDecided(
+            new FlagFacts(context.Facts).Decisions.Next, context.Now, context.Actor.Id, outcome, result["ground"], result["reason"], outcome == Exempted, outcome == Refer ? policy.ReferredTo : null));
+        if (outcome == Refer && context.Ticket().Number is { } number)
         {
             context.Send(Notices.Channel, Value.Object(
                 ("caseId", Value.Of(context.CaseId.ToString())), ("kind", Value.Of("FlagReferred")), ("number", Value.Of(number)),

@@ -1,5 +1,7 @@
+using JieSuJiBan.Activities.Supervision;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Tickets;
+using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Http;
@@ -47,14 +49,14 @@ internal static class WatchEndpoints
         var viewer = http.User.ToViewer();
         if (await reader.GetAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
         var flags = await reader.FlagsAsync(ticket.Row.CaseId, viewer, ct);
-        return Results.Ok(flags.Select(flag => new FlagDocument(
+        return Results.Ok(flags.Select(flag => (flag.Row, Facts: new FlagFacts(flag.Facts))).Select(flag => new FlagDocument(
             flag.Row.CaseId,
             flag.Row.Number,
             flag.Row.Status,
-            flag.Facts["act"].AsString(),
-            catalog.Policy.Supervision.FindAct(flag.Facts["act"].AsString())?.Name,
-            flag.Facts["unit"].AsString(),
+            flag.Facts.Act,
+            catalog.Policy.Supervision.FindAct(flag.Facts.Act)?.Name,
+            flag.Facts.Unit,
             flag.Row.AcceptedAt,
-            flag.Facts["raisedBy"].AsString())).ToArray());
+            flag.Facts.RaisedBy)).ToArray());
     }
 }

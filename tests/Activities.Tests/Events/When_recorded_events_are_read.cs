@@ -25,6 +25,25 @@ public sealed class When_recorded_events_are_read
         Assert.All(recorded, set => Assert.Equal(CanonicalJson.Write(set), CanonicalJson.Write(CaseEvents.Find(kind)!.Rewrite(set))));
     }
 
+    /// <summary>The list of facts in docs/city-pack.md says which event sets them.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void They_set_the_facts_that_their_record_says(string kind)
+    {
+        // An outcome of the city's sets what the city names.
+        if (kind == "TaskOutcomeApplied") return;
+        Assert.Empty(Recorded.Value[kind].SelectMany(set => set.MembersByName).Select(member => member.Key).Distinct().Except(CaseEvents.Find(kind)!.Sets));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void They_set_facts_that_have_a_name(string kind)
+    {
+        // A flag is a case of its own, of which no drawing and no policy asks.
+        if (kind.StartsWith("Flag", StringComparison.Ordinal)) return;
+        Assert.Empty(CaseEvents.Find(kind)!.Sets.Except(FactNames.Common.Select(fact => fact.Name)));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void They_have_a_name_and_a_sentence_whatever_a_reader_is_given(string kind)

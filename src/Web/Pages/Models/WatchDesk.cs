@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Supervision;
 using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Tickets;
@@ -23,14 +24,15 @@ internal sealed class WatchDesk(IWorkbench workbench, TicketReader tickets, Cata
         var viewer = user.ToViewer();
         if (await tickets.GetAsync(key, viewer, ct) is not { } ticket || await workbench.TicketAsync(user, key, null, ct) is not { } shown) return null;
         var isOpen = ticket.CaseStatus == "Running";
-        var isFlag = new TicketFacts(ticket.Facts).Links.Flagged is not null;
+        var known = new TicketFacts(ticket.Facts);
+        var isFlag = known.Links.Flagged is not null;
         var flags = await tickets.FlagsAsync(ticket.Row.CaseId, viewer, ct);
         return new(
             shown.Row,
-            [.. WhistleFacts.Of(ticket.Facts).Select(Line)],
-            [.. Requests(ticket.Facts)],
-            [.. Pushes(ticket.Facts).OrderBy(push => push.At)],
-            [.. flags.Select(flag => new FlagLine(flag.Row.Number, policy.Supervision.FindAct(flag.Facts["act"].AsString()) is { } act ? Display.Pick(act.Name, act.English) : "", flag.Row.Status, Name(flag.Facts["unit"]), flag.Row.AcceptedAt))],
+            [.. known.Whistles.Select(Line)],
+            [.. Requests(known)],
+            [.. Pushes(known).OrderBy(push => push.At)],
+            [.. flags.Select(flag => new FlagLine(flag.Row.Number, policy.Supervision.FindAct(new FlagFacts(flag.Facts).Act) is { } act ? Display.Pick(act.Name, act.English) : "", flag.Row.Status, Name(new FlagFacts(flag.Facts).Unit), flag.Row.AcceptedAt))],
             isOpen && !isFlag && user.May(Permissions.UrgeTicket),
             isOpen && !isFlag && user.May(Permissions.SuperviseTicket),
             !isFlag && user.May(Permissions.FlagTicket),
@@ -60,8 +62,8 @@ internal sealed class WatchDesk(IWorkbench workbench, TicketReader tickets, Cata
         whistle.Number,
         policy.Whistle.FindKind(whistle.Kind) is { } kind ? Display.Pick(kind.Name, kind.English) : whistle.Kind ?? "",
         whistle.State ?? "",
-        Name(whistle.Facts["street"]) ?? "",
-        whistle.Facts["at"].AsInstant(),
+        Name(whistle.Street) ?? "",
+        whistle.At,
         [.. whistle.Departments.Select(department => new DepartmentLine(
             policy.Organisation.Find(department.Unit)?.Name ?? department.Unit,
             department.DueAt,
@@ -70,39 +72,36 @@ internal sealed class WatchDesk(IWorkbench workbench, TicketReader tickets, Cata
             department.Refusals,
             department.ExcusedAt is not null,
             department.DoneAt,
-            Points(department.Facts["ratingByStreet"]),
-            Points(department.Facts["ratingOfStreet"])))]);
+            Points(department.RatingByStreet),
+            Points(department.RatingOfStreet)))]);
 
-    private IEnumerable<CoordinationLine> Requests(Value facts)
+    private IEnumerable<CoordinationLine> Requests(TicketFacts ticket)
     {
-        foreach (var (_, request) in facts["coordination"].MembersByName)
+        foreach (var level in ticket.Coordination.All.SelectMany(request => request.Levels))
         {
-            foreach (var (_, level) in request["levels"].MembersByName)
-            {
-                yield return new(Name(level["unit"]) ?? "", level["decision"].AsString() ?? "Open", level["at"].AsInstant(), level["decidedAt"].AsInstant());
-            }
+            yield return new(Name(level.Unit) ?? "", level.Decision ?? "Open", level.At, level.DecidedAt);
         }
 
-        foreach (var (_, outside) in facts["outside"].MembersByName)
+        foreach (var outside in ticket.AllOutside)
         {
-            var party = policy.Coordination.FindParty(outside["party"].AsString());
-            yield return new(party is null ? "" : Display.Pick(party.Name, party.English), outside["state"].AsString() ?? "Open", outside["at"].AsInstant(), outside["answeredAt"].AsInstant());
+            var party = policy.Coordination.FindParty(outside.Party);
+            yield return new(party is null ? "" : Display.Pick(party.Name, party.English), outside.State ?? "Open", outside.At, outside.AnsweredAt);
         }
     }
 
-    private IEnumerable<PushLine> Pushes(Value facts)
+    private IEnumerable<PushLine> Pushes(TicketFacts ticket)
     {
-        foreach (var (_, urge) in facts["urges"].MembersByName) yield return new("Petitioner", urge["at"].AsInstant(), null);
-        foreach (var (_, added) in facts["supplements"].MembersByName) yield return new("Supplement", added["at"].AsInstant(), null);
-        foreach (var (_, act) in facts["supervision"].MembersByName)
+        foreach (var at in ticket.Urges.Times) yield return new("Petitioner", at, null);
+        foreach (var at in ticket.Supplements.Times) yield return new("Supplement", at, null);
+        foreach (var act in ticket.Supervision.All)
         {
-            var reason = policy.Supervision.Reasons.FirstOrDefault(known => known.Code == act["reason"].AsString());
-            var named = act["name"].AsString() is { } name ? Display.Pick(name, act["nameInEnglish"].AsString() ?? "") : null;
-            yield return new(act["level"].AsString() ?? "", act["at"].AsInstant(), reason is null ? null : Display.Pick(reason.Name, reason.English), named);
+            var reason = policy.Supervision.Reasons.FirstOrDefault(known => known.Code == act.Reason);
+            var named = act.Name is { } name ? Display.Pick(name, act.NameInEnglish ?? "") : null;
+            yield return new(act.Level ?? "", act.At, reason is null ? null : Display.Pick(reason.Name, reason.English), named);
         }
     }
 
     private string? Points(Value rating) => rating.IsNull ? null : string.Join(" / ", policy.Whistle.Criteria.Select(criterion => rating[criterion.Code].AsInt64()?.ToString(CultureInfo.InvariantCulture) ?? "–"));
 
-    private string? Name(Value code) => code.AsString() is { } text ? policy.Organisation.Find(text)?.Name ?? text : null;
+    private string? Name(string? code) => code is { } text ? policy.Organisation.Find(text)?.Name ?? text : null;
 }
