@@ -72,15 +72,6 @@ public readonly partial record struct TicketFacts(Value Facts)
     /// <summary>Class and area confirmed when.</summary>
     public Instant? TriagedAt => Facts["triagedAt"].AsInstant();
 
-    /// <summary>Sent to a handling unit when (Art. 12).</summary>
-    public Instant? DispatchedAt => Facts["dispatchedAt"].AsInstant();
-
-    /// <summary>Code of the unit that received it first and leads (Art. 14).</summary>
-    public string? LeadUnit => Facts["leadUnit"].AsString();
-
-    /// <summary>Why that unit: <c>rowId</c>, <c>mode</c>, <c>reason</c>, <c>copies</c>.</summary>
-    public Value Dispatch => Facts["dispatch"];
-
     /// <summary>To be signed in by.</summary>
     public Instant? SignInDueAt => Facts["signInDueAt"].AsInstant();
 

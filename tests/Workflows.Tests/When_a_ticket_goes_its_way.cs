@@ -79,8 +79,8 @@ public sealed class When_a_ticket_goes_its_way
         var story = Story.Accepted(Monday).Triage();
 
         Assert.Equal(Story.Wangjing, story.Ticket.LeadUnit);
-        Assert.Equal("PD-0102", story.Ticket.Dispatch["rowId"].AsString());
-        Assert.Contains("PD-0102", story.Ticket.Dispatch["reason"].AsString(), StringComparison.Ordinal);
+        Assert.Equal("PD-0102", story.Ticket.Dispatch.RowId);
+        Assert.Contains("PD-0102", story.Ticket.Dispatch.Reason, StringComparison.Ordinal);
         Assert.Equal(
             [("TicketDispatched", Story.Wangjing), ("TicketCopied", Story.Chaoyang)],
             story.Notices.Select(notice => (notice.Payload["kind"].AsString()!, notice.Payload["unit"].AsString()!)));
@@ -99,9 +99,9 @@ public sealed class When_a_ticket_goes_its_way
         lost.Complete("ChooseUnit", "Dispatched", dispatcher, ("reason", lost.Words("派单前会商决定")), ("unitCode", Value.Of(Story.Wangjing)));
 
         Assert.Equal(Story.Wangjing, lost.Ticket.LeadUnit);
-        Assert.Equal("ByHand", lost.Ticket.Dispatch["mode"].AsString());
-        Assert.Equal("派单员指定派望京街道办事处", lost.Ticket.Dispatch["reason"].AsString());
-        Assert.Equal("派单前会商决定".Length, Engine.Inputs.Sealed.From(lost.Ticket.Dispatch["because"])!.Length);
+        Assert.Equal("ByHand", lost.Ticket.Dispatch.Mode);
+        Assert.Equal("派单员指定派望京街道办事处", lost.Ticket.Dispatch.Reason);
+        Assert.Equal("派单前会商决定".Length, Engine.Inputs.Sealed.From(lost.Ticket.Dispatch.Because)!.Length);
         Assert.Equal(Monday + Duration.FromDays(7), lost.Ticket.FeedbackDueAt);
     }
 
@@ -111,7 +111,7 @@ public sealed class When_a_ticket_goes_its_way
         var story = Story.Accepted(Monday, street: null).Triage("Dispatch", ("classCode", Value.Of("0102-01")), ("districtCode", Value.Of(Story.Chaoyang)));
 
         Assert.Equal(Story.Chaoyang, story.Ticket.LeadUnit);
-        Assert.Equal("District", story.Ticket.Dispatch["mode"].AsString());
+        Assert.Equal("District", story.Ticket.Dispatch.Mode);
         Assert.Single(story.Notices);
     }
 

@@ -57,8 +57,7 @@ public sealed class CoHandling : Activity
         context.SetProperty("units", Value.Of(units));
         foreach (var unit in units)
         {
-            context.Record("CoHandlingRequested", Value.Object(("coUnits", Value.Object((unit, Value.Object(
-                ("dueAt", Value.Of(due)), ("state", Value.Of(CoUnits.Open))))))));
+            context.Record(new CoHandlingRequested(unit, due));
             Notices.Send(context, OutgoingMessages.CoHandlingRequested, unit);
             Ask(context, unit);
             if (due > context.Now) context.SetProperty(LateTag + unit, Value.Of(context.SetTimer(due.Value, LateTag + unit)));
@@ -75,25 +74,22 @@ public sealed class CoHandling : Activity
         return null;
     }
 
-    private static void Ask(ActivityContext context, string unit) => context.OpenTask(
-        TicketRoles.Handler, unit, context.Facts["coUnits"][unit]["dueAt"].AsInstant(), context.Summary(("state", context.Facts["coUnits"][unit]["state"])), tag: unit);
+    private static void Ask(ActivityContext context, string unit)
+    {
+        var helper = context.Ticket().CoUnits[unit];
+        context.OpenTask(TicketRoles.Handler, unit, helper.DueAt, context.Summary(("state", Value.Of(helper.State))), tag: unit);
+    }
 
     private static Rejection? Report(ActivityContext context, string unit, Resumption resumption)
     {
         var result = resumption.Payload;
         if (!result["report"].HasWords()) return Refusal.Content("coHandling.report.missing", "result.report", "请填写办理情况", "Expected a report, but there is none, so write it", LegalDuty.FirstReceiver);
         var isDone = resumption.Outcome == Done;
-        var entry = context.Facts["coUnits"][unit];
-        var isLate = entry["dueAt"].AsInstant() is { } due && context.Now > due;
-        context.Record(isDone ? "CoHandlingDone" : "StageReported", Value.Object(("coUnits", Value.Object((unit, Value.Object(
-            ("doneAt", isDone ? Value.Of(context.Now) : Value.Null),
-            ("late", isLate ? Value.True : entry["late"]),
-            ("reports", Value.Object(((entry["reports"].Count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), Value.Object(
-                ("at", Value.Of(context.Now)),
-                ("attachments", result["attachments"]),
-                ("by", Value.Of(context.Actor.Id)),
-                ("text", result["report"]))))),
-            ("state", Value.Of(isDone ? CoUnits.Done : CoUnits.StageReported))))))));
+        var helper = context.Ticket().CoUnits[unit];
+        var isLate = helper.IsLate || (helper.DueAt is { } due && context.Now > due);
+        var report = new CoUnitReport(unit, helper.Reports.Next, context.Now, context.Actor.Id, result["attachments"], result["report"], isLate);
+        if (isDone) context.Record(new CoHandlingDone(report));
+        else context.Record(new StageReported(report));
         if (context.Ticket().LeadUnit is { } lead)
         {
             Notices.Send(context, isDone ? OutgoingMessages.CoUnitReported : OutgoingMessages.CoUnitStageReported, lead, ("unit", context.City().Organisation.Find(unit)?.Name));
@@ -115,8 +111,8 @@ public sealed class CoHandling : Activity
 
     private static void MarkLate(ActivityContext context, string unit)
     {
-        if (context.Facts["coUnits"][unit]["state"].AsString() is CoUnits.Done or CoUnits.Ended) return;
-        context.Record("CoHandlingLate", Value.Object(("coUnits", Value.Object((unit, Value.Object(("late", Value.True)))))));
+        if (context.Ticket().CoUnits[unit].State is CoUnits.Done or CoUnits.Ended) return;
+        context.Record(new CoHandlingLate(unit));
         Notices.Send(context, OutgoingMessages.CoHandlingLate, unit);
         if (context.Ticket().LeadUnit is { } lead) Notices.Send(context, OutgoingMessages.CoHandlingLateForLead, lead, ("unit", context.City().Organisation.Find(unit)?.Name));
     }
@@ -127,7 +123,7 @@ public sealed class CoHandling : Activity
         string?[] own = [.. context.GetProperty("units").Items.Select(unit => unit.AsString())];
         foreach (var unit in CoUnits.In(context, CoUnits.Open, CoUnits.StageReported).Where(own.Contains))
         {
-            context.Record("CoHandlingEnded", Value.Object(("coUnits", Value.Object((unit, Value.Object(("state", Value.Of(CoUnits.Ended))))))));
+            context.Record(new CoHandlingEnded(unit));
         }
 
         context.Complete(Done);

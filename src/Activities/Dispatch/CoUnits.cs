@@ -3,7 +3,7 @@ using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Dispatch;
 
-/// <summary>The units that must help the lead (协办单位, Art. 14), as facts: <c>coUnits.{unit}</c>.</summary>
+/// <summary>The units that must help the lead (协办单位, Art. 14), and how far each is.</summary>
 internal static class CoUnits
 {
     /// <summary>Named, but not told yet.</summary>
@@ -21,22 +21,19 @@ internal static class CoUnits
     /// <summary>The lead replied before it had done its part.</summary>
     public const string Ended = nameof(Ended);
 
-    /// <summary>The facts that name these units; a unit that is at work already stays as it is.</summary>
-    public static (string Name, Value Value) Ask(ActivityContext context, IEnumerable<string> units, string? lead) =>
-        ("coUnits", Value.Object([.. units
-            .Where(unit => unit != lead && context.Facts["coUnits"][unit]["state"].AsString() is null or Done or Ended)
-            .Distinct(StringComparer.Ordinal)
-            .Select(unit => (unit, Value.Object(("askedAt", Value.Of(context.Now)), ("late", Value.Null), ("state", Value.Of(Asked)))))]));
+    /// <summary>Those of these units that are to be asked; a unit that is at work already stays as it is.</summary>
+    public static string[] ToAsk(TicketFacts ticket, IEnumerable<string> units, string? lead) =>
+        [.. units.Where(unit => unit != lead && ticket.CoUnits[unit].State is null or Done or Ended).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Units in a state.</summary>
     public static string[] In(ActivityContext context, params ReadOnlySpan<string> states)
     {
         var units = new List<string>();
-        foreach (var (unit, entry) in context.Facts["coUnits"].MembersByName)
+        foreach (var unit in context.Ticket().CoUnits.All)
         {
             foreach (var state in states)
             {
-                if (entry["state"].AsString() == state) units.Add(unit);
+                if (unit.State == state) units.Add(unit.Unit);
             }
         }
 
@@ -44,12 +41,12 @@ internal static class CoUnits
     }
 
     /// <summary>How far each is, without what it wrote: for the lead's task.</summary>
-    public static Value Shown(ActivityContext context) => context.Facts["coUnits"].Count == 0
+    public static Value Shown(ActivityContext context) => context.Ticket().CoUnits is not { Count: > 0 } units
         ? Value.Null
-        : Value.Of(context.Facts["coUnits"].MembersByName.Select(member => Value.Object(
-            ("dueAt", member.Value["dueAt"]),
-            ("late", member.Value["late"]),
-            ("state", member.Value["state"]),
-            ("unit", Value.Of(member.Key)),
-            ("unitName", Value.Of(context.City().Organisation.Find(member.Key)?.Name)))));
+        : Value.Of(units.All.Select(helper => Value.Object(
+            ("dueAt", Value.Of(helper.DueAt)),
+            ("late", helper.IsLate ? Value.True : Value.Null),
+            ("state", Value.Of(helper.State)),
+            ("unit", Value.Of(helper.Unit)),
+            ("unitName", Value.Of(context.City().Organisation.Find(helper.Unit)?.Name)))));
 }

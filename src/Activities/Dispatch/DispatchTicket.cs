@@ -70,11 +70,10 @@ public sealed class DispatchTicket : Activity
         }
 
         var ticket = context.Ticket();
-        var chosen = ticket.Facts["chosenUnit"];
-        if (chosen["unit"].AsString() is { } code && city.Organisation.Find(code) is { MayLead: true } unit)
+        var chosen = ticket.ChosenUnit;
+        if (chosen.Unit is { } code && city.Organisation.Find(code) is { MayLead: true } unit)
         {
-            var by = chosen["by"].AsString() ?? "Conference";
-            Send(context, step, new(unit, by, $"{DispatchWords.ChosenBy(by)}，派{unit.Name}", $"Chosen by {by}: {unit.Code}"));
+            Send(context, step, new(unit, chosen.By, $"{DispatchWords.ChosenBy(chosen.By)}，派{unit.Name}", $"Chosen by {chosen.By}: {unit.Code}"));
             return;
         }
 
@@ -115,7 +114,7 @@ public sealed class DispatchTicket : Activity
 
         if (resumption.Outcome == Conference)
         {
-            context.Record("ConferenceCalled", Value.Object(("conferenceReason", reason), context.ActorOf("dispatch")));
+            context.Record(new ConferenceCalled(context.Actor.Id, reason));
             context.Complete(Conference);
             return null;
         }
@@ -133,10 +132,7 @@ public sealed class DispatchTicket : Activity
         string[] helpers = [.. result["coUnits"].Items.Select(item => item.AsString() ?? "")];
         if (LeadUnits.CheckHelpers(context, helpers, code, "result.coUnits") is { } wrongHelper) return wrongHelper;
         if (!Limits.TryRead(context, "LimitStep", out var step)) return null;
-        context.Record("HandlingUnitChosen", Value.Object(
-            context.ActorOf("dispatch"),
-            ("coUnitsProposed", helpers.Length == 0 ? context.Facts["coUnitsProposed"] : Value.Of(helpers)),
-            ("districtUnit", byDistrict ? Value.Of(context.Ticket().LeadUnit) : Value.Null)));
+        context.Record(new HandlingUnitChosen(context.Actor.Id, helpers.Length == 0 ? context.Ticket().CoUnitsProposed : helpers, byDistrict ? context.Ticket().LeadUnit : null));
         Send(context, step, byDistrict
             ? new(unit, "District", $"{city.Organisation.Find(context.Ticket().LeadUnit!)?.Name}协调确定派{unit.Name}{Said(reason)}", $"Chosen by the district: {unit.Code}") { Because = reason }
             : new(unit, "ByHand", $"派单员指定派{unit.Name}{Said(reason)}", $"Chosen by a dispatcher: {unit.Code}") { Because = reason });
@@ -146,15 +142,13 @@ public sealed class DispatchTicket : Activity
     /// <summary>The unit itself, where the last upheld objection was its own and nobody was named instead.</summary>
     private static HandlingUnit? NotAgain(ActivityContext context, string unit)
     {
-        var objection = context.LatestOf("objections");
-        return objection["decision"].AsString() == "Upheld" && objection["unit"].AsString() == unit ? context.City().Organisation.Find(unit) : null;
+        var objection = context.Ticket().LatestObjection;
+        return objection.Decision == ObjectionFacts.Upheld && objection.Unit == unit ? context.City().Organisation.Find(unit) : null;
     }
 
     private static void ByHand(ActivityContext context, string obstacle, string obstacleInEnglish)
     {
-        context.Record("DispatchByHandRequested", Value.Object(
-            ("dispatch", Value.Object(("obstacle", Value.Of(obstacle)), ("obstacleInEnglish", Value.Of(obstacleInEnglish)))),
-            ("status", Value.Of(TicketStatus.AwaitingDispatch))));
+        context.Record(new DispatchByHandRequested(obstacle, obstacleInEnglish));
         var due = context.DueAt(LimitStep.Dispatch);
         context.OpenTask(
             TicketRoles.Dispatcher,
@@ -170,7 +164,7 @@ public sealed class DispatchTicket : Activity
     {
         if (!Limits.TryRead(context, "DistrictStep", out var districtStep)) return;
         var district = context.City().Organisation.Find(proposal.UnitCode)!;
-        Record(context, new(district, proposal.Mode.ToString(), proposal.Chinese, proposal.English, proposal), TicketStatus.AwaitingDispatch);
+        Record(context, new(district, proposal.Mode.ToString(), proposal.Chinese, proposal.English, proposal), null);
         TicketClocks.Start(context, step, TicketClocks.Feedback);
         Notices.Send(context, OutgoingMessages.DistrictCoordinates, district.Code, ("unit", district.Name), ("reason", proposal.Chinese));
         context.OpenTask(
@@ -187,9 +181,10 @@ public sealed class DispatchTicket : Activity
         var city = context.City();
         var unit = choice.Unit;
         var copyTo = unit.IsStreet ? unit.DistrictCode : null;
-        var helpers = (choice.Proposal?.CoUnits ?? []).Concat(context.Facts["coUnitsProposed"].Items.Select(item => item.AsString() ?? ""));
-        var isAgain = context.Ticket() is { DispatchedAt: not null } before && before.LeadUnit != unit.Code && context.LatestOf("objections")["decision"].AsString() is "Upheld" or "Designated";
-        Record(context, choice, TicketStatus.AwaitingSignIn, CoUnits.Ask(context, helpers, unit.Code), ("signedInAt", Value.Null));
+        var before = context.Ticket();
+        var helpers = (choice.Proposal?.CoUnits ?? []).Concat(before.CoUnitsProposed ?? []);
+        var isAgain = before.DispatchedAt is not null && before.LeadUnit != unit.Code && before.LatestObjection.Decision is ObjectionFacts.Upheld or ObjectionFacts.Designated;
+        Record(context, choice, CoUnits.ToAsk(before, helpers, unit.Code));
         if (isAgain && city.Objections.OnUpheld == TimeAfterObjection.Fresh) TicketClocks.Restart(context, step, keepsElapsed: false, TicketClocks.Feedback);
         else if (isAgain) TicketClocks.Recompute(context, step, TicketClocks.Feedback);
         else TicketClocks.Start(context, step, TicketClocks.Feedback);
@@ -205,41 +200,30 @@ public sealed class DispatchTicket : Activity
         else context.Complete(Dispatched);
     }
 
-    private static void Record(ActivityContext context, Choice choice, string status, params ReadOnlySpan<(string Name, Value Value)> more)
+    /// <summary>Records the dispatch.</summary>
+    /// <param name="context">The activity.</param>
+    /// <param name="choice">Where to, and why.</param>
+    /// <param name="coUnits">Units asked to help; null where the district is to choose the unit first.</param>
+    private static void Record(ActivityContext context, Choice choice, string[]? coUnits)
     {
-        var unit = choice.Unit;
-        context.Record("TicketDispatched", Value.Object(
-        [
-            ("chosenUnit", Value.Null),
-            ("coUnitsProposed", status == TicketStatus.AwaitingSignIn ? Value.Null : context.Facts["coUnitsProposed"]),
-            ("dispatch", Value.Object(
-            [
-                .. choice.Because.HasWords() ? [("because", choice.Because)] : context.Ticket().Dispatch["because"].IsNull ? Array.Empty<(string, Value)>() : [("because", Value.Null)],
-                ("copyTo", Value.Of(unit.IsStreet ? unit.DistrictCode : null)),
-                ("mode", Value.Of(choice.Mode)),
-                ("obstacle", Value.Null),
-                ("obstacleInEnglish", Value.Null),
-                ("policy", Value.Of(context.City().Hash)),
-                ("reason", Value.Of(choice.Chinese)),
-                ("reasonInEnglish", Value.Of(choice.English)),
-                ("rejected", choice.Proposal is { RejectedRows: { Length: > 0 } rejected } ? Value.Of(rejected.Select(row => Value.Object(
-                    ("row", Value.Of(row.Row.Id)), ("why", Value.Of(LegacyCitations.OfDispatch(context.Semantics, row.Chinese))), ("whyInEnglish", Value.Of(LegacyCitations.OfDispatch(context.Semantics, row.English)))))) : Value.Null),
-                ("rowId", Value.Of(choice.Proposal?.RowId)),
-            ])),
-            ("dispatchedAt", Value.Of(context.Now)),
-            ("firstDispatchedAt", context.Facts["firstDispatchedAt"] is { IsNull: false } first ? first : Value.Of(context.Now)),
-            .. FirstReceiver(context, unit, status),
-            ("leadUnit", Value.Of(unit.Code)),
-            ("status", Value.Of(status)),
-            .. more,
-        ]));
+        var (ticket, unit) = (context.Ticket(), choice.Unit);
+        RowNotUsed[]? notUsed = choice.Proposal is { RejectedRows: { Length: > 0 } rejected }
+            ? [.. rejected.Select(row => new RowNotUsed(row.Row.Id, LegacyCitations.OfDispatch(context.Semantics, row.Chinese), LegacyCitations.OfDispatch(context.Semantics, row.English)))]
+            : null;
+        var reason = new DispatchReason(
+            choice.Mode,
+            choice.Chinese,
+            choice.English,
+            choice.Because.HasWords() ? choice.Because : ticket.Dispatch.Because.IsNull ? null : Value.Null,
+            unit.IsStreet ? unit.DistrictCode : null,
+            context.City().Hash,
+            choice.Proposal?.RowId,
+            notUsed);
+        // The unit that received it first (Art. 14) is on record once and for all, also where an objection sends the ticket on. A district that only chooses is none.
+        var isFirst = context.Semantics >= CaseSemantics.FirstReceiverKept && coUnits is not null && ticket.FirstReceiver.Entries.IsNull;
+        context.Record(new TicketDispatched(
+            context.Now, ticket.FirstDispatchedAt ?? context.Now, unit.Code, reason, coUnits, coUnits is null ? ticket.CoUnitsProposed : null, isFirst));
     }
-
-    /// <summary>The unit that received it first (Art. 14): on record once and for all, also where an objection sends the ticket on. A district that only chooses is none.</summary>
-    private static (string, Value)[] FirstReceiver(ActivityContext context, HandlingUnit unit, string status) =>
-        context.Semantics >= CaseSemantics.FirstReceiverKept && status == TicketStatus.AwaitingSignIn && context.Facts["firstReceiver"].IsNull
-            ? [("firstReceiver", Value.Object(("at", Value.Of(context.Now)), ("unit", Value.Of(unit.Code))))]
-            : [];
 
     /// <summary>Before reasons were sealed, the sentence ended with the reason itself.</summary>
     private static string Said(Value reason) => reason.TextOf() is { } text ? $"：{text}" : "";

@@ -13,8 +13,8 @@ internal static class DispatchWords
 
     public static string ChosenBy(string by) => by switch
     {
-        "Objection" => "派单异议成立，重新派单",
-        "Designated" => "派单异议审核最终指定",
+        ChosenUnitFacts.ByObjection => "派单异议成立，重新派单",
+        ChosenUnitFacts.ByDesignation => "派单异议审核最终指定",
         _ => "派单前会商确定",
     };
 

@@ -44,12 +44,12 @@ public sealed class HoldConference : Activity
     public override void Execute(ActivityContext context)
     {
         if (!Limits.TryRead(context, "LimitStep", out var step)) return;
-        context.Record("ConferenceRequested", Value.Object(("status", Value.Of(TicketStatus.InConference))));
+        context.Record(new ConferenceRequested());
         context.OpenTask(
             context.Input("Role").TextOf() ?? TicketRoles.Dispatcher,
             null,
             context.DueAt(step),
-            context.Summary(("obstacle", context.Ticket().Dispatch["obstacle"]), ("reason", context.Facts["conferenceReason"])),
+            context.Summary(("obstacle", Value.Of(context.Ticket().Dispatch.Obstacle)), ("reason", context.Ticket().ConferenceReason)),
             outcomes: context.Drawn([Decided, Unresolved], Decided));
     }
 
@@ -69,18 +69,9 @@ public sealed class HoldConference : Activity
         var unit = isDecided ? result["unitCode"].TextOf() ?? "" : null;
         string[] helpers = isDecided ? [.. result["coUnits"].Items.Select(item => item.AsString() ?? "")] : [];
         if (unit is not null && (LeadUnits.Check(context, unit, "result.unitCode") ?? LeadUnits.CheckHelpers(context, helpers, unit, "result.coUnits")) is { } wrong) return wrong;
-        context.Record(isDecided ? "ConferenceDecided" : "ConferenceUnresolved", Value.Object(
-            context.ActorOf("conference"),
-            ("chosenUnit", unit is null ? Value.Null : Value.Object(("by", Value.Of("Conference")), ("unit", Value.Of(unit)))),
-            ("coUnitsProposed", helpers.Length == 0 ? Value.Null : Value.Of(helpers)),
-            context.Further(
-                "conferences",
-                ("at", Value.Of(context.Now)),
-                ("by", Value.Of(context.Actor.Id)),
-                ("coUnits", helpers.Length == 0 ? Value.Null : Value.Of(helpers)),
-                ("minutes", result["minutes"]),
-                ("participants", Value.Of(participants)),
-                ("unit", Value.Of(unit)))));
+        var held = new ConferenceFacts(context.Ticket().Conferences.Next, context.Now, context.Actor.Id, result["minutes"], participants);
+        if (isDecided) context.Record(new ConferenceDecided(held, unit, helpers.Length == 0 ? null : helpers));
+        else context.Record(new ConferenceUnresolved(held));
         context.Complete(resumption.Outcome!);
         return null;
     }

@@ -34,12 +34,12 @@ internal static class Objections
     {
         var (policy, ticket) = (context.City().Objections, context.Ticket());
         if (policy.Grounds.IsEmpty) return Refusal.State("objection.notAllowed", "本市没有规定派单异议，请依法办理", "Expected a city with grounds to object, but there are none, so handle the ticket", LegalDuty.Objection);
-        if (ticket.Facts["returnForbidden"].AsBoolean() == true)
+        if (ticket.IsReturnForbidden)
         {
             return Refusal.State("objection.forbidden", "承办单位已经审核确定，不得再次退单，请依法办理", "Expected a ticket that may be objected to, but its unit was confirmed by a review, so handle it", LegalDuty.Objection);
         }
 
-        if ((ticket.Facts["objectionCount"].AsInt64() ?? 0) >= policy.MaxCount)
+        if (ticket.ObjectionCount >= policy.MaxCount)
         {
             return Refusal.State("objection.tooOften", $"本工单已提出异议 {policy.MaxCount} 次，不得再次提出，请依法办理", $"Expected at most {policy.MaxCount} objections, but there were as many, so handle the ticket", LegalDuty.Objection);
         }
@@ -87,20 +87,8 @@ internal static class Objections
             return Refusal.Content("objection.unit.same", "result.proposedUnit", "建议的承办单位不能是本单位", "Expected another unit, but it is the objecting one, so propose another or none", LegalDuty.Objection);
         }
 
-        context.Record("DispatchObjected", Value.Object(
-            ("objectionCount", Value.Of((ticket.Facts["objectionCount"].AsInt64() ?? 0) + 1)),
-            ("status", Value.Of(TicketStatus.ObjectionUnderReview)),
-            context.ActorOf("objection"),
-            context.Further(
-                "objections",
-                ("at", Value.Of(context.Now)),
-                ("by", Value.Of(context.Actor.Id)),
-                ("citation", citation),
-                ("ground", Value.Of(ground)),
-                ("proposedUnit", Value.Of(proposed)),
-                ("rowId", ticket.Dispatch["rowId"]),
-                ("text", result["objectionText"]),
-                ("unit", Value.Of(ticket.LeadUnit)))));
+        context.Record(new DispatchObjected(
+            ticket.Objections.Next, context.Now, context.Actor.Id, ticket.ObjectionCount + 1, ticket.LeadUnit, ground, citation, result["objectionText"], proposed, ticket.Dispatch.RowId));
         if (city.Objections.ClockDuring == ClockDuringObjection.Pauses) TicketClocks.Pause(context, TicketClocks.Feedback, "派单异议审核", null);
         return null;
     }

@@ -12,9 +12,9 @@ namespace JieSuJiBan.Activities.Dispatch;
 /// </summary>
 public sealed class ReviewObjection : Activity
 {
-    private const string Upheld = "Upheld";
-    private const string Rejected = "Rejected";
-    private const string Designated = "Designated";
+    private const string Upheld = ObjectionFacts.Upheld;
+    private const string Rejected = ObjectionFacts.Rejected;
+    private const string Designated = ObjectionFacts.Designated;
     private const string Escalate = "Escalate";
     private static readonly string[] Always = [Upheld, Rejected];
 
@@ -65,32 +65,30 @@ public sealed class ReviewObjection : Activity
             return;
         }
 
-        var objection = context.LatestOf("objections");
-        var ground = city.Objections.Grounds.FirstOrDefault(known => known.Code == objection["ground"].AsString());
-        context.Record("ObjectionReviewRequested", Value.Object(
-            context.Latest("objections", ("level", context.Input("Level"))),
-            ("status", Value.Of(TicketStatus.ObjectionUnderReview))));
+        var objection = ticket.LatestObjection;
+        var ground = city.Objections.Grounds.FirstOrDefault(known => known.Code == objection.Ground);
+        context.Record(new ObjectionReviewRequested(ticket.Objections.LatestOrdinal, context.Input("Level")));
         context.OpenTask(
             context.Input("ReviewerRole").TextOf() ?? TicketRoles.Supervisor,
             unit,
             context.DueAt(step),
             context.Summary(
-                ("citation", objection["citation"]),
-                ("dispatchReason", ticket.Dispatch["reason"]),
+                ("citation", objection.Citation),
+                ("dispatchReason", Value.Of(ticket.Dispatch.Reason)),
                 ("ground", Value.Of(ground?.Name)),
                 ("level", context.Input("Level")),
-                ("proposedUnit", objection["proposedUnit"]),
-                ("proposedUnitName", Value.Of(objection["proposedUnit"].AsString() is { } proposed ? city.Organisation.Find(proposed)?.Name : null))),
+                ("proposedUnit", Value.Of(objection.ProposedUnit)),
+                ("proposedUnitName", Value.Of(objection.ProposedUnit is { } proposed ? city.Organisation.Find(proposed)?.Name : null))),
             outcomes: context.Drawn([Upheld, Rejected, Designated, Escalate], Always),
-            notBy: context.Input("Level").AsInt64() > 1 ? context.NotBy("objection", "objectionReview") : context.NotBy("objection"));
+            notBy: context.Input("Level").AsInt64() > 1 ? context.NotBy(ActorFacts.Objection, ActorFacts.ObjectionReview) : context.NotBy(ActorFacts.Objection));
     }
 
     /// <inheritdoc/>
     public override Rejection? Resume(ActivityContext context, Resumption resumption)
     {
         var result = resumption.Payload;
-        var objection = context.LatestOf("objections");
-        if (context.Actor.UnitCode is { } own && own == objection["unit"].AsString())
+        var objection = context.Ticket().LatestObjection;
+        if (context.Actor.UnitCode is { } own && own == objection.Unit)
         {
             return Refusal.Permission("objection.ownUnit", "异议应当由提出单位以外的人员审核，请交由他人审核", "Expected a reviewer outside the objecting unit, but you belong to it, so leave the review to others", LegalDuty.Objection);
         }
@@ -98,27 +96,30 @@ public sealed class ReviewObjection : Activity
         if (!result["opinion"].HasWords()) return Refusal.Content("objection.opinion.missing", "result.opinion", "请填写审核意见", "Expected the reviewer's opinion, but there is none, so write it", LegalDuty.Objection);
         var unit = result["unitCode"].TextOf();
         if (unit is not null && LeadUnits.Check(context, unit, "result.unitCode") is { } wrong) return wrong;
+        var made = new ObjectionDecision(context.Ticket().Objections.LatestOrdinal, context.Now, context.Actor.Id, result["opinion"]);
         switch (resumption.Outcome)
         {
             case Upheld:
-                if (unit is not null && unit == objection["unit"].AsString())
+                if (unit is not null && unit == objection.Unit)
                 {
                     return Refusal.Content("objection.unit.same", "result.unitCode", "异议成立的，应当改派其他单位；仍由该单位办理的，请选“异议不成立”", "Expected another unit, but it is the objecting one, so choose another or reject the objection", LegalDuty.Objection);
                 }
 
-                Uphold(context, result, unit ?? objection["proposedUnit"].AsString());
+                Uphold(context, made, unit ?? objection.ProposedUnit);
                 break;
             case Designated when unit is null:
                 return Refusal.Content("objection.unit.missing", "result.unitCode", "最终指定应当写明承办单位", "Expected the unit that is designated, but none is named, so choose it", LegalDuty.Objection);
             case Designated:
-                Decide(context, result, Designated, ("returnForbidden", Value.True), ("chosenUnit", Chosen(unit, "Designated")));
+                context.Record(new ObjectionDesignated(made, unit));
+                After(context, Designated);
                 break;
             case Escalate:
-                Decide(context, result, "Escalated");
+                context.Record(new ObjectionEscalated(made));
+                After(context, ObjectionFacts.Escalated);
                 break;
             default:
-                if (context.City().Objections.RejectionIsFinal) Decide(context, result, Rejected, ("returnForbidden", Value.True));
-                else Decide(context, result, Rejected);
+                context.Record(new ObjectionRejected(made, context.City().Objections.RejectionIsFinal));
+                After(context, Rejected);
                 break;
         }
 
@@ -127,54 +128,27 @@ public sealed class ReviewObjection : Activity
         return null;
     }
 
-    private static void Uphold(ActivityContext context, Value result, string? unit)
+    private static void Uphold(ActivityContext context, in ObjectionDecision made, string? unit)
     {
+        context.Record(new ObjectionUpheld(made, unit));
+        After(context, Upheld);
         var ticket = context.Ticket();
-        var objection = context.LatestOf("objections");
-        Decide(
-            context,
-            result,
-            Upheld,
-            ("chosenUnit", unit is null ? Value.Null : Chosen(unit, "Objection")),
-            ("signedInAt", Value.Null));
-
-        // Kept for the catalogue: the next edition must not send this class and place to that unit again.
-        context.Record("RegressionCaseKept", Value.Object(context.Latest("objections", ("regression", Value.Object(
-            ("classCode", Value.Of(ticket.ClassCode)),
-            ("districtCode", Value.Of(ticket.DistrictCode)),
-            ("notUnit", objection["unit"]),
-            ("rowId", objection["rowId"]),
-            ("streetCode", Value.Of(ticket.StreetCode)),
-            ("unit", Value.Of(unit)))))));
+        var objection = ticket.LatestObjection;
+        context.Record(new RegressionCaseKept(made.Ordinal, ticket.ClassCode, ticket.DistrictCode, ticket.StreetCode, objection.Unit, unit, objection.RowId));
     }
 
-    private static void Decide(ActivityContext context, Value result, string decision, params ReadOnlySpan<(string Name, Value Value)> more)
+    /// <summary>The clock goes on, and the unit that objected gets the decision.</summary>
+    private static void After(ActivityContext context, string decision)
     {
-        var unit = context.LatestOf("objections")["unit"].AsString();
-        context.Record("Objection" + decision, Value.Object(
-        [
-            context.ActorOf("objectionReview"),
-            context.Latest(
-                "objections",
-                ("decidedAt", Value.Of(context.Now)),
-                ("decidedBy", Value.Of(context.Actor.Id)),
-                ("decision", Value.Of(decision)),
-                ("decisionText", result["opinion"])),
-            .. more,
-        ]));
-        if (decision != "Escalated") TicketClocks.Resume(context, TicketClocks.Feedback);
-        if (unit is not null)
+        if (decision != ObjectionFacts.Escalated) TicketClocks.Resume(context, TicketClocks.Feedback);
+        if (context.Ticket().LatestObjection.Unit is not { } unit) return;
+        var message = decision switch
         {
-            var message = decision switch
-            {
-                Upheld => OutgoingMessages.ObjectionUpheld,
-                Designated => OutgoingMessages.ObjectionDesignated,
-                "Escalated" => OutgoingMessages.ObjectionEscalated,
-                _ => context.City().Objections.RejectionIsFinal ? OutgoingMessages.ObjectionRejected : OutgoingMessages.ObjectionRejectedOnce,
-            };
-            Notices.Send(context, message, unit);
-        }
+            Upheld => OutgoingMessages.ObjectionUpheld,
+            Designated => OutgoingMessages.ObjectionDesignated,
+            ObjectionFacts.Escalated => OutgoingMessages.ObjectionEscalated,
+            _ => context.City().Objections.RejectionIsFinal ? OutgoingMessages.ObjectionRejected : OutgoingMessages.ObjectionRejectedOnce,
+        };
+        Notices.Send(context, message, unit);
     }
-
-    private static Value Chosen(string? unit, string by) => Value.Object(("by", Value.Of(by)), ("unit", Value.Of(unit)));
 }

@@ -21,9 +21,9 @@ internal sealed class AddCoUnit : HandlingAct
         string[] units = [.. result["coUnits"].Items.Select(item => item.AsString() ?? "")];
         if (units.Length == 0) return Refusal.Content("dispatch.coUnit.missing", "result.coUnits", "请选择协办单位", "Expected at least one unit, but there is none, so choose it", LegalDuty.FirstReceiver);
         if (LeadUnits.CheckHelpers(context, units, lead, "result.coUnits") is { } wrong) return wrong;
-        var asked = CoUnits.Ask(context, units, lead);
-        if (asked.Value.Count == 0) return Refusal.State("dispatch.coUnit.already", "所选单位已在协办", "Expected units that do not help yet, but all do, so nothing was done", LegalDuty.FirstReceiver);
-        context.Record("CoUnitsAdded", Value.Object(asked));
+        var asked = CoUnits.ToAsk(context.Ticket(), units, lead);
+        if (asked.Length == 0) return Refusal.State("dispatch.coUnit.already", "所选单位已在协办", "Expected units that do not help yet, but all do, so nothing was done", LegalDuty.FirstReceiver);
+        context.Record(new CoUnitsAdded(context.Now, asked));
         return null;
     }
 }

@@ -1,4 +1,6 @@
 using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 
@@ -12,18 +14,18 @@ internal static class TicketUnits
     {
         var units = new HashSet<string>(StringComparer.Ordinal);
         if (state is null) return units;
-        var facts = state.Facts;
-        Add(units, facts["leadUnit"]);
-        Add(units, facts["dispatch"]["copyTo"]);
-        foreach (var (code, _) in facts["coUnits"].MembersByName) units.Add(code);
-        foreach (var (_, whistle) in facts["whistles"].MembersByName)
+        var (facts, ticket) = (state.Facts, new TicketFacts(state.Facts));
+        Add(units, ticket.LeadUnit);
+        Add(units, ticket.Dispatch.CopyTo);
+        foreach (var helper in ticket.CoUnits.All) units.Add(helper.Unit);
+        foreach (var whistle in WhistleFacts.Of(facts))
         {
-            foreach (var (code, _) in whistle["departments"].MembersByName) units.Add(code);
+            foreach (var department in whistle.Departments) units.Add(department.Unit);
         }
 
         foreach (var (_, request) in facts["coordination"].MembersByName)
         {
-            foreach (var (_, level) in request["levels"].MembersByName) Add(units, level["unit"]);
+            foreach (var (_, level) in request["levels"].MembersByName) Add(units, level["unit"].AsString());
         }
 
         AddTasks(units, state);
@@ -39,30 +41,29 @@ internal static class TicketUnits
         var units = new HashSet<string>(StringComparer.Ordinal);
         if (state is null) return units;
         AddTasks(units, state);
-        var facts = state.Facts;
-        if (FollowedOf(facts) is not null || WasGivenBack(facts)) return units;
-        var lead = facts["leadUnit"].AsString();
-        Add(units, facts["leadUnit"]);
-        Add(units, facts["dispatch"]["copyTo"]);
-        var dispatchedAt = facts["dispatchedAt"].AsInstant();
-        foreach (var (code, helper) in facts["coUnits"].MembersByName)
+        var (facts, ticket) = (state.Facts, new TicketFacts(state.Facts));
+        if (FollowedOf(facts) is not null || WasGivenBack(ticket)) return units;
+        var lead = ticket.LeadUnit;
+        Add(units, lead);
+        Add(units, ticket.Dispatch.CopyTo);
+        foreach (var helper in ticket.CoUnits.All)
         {
-            if (!helper.IsNull && (dispatchedAt is null || helper["askedAt"].AsInstant() is not { } asked || asked >= dispatchedAt)) units.Add(code);
+            if (helper.IsKnown && (ticket.DispatchedAt is not { } dispatchedAt || helper.AskedAt is not { } asked || asked >= dispatchedAt)) units.Add(helper.Unit);
         }
 
-        foreach (var (_, whistle) in facts["whistles"].MembersByName)
+        foreach (var whistle in WhistleFacts.Of(facts))
         {
-            if (whistle["street"].AsString() != lead) continue;
-            foreach (var (code, department) in whistle["departments"].MembersByName)
+            if (whistle.Street != lead) continue;
+            foreach (var department in whistle.Departments)
             {
-                if (department["excusedAt"].IsNull) units.Add(code);
+                if (department.ExcusedAt is null) units.Add(department.Unit);
             }
         }
 
         foreach (var (_, request) in facts["coordination"].MembersByName)
         {
             if (request["unit"].AsString() != lead) continue;
-            foreach (var (_, level) in request["levels"].MembersByName) Add(units, level["unit"]);
+            foreach (var (_, level) in request["levels"].MembersByName) Add(units, level["unit"].AsString());
         }
 
         return units;
@@ -72,13 +73,8 @@ internal static class TicketUnits
     public static Guid? FollowedOf(Value facts) => new TicketFacts(facts).Links.Parent is { } parent && Guid.TryParse(parent.CaseId, out var caseId) ? caseId : null;
 
     /// <summary>True where the objection of the leading unit was accepted and nobody leads since.</summary>
-    private static bool WasGivenBack(Value facts)
-    {
-        var objections = facts["objections"];
-        var latest = objections[objections.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)];
-        return latest["decision"].AsString() == "Upheld" && latest["unit"].AsString() == facts["leadUnit"].AsString()
-            && latest["decidedAt"].AsInstant() is { } decided && !(facts["dispatchedAt"].AsInstant() > decided);
-    }
+    private static bool WasGivenBack(TicketFacts ticket) =>
+        ticket.LatestObjection is { Decision: ObjectionFacts.Upheld, DecidedAt: { } decided } latest && latest.Unit == ticket.LeadUnit && !(ticket.DispatchedAt > decided);
 
     private static void AddTasks(HashSet<string> units, CaseState state)
     {
@@ -88,8 +84,8 @@ internal static class TicketUnits
         }
     }
 
-    private static void Add(HashSet<string> units, Value code)
+    private static void Add(HashSet<string> units, string? code)
     {
-        if (code.AsString() is { Length: > 0 } text) units.Add(text);
+        if (code is { Length: > 0 }) units.Add(code);
     }
 }

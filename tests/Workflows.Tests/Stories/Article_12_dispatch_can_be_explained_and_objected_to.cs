@@ -16,10 +16,10 @@ public sealed class Article_12_dispatch_can_be_explained_and_objected_to
     {
         var dispatch = Story.Accepted(Monday).Triage().Ticket.Dispatch;
 
-        Assert.Equal("PD-0102", dispatch["rowId"].AsString());
-        Assert.Equal(Beijing.Policy.Hash, dispatch["policy"].AsString());
-        Assert.All(dispatch["rejected"].Items, row => Assert.NotEmpty(row["why"].AsString()!));
-        Assert.NotEmpty(dispatch["rejected"].Items);
+        Assert.Equal("PD-0102", dispatch.RowId);
+        Assert.Equal(Beijing.Policy.Hash, dispatch.Entries["policy"].AsString());
+        Assert.All(dispatch.Entries["rejected"].Items, row => Assert.NotEmpty(row["why"].AsString()!));
+        Assert.NotEmpty(dispatch.Entries["rejected"].Items);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class Article_12_dispatch_can_be_explained_and_objected_to
             ("reason", story.Words("就近")), ("unitCode", Value.Of("110101902"))).Code);
         story.Complete("ChooseUnit", "Dispatched", Story.Of(Story.Chaoyang), ("reason", story.Words("职责所在")), ("unitCode", Value.Of(Management)));
 
-        Assert.Equal((Management, "District"), (story.Ticket.LeadUnit, story.Ticket.Dispatch["mode"].AsString()));
+        Assert.Equal((Management, "District"), (story.Ticket.LeadUnit, story.Ticket.Dispatch.Mode));
         Assert.Equal(Story.Chaoyang, story.Ticket.Facts["districtUnit"].AsString());
         Assert.Equal(Monday + Duration.FromDays(7), story.Ticket.FeedbackDueAt);
     }
@@ -58,7 +58,7 @@ public sealed class Article_12_dispatch_can_be_explained_and_objected_to
         Assert.Equal("conference.participants", story.Refuses("HoldConference", "Decided", Story.Person("dispatcher"), Minutes(Management)).Code);
         story.Complete("HoldConference", "Decided", Story.Person("dispatcher"), Minutes(Management, Story.Wangjing));
 
-        Assert.Equal((Management, "Conference"), (story.Ticket.LeadUnit, story.Ticket.Dispatch["mode"].AsString()));
+        Assert.Equal((Management, "Conference"), (story.Ticket.LeadUnit, story.Ticket.Dispatch.Mode));
         Assert.Equal([Management, Story.Wangjing], story.Ticket.Facts["conferences"]["1"]["participants"].Items.Select(unit => unit.AsString()!));
         Assert.Equal(Story.Wangjing, story.Open("CoHandle").UnitCode);
     }
@@ -82,7 +82,7 @@ public sealed class Article_12_dispatch_can_be_explained_and_objected_to
         Assert.NotNull(story.Open("ReviewObjection").DueAt);
         story.At(Monday + Duration.FromHours(5)).Reviewed("Upheld");
 
-        Assert.Equal((Management, "Objection"), (story.Ticket.LeadUnit, story.Ticket.Dispatch["mode"].AsString()));
+        Assert.Equal((Management, "Objection"), (story.Ticket.LeadUnit, story.Ticket.Dispatch.Mode));
         Assert.Equal(Monday + Duration.FromHours(5) + Duration.FromDays(7), story.Ticket.FeedbackDueAt);
         Assert.Equal(Management, story.Open("SignInTicket").UnitCode);
     }
@@ -132,7 +132,7 @@ public sealed class Article_12_dispatch_can_be_explained_and_objected_to
     {
         var story = Story.Accepted(Monday).Triage().Objects().Reviewed("Designated", Management);
 
-        Assert.Equal((Management, "Designated"), (story.Ticket.LeadUnit, story.Ticket.Dispatch["mode"].AsString()));
+        Assert.Equal((Management, "Designated"), (story.Ticket.LeadUnit, story.Ticket.Dispatch.Mode));
         Assert.Equal(["SignedIn"], story.Open("SignInTicket").Outcomes);
     }
 
