@@ -1,26 +1,27 @@
 using JieSuJiBan.Engine.Activities;
-using JieSuJiBan.Engine.Values;
 using NodaTime;
 
 namespace JieSuJiBan.Activities.Deadlines;
 
-/// <summary>What a clock tells as its end comes near and passes (Arts. 13, 15): recorded, and sent to the unit.</summary>
+/// <summary>What a clock tells as its end comes near and passes (Arts. 13, 15): recorded, and sent to the unit. The feedback clock is the ticket's own: its marks are the ticket's marks.</summary>
 internal static class ClockSigns
 {
     /// <summary>A warning before the deadline; the first one is the one that counts.</summary>
     public static void Warn(ActivityContext context, string name, string? unit)
     {
         var clock = TicketClocks.Facts(context, name);
-        var (at, given) = (Value.Of(clock["warnedAt"].AsInstant() ?? context.Now), Value.Of((clock["warnings"].AsInt64() ?? 0) + 1));
-        Record(context, name, "DeadlineWarned", "ClockWarned", ("warnedAt", at), ("warnings", given));
+        var (first, count) = (clock.WarnedAt ?? context.Now, clock.Warnings + 1);
+        if (name == TicketClocks.Feedback) context.Record(new DeadlineWarned(first, count));
+        else context.Record(new ClockWarned(name, first, count));
         Tell(context, name, OutgoingMessages.DeadlineWarning, OutgoingMessages.ClockWarning, unit);
     }
 
     /// <summary>The deadline passed.</summary>
     public static void Overdue(ActivityContext context, string name, string? unit)
     {
-        if (!TicketClocks.Facts(context, name)["overdueAt"].IsNull) return;
-        Record(context, name, "TicketOverdue", "ClockOverdue", ("overdueAt", Value.Of(context.Now)));
+        if (TicketClocks.Facts(context, name).IsOverdue) return;
+        if (name == TicketClocks.Feedback) context.Record(new TicketOverdue(context.Now));
+        else context.Record(new ClockOverdue(name, context.Now));
         Tell(context, name, OutgoingMessages.TicketOverdue, OutgoingMessages.ClockOverdue, unit);
     }
 
@@ -32,16 +33,7 @@ internal static class ClockSigns
     }
 
     /// <summary>What was demanded was done in time after all.</summary>
-    public static void Withdraw(ActivityContext context, string name) =>
-        Record(context, name, "OverdueWithdrawn", "OverdueWithdrawn", ("overdueAt", Value.Null));
-
-    /// <summary>The feedback clock is the ticket's own: its marks are the ticket's marks.</summary>
-    private static void Record(ActivityContext context, string name, string ofTicket, string ofClock, params ReadOnlySpan<(string Name, Value Value)> marks)
-    {
-        var clocks = ("clocks", Value.Object((name, Value.Object(marks))));
-        if (name == TicketClocks.Feedback) context.Record(ofTicket, Value.Object([clocks, .. marks]));
-        else context.Record(ofClock, Value.Object(clocks));
-    }
+    public static void Withdraw(ActivityContext context, string name) => context.Record(new OverdueWithdrawn(name));
 
     private static void Tell(ActivityContext context, string name, OutgoingMessage ofTicket, OutgoingMessage ofClock, string? unit)
     {

@@ -30,11 +30,11 @@ public static class DeadlineChanges
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(facts);
         var changes = new List<DeadlineChange>();
-        foreach (var (name, clock) in facts["clocks"].MembersByName)
+        foreach (var clock in new TicketFacts(facts).Clocks.All)
         {
-            if (clock["dueAt"].AsInstant() is not { } was || TicketClocks.Renewed(policy, facts, name, now) is not var (known, _, renewed)) continue;
+            if (clock.DueAt is not { } was || TicketClocks.Renewed(policy, facts, clock.Name, now) is not var (known, _, renewed)) continue;
             if (renewed.Deadline()?.DueAt is not { } becomes || becomes == was) continue;
-            changes.Add(new(name, renewed.Limit.StepName, renewed.Limit.Step, was, becomes, known.Limit.Chinese, renewed.Limit.Chinese));
+            changes.Add(new(clock.Name, renewed.Limit.StepName, renewed.Limit.Step, was, becomes, known.Limit.Chinese, renewed.Limit.Chinese));
         }
 
         return changes;

@@ -83,7 +83,7 @@ public sealed class DeadlineClock : Activity, ICityPorts
         var name = NameOf(context, step);
         if (TicketClocks.Find(context, name) is { State: ClockState.Stopped } && ReturnedTicket.IsSameDispatch(context)) ReturnedTicket.Take(context);
         var clock = TicketClocks.Start(context, step, name, isQuiet: true);
-        var isWatched = TicketClocks.Facts(context, name)["runner"].AsString() is { } runner && context.IsThere(runner) && clock is not { State: ClockState.Stopped };
+        var isWatched = TicketClocks.Facts(context, name).Runner is { } runner && context.IsThere(runner) && clock is not { State: ClockState.Stopped };
         if (clock is not null && (clock.State == ClockState.Stopped || (isWatched && IsForAnother(context, clock, step))))
         {
             TicketClocks.Restart(context, step, keepsElapsed: false, name);
@@ -96,7 +96,7 @@ public sealed class DeadlineClock : Activity, ICityPorts
             return;
         }
 
-        context.Record("ClockWatched", Value.Object(("clocks", Value.Object((name, Value.Object(("runner", Value.Of(context.InstanceId))))))));
+        context.Record(new ClockWatched(name, context.InstanceId));
         context.WaitForSignal(TicketClocks.Changed, ChangedTag, autoBurn: false);
         foreach (var signal in EndSignalsOf(context, step)) context.WaitForSignal(signal, EndTag, autoBurn: false);
         Arm(context, name);
@@ -157,7 +157,7 @@ public sealed class DeadlineClock : Activity, ICityPorts
         if (clock.State == ClockState.Paused) return clock.Pauses[^1].To;
         if (clock.Deadline() is not { } deadline) return null;
         var facts = TicketClocks.Facts(context, name);
-        if (facts["overdueAt"].IsNull)
+        if (!facts.IsOverdue)
         {
             // A warning whose time passed while nobody waited is not given late.
             foreach (var warning in deadline.WarnAt)
@@ -170,7 +170,7 @@ public sealed class DeadlineClock : Activity, ICityPorts
 
         if (context.Ticket().IsHistoric) return null;
         var levels = context.City().Topic<EscalationPolicy>().LevelsOf(name);
-        var rung = (int)(facts["rung"].AsInt64() ?? 0);
+        var rung = facts.Rung;
         return rung < levels.Length ? levels[rung].At(clock.Calendar, deadline.DueAt) : null;
     }
 
@@ -186,7 +186,7 @@ public sealed class DeadlineClock : Activity, ICityPorts
         }
 
         if (clock.Deadline() is not { } deadline) return;
-        if (!TicketClocks.Facts(context, name)["overdueAt"].IsNull)
+        if (TicketClocks.Facts(context, name).IsOverdue)
         {
             Ladder.Climb(context, name, clock.Calendar, deadline.DueAt);
         }

@@ -45,8 +45,8 @@ public sealed class ExtendDeadline : Activity
     /// <inheritdoc/>
     public override void Execute(ActivityContext context)
     {
-        var request = Extensions.Latest(context);
-        if (request["decision"].AsString() != Extensions.Requested || request["requestedDueAt"].AsInstant() is not { } until)
+        var request = context.Ticket().LatestExtension;
+        if (request.Decision != ExtensionFacts.Requested || request.RequestedDueAt is not { } until)
         {
             context.Fault("extension.none", $"没有待处理的延期申请：“{context.DisplayText}”应当画在“办理答复”的“申请延期”之后 / No request for more time is open: draw this activity behind the port RequestExtension of HandleTicket");
             return;
@@ -97,9 +97,8 @@ public sealed class ExtendDeadline : Activity
 
     private static Rejection? Decide(ActivityContext context, Resumption resumption)
     {
-
-        var (city, request, result) = (context.City(), Extensions.Latest(context), resumption.Payload);
-        if (context.Actor.UnitCode is { } own && own == request["unit"].AsString())
+        var (city, request, result) = (context.City(), context.Ticket().LatestExtension, resumption.Payload);
+        if (context.Actor.UnitCode is { } own && own == request.Unit)
         {
             return Refusal.Permission("extension.ownUnit", "延期申请应当由申请单位以外的人员审核，请交由他人审核", "Expected a reviewer outside the unit that asks, but you belong to it, so leave the review to others", LegalDuty.Extension);
         }
@@ -111,7 +110,7 @@ public sealed class ExtendDeadline : Activity
 
         if (resumption.Outcome == Refuse)
         {
-            Deny(context, ("reason", result["opinion"]));
+            Deny(context, result["opinion"]);
             return null;
         }
 
@@ -120,9 +119,9 @@ public sealed class ExtendDeadline : Activity
             return Refusal.State("extension.approve.expired", "办理时限已经届满，届满后不得同意延期，只能选择“不同意”", "Expected the decision before the limit expired, but it comes later, when more time cannot be given any more, so refuse it", LegalDuty.Extension);
         }
 
-        var until = result["approvedDueAt"].AsInstant() ?? request["requestedDueAt"].AsInstant() ?? context.Now;
+        var until = result["approvedDueAt"].AsInstant() ?? request.RequestedDueAt ?? context.Now;
         if (Extensions.CheckDate(context, until, "approvedDueAt") is { } wrong) return wrong;
-        Grant(context, until, NameOf(city, context.Actor.UnitCode), ("reason", result["opinion"]));
+        Grant(context, until, NameOf(city, context.Actor.UnitCode), result["opinion"]);
         return null;
     }
 
@@ -135,7 +134,7 @@ public sealed class ExtendDeadline : Activity
                 Deny(context);
                 break;
             case ExtensionReviewOverdue.CountAsApproved:
-                var until = Extensions.Latest(context)["requestedDueAt"].AsInstant() ?? context.Now;
+                var until = context.Ticket().LatestExtension.RequestedDueAt ?? context.Now;
                 if (ExtensionReview.IsTooLate(context) || Extensions.CheckDate(context, until, "approvedDueAt") is not null) Deny(context);
                 else Grant(context, until, "逾期未审核，视为同意");
                 break;
@@ -146,22 +145,22 @@ public sealed class ExtendDeadline : Activity
 
     private static void Lapse(ActivityContext context)
     {
-        context.Record("ExtensionLapsed", Value.Object(Extensions.Change(context, ("decidedAt", Value.Of(context.Now)), ("decision", Value.Of("Lapsed")))));
+        context.Record(new ExtensionLapsed(context.Ticket().Extensions.LatestOrdinal, context.Now));
         context.Complete(Refused);
     }
 
     private static void TellOfLapse(ActivityContext context)
     {
-        if (Extensions.Latest(context)["unit"].AsString() is { } unit)
+        if (context.Ticket().LatestExtension.Unit is { } unit)
         {
             Notices.Send(context, OutgoingMessages.ExtensionLapsed, unit);
         }
     }
 
-    private static void Deny(ActivityContext context, params ReadOnlySpan<(string Name, Value Value)> more)
+    private static void Deny(ActivityContext context, Value? reason = null)
     {
-        context.Record("ExtensionRefused", Value.Object(Decided(context, "Refused", more)));
-        if (Extensions.Latest(context)["unit"].AsString() is { } unit)
+        context.Record(new ExtensionRefused(context.Ticket().Extensions.LatestOrdinal, context.Now, context.Actor.Id, reason));
+        if (context.Ticket().LatestExtension.Unit is { } unit)
         {
             Notices.Send(context, OutgoingMessages.ExtensionRefused, unit);
         }
@@ -169,30 +168,24 @@ public sealed class ExtendDeadline : Activity
         context.Complete(Refused);
     }
 
-    private static void Grant(ActivityContext context, Instant until, string by, params ReadOnlySpan<(string Name, Value Value)> more)
+    private static void Grant(ActivityContext context, Instant until, string by, Value? reason = null)
     {
-        var (city, request) = (context.City(), Extensions.Latest(context));
+        var (city, request) = (context.City(), context.Ticket().LatestExtension);
         var policy = city.Topic<ExtensionPolicy>();
         var citation = policy.BasisIn(city).Citation;
-        var rule = request["basis"].AsString() is { Length: > 0 } basis ? $"{citation}、{basis}" : citation;
+        var rule = request.Basis.AsString() is { Length: > 0 } basis ? $"{citation}、{basis}" : citation;
         var due = TicketClocks.ExtendTo(context, TicketClocks.Feedback, until, by, rule) ?? until;
-        context.Record("ExtensionTold", Value.Object(Decided(
-            context,
-            "Extended",
-            [("dueAt", Value.Of(due)), ("hotlineTold", Value.Of(context.Now)), ("petitionerTold", Value.Of(context.Now)), .. more])));
+        context.Record(new ExtensionTold(context.Ticket().Extensions.LatestOrdinal, context.Now, context.Actor.Id, due, reason));
         var end = ClockSigns.Local(context, due);
-        Notices.Tell(context, OutgoingMessages.ExtensionForPetitioner, request["explanation"], ("due", end));
+        Notices.Tell(context, OutgoingMessages.ExtensionForPetitioner, request.Explanation, ("due", end));
         Notices.Send(context, OutgoingMessages.ExtensionForHotline, city.Organisation.HotlineCenter.Code, ("due", end), ("rule", rule));
-        if (request["unit"].AsString() is { } unit && policy.Mode == ExtensionMode.RequiresApproval)
+        if (request.Unit is { } unit && policy.Mode == ExtensionMode.RequiresApproval)
         {
             Notices.Send(context, OutgoingMessages.ExtensionApproved, unit, ("due", end));
         }
 
         context.Complete(Extended);
     }
-
-    private static (string Name, Value Value) Decided(ActivityContext context, string decision, params ReadOnlySpan<(string Name, Value Value)> more) =>
-        Extensions.Change(context, [("decidedAt", Value.Of(context.Now)), ("decidedBy", Value.Of(context.Actor.Id)), ("decision", Value.Of(decision)), .. more]);
 
     private static string NameOf(CityPolicy city, string? unit) =>
         unit is not null && city.Organisation.Find(unit) is { } known ? known.Name : city.Organisation.HotlineCenter.Name;

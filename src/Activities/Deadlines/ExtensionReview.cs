@@ -27,7 +27,7 @@ internal static class ExtensionReview
         context.Semantics >= CaseSemantics.ExtensionReviewClock
         && !context.City().Topic<ExtensionPolicy>().AfterExpiry
         && TicketClocks.Find(context, TicketClocks.Feedback) is { } clock
-        && (context.Now > TicketClocks.DueOf(clock) || !TicketClocks.Facts(context, TicketClocks.Feedback)["overdueAt"].IsNull);
+        && (context.Now > TicketClocks.DueOf(clock) || TicketClocks.Facts(context, TicketClocks.Feedback).IsOverdue);
 
     /// <summary>Begins to watch the review whose task was opened.</summary>
     public static void Watch(ActivityContext context, string task, Instant? dueAt)
@@ -54,7 +54,7 @@ internal static class ExtensionReview
     public static ExtensionReviewOverdue Pass(ActivityContext context)
     {
         var policy = context.City().Topic<ExtensionPolicy>();
-        context.Record("ExtensionReviewOverdue", Value.Object(Extensions.Change(context, ("reviewOverdueAt", Value.Of(context.Now)))));
+        context.Record(new ExtensionEvents.ExtensionReviewOverdue(context.Ticket().Extensions.LatestOrdinal, context.Now));
         var act = policy.OnReviewOverdue;
         if (act is ExtensionReviewOverdue.CountAsRefused or ExtensionReviewOverdue.CountAsApproved) return act;
         var isFirst = context.GetProperty(HandedUpProperty).IsNull;
@@ -90,17 +90,17 @@ internal static class ExtensionReview
     /// <summary>Opens the task of reviewing the latest request.</summary>
     public static string Open(ActivityContext context, string role, string? unit, Instant? dueAt)
     {
-        var request = Extensions.Latest(context);
-        var ground = context.City().Topic<ExtensionPolicy>().Grounds.FirstOrDefault(known => known.Code == request["ground"].AsString());
+        var request = context.Ticket().LatestExtension;
+        var ground = context.City().Topic<ExtensionPolicy>().Grounds.FirstOrDefault(known => known.Code == request.Ground);
         return context.OpenTask(
             role,
             unit,
             dueAt,
             context.Summary(
-                ("basis", request["basis"]),
+                ("basis", request.Basis),
                 ("ground", Value.Of(ground?.Name)),
-                ("limit", context.Ticket().Feedback["explanation"]),
-                ("requestedDueAt", request["requestedDueAt"])),
-            notBy: request["by"].AsString() is { } owner ? [owner] : null);
+                ("limit", Value.Of(context.Ticket().PrintedLimit.Explanation)),
+                ("requestedDueAt", Value.Of(request.RequestedDueAt))),
+            notBy: request.By is { } owner ? [owner] : null);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
@@ -17,12 +16,6 @@ internal static class Extensions
 {
     /// <summary>The outcome, and the port, of asking.</summary>
     public const string RequestExtension = nameof(RequestExtension);
-
-    /// <summary>The list of requests in the facts.</summary>
-    public const string List = "extensions";
-
-    /// <summary>The decision of a request on which nobody has decided.</summary>
-    public const string Requested = nameof(Requested);
 
     public static TaskOutcome Outcome { get; } = new(RequestExtension, "申请延期", "Ask for more time");
 
@@ -50,19 +43,19 @@ internal static class Extensions
             return Refuse("extension.noClock", "办理时限没有在计时，无需延期", "Expected a limit that runs, but none does, so nothing is to be extended");
         }
 
-        var requests = Requests(context);
-        if (requests.Any(request => request["decision"].AsString() == Requested))
+        var requests = context.Ticket().AllExtensions;
+        if (requests.Any(request => request.Decision == ExtensionFacts.Requested))
         {
             return Refuse("extension.pending", "已有一份延期申请正在审核，请等待审核结果", "Expected no open request, but one is being reviewed, so wait for the decision");
         }
 
-        if (requests.Count(request => request["decision"].AsString() is var decision && (decision == "Extended" || (decision == "Refused" && policy.RefusedCounts))) >= policy.MaxCount)
+        if (requests.Count(request => request.Decision == ExtensionFacts.Extended || (request.Decision == ExtensionFacts.Refused && policy.RefusedCounts)) >= policy.MaxCount)
         {
             return Refuse("extension.tooOften", policy.RefusedCounts ? $"本工单已申请延期 {policy.MaxCount} 次（未获同意的也计入），不得再次申请，请尽快答复" : $"本工单已延期 {policy.MaxCount} 次，不得再次延期，请尽快答复", policy.RefusedCounts ? $"Expected at most {policy.MaxCount} requests for more time, refused ones included, but there were as many, so reply as soon as you can" : $"Expected at most {policy.MaxCount} extensions, but there were as many, so reply as soon as you can");
         }
 
         if (TicketClocks.DueOf(clock) is not { } due || policy.AfterExpiry) return null;
-        if (context.Now > due || !facts["overdueAt"].IsNull)
+        if (context.Now > due || facts.IsOverdue)
         {
             return Refuse("extension.expired", $"办理时限已于 {ClockSigns.Local(context, due)} 届满，届满后不得申请延期，请立即答复并说明原因", $"Expected the request by {ClockSigns.Local(context, due)}, when the limit expired, but it comes later, so reply at once and say why");
         }
@@ -97,20 +90,8 @@ internal static class Extensions
 
         if (result["newDueAt"].AsInstant() is not { } until) return Wrong(policy, "extension.date.missing", "newDueAt", "请填写延至的时间", "Expected the new end, but there is none, so state it");
         if (CheckDate(context, until, "newDueAt") is { } wrongDate) return wrongDate;
-        context.Record("ExtensionRequested", Value.Object(
-            ("actors", Value.Object(("extension", Value.Of(context.Actor.Id)))),
-            Entry(
-                context.Facts[List].Count + 1,
-                ("at", Value.Of(context.Now)),
-                ("basis", basis),
-                ("by", Value.Of(context.Actor.Id)),
-                ("clock", Value.Of(TicketClocks.Feedback)),
-                ("decision", Value.Of(Requested)),
-                ("explanation", result["petitionerExplanation"]),
-                ("ground", Value.Of(ground)),
-                ("mode", Value.Of(policy.Mode.ToString())),
-                ("requestedDueAt", Value.Of(until)),
-                ("unit", Value.Of(context.Ticket().LeadUnit)))));
+        context.Record(new ExtensionRequested(
+            context.Ticket().Extensions.Next, context.Now, context.Actor.Id, context.Ticket().LeadUnit, ground, basis, result["petitionerExplanation"], policy.Mode.ToString(), until));
         return null;
     }
 
@@ -138,13 +119,6 @@ internal static class Extensions
             : null;
     }
 
-    /// <summary>The latest request, or null.</summary>
-    public static Value Latest(ActivityContext context) => context.Facts[List][Ordinal(context.Facts[List].Count)];
-
-    /// <summary>A change of the latest request.</summary>
-    public static (string Name, Value Value) Change(ActivityContext context, params ReadOnlySpan<(string Name, Value Value)> change) =>
-        Entry(context.Facts[List].Count, change);
-
     /// <summary>Until when more time may be asked for, where the city bounds that (UTC).</summary>
     private static Instant? LatestRequest(WorkCalendar calendar, ExtensionPolicy policy, Instant due)
     {
@@ -157,13 +131,6 @@ internal static class Extensions
             _ => due - Duration.FromHours(before.Amount),
         };
     }
-
-    private static IEnumerable<Value> Requests(ActivityContext context) => context.Facts[List].MembersByName.Select(member => member.Value);
-
-    private static (string Name, Value Value) Entry(int number, params ReadOnlySpan<(string Name, Value Value)> entry) =>
-        (List, Value.Object((Ordinal(number), Value.Object(entry))));
-
-    private static string Ordinal(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Rejection Refuse(string code, string chinese, string english) => Refusal.State(code, chinese, english, LegalDuty.Extension);
 

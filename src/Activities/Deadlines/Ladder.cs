@@ -1,4 +1,3 @@
-using System.Globalization;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -13,7 +12,7 @@ internal static class Ladder
     {
         var city = context.City();
         var levels = city.Topic<EscalationPolicy>().LevelsOf(name);
-        var rung = (int)(TicketClocks.Facts(context, name)["rung"].AsInt64() ?? 0);
+        var rung = TicketClocks.Facts(context, name).Rung;
         if (rung >= levels.Length || context.Now < levels[rung].At(calendar, due)) return;
         var level = levels[rung];
         var told = new SortedSet<string>(StringComparer.Ordinal);
@@ -23,27 +22,36 @@ internal static class Ladder
         }
 
         var port = level.Code;
-        var number = context.Ticket().Supervision.Entries.Count + 1;
-        var entry = new List<(string, Value)>
-        {
-            ("at", Value.Of(context.Now)),
-            ("by", Value.Of(context.Actor.Id)),
-            ("clock", Value.Of(name)),
-            ("dueAt", Value.Of(due)),
-            ("level", Value.Of(level.Name is not null ? port : level.Act == EscalationAct.Escalate ? "Escalated" : level.Act.ToString())),
-            ("reason", Value.Of("Overdue")),
-            ("told", Value.Of(told)),
-        };
-        if (level.Name is { } own) entry.AddRange([("name", Value.Of(own.Chinese)), ("nameInEnglish", Value.Of(own.English))]);
-        var kind = level.Name is null ? "Overdue" + port : "RungReached";
-        context.Record(kind, Value.Object(
-            ("clocks", Value.Object((name, Value.Object(("rung", Value.Of(rung + 1)))))),
-            ("supervision", Value.Object((number.ToString(CultureInfo.InvariantCulture), Value.Object([.. entry]))))));
+        var act = level.Name is not null ? port : level.Act == EscalationAct.Escalate ? "Escalated" : level.Act.ToString();
+        var kind = Record(context, level, new(name, rung + 1, context.Ticket().Supervision.Next, context.Now, context.Actor.Id, due, act, told) { Name = level.Name });
         var message = OutgoingMessages.OverdueAct with { Kind = kind };
         if (level.Text is { } text) message = message with { Key = "", Text = text };
         foreach (var unit in told) Notices.Send(context, message, unit, ("due", ClockSigns.Local(context, due)), ("act", level.Called.Chinese));
 
         context.Publish(CaseSignals.Supervised, Value.Object(("clock", Value.Of(name)), ("level", Value.Of(port))));
         context.Follow(port);
+    }
+
+    /// <summary>Records the rung. Returns the kind of the event, by which the message about it is known too.</summary>
+    private static string Record(ActivityContext context, EscalationLevel level, in Rung rung)
+    {
+        if (level.Name is not null)
+        {
+            context.Record(new RungReached(rung));
+            return RungReached.Label.Kind;
+        }
+
+        switch (level.Act)
+        {
+            case EscalationAct.Urge:
+                context.Record(new OverdueUrged(rung));
+                return OverdueUrged.Label.Kind;
+            case EscalationAct.Supervise:
+                context.Record(new OverdueSupervised(rung));
+                return OverdueSupervised.Label.Kind;
+            default:
+                context.Record(new OverdueEscalated(rung));
+                return OverdueEscalated.Label.Kind;
+        }
     }
 }

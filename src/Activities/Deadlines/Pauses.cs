@@ -1,4 +1,3 @@
-using System.Globalization;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
@@ -18,8 +17,6 @@ internal static class Pauses
 
     /// <summary>The outcome of resuming.</summary>
     public const string ResumeClock = nameof(ResumeClock);
-
-    private const string List = "pauses";
 
     public static TaskOutcome PauseOutcome { get; } = new(PauseClock, "暂停计时", "Pause the clock");
 
@@ -45,12 +42,12 @@ internal static class Pauses
             return Refuse("pause.notRunning", "办理时限没有在计时，无法暂停", "Expected a clock that runs, but it does not, so there is nothing to pause");
         }
 
-        if (context.Facts[List].Count >= policy.MaxCount)
+        if (context.Ticket().Pauses.Count >= policy.MaxCount)
         {
             return Refuse("pause.tooOften", $"本工单已暂停计时 {policy.MaxCount} 次，不得再次暂停，请抓紧办理", $"Expected at most {policy.MaxCount} pauses, but there were as many, so handle the ticket");
         }
 
-        return context.Now > clock.Deadline()?.DueAt || !TicketClocks.Facts(context, TicketClocks.Feedback)["overdueAt"].IsNull
+        return context.Now > clock.Deadline()?.DueAt || TicketClocks.Facts(context, TicketClocks.Feedback).IsOverdue
             ? Refuse("pause.expired", "办理时限已经届满，不能再暂停计时，请立即答复", "Expected a limit that still runs, but it has expired, so reply at once")
             : null;
     }
@@ -69,13 +66,7 @@ internal static class Pauses
 
         var calendar = TicketClocks.Find(context, TicketClocks.Feedback)!.Calendar;
         var until = calendar.Advance(CaseClock.MeasureOf(reason.MaxLength.Unit), context.Now, CaseClock.AmountOf(reason.MaxLength.Unit, reason.MaxLength.Amount));
-        context.Record("PauseRequested", Value.Object((List, Value.Object(((context.Facts[List].Count + 1).ToString(CultureInfo.InvariantCulture), Value.Object(
-            ("at", Value.Of(context.Now)),
-            ("basis", Value.Of(reason.Basis.Citation)),
-            ("by", Value.Of(context.Actor.Id)),
-            ("note", result["pauseNote"]),
-            ("reason", Value.Of(reason.Code)),
-            ("until", Value.Of(until))))))));
+        context.Record(new PauseRequested(context.Ticket().Pauses.Next, context.Now, context.Actor.Id, reason.Code, reason.Basis.Citation, result["pauseNote"], until));
         TicketClocks.Pause(context, TicketClocks.Feedback, $"{reason.Name}，依据{reason.Basis.Citation}", until);
         Notices.Send(context, OutgoingMessages.ClockPaused, city.Organisation.HotlineCenter.Code, ("reason", reason.Name), ("due", ClockSigns.Local(context, until)));
         return null;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
@@ -26,14 +24,14 @@ internal static class TicketClocks
     /// <summary>The clock of that name, or null where it was never started.</summary>
     public static CaseClock? Find(CityPolicy city, Value facts, string name)
     {
-        var acts = facts["clocks"][name]["acts"];
+        var acts = new TicketFacts(facts).Clocks[name].Acts;
         if (acts.Count == 0) return null;
         if (ClockMemory.Find(city.Calendar, acts) is { } known) return known;
         return ClockActFormat.ReadClock(city.Calendar, acts, city.Semantics) is { } clock ? ClockMemory.Keep(city.Calendar, acts, clock) : null;
     }
 
-    /// <summary>What the ticket says of a clock beside its acts: <c>dueAt</c>, <c>warnedAt</c>, <c>overdueAt</c>, <c>rung</c>.</summary>
-    public static Value Facts(ActivityContext context, string name) => context.Facts["clocks"][name];
+    /// <summary>What the ticket keeps of a clock.</summary>
+    public static ClockFacts Facts(ActivityContext context, string name) => context.Ticket().Clocks[name];
 
     /// <summary>
     /// Starts the clock of a step, unless it was started before; prints its limit on the ticket. Null where the table has no
@@ -45,7 +43,7 @@ internal static class TicketClocks
         name ??= step.ClockName;
         if (Find(context, name) is { } known) return known;
         if (TicketDeadlines.Find(context.City(), context.Ticket(), step, context.Now) is not var (limit, start)) return null;
-        var clock = Act(context, name, "ClockStarted", new ClockStarted(limit, start, context.Semantics));
+        var clock = Act(context, name, new ClockStarted(limit, start, context.Semantics));
         if (!isQuiet) context.Publish(Changed, Value.Object(("clock", Value.Of(name))));
         return clock;
     }
@@ -62,7 +60,7 @@ internal static class TicketClocks
         name ??= step.ClockName;
         if (Find(context, name) is null) return Start(context, step, name);
         if (TicketDeadlines.Find(context.City(), context.Ticket(), step, context.Now) is not var (limit, start)) return null;
-        return Act(context, name, "ClockRestarted", new ClockRestarted(limit, keepsElapsed ? context.Now : start, keepsElapsed, context.Semantics));
+        return Act(context, name, new ClockRestarted(limit, keepsElapsed ? context.Now : start, keepsElapsed, context.Semantics));
     }
 
     /// <summary>Looks the limit up anew where unit, class or urgency have changed; what has elapsed stays elapsed.</summary>
@@ -73,7 +71,7 @@ internal static class TicketClocks
         if (TicketDeadlines.Find(context.City(), context.Ticket(), step, context.Now) is not var (limit, _)) return;
         if (!ClockActFormat.Write(new ClockStarted(limit, context.Now)).Equals(ClockActFormat.Write(new ClockStarted(clock.Limit, context.Now))))
         {
-            Act(context, name, "ClockRestarted", new ClockRestarted(limit, context.Now, KeepsElapsed: true, context.Semantics));
+            Act(context, name, new ClockRestarted(limit, context.Now, KeepsElapsed: true, context.Semantics));
         }
     }
 
@@ -93,14 +91,14 @@ internal static class TicketClocks
     public static Rejection? Renew(ActivityContext context, string name, bool allowsEarlier)
     {
         if (Renewed(context.City(), context.Facts, name, context.Now) is not var (_, act, renewed)) return Refusal.State("clock.renew.stopped", "这个时限已经不在计时，没有重新计算", "The limit does not run any more, so nothing was computed anew", null);
-        var (was, becomes) = (Facts(context, name)["dueAt"].AsInstant(), renewed.Deadline()?.DueAt);
+        var (was, becomes) = (Facts(context, name).DueAt, renewed.Deadline()?.DueAt);
         if (was == becomes) return Refusal.State("clock.renew.same", "按现行政策计算，届满时间不变", "By the policies in force the deadline is the same, so nothing was computed anew", null);
         if (!allowsEarlier && becomes < was)
         {
             return Refusal.State("clock.renew.earlier", "重新计算会使届满时间提前，没有改动；确要提前的，请明确选择", "Computing it anew would bring the deadline forward, so it was left alone; choose that expressly if it is meant", null);
         }
 
-        Act(context, name, "DeadlineRecomputed", act, ("recomputed", Value.Object(("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("was", Value.Of(was)))));
+        Act(context, name, act, new ClockRecomputation(context.Now, context.Actor.Id, was));
         if (context.Ticket().LeadUnit is { } unit && becomes is { } due)
         {
             Notices.Send(context, OutgoingMessages.DeadlineRecomputed, unit, ("limit", renewed.Limit.StepName), ("due", ClockSigns.Local(context, due)));
@@ -116,13 +114,13 @@ internal static class TicketClocks
     /// <param name="until">When it goes on at the latest (UTC); null: until somebody resumes it.</param>
     public static void Pause(ActivityContext context, string name, string reason, Instant? until)
     {
-        if (Find(context, name) is { State: ClockState.Running }) Act(context, name, "ClockPaused", new ClockPaused(context.Now, reason, until));
+        if (Find(context, name) is { State: ClockState.Running }) Act(context, name, new ClockPaused(context.Now, reason, until));
     }
 
     /// <summary>Sets a paused clock going again.</summary>
     public static void Resume(ActivityContext context, string name)
     {
-        if (Find(context, name) is { State: ClockState.Paused }) Act(context, name, "ClockResumed", new ClockResumed(context.Now));
+        if (Find(context, name) is { State: ClockState.Paused }) Act(context, name, new ClockResumed(context.Now));
     }
 
     /// <summary>Gives more time, up to an instant. Returns the deadline as it is then (UTC).</summary>
@@ -133,7 +131,7 @@ internal static class TicketClocks
     /// <param name="rule">Under which rule, zh-CN.</param>
     public static Instant? ExtendTo(ActivityContext context, string name, Instant dueAt, string by, string rule) =>
         Find(context, name) is { State: not ClockState.Stopped }
-            ? Act(context, name, "DeadlineExtended", new ClockExtendedTo(context.Now, dueAt, by, rule)).Deadline()?.DueAt
+            ? Act(context, name, new ClockExtendedTo(context.Now, dueAt, by, rule)).Deadline()?.DueAt
             : null;
 
     /// <summary>
@@ -150,18 +148,18 @@ internal static class TicketClocks
         var at = doneAt ?? context.Now;
         if (DueOf(clock) is { } due)
         {
-            var isMarked = !Facts(context, name)["overdueAt"].IsNull;
+            var isMarked = Facts(context, name).IsOverdue;
             if (at > due && !isMarked) ClockSigns.Overdue(context, name, unit);
             else if (at <= due && isMarked) ClockSigns.Withdraw(context, name);
         }
 
-        Act(context, name, "ClockStopped", new ClockStopped(at), ("stoppedAt", Value.Of(at)));
+        Act(context, name, new ClockStopped(at));
     }
 
     /// <summary>The deadline that counts for what is done now; a clock that stands still has none.</summary>
     public static Instant? DueOf(CaseClock clock) => clock.State == ClockState.Paused ? null : clock.Deadline()?.DueAt;
 
-    private static CaseClock Act(ActivityContext context, string name, string kind, ClockAct act, params ReadOnlySpan<(string Name, Value Value)> more)
+    private static CaseClock Act(ActivityContext context, string name, ClockAct act, ClockRecomputation? recomputed = null)
     {
         var city = context.City();
         var known = Facts(context, name);
@@ -174,45 +172,50 @@ internal static class TicketClocks
             clock = clock.Keep(kept);
         }
 
-        var changed = new List<(string, Value)>(12)
-        {
-            ("acts", Value.Object((Ordinal(known["acts"].Count + 1), ClockActFormat.Write(act)))),
-            ("dueAt", Value.Of(deadline?.DueAt)),
-            ("limit", Value.Of(clock.Limit.Chinese)),
-            ("limitId", Value.Of(clock.Limit.Id)),
-            ("startedAt", Value.Of(clock.StartedAt)),
-            ("state", Value.Of(clock.State.ToString())),
-        };
-        changed.AddRange(more);
-        var facts = new List<(string, Value)>(6);
         var isAnew = act is ClockRestarted { KeepsElapsed: false };
-
-        // A new end lies ahead, or all begins anew: the mark of the old one is withdrawn. The journal keeps it.
-        var forgets = !known["overdueAt"].IsNull && (isAnew || (act is not ClockStopped && deadline?.DueAt > context.Now));
-        if (isAnew) changed.AddRange([("stoppedAt", Value.Null), ("warnedAt", Value.Null), ("warnings", Value.Null)]);
-        if (forgets) changed.AddRange([("overdueAt", Value.Null), ("rung", Value.Null)]);
-        if (name == Feedback)
+        Record(context, act, new(
+            name, known.NextAct, ClockActFormat.Write(act), deadline?.DueAt, clock.Limit.Chinese, clock.Limit.Id, clock.StartedAt, clock.State.ToString())
         {
-            if (act is ClockStarted) kind = "FeedbackLimitSet";
-            if (isAnew) facts.AddRange([("warnedAt", Value.Null), ("warnings", Value.Null)]);
-            if (forgets) facts.Add(("overdueAt", Value.Null));
-            if (act is not ClockStopped)
-            {
-                facts.Add(("feedback", deadline is null ? Value.Null : TicketDeadlines.Explain(deadline)));
-                facts.Add(("feedbackDueAt", Value.Of(deadline?.DueAt)));
-            }
-        }
-        else if (name == LimitStep.SignIn.ClockName || name == LimitStep.FirstContact.ClockName)
-        {
-            facts.Add((name + "DueAt", Value.Of(deadline?.DueAt)));
-        }
-
-        facts.Add(("clocks", Value.Object((name, Value.Object(CollectionsMarshal.AsSpan(changed))))));
-        context.Record(kind, Value.Object(CollectionsMarshal.AsSpan(facts)));
-        ClockMemory.Keep(city.Calendar, Facts(context, name)["acts"], clock);
+            IsAnew = isAnew,
+            // A new end lies ahead, or all begins anew: the mark of the old one is withdrawn. The journal keeps it.
+            ForgetsOverdue = known.IsOverdue && (isAnew || (act is not ClockStopped && deadline?.DueAt > context.Now)),
+            Printed = name != Feedback || act is ClockStopped ? null : deadline is null ? Value.Null : TicketDeadlines.Explain(deadline),
+            StoppedAt = (act as ClockStopped)?.At,
+            Recomputed = recomputed,
+        });
+        ClockMemory.Keep(city.Calendar, Facts(context, name).Acts, clock);
         if (act is not ClockStarted) context.Publish(Changed, Value.Object(("clock", Value.Of(name))));
         return clock;
     }
 
-    private static string Ordinal(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static void Record(ActivityContext context, ClockAct act, in ClockChange change)
+    {
+        switch (act)
+        {
+            case ClockStarted when change.Clock == Feedback:
+                context.Record(new ClockEvents.FeedbackLimitSet(change));
+                break;
+            case ClockStarted:
+                context.Record(new ClockEvents.ClockStarted(change));
+                break;
+            case ClockRestarted:
+                context.Record(new ClockEvents.ClockRestarted(change));
+                break;
+            case ClockRenewed:
+                context.Record(new ClockEvents.DeadlineRecomputed(change));
+                break;
+            case ClockPaused:
+                context.Record(new ClockEvents.ClockPaused(change));
+                break;
+            case ClockResumed:
+                context.Record(new ClockEvents.ClockResumed(change));
+                break;
+            case ClockExtendedTo or ClockExtendedBy:
+                context.Record(new ClockEvents.DeadlineExtended(change));
+                break;
+            default:
+                context.Record(new ClockEvents.ClockStopped(change));
+                break;
+        }
+    }
 }

@@ -10,7 +10,7 @@ internal static class WatchedClocks
     public static void Ensure(ActivityContext context, LimitStep step)
     {
         if (context.Semantics < CaseSemantics.ReturnedTicketsHaveAClock || context.Ticket().IsHistoric) return;
-        if (TicketClocks.Facts(context, step.ClockName)["runner"].AsString() is { } runner && context.IsThere(runner)) return;
+        if (TicketClocks.Facts(context, step.ClockName).Runner is { } runner && context.IsThere(runner)) return;
         if (context.FindBeside("Jsjb.DeadlineClock", "Step", Value.Of(step.Code)) is { } drawn) context.Begin(drawn);
     }
 }
