@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JieSuJiBan.Activities.Callback;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
@@ -97,7 +98,7 @@ public readonly partial record struct TicketFacts(Value Facts)
     public Instant? RepliedAt => Facts["repliedAt"].AsInstant();
 
     /// <summary>True while the reply is kept from the petitioner until somebody reviewed it.</summary>
-    public bool ReplyHeld => Facts["replyHeld"].AsBoolean() == true;
+    public bool ReplyHeld => Facts[Handling.ReplyHeld.Mark].AsBoolean() == true;
 
     /// <summary>The reply.</summary>
     public Sealed? Reply => Sealed.From(Facts["reply"]);
@@ -108,9 +109,6 @@ public readonly partial record struct TicketFacts(Value Facts)
     /// <summary>Solved, as the unit sees it.</summary>
     public bool? Solved => Facts["solved"].AsBoolean();
 
-    /// <summary>What the petitioner said afterwards (Art. 23): <c>reached</c>, <c>contactedByStaff</c>, <c>solved</c>, <c>satisfied</c>, <c>attempts</c>, <c>at</c>.</summary>
-    public Value Callback => Facts["callback"];
-
     /// <summary>
     /// Solved, for assessment: what the petitioner said, where the unit had replied; a ticket called back about without a reply is not
     /// (Art. 23). Null where nobody was asked or reached.
@@ -118,9 +116,9 @@ public readonly partial record struct TicketFacts(Value Facts)
     /// <param name="city">The city, whose questionnaire says which answers are good.</param>
     public bool? CountsAsSolved(CityPolicy city)
     {
-        if (Callback["unanswered"].AsBoolean() == true) return false;
-        if (Callback["solved"].AsString() is not { } answer) return null;
-        return city.Callback.Questions.Any(question => question.Code == "solved" && question.GoodAnswers.Contains(answer));
+        if (Callback.IsUnanswered) return false;
+        if (Callback.Answer(CallbackFacts.Solved).AsString() is not { } answer) return null;
+        return city.Callback.Questions.Any(question => question.Code == CallbackFacts.Solved && question.GoodAnswers.Contains(answer));
     }
 
     /// <summary>Filed when.</summary>

@@ -240,7 +240,7 @@ public sealed class When_a_ticket_goes_its_way
         story.CalledBack();
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
-        Assert.Equal("Satisfied", story.Ticket.Callback["satisfied"].AsString());
+        Assert.Equal("Satisfied", story.Ticket.Callback.Entries["satisfied"].AsString());
         Assert.Equal(WorkflowSubStatus.Finished, story.Run.State!.SubStatus);
         Assert.Empty(story.Run.State.Bookmarks);
     }
@@ -251,9 +251,9 @@ public sealed class When_a_ticket_goes_its_way
         var story = Story.Accepted(Monday).Triage().SignIn().Reply().At(Monday + Duration.FromDays(7)).CalledBack("No", "No", "Dissatisfied");
 
         Assert.Equal(TicketStatus.ResultUnderDispute, story.Ticket.Status);
-        Assert.False(story.Ticket.Callback["good"].AsBoolean());
-        Assert.Equal("No", story.Ticket.Callback["contactedByStaff"].AsString());
-        Assert.Equal("No", story.Ticket.Callback["solved"].AsString());
+        Assert.False(story.Ticket.Callback.Entries["good"].AsBoolean());
+        Assert.Equal("No", story.Ticket.Callback.Entries["contactedByStaff"].AsString());
+        Assert.Equal("No", story.Ticket.Callback.Entries["solved"].AsString());
     }
 
     [Fact]
@@ -268,8 +268,8 @@ public sealed class When_a_ticket_goes_its_way
         story.At(Beijing.At(2026, 3, 10, 9)).NotReached().At(Beijing.At(2026, 3, 11, 9)).NotReached();
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
-        Assert.Equal(3, story.Ticket.Callback["attempts"].AsInt64());
-        Assert.False(story.Ticket.Callback["reached"].AsBoolean());
+        Assert.Equal(3, story.Ticket.Callback.Entries["attempts"].AsInt64());
+        Assert.False(story.Ticket.Callback.Entries["reached"].AsBoolean());
     }
 
     [Fact]
@@ -278,7 +278,7 @@ public sealed class When_a_ticket_goes_its_way
         var story = Story.Accepted(Monday, requestType: "Praise").Triage().SignIn().Reply();
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
-        Assert.False(story.Ticket.Callback["required"].AsBoolean());
+        Assert.False(story.Ticket.Callback.Entries["required"].AsBoolean());
     }
 
     [Fact]

@@ -47,8 +47,7 @@ public sealed class CallbackAtLimit : Activity, ICityTasks
             return;
         }
 
-        context.Record("LimitCallbackBegun", Value.Object((AtLimit.Fact, Value.Object(
-            ("begunAt", Value.Of(context.Now)), ("dueAt", Value.Of(ticket.FeedbackDueAt)), ("endedAt", Value.Null), ("state", Value.Of(AtLimit.Open))))));
+        context.Record(new LimitCallbackBegun(context.Now, ticket.FeedbackDueAt));
         context.WaitForSignal(CaseSignals.ClockChanged, ChangedTag, autoBurn: false);
         context.WaitForSignal(CaseSignals.Replied, RepliedTag, autoBurn: false);
         CallbackRound.Ask(context);
@@ -85,11 +84,7 @@ public sealed class CallbackAtLimit : Activity, ICityTasks
     {
         if (!CallbackRound.TryAgain(context)) return;
         var isUnanswered = context.Ticket().RepliedAt is null;
-        context.Record("LimitCallbackEnded", Value.Object(
-        [
-            ("callback", Value.Object(AtLimit.Mark(context, isUnanswered))),
-            .. AtLimit.End(context, CallbackRound.Unreachable),
-        ]));
+        context.Record(new LimitCallbackEnded(context.Now, AtLimit.Mark(context, isUnanswered), AtLimit.IsOpen(context)));
         End(context, CallbackRound.Unreachable, CallbackRound.Unreachable, isGood: false);
     }
 
@@ -115,7 +110,7 @@ public sealed class CallbackAtLimit : Activity, ICityTasks
     {
         if (context.Ticket().RepliedAt is not null || TicketClocks.Find(context, TicketClocks.Feedback) is not { State: not ClockState.Stopped } clock) return;
         if (clock.State == ClockState.Running && (clock.Deadline() is not { } deadline || deadline.DueAt <= context.Now)) return;
-        context.Record("LimitCallbackWithdrawn", Value.Object(AtLimit.End(context, AtLimit.Withdrawn)));
+        context.Record(new LimitCallbackWithdrawn(context.Now, AtLimit.IsOpen(context)));
         context.Complete(Withdrawn);
     }
 }

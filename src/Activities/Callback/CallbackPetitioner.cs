@@ -55,7 +55,7 @@ public sealed class CallbackPetitioner : Activity, ICityTasks
             return;
         }
 
-        context.Record("CallbackPlanned", Value.Object(("status", Value.Of(TicketStatus.AwaitingCallback))));
+        context.Record(new CallbackPlanned());
         context.WaitForSignal(Urging.Signal, UrgeTag, autoBurn: false);
         if (AtLimit.IsOpen(context))
         {

@@ -86,7 +86,7 @@ internal static class CallbackRound
     {
         var ticket = context.Ticket();
         var city = context.City();
-        context.Record("QuestionnaireSent", Value.Object(("callback", Value.Object(("channel", Value.Of(channel.Code)), ("sentAt", Value.Of(context.Now))))));
+        context.Record(new QuestionnaireSent(context.Now, channel.Code));
         context.Send("sms", Value.Object(
             ("attempt", Value.Of(attempt)),
             ("caseId", Value.Of(context.CaseId.ToString())),
@@ -134,10 +134,7 @@ internal static class CallbackRound
         StopWaiting(context);
         var city = context.City();
         var attempt = context.GetProperty(Attempts).AsInt64() ?? 1;
-        context.Record("CallbackFailed", Value.Object(
-            context.ActorOf("callback"),
-            ("callback", Value.Object(
-                ("attempts", Value.Of(attempt)), ("at", Value.Of(context.Now)), Log(context, Unreachable), ("reached", Value.False)))));
+        context.Record(new CallbackFailed(context.Ticket().Callback.AttemptsLog.Next, context.Now, context.Actor.Id, ChannelOf(context), attempt));
         if (attempt >= MaxAttempts(context)) return true;
         if (city.Callback.OnDifferentDays)
         {
@@ -166,23 +163,20 @@ internal static class CallbackRound
         // Art. 23 asks at the limit whether or not there is a reply: silence is no solution, whatever else is said.
         var isUnanswered = AtLimit.IsUnanswered(context);
         isGood = policy.IsGood(result) && !isUnanswered;
-        context.Record(isUnanswered ? "UnansweredCalledBack" : "PetitionerCalledBack", Value.Object(
-        [
-            context.ActorOf("callback"),
-            ("callback", Value.Object(
-            [
-                ("at", Value.Of(context.Now)),
-                ("attempts", context.GetProperty(Attempts)),
-                ("good", Value.Of(isGood)),
-                Log(context, Reached),
-                ("merged", Merged(context)),
-                ("opinion", result["opinion"]),
-                ("reached", Value.True),
-                .. AtLimit.Mark(context, isUnanswered),
-                .. policy.Asked.Select(question => (question.Code, result[question.Code])),
-            ])),
-            .. AtLimit.End(context, Reached),
-        ]));
+        var called = new CalledBack(
+            context.Ticket().Callback.AttemptsLog.Next,
+            context.Now,
+            context.Actor.Id,
+            ChannelOf(context),
+            context.GetProperty(Attempts),
+            isGood,
+            Merged(context),
+            result["opinion"],
+            Codes(context, result),
+            AtLimit.Mark(context, isUnanswered),
+            AtLimit.IsOpen(context));
+        if (isUnanswered) context.Record(new UnansweredCalledBack(called));
+        else context.Record(new PetitionerCalledBack(called));
         context.SetOutput("Solved", result["solved"]);
         context.SetOutput("Satisfied", result["satisfied"]);
         return null;
@@ -208,16 +202,8 @@ internal static class CallbackRound
     /// <summary>The answers to what is asked and nothing else: what somebody writes beside them is no code, and does not enter the journal in clear.</summary>
     public static Value Codes(ActivityContext context, Value answers) => Value.Object([.. context.City().Callback.Asked.Select(question => (question.Code, answers[question.Code]))]);
 
-    /// <summary>One more line of the log of attempts.</summary>
-    private static (string Name, Value Value) Log(ActivityContext context, string result)
-    {
-        var number = context.Ticket().Callback["attemptsLog"].Count + 1;
-        return ("attemptsLog", Value.Object((number.ToString(System.Globalization.CultureInfo.InvariantCulture), Value.Object(
-            ("at", Value.Of(context.Now)),
-            ("by", Value.Of(context.Actor.Id)),
-            ("channel", Value.Of(context.City().Callback.ChannelOf(context.GetProperty(Attempts).AsInt64() ?? 1))),
-            ("result", Value.Of(result))))));
-    }
+    /// <summary>The channel of the attempt under way.</summary>
+    private static string? ChannelOf(ActivityContext context) => context.City().Callback.ChannelOf(context.GetProperty(Attempts).AsInt64() ?? 1);
 
     /// <summary>Ends the waits of the attempt under way.</summary>
     public static void StopWaiting(ActivityContext context)
@@ -242,7 +228,7 @@ internal static class CallbackRound
         if (ticket.IsHistoric) return "历史导入：原记录没有回访";
         if (context.Semantics >= CaseSemantics.WithoutContact && ticket.HasNoContact) return "没有留下联系方式，无人可回访";
         if (ticket.RequestType is { } code && city.RequestTypes.Find(code) is { Callback: false } type) return $"“{type.Name}”类诉求不回访";
-        if (context.Facts["links"].MembersByName.FirstOrDefault(link => link.Value["relation"].AsString() == "MergedInto").Value is { } parent) return $"已并入工单 {parent["number"].AsString()}，合并回访";
+        if (ticket.Links.All.Where(link => link.Relation == Intake.Links.MergedInto).MinBy(link => link.Ordinal, StringComparer.Ordinal) is { } parent) return $"已并入工单 {parent.Number}，合并回访";
         return Sample(context) >= city.Callback.SharePercent ? $"未抽中（回访比例 {city.Callback.SharePercent}%）" : null;
     }
 

@@ -2,7 +2,6 @@ using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Callback;
 
@@ -45,7 +44,7 @@ public sealed class RehandleTicket : Activity
         if (!Limits.TryRead(context, "LimitStep", out var step)) return;
         var rule = context.City().Callback.Unsatisfied;
         var ticket = context.Ticket();
-        var count = context.Facts["rehandle"].Count;
+        var count = ticket.Rehandling.Count;
         if (rule.Rehandles && count < rule.MaxRehandles)
         {
             Rehandlings.Order(context, step);
@@ -54,8 +53,8 @@ public sealed class RehandleTicket : Activity
         }
 
         if (!Limits.TryRead(context, "ExplainStep", out var explain)) return;
-        context.Record("ExplanationRequested", Value.Object(("status", Value.Of(TicketStatus.InHandling))));
-        context.OpenTask(TicketRoles.Handler, ticket.LeadUnit, context.DueAt(explain), context.Summary(("satisfied", ticket.Callback["satisfied"]), ("solved", ticket.Callback["solved"])));
+        context.Record(new ExplanationRequested());
+        context.OpenTask(TicketRoles.Handler, ticket.LeadUnit, context.DueAt(explain), context.Summary(("satisfied", ticket.Callback.Answer(CallbackFacts.Satisfied)), ("solved", ticket.Callback.Answer(CallbackFacts.Solved))));
     }
 
     /// <inheritdoc/>
@@ -63,9 +62,7 @@ public sealed class RehandleTicket : Activity
     {
         var words = resumption.Payload["explanation"];
         if (!words.HasWords()) return Refusal.Content("rehandle.explanation.missing", "result.explanation", "请填写向诉求人解释说明的内容", "Expected what the petitioner was told, but there is nothing, so write it", LegalDuty.Rehandling);
-        context.Record("ResultExplained", Value.Object(
-            context.ActorOf("explanation"),
-            ("explained", Value.Object(("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("text", words)))));
+        context.Record(new ResultExplained(context.Now, context.Actor.Id, words));
         Notices.Tell(context, OutgoingMessages.ResultExplained, words);
         context.Complete(Explained);
         return null;

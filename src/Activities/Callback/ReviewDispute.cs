@@ -15,8 +15,8 @@ public sealed class ReviewDispute : Activity, ICityTasks
 {
     private const string Dispute = "Dispute";
     private const string Accept = "Accept";
-    private const string Upheld = "Upheld";
-    private const string Rejected = "Rejected";
+    private const string Upheld = DisputeUpheld.Decision;
+    private const string Rejected = DisputeRejected.Decision;
     private const string NotDisputed = "NotDisputed";
     private const string WindowTag = "window";
     private const string ReviewTag = "review";
@@ -60,10 +60,10 @@ public sealed class ReviewDispute : Activity, ICityTasks
             return;
         }
 
-        context.Record("DisputeOffered", Value.Object(("disputeDueAt", Value.Of(due)), ("status", Value.Of(TicketStatus.ResultUnderDispute))));
+        context.Record(new DisputeOffered(due));
         var callback = context.Ticket().Callback;
         context.OpenTask(TicketRoles.Handler, unit, due, context.Summary(
-            ("contactedByStaff", callback["contactedByStaff"]), ("satisfied", callback["satisfied"]), ("solved", callback["solved"])));
+            ("contactedByStaff", callback.Answer(CallbackFacts.ContactedByStaff)), ("satisfied", callback.Answer(CallbackFacts.Satisfied)), ("solved", callback.Answer(CallbackFacts.Solved))));
         context.SetProperty(Timer, Value.Of(context.SetTimer(due.Value, WindowTag)));
     }
 
@@ -73,14 +73,14 @@ public sealed class ReviewDispute : Activity, ICityTasks
         switch (resumption.Bookmark.Tag)
         {
             case WindowTag:
-                context.Record("DisputeWindowClosed", Value.EmptyObject);
+                context.Record(new DisputeWindowClosed());
                 context.Complete(NotDisputed);
                 return null;
             case ReviewTag:
                 return Decide(context, resumption);
             default:
                 if (resumption.Outcome == Dispute) return Open(context, resumption.Payload);
-                context.Record("ResultAccepted", Value.Object(context.ActorOf("dispute")));
+                context.Record(new ResultAccepted(context.Actor.Id));
                 context.Complete(NotDisputed);
                 return null;
         }
@@ -99,16 +99,8 @@ public sealed class ReviewDispute : Activity, ICityTasks
 
         if (!result["disputeText"].HasWords()) return Refusal.Content("dispute.text.missing", "result.disputeText", "请说明申诉的事实和证据", "Expected facts and evidence, but there are none, so write them", LegalDuty.Dispute);
         if (context.GetProperty(Timer).AsString() is { } timer) context.Clear(timer);
-        context.Record("ResultDisputed", Value.Object(
-            context.ActorOf("dispute"),
-            context.Further(
-                "disputes",
-                ("at", Value.Of(context.Now)),
-                ("by", Value.Of(context.Actor.Id)),
-                ("evidence", result["disputeEvidence"]),
-                ("ground", Value.Of(ground)),
-                ("text", result["disputeText"]),
-                ("unit", Value.Of(context.Ticket().LeadUnit)))));
+        context.Record(new ResultDisputed(
+            context.Ticket().Disputes.Next, context.Now, context.Actor.Id, result["disputeEvidence"], ground, result["disputeText"], context.Ticket().LeadUnit));
         context.OpenTask(
             rule.ReviewRole,
             null,
@@ -117,37 +109,31 @@ public sealed class ReviewDispute : Activity, ICityTasks
             tag: ReviewTag,
             kind: ReviewKind,
             title: Review.DisplayName,
-            notBy: context.NotBy("callback", "dispute", "reply"));
+            notBy: context.NotBy(ActorFacts.Callback, ActorFacts.Dispute, ActorFacts.Reply));
         return null;
     }
 
     private static Rejection? Decide(ActivityContext context, Resumption resumption)
     {
-        if (context.Actor.UnitCode is { } own && own == context.LatestOf("disputes")["unit"].AsString())
+        if (context.Actor.UnitCode is { } own && own == context.Ticket().LatestDispute.Unit)
         {
             return Refusal.Permission("dispute.ownUnit", "申诉应当由承办单位以外的人员审核，请交由他人审核", "Expected a reviewer outside the disputing unit, but you belong to it, so leave the review to others", LegalDuty.Dispute);
         }
 
         if (!resumption.Payload["opinion"].HasWords()) return Refusal.Content("dispute.opinion.missing", "result.opinion", "请填写审核意见", "Expected the reviewer's opinion, but there is none, so write it", LegalDuty.Dispute);
         var isUpheld = resumption.Outcome == Upheld;
-        var callback = context.Ticket().Callback;
-        context.Record(isUpheld ? "DisputeUpheld" : "DisputeRejected", Value.Object(
-            context.ActorOf("disputeReview"),
-            context.Latest(
-                "disputes",
-                ("decidedAt", Value.Of(context.Now)),
-                ("decidedBy", Value.Of(context.Actor.Id)),
-                ("decision", Value.Of(resumption.Outcome)),
-                ("decisionText", resumption.Payload["opinion"])),
-            ("callback", isUpheld
-                ? Value.Object(("excluded", Value.Object(
-                    ("at", Value.Of(context.Now)),
-                    ("by", Value.Of(context.Actor.Id)),
-                    ("reason", context.LatestOf("disputes")["ground"]),
-                    ("satisfied", callback["satisfied"]),
-                    ("solved", callback["solved"]))))
-                : Value.EmptyObject)));
-        if (context.Ticket().LeadUnit is { } unit)
+        var (ticket, opinion) = (context.Ticket(), resumption.Payload["opinion"]);
+        if (isUpheld)
+        {
+            context.Record(new DisputeUpheld(
+                ticket.Disputes.LatestOrdinal, context.Now, context.Actor.Id, opinion, ticket.LatestDispute.Ground, ticket.Callback.Answer(CallbackFacts.Satisfied), ticket.Callback.Answer(CallbackFacts.Solved)));
+        }
+        else
+        {
+            context.Record(new DisputeRejected(ticket.Disputes.LatestOrdinal, context.Now, context.Actor.Id, opinion));
+        }
+
+        if (ticket.LeadUnit is { } unit)
         {
             Notices.Send(context, isUpheld ? OutgoingMessages.DisputeUpheld : OutgoingMessages.DisputeRejected, unit);
         }

@@ -16,7 +16,7 @@ internal abstract class CallForHelp : HandlingAct
 
     public override Rejection? Take(ActivityContext context, Value result)
     {
-        context.Record("HelpCalledFor", Value.Object(("helpCalledFor", Value.Object((Name, Value.Of(context.Now))))));
+        context.Record(new HelpCalledFor(Name, context.Now));
         return null;
     }
 }

@@ -37,14 +37,7 @@ internal sealed class CarryOver : HandlingAct
 
         var unsolved = context.City().Handling.Results.FirstOrDefault(known => known.Solved == false) ?? new("Unsolved", "客观上暂时不能解决", "Cannot be solved for now", false, true);
         Replies.Record(context, unsolved, result["carryOverReason"], Value.Null, result["carryOverReason"]);
-        context.Record("MatterCarriedOver", Value.Object(
-            ("carryOver", Value.Object(
-                ("by", Value.Of(context.Actor.Id)),
-                ("clearedAt", Value.Null),
-                ("plan", result["carryOverPlan"]),
-                ("reason", result["carryOverReason"]),
-                ("registeredAt", Value.Of(context.Now)))),
-            ("status", Value.Of(TicketStatus.CarriedOver))));
+        context.Record(new MatterCarriedOver(context.Now, context.Actor.Id, result["carryOverPlan"], result["carryOverReason"]));
         return null;
     }
 }

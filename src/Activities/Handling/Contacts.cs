@@ -88,43 +88,24 @@ internal static class Contacts
     public static void Record(ActivityContext context, Value result)
     {
         if (result["contactedAt"].AsInstant() is not { } at) return;
-        var isReached = context.Semantics < CaseSemantics.ContactReached || IsReached(context, result["contactResult"]);
+        var isReached = context.Semantics < CaseSemantics.ContactReached || IsReached(context, result["contactResult"].AsString());
         var counts = isReached || IsMet(context, [result]);
         if (counts) context.Publish(CaseSignals.Contacted, Value.Object(("at", Value.Of(at))));
-        var first = context.Facts["firstContactAt"].AsInstant();
-        var proof = Calls.Proof(context, at, result);
-        context.Record(isReached ? "PetitionerContacted" : "PetitionerNotReached", Value.Object(
-        [
-            ("contact", Value.Object([("at", Value.Of(at)), .. Calls.Mark(proof), ("method", result["contactMethod"]), ("note", result["contactNote"])])),
-            context.Further(
-                "contacts",
-                [
-                    ("at", Value.Of(at)),
-                    ("by", Value.Of(context.Actor.Id)),
-                    .. proof,
-                    ("method", result["contactMethod"]),
-                    ("note", result["contactNote"]),
-                    ("number", result["contactNumber"]),
-                    ("result", result["contactResult"]),
-                ]),
-            .. counts
-                ? new (string, Value)[]
-                {
-                    ("firstContactAt", Value.Of(first is { } earlier && earlier < at ? earlier : at)),
-                    ("firstContactLate", IsLate(context, first, at) ? Value.True : Value.Null),
-                }
-                : [],
-        ]));
+        var made = new ContactMade(
+            context.Ticket().Contacts.Next, at, context.Actor.Id, Calls.Proof(context, at, result), result["contactMethod"], result["contactNote"], result["contactNumber"], result["contactResult"],
+            counts ? First(context.Ticket(), at) : null);
+        if (isReached) context.Record(new PetitionerContacted(made));
+        else context.Record(new PetitionerNotReached(made));
     }
 
     /// <summary>Whether a result says that the petitioner was reached; a contact without one claims that it was.</summary>
-    private static bool IsReached(ActivityContext context, Value result) => !context.City().Handling.Unreached.Contains(result.AsString() ?? "");
+    private static bool IsReached(ActivityContext context, string? result) => !context.City().Handling.Unreached.Contains(result ?? "");
 
     /// <summary>Whether the contacts on record, with those that are being filled in, meet the duty.</summary>
     private static bool IsMet(ActivityContext context, Value[] more)
     {
         if (context.Semantics < CaseSemantics.ContactReached) return more.Length > 0 || OnRecord(context).Any();
-        if (OnRecord(context).Any(contact => IsReached(context, contact["result"])) || more.Any(contact => IsReached(context, contact["contactResult"]))) return true;
+        if (OnRecord(context).Any(contact => IsReached(context, contact.Result)) || more.Any(contact => IsReached(context, contact["contactResult"].AsString()))) return true;
         return context.City().Handling.ContactAttempts is > 0 and var needed && Attempts(context, more) >= needed;
     }
 
@@ -132,14 +113,14 @@ internal static class Contacts
     private static int Attempts(ActivityContext context, Value[] more)
     {
         var city = context.City();
-        var times = OnRecord(context).Select(contact => contact["at"]).Concat(more.Select(contact => contact["contactedAt"])).Select(at => at.AsInstant()).OfType<Instant>();
+        var times = OnRecord(context).Select(contact => contact.At).Concat(more.Select(contact => contact["contactedAt"].AsInstant())).OfType<Instant>();
         return city.Handling.AttemptsOnDifferentDays ? times.Select(city.Calendar.DateOf).Distinct().Count() : times.Count();
     }
 
-    private static IEnumerable<Value> OnRecord(ActivityContext context)
+    private static IEnumerable<Contact> OnRecord(ActivityContext context)
     {
-        var since = context.Facts["rehandling"].AsBoolean() == true ? context.LatestOf("rehandle")["at"].AsInstant() : null;
-        return context.Facts["contacts"].MembersByName.Select(contact => contact.Value).Where(contact => since is null || contact["at"].AsInstant() >= since);
+        var since = context.Ticket() is { IsRehandled: true } ticket ? ticket.Rehandling.Latest.At : null;
+        return context.Ticket().Contacts.All.Where(contact => since is null || contact.At >= since);
     }
 
     /// <summary>Forms know minutes and people seconds: a contact in the minute, or second, of acceptance is not before it.</summary>
@@ -150,6 +131,10 @@ internal static class Contacts
         return at < Instant.FromUnixTimeTicks(since.ToUnixTimeTicks() / unit * unit);
     }
 
-    private static bool IsLate(ActivityContext context, Instant? first, Instant at) =>
-        context.Facts["firstContactDueAt"].AsInstant() is { } due && (first is { } earlier && earlier < at ? earlier : at) > due;
+    /// <summary>The first contact as it stands with one more: contacts are recorded in any order.</summary>
+    private static FirstContact First(TicketFacts ticket, Instant at)
+    {
+        var first = ticket.FirstContactAt is { } earlier && earlier < at ? earlier : at;
+        return new(first, first > ticket.FirstContactDueAt);
+    }
 }

@@ -20,7 +20,7 @@ internal static class Evidence
         foreach (var kind in city.Handling.EvidenceKinds)
         {
             if (!kind.RequiredFor.Contains(handlingResult) || (kind.Class is { } problem && !city.Classes.LineageOf(context.Ticket().ClassCode ?? "").Contains(problem))) continue;
-            if (result[NameOf(kind)].Count > 0 || context.Facts["evidence"].MembersByName.Any(entry => entry.Value["kind"].AsString() == kind.Code)) continue;
+            if (result[NameOf(kind)].Count > 0 || context.Ticket().Evidence.HasKind(kind.Code)) continue;
             return Refusal.Content("handle.evidence.missing", "result." + NameOf(kind), $"请上传“{kind.Name}”", $"Expected the evidence {kind.English}, but there is none, so attach it", LegalDuty.Reply);
         }
 
@@ -34,8 +34,7 @@ internal static class Evidence
         {
             foreach (var attachment in result[NameOf(kind)].Items)
             {
-                context.Record("EvidenceAdded", Value.Object(context.Further(
-                    "evidence", ("at", Value.Of(context.Now)), ("attachmentId", attachment), ("by", Value.Of(context.Actor.Id)), ("kind", Value.Of(kind.Code)))));
+                context.Record(new EvidenceAdded(context.Ticket().Evidence.Next, context.Now, context.Actor.Id, attachment, kind.Code));
             }
         }
     }

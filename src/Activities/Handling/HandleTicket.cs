@@ -1,4 +1,3 @@
-using JieSuJiBan.Activities.Callback;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Policies;
@@ -53,11 +52,9 @@ public sealed class HandleTicket : Activity, ICityTasks
         if (!Limits.TryRead(context, "LimitStep", out var step)) return;
         ReturnedTicket.Take(context);
         var isFirst = context.Ticket().RepliedAt is null;
-        context.Record("HandlingBegun", Value.Object(
-            ("firstContactDueAt", Contacts.IsPointless(context) ? Value.Null : isFirst ? Value.Of(context.DueAt(LimitStep.FirstContact)) : context.Facts["firstContactDueAt"]),
-            ("status", Value.Of(TicketStatus.InHandling))));
+        context.Record(new HandlingBegun(Contacts.IsPointless(context) ? null : isFirst ? context.DueAt(LimitStep.FirstContact) : context.Ticket().FirstContactDueAt));
         if (isFirst) TicketClocks.Start(context, step, TicketClocks.Feedback);
-        WatchedClocks.Ensure(context, context.Facts["rehandling"].AsBoolean() == true ? Rehandlings.StepOf(context.LatestOf("rehandle")) : LimitStep.Feedback);
+        WatchedClocks.Ensure(context, context.Ticket().IsRehandled ? context.Ticket().Rehandling.Latest.Step : LimitStep.Feedback);
         context.WaitForSignal(CaseSignals.ClockChanged, ClockTag, autoBurn: false);
         context.WaitForSignal(Urging.Signal, UrgeTag, autoBurn: false);
         context.WaitForSignal(CaseSignals.Supervised, SuperviseTag, autoBurn: false);
@@ -108,16 +105,14 @@ public sealed class HandleTicket : Activity, ICityTasks
         if (context.GetProperty(OpenTask).AsString() is { } task) context.ChangeTask(task, DueAt(context), Payload(context));
     }
 
-    private static Instant? DueAt(ActivityContext context) => context.Facts["rehandling"].AsBoolean() == true
-        ? context.LatestOf("rehandle")["dueAt"].AsInstant() ?? context.Ticket().FeedbackDueAt
-        : context.Ticket().FeedbackDueAt;
+    private static Instant? DueAt(ActivityContext context) => context.Ticket() is { IsRehandled: true, Rehandling.Latest.DueAt: { } due } ? due : context.Ticket().FeedbackDueAt;
 
     private static Value Payload(ActivityContext context) => context.Summary(
     [
-        .. context.Ticket().Callback["unanswered"].AsBoolean() == true ? new (string, Value)[] { ("callback", Value.Object(AtLimitAnswers(context))) } : [],
+        .. context.Ticket().Callback.IsUnanswered ? new (string, Value)[] { ("callback", Value.Object(AtLimitAnswers(context))) } : [],
         ("coUnits", CoUnits.Shown(context)),
         ("limit", context.Ticket().Feedback["explanation"]),
-        ("rehandle", context.Facts["rehandling"].AsBoolean() == true ? context.LatestOf("rehandle") : Value.Null),
+        ("rehandle", context.Ticket().IsRehandled ? context.Ticket().Rehandling.Latest.Entries : Value.Null),
         ("supervision", context.LatestOf("supervision")["level"]),
         .. context.Ticket().Supplements.Count is > 0 and var added ? new (string, Value)[] { (TicketSupplemented.List, Value.Of(added)) } : [],
         ("urges", Value.Of(context.Ticket().Urges.Count)),
@@ -125,7 +120,7 @@ public sealed class HandleTicket : Activity, ICityTasks
 
     /// <summary>What the petitioner said when the limit expired without a reply.</summary>
     private static (string Name, Value Value)[] AtLimitAnswers(ActivityContext context) =>
-        [("at", context.Ticket().Callback["at"]), .. context.City().Callback.Questions.Select(question => (question.Code, context.Ticket().Callback[question.Code]))];
+        [("at", Value.Of(context.Ticket().Callback.At)), .. context.City().Callback.Questions.Select(question => (question.Code, context.Ticket().Callback.Answer(question.Code)))];
 
     private static TaskDeclaration Declare(CityPolicy? city) => new(
         "HandleTicket",

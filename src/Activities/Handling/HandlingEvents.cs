@@ -9,7 +9,74 @@ namespace JieSuJiBan.Activities.Handling;
 /// <summary>The events of sign-in, handling, reply and what the petitioner says meanwhile.</summary>
 internal static class HandlingEvents
 {
-    public static ImmutableArray<CaseEventKind> All { get; } = [CaseEventKind.Of<TicketUrged>(), CaseEventKind.Of<TicketSupplemented>()];
+    public static ImmutableArray<CaseEventKind> All { get; } =
+    [
+        CaseEventKind.Of<SignInRequested>(), CaseEventKind.Of<TicketSignedIn>(), CaseEventKind.Of<HandlingBegun>(), CaseEventKind.Of<HelpCalledFor>(), CaseEventKind.Of<EvidenceAdded>(),
+        CaseEventKind.Of<TicketUrged>(), CaseEventKind.Of<TicketSupplemented>(),
+        .. ContactEvents.All, .. ReplyEvents.All, .. CarryOverEvents.All,
+    ];
+}
+
+/// <summary>The unit is to confirm receipt.</summary>
+/// <param name="DueAt">By when (UTC); null: no limit.</param>
+internal readonly record struct SignInRequested(Instant? DueAt) : ICaseEvent<SignInRequested>
+{
+    public static EventLabel Label { get; } = new(nameof(SignInRequested), "等待签收", "Sign-in asked for") { InHistory = "等待承办单位签收" };
+
+    public static SignInRequested Read(Value set) => new(set["signInDueAt"].AsInstant());
+
+    public Value Write() => Value.Object(("signInDueAt", Value.Of(DueAt)), ("status", Value.Of(TicketStatus.AwaitingSignIn)));
+}
+
+/// <summary>The unit confirmed receipt.</summary>
+internal readonly record struct TicketSignedIn(Instant At) : ICaseEvent<TicketSignedIn>
+{
+    public static EventLabel Label { get; } = new(nameof(TicketSignedIn), "签收", "Signed in") { InHistory = "承办单位签收" };
+
+    public static TicketSignedIn Read(Value set) => new(set.At("signedInAt"));
+
+    public Value Write() => Value.Object(("signedInAt", Value.Of(At)), ("status", Value.Of(TicketStatus.InHandling)));
+}
+
+/// <summary>The unit handles the ticket.</summary>
+/// <param name="FirstContactDueAt">The petitioner is to be contacted by (UTC); null: no limit, or nobody to contact.</param>
+internal readonly record struct HandlingBegun(Instant? FirstContactDueAt) : ICaseEvent<HandlingBegun>
+{
+    public static EventLabel Label { get; } = new(nameof(HandlingBegun), "开始办理", "Handling began");
+
+    public static HandlingBegun Read(Value set) => new(set[ContactFacts.FirstDueAtName].AsInstant());
+
+    public Value Write() => Value.Object((ContactFacts.FirstDueAtName, Value.Of(FirstContactDueAt)), ("status", Value.Of(TicketStatus.InHandling)));
+}
+
+/// <summary>The unit called for others beside its work.</summary>
+/// <param name="Act">The act of handling by which it did.</param>
+/// <param name="At">When (UTC).</param>
+internal readonly record struct HelpCalledFor(string Act, Instant At) : ICaseEvent<HelpCalledFor>
+{
+    public static EventLabel Label { get; } = new(nameof(HelpCalledFor), "提请协同", "Help called for");
+
+    public static HelpCalledFor Read(Value set) => EventData.EntryOf(set["helpCalledFor"]) is var (act, at) ? new(act, at.AsInstant() ?? default) : default;
+
+    public Value Write() => Value.Object(("helpCalledFor", EventData.Entry(Act, Value.Of(At))));
+}
+
+/// <summary>The unit handed in a proof of handling.</summary>
+/// <param name="Ordinal">Of the proof.</param>
+/// <param name="At">When (UTC).</param>
+/// <param name="By">Who.</param>
+/// <param name="AttachmentId">The file.</param>
+/// <param name="Kind">Code of the kind of evidence.</param>
+internal readonly record struct EvidenceAdded(string Ordinal, Instant At, string By, Value AttachmentId, string Kind) : ICaseEvent<EvidenceAdded>
+{
+    public static EventLabel Label { get; } = new(nameof(EvidenceAdded), "上传办理证据", "Evidence added") { InHistory = "补充办理佐证" };
+
+    public static EvidenceAdded Read(Value set) => EventData.EntryOf(set[EvidenceFacts.Name]) is var (ordinal, entry)
+        ? new(ordinal, entry.At("at"), entry.Code("by"), entry["attachmentId"], entry.Code("kind"))
+        : default;
+
+    public Value Write() => Value.Object((EvidenceFacts.Name, EventData.Entry(Ordinal, Value.Object(
+        ("at", Value.Of(At)), ("attachmentId", AttachmentId), ("by", Value.Of(By)), ("kind", Value.Of(Kind))))));
 }
 
 /// <summary>The petitioner urged.</summary>

@@ -14,23 +14,11 @@ internal static class Replies
         var ticket = context.Ticket();
         var isAgain = ticket.RepliedAt is not null;
         if (!isAgain) TicketClocks.Stop(context, TicketClocks.Feedback);
-        var isRehandled = context.Facts["rehandling"].AsBoolean() == true;
-        context.Record(isAgain ? "TicketRepliedAgain" : "TicketReplied", Value.Object(
-        [
-            context.ActorOf("reply"),
-            ("publicReply", publicReply),
-            ("rehandling", Value.Null),
-            ("repliedAt", Value.Of(ticket.RepliedAt ?? context.Now)),
-            ("reply", reply),
-            ("result", Value.Of(result.Code)),
-            ("solved", result.Solved is { } solved ? Value.Of(solved) : Value.Null),
-            ("unsolvedReason", reason),
-            .. isRehandled
-                ? new (string, Value)[] { context.Latest("rehandle", ("late", Late(context)), ("repliedAt", Value.Of(context.Now)), ("result", Value.Of(result.Code))) }
-                : [],
-            .. context.Semantics >= CaseSemantics.MergedHears && !context.City().Handling.HoldReply ? ToldNow(context) : [],
-        ]));
-        if (context.City().Handling.HoldReply) context.Record("ReplyHeld", Value.Object(("replyHeld", Value.True)));
+        var given = new ReplyGiven(
+            context.Actor.Id, ticket.RepliedAt ?? context.Now, reply, publicReply, result.Code, result.Solved, reason, RoundOf(context), context.City().Handling.HoldReply ? null : ToldNow(context));
+        if (isAgain) context.Record(new TicketRepliedAgain(given));
+        else context.Record(new TicketReplied(given));
+        if (context.City().Handling.HoldReply) context.Record(new ReplyHeld());
         else TellPetitioner(context, reply, publicReply);
         Notices.Send(context, OutgoingMessages.ReplyForHotline, context.City().Organisation.HotlineCenter.Code, ("result", result.Name));
         context.Publish(CaseSignals.Replied, Value.EmptyObject);
@@ -39,9 +27,9 @@ internal static class Replies
     /// <summary>Lets a reply go that was held back until the city's own review; nothing happens where none is.</summary>
     public static void Release(ActivityContext context)
     {
-        if (context.Facts["replyHeld"].AsBoolean() != true) return;
-        context.Record("ReplyReleased", Value.Object([("replyHeld", Value.Null), ("replyReleasedAt", Value.Of(context.Now)), .. context.Semantics >= CaseSemantics.MergedHears ? ToldNow(context) : []]));
-        TellPetitioner(context, context.Facts["reply"], context.Facts["publicReply"]);
+        if (!context.Ticket().ReplyHeld) return;
+        context.Record(new ReplyReleased(context.Now, ToldNow(context)));
+        TellPetitioner(context, context.Ticket().ReplyText, context.Ticket().PublicReplyText);
     }
 
     private static void TellPetitioner(ActivityContext context, Value reply, Value publicReply) => Notices.Tell(context, OutgoingMessages.ReplyForPetitioner, reply, publicReply);
@@ -49,17 +37,19 @@ internal static class Replies
     /// <summary>A ticket that was merged into this one after the reply: its petitioner hears of it now, once.</summary>
     public static void TellLate(ActivityContext context, TicketLink child)
     {
-        if (context.Semantics < CaseSemantics.MergedHears || context.Ticket().RepliedAt is null || context.Facts["replyHeld"].AsBoolean() == true || !context.Facts["links"][child.Ordinal]["toldAt"].IsNull) return;
-        context.Record("MergedChildTold", Value.Object(("links", Value.Object((child.Ordinal, Value.Object(("toldAt", Value.Of(context.Now))))))));
-        MergedWords.TellChildren(context, OutgoingMessages.ReplyForPetitioner.Kind, Notices.Template(context, OutgoingMessages.ReplyForPetitioner), context.Facts["publicReply"], child);
+        if (context.Semantics < CaseSemantics.MergedHears || context.Ticket() is { RepliedAt: null } or { ReplyHeld: true } || child.PassedOnAt is not null) return;
+        context.Record(new MergedChildTold(child.Ordinal, context.Now));
+        MergedWords.TellChildren(context, OutgoingMessages.ReplyForPetitioner.Kind, Notices.Template(context, OutgoingMessages.ReplyForPetitioner), context.Ticket().PublicReplyText, child);
     }
 
-    private static (string, Value)[] ToldNow(ActivityContext context)
+    private static ChildrenTold? ToldNow(ActivityContext context)
     {
-        (string, Value)[] told = [.. context.Ticket().Links.MergedChildren.Select(child => (child.Ordinal, Value.Object(("toldAt", Value.Of(context.Now)))))];
-        return told.Length == 0 ? [] : [("links", Value.Object(told))];
+        if (context.Semantics < CaseSemantics.MergedHears) return null;
+        string[] told = [.. context.Ticket().Links.MergedChildren.Select(child => child.Ordinal)];
+        return told.Length == 0 ? null : new(told, context.Now);
     }
 
-    private static Value Late(ActivityContext context) =>
-        context.LatestOf("rehandle")["dueAt"].AsInstant() is { } due && context.Now > due ? Value.True : Value.Null;
+    private static RoundReply? RoundOf(ActivityContext context) => context.Ticket() is { IsRehandled: true, Rehandling: var rounds }
+        ? new(rounds.LatestOrdinal, context.Now, context.Now > rounds.Latest.DueAt)
+        : null;
 }

@@ -61,7 +61,7 @@ public sealed class ReviewCarryOver : Activity
         if (resumption.Outcome == StillOpen)
         {
             var most = context.City().Handling.CarryOver.MaxReviews;
-            if (context.Facts["carryOver"]["reviews"].Count + 1 >= most)
+            if (context.Ticket().CarryOver.Reviews.Count + 1 >= most)
             {
                 return Refusal.State("carryOver.tooOften", $"挂账已复查 {most} 次，不得继续挂账：请解决后销账，或者向诉求人说明后结束", $"Expected at most {most} looks, but this is the last, so clear the matter or explain and end it", LegalDuty.CarryOver);
             }
@@ -80,10 +80,11 @@ public sealed class ReviewCarryOver : Activity
 
         var isCleared = resumption.Outcome == Cleared;
         Keep(context, resumption.Outcome!, Value.Null);
-        context.Record(isCleared ? "CarryOverCleared" : "CarryOverEnded", Value.Object(("carryOver", Value.Object((isCleared ? "clearedAt" : "endedAt", Value.Of(context.Now))))));
+        if (isCleared) context.Record(new CarryOverCleared(context.Now));
+        else context.Record(new CarryOverEnded(context.Now));
         var results = context.City().Handling.Results;
         var reported = results.FirstOrDefault(known => known.Solved == isCleared) ?? results[0];
-        Replies.Record(context, reported, result["reply"], result["publicReply"], isCleared ? Value.Null : context.Facts["unsolvedReason"]);
+        Replies.Record(context, reported, result["reply"], result["publicReply"], isCleared ? Value.Null : context.Ticket().UnsolvedReason);
         context.Complete(resumption.Outcome!);
         return null;
     }
@@ -92,26 +93,21 @@ public sealed class ReviewCarryOver : Activity
     {
         var rule = context.City().Handling.CarryOver;
         var due = context.DueAt(rule.ReviewStep);
-        context.Record("CarryOverReviewPlanned", Value.Object(
-            ("carryOver", Value.Object(("reviewDueAt", Value.Of(due)))), ("status", Value.Of(TicketStatus.CarriedOver))));
+        context.Record(new CarryOverReviewPlanned(due));
         context.OpenTask(
             context.Input("Role").TextOf() ?? TicketRoles.Handler,
             context.Ticket().LeadUnit,
             due,
-            context.Summary(("registeredAt", context.Facts["carryOver"]["registeredAt"]), ("reviews", Value.Of(context.Facts["carryOver"]["reviews"].Count))));
+            context.Summary(("registeredAt", Value.Of(context.Ticket().CarryOver.RegisteredAt)), ("reviews", Value.Of(context.Ticket().CarryOver.Reviews.Count))));
         context.SetProperty(Timer, due is { } at ? Value.Of(context.SetTimer(at, DueTag)) : Value.Null);
     }
 
-    private static void Keep(ActivityContext context, string outcome, Value progress)
-    {
-        var number = (context.Facts["carryOver"]["reviews"].Count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        context.Record("CarryOverReviewed", Value.Object(("carryOver", Value.Object(("reviews", Value.Object((number, Value.Object(
-            ("at", Value.Of(context.Now)), ("by", Value.Of(context.Actor.Id)), ("outcome", Value.Of(outcome)), ("text", progress)))))))));
-    }
+    private static void Keep(ActivityContext context, string outcome, Value progress) =>
+        context.Record(new CarryOverReviewed(context.Ticket().CarryOver.Reviews.Next, context.Now, context.Actor.Id, outcome, progress));
 
     private static void RecordMissed(ActivityContext context)
     {
-        context.Record("CarryOverReviewMissed", Value.Object(("carryOver", Value.Object(("missed", Value.Of((context.Facts["carryOver"]["missed"].AsInt64() ?? 0) + 1))))));
+        context.Record(new CarryOverReviewMissed(context.Ticket().CarryOver.Missed + 1));
         if (context.Ticket().LeadUnit is { } unit) Notices.Send(context, OutgoingMessages.CarryOverReviewDue, unit);
         Notices.Send(context, OutgoingMessages.CarryOverReviewMissed, context.City().Organisation.HotlineCenter.Code);
     }

@@ -46,9 +46,7 @@ public sealed class SignInTicket : Activity, ICityTasks
 
         WatchedClocks.Ensure(context, LimitStep.Feedback);
         var deadline = TicketDeadlines.Of(context.City(), ticket, step, context.Now);
-        context.Record("SignInRequested", Value.Object(
-            ("signInDueAt", Value.Of(deadline?.DueAt)),
-            ("status", Value.Of(TicketStatus.AwaitingSignIn))));
+        context.Record(new SignInRequested(deadline?.DueAt));
         var mayObject = context.IsDrawn(Objections.Object) && Objections.Forbids(context) is null;
         context.OpenTask(
             TicketRoles.Handler,
@@ -68,9 +66,7 @@ public sealed class SignInTicket : Activity, ICityTasks
             return null;
         }
 
-        context.Record("TicketSignedIn", Value.Object(
-            ("signedInAt", Value.Of(context.Now)),
-            ("status", Value.Of(TicketStatus.InHandling))));
+        context.Record(new TicketSignedIn(context.Now));
         context.Publish(CaseSignals.SignedIn, Value.EmptyObject);
         context.Complete(SignedIn);
         return null;

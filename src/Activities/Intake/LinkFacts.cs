@@ -25,6 +25,7 @@ public sealed record TicketLink(string Ordinal, string Relation, string? How, st
 public readonly record struct LinkFacts(Value Entries)
 {
     internal const string Name = "links";
+    internal const string PassedOnAtName = "toldAt";
 
     /// <summary>All ties, oldest first, released ones with them.</summary>
     public IReadOnlyList<TicketLink> All =>
@@ -48,7 +49,7 @@ public readonly record struct LinkFacts(Value Entries)
     private static TicketLink Read(string ordinal, Value tie) => new(
         ordinal, tie["relation"].AsString() ?? "", tie["how"].AsString(), tie["number"].AsString() ?? "", tie["caseId"].AsString(), !tie["releasedAt"].IsNull)
     {
-        PassedOnAt = tie["toldAt"].AsInstant(),
+        PassedOnAt = tie[PassedOnAtName].AsInstant(),
         Command = tie["command"].AsString(),
     };
 }

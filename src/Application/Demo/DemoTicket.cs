@@ -82,7 +82,7 @@ public sealed record DemoTicket(int Index, DemoStage Stage, Instant AcceptedAt, 
 
     /// <summary>Most contacts are shown by a call of the telephone system, where the city has one; of some there is only the unit's word.</summary>
     private bool IsCallDue(CityPolicy city, CaseState state) =>
-        city.Handling.CallRecords && Index % 7 != 3 && state.Facts["calls"].Count == 0 && state.Bookmarks.Any(bookmark => bookmark.Name == CaseSignals.CallRecorded);
+        city.Handling.CallRecords && Index % 7 != 3 && new TicketFacts(state.Facts).Calls.Count == 0 && state.Bookmarks.Any(bookmark => bookmark.Name == CaseSignals.CallRecorded);
 
     /// <summary>The answer of the city's questionnaire that fits what the story says: the first is the best one.</summary>
     private string Answer(CallbackQuestion question)

@@ -52,12 +52,13 @@ public sealed class WordSealer(Vault vault, CaseRuntime runtime)
 
     private static IEnumerable<(string Field, string Id)> Known(Value facts)
     {
+        var ticket = new TicketFacts(facts);
         (string Field, Value Value)[] told =
         [
             .. Fields.Select(field => (field, facts[field])),
-            .. facts["contacts"].MembersByName.Select(contact => ("number", contact.Value["number"])),
+            .. ticket.Contacts.All.Select(contact => ("number", contact.Number?.ToValue() ?? Value.Null)),
             .. facts["supplements"].MembersByName.Select(added => (PersonTraces.Said, added.Value["text"])),
-            .. facts["calls"].MembersByName.Where(call => call.Value["toPetitioner"].AsBoolean() != false).Select(call => ("number", call.Value["number"])),
+            .. ticket.Calls.All.Where(call => call.IsToPetitioner != false).Select(call => ("number", call.Number)),
         ];
         foreach (var (field, value) in told)
         {

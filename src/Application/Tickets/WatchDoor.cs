@@ -64,7 +64,7 @@ public sealed class WatchDoor(CaseRuntime runtime, TicketSignals signals, Vault 
         if (await tickets.GetAsync(key, caller.Viewer, ct) is not { } ticket || IsFlag(ticket)) return CommandResult.Refuse(NoSuchTicket);
         if (call.Check(clock.GetCurrentInstant(), ticket.Row.AcceptedAt) is { } wrong) return CommandResult.Refuse(wrong);
         var (_, handled) = await signals.HandledAsync(ticket.Row.CaseId, ticket.Facts, ct);
-        if (handled["calls"].MembersByName.Any(known => known.Value["reference"].AsString() == call.Reference!.Trim()))
+        if (new TicketFacts(handled).Calls.All.Any(known => known.Reference.AsString() == call.Reference!.Trim()))
         {
             return new CommandResult.Accepted(new(ticket.Row.CaseId), 0, Value.Object(("number", Value.Of(ticket.Row.Number)), ("status", Value.Of(ticket.Row.Status))), Repeated: true);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Callback;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities.BuiltIn;
@@ -153,15 +154,15 @@ public sealed class CitySimulation
         }
 
         // Silence counts as unsolved, whether or not the petitioner was reached about it.
-        if (ticket.Callback["reached"].AsBoolean() != true && ticket.Callback["unanswered"].AsBoolean() != true) return;
+        if (ticket.Callback is { IsReached: not true, IsUnanswered: false }) return;
         callbacks.Reached++;
         if (ticket.CountsAsSolved(city) == true) callbacks.Solved++;
-        if (IsGood(ticket.Callback, "satisfied")) callbacks.Satisfied++;
+        if (IsGood(ticket.Callback, CallbackFacts.Satisfied)) callbacks.Satisfied++;
     }
 
     /// <summary>Whether an answer is one that the questionnaire counts as good.</summary>
-    private bool IsGood(Value callback, string question) =>
-        callback[question].AsString() is { } answer && city.Callback.Questions.Any(asked => asked.Code == question && asked.GoodAnswers.Contains(answer));
+    private bool IsGood(CallbackFacts callback, string question) =>
+        callback.Answer(question).AsString() is { } answer && city.Callback.Questions.Any(asked => asked.Code == question && asked.GoodAnswers.Contains(answer));
 
     private void Remark(string text)
     {

@@ -139,7 +139,7 @@ public sealed class Article_11_a_repeated_request_is_handled_once
         Assert.Equal("N-2", story.Ticket.Facts["mergedAnswers"]["1"]["about"].AsString());
         story.Run.Deliver(new ReceiveSignal("callback.answered", Value.Object(("about", Value.Of("N-3")), ("answers", answers), ("samePerson", Value.True))));
 
-        Assert.Equal("No", story.Ticket.Callback["solved"].AsString());
+        Assert.Equal("No", story.Ticket.Callback.Entries["solved"].AsString());
     }
 
     /// <summary>Answers are codes; what a petitioner writes elsewhere would stand in the journal in clear, for ever.</summary>

@@ -57,7 +57,7 @@ public sealed class Article_23_silence_is_called_back_too
     {
         var story = Silent().At(Due).CalledBack("No", solved, satisfied);
 
-        Assert.Equal((false, true), (story.Ticket.Callback["good"].AsBoolean(), story.Ticket.Callback["unanswered"].AsBoolean()));
+        Assert.Equal((false, true), (story.Ticket.Callback.Entries["good"].AsBoolean(), story.Ticket.Callback.Entries["unanswered"].AsBoolean()));
         Assert.False(story.Ticket.CountsAsSolved(story.Policy));
         Assert.Equal(0, story.Ticket.Facts["rehandle"].Count);
         Assert.DoesNotContain(story.Run.Tasks, task => task.Kind is "DisputeResult" or "CallbackPetitioner");
@@ -118,9 +118,9 @@ public sealed class Article_23_silence_is_called_back_too
         story.CalledBack();
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
-        Assert.Null(story.Ticket.Callback["unanswered"].AsBoolean());
+        Assert.Null(story.Ticket.Callback.Entries["unanswered"].AsBoolean());
         Assert.True(story.Ticket.CountsAsSolved(story.Policy));
-        Assert.Equal(2, story.Ticket.Callback["attemptsLog"].Count);
+        Assert.Equal(2, story.Ticket.Callback.Entries["attemptsLog"].Count);
         Assert.Equal(2, story.History.Count(kind => kind is "UnansweredCalledBack" or "PetitionerCalledBack"));
     }
 
@@ -198,7 +198,7 @@ public sealed class Article_23_silence_is_called_back_too
         Assert.IsType<Decided>(story.Run.Deliver(new ReceiveSignal("callback.answered", Value.Object(
             ("answers", Value.Object(("contactedByStaff", Value.Of("No")), ("satisfied", Value.Of("Dissatisfied")), ("solved", Value.Of("No")))), ("attempt", Value.Of(1L))))));
 
-        Assert.True(story.Ticket.Callback["unanswered"].AsBoolean());
+        Assert.True(story.Ticket.Callback.Entries["unanswered"].AsBoolean());
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class Article_23_the_petitioner_has_the_last_word
         Assert.IsType<Decided>(Answer(story, 1, "Yes"));
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
-        Assert.Equal("Sms", story.Ticket.Callback["attemptsLog"]["1"]["channel"].AsString());
+        Assert.Equal("Sms", story.Ticket.Callback.Entries["attemptsLog"]["1"]["channel"].AsString());
     }
 
     [Fact]
@@ -53,12 +53,12 @@ public sealed class Article_23_the_petitioner_has_the_last_word
     {
         var story = Called(Questionnaire());
         story.At(Due + Duration.FromDays(1));
-        Assert.Equal("Unreachable", story.Ticket.Callback["attemptsLog"]["1"]["result"].AsString());
+        Assert.Equal("Unreachable", story.Ticket.Callback.Entries["attemptsLog"]["1"]["result"].AsString());
         story.At(Beijing.At(2026, 3, 11, 9));
         story.CalledBack();
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
-        Assert.Equal(2, story.Ticket.Callback["attempts"].AsInt64());
+        Assert.Equal(2, story.Ticket.Callback.Entries["attempts"].AsInt64());
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public sealed class Article_23_the_petitioner_has_the_last_word
         story.Complete("ReviewDispute", "Upheld", Story.Person("supervisor"), ("opinion", story.Words("录音属实")));
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
-        Assert.Equal("Dissatisfied", story.Ticket.Callback["satisfied"].AsString());
-        Assert.Equal(("supervisor-1", "Dissatisfied"), (story.Ticket.Callback["excluded"]["by"].AsString(), story.Ticket.Callback["excluded"]["satisfied"].AsString()));
+        Assert.Equal("Dissatisfied", story.Ticket.Callback.Entries["satisfied"].AsString());
+        Assert.Equal(("supervisor-1", "Dissatisfied"), (story.Ticket.Callback.Entries["excluded"]["by"].AsString(), story.Ticket.Callback.Entries["excluded"]["satisfied"].AsString()));
         Assert.Equal("Upheld", story.Ticket.Facts["disputes"]["1"]["decision"].AsString());
     }
 

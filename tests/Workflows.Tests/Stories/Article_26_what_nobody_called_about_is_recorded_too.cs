@@ -34,7 +34,7 @@ public sealed class Article_26_what_nobody_called_about_is_recorded_too
 
         var ticket = new TicketFacts(run.State!.Facts);
         Assert.Equal(TicketStatus.Archived, ticket.Status);
-        Assert.Equal("没有留下联系方式，无人可回访", ticket.Callback["reason"].AsString());
+        Assert.Equal("没有留下联系方式，无人可回访", ticket.Callback.Entries["reason"].AsString());
         Assert.True(ticket.Facts["firstContactDueAt"].IsNull);
         Assert.DoesNotContain(run.Effects.OfType<SendOut>(), sent => sent.Channel == "sms");
     }

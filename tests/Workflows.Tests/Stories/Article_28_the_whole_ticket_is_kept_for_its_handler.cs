@@ -16,7 +16,7 @@ public sealed class Article_28_the_whole_ticket_is_kept_for_its_handler
         story.At(story.Ticket.FeedbackDueAt!.Value).CalledBack();
 
         Assert.All((string[])["number", "title", "body", "leadUnit", "reply", "callback", "archivedAt"], name => Assert.False(story.Ticket.Facts[name].IsNull));
-        Assert.Equal("Satisfied", story.Ticket.Callback["satisfied"].AsString());
+        Assert.Equal("Satisfied", story.Ticket.Callback.Entries["satisfied"].AsString());
     }
 
     [Fact]
