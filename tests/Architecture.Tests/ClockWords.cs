@@ -1,6 +1,6 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Runtime.Inbox;
 using NodaTime;
 
 namespace JieSuJiBan.Architecture.Tests;
@@ -11,7 +11,7 @@ public sealed class ClockWords
     private static readonly string[] Kinds =
     [
         "ClockStarted", "ClockWatched", "ClockWarned", "ClockOverdue", "ClockPaused", "ClockResumed", "ClockRestarted", "ClockStopped", "DeadlineExtended", "DeadlineRecomputed",
-        "OverdueUrged", "OverdueSupervised", "OverdueEscalated", "OverdueWithdrawn", "DeadlineWarned", "TicketOverdue", "FeedbackLimitSet",
+        "OverdueUrged", "OverdueSupervised", "OverdueEscalated", "OverdueWithdrawn", "FeedbackLimitSet",
     ];
 
     public static TheoryData<string, string> KindsAndClocks =>
@@ -26,27 +26,24 @@ public sealed class ClockWords
         var chinese = TimeLimits.UsualSteps.Single(usual => usual.Code == step).Name;
         var english = string.Concat(step.Select((letter, at) => at > 0 && char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
 
-        Assert.Contains(chinese, HistoryTexts.Of(kind, set, null), StringComparison.Ordinal);
-        Assert.StartsWith(english, HistoryTexts.InEnglish(kind, set, null), StringComparison.Ordinal);
+        Assert.Contains(chinese, CaseEvents.Describe(kind, set, null).Chinese, StringComparison.Ordinal);
+        Assert.StartsWith(english, CaseEvents.Describe(kind, set, null).English, StringComparison.Ordinal);
     }
+
+    /// <summary>These are recorded of the limit that is printed on the ticket alone.</summary>
+    [Theory]
+    [InlineData("DeadlineWarned")]
+    [InlineData("TicketOverdue")]
+    public void A_sentence_about_the_printed_limit_names_it(string kind) =>
+        Assert.Contains(TimeLimits.UsualSteps.Single(usual => usual.Code == LimitStep.Feedback.Code).Name, CaseEvents.Describe(kind, Value.EmptyObject, null).Chinese, StringComparison.Ordinal);
 
     [Fact]
     public void A_first_contact_in_time_is_not_told_as_a_reply_in_time()
     {
         var set = Value.Object(("clocks", Value.Object(("firstContact", Value.Object(("overdueAt", Value.Null))))));
 
-        Assert.Equal("首次联系在时限之内，撤销该项超期标记", HistoryTexts.Of("OverdueWithdrawn", set, null));
-        Assert.DoesNotContain("答复", HistoryTexts.Of("OverdueWithdrawn", set, null), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Every_event_that_clocks_record_is_told_by_its_clock()
-    {
-        var recorded = Directory.EnumerateFiles(Path.Combine(House.Root, "src", "Activities", "Deadlines"), "*.cs")
-            .SelectMany(file => System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), "\"((?:Clock|Overdue|Deadline)[A-Z][A-Za-z]+)\"").Select(match => match.Groups[1].Value))
-            .Where(kind => kind is not ("OverdueWarning" or "DeadlineWarning" or "ClockWarning" or "ClockName" or "DeadlineCalculator")).Distinct();
-
-        Assert.All(recorded.Where(kind => HistoryTexts.Of(kind, Value.EmptyObject, null) != kind), kind => Assert.NotNull(HistoryTexts.InEnglish(kind, Value.EmptyObject, null)));
+        Assert.Equal("首次联系在时限之内，撤销该项超期标记", CaseEvents.Describe("OverdueWithdrawn", set, null).Chinese);
+        Assert.DoesNotContain("答复", CaseEvents.Describe("OverdueWithdrawn", set, null).Chinese, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,6 +51,6 @@ public sealed class ClockWords
     {
         var set = Value.Object(("clocks", Value.Object(("secondLook", Value.Object(("dueAt", Value.Of(Instant.FromUtc(2026, 3, 2, 2, 0))))))));
 
-        Assert.Contains("secondLook", HistoryTexts.Of("ClockStarted", set, null), StringComparison.Ordinal);
+        Assert.Contains("secondLook", CaseEvents.Describe("ClockStarted", set, null).Chinese, StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,6 @@ using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
-using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 
@@ -246,7 +245,7 @@ public sealed class SandboxSession(Guid trialId, string title, WorkflowDefinitio
         lock (gate)
         {
             // The clock that ends then knows whether it counts working time at all; a limit in natural days is certain.
-            foreach (var clock in run.State?.Facts["clocks"].MembersByName.Select(one => ClockActFormat.ReadClock(policy.Calendar, one.Value["acts"])) ?? [])
+            foreach (var clock in (run.State is { } state ? new TicketFacts(state.Facts).Clocks.All : []).Select(one => ClockActFormat.ReadClock(policy.Calendar, one.Acts)))
             {
                 if (clock?.Deadline() is { } deadline && deadline.DueAt == due) return deadline.Gap;
             }
@@ -391,7 +390,7 @@ public sealed class SandboxSession(Guid trialId, string title, WorkflowDefinitio
             var line = happened switch
             {
                 ActivityCompleted { Outcomes: var outcomes } done when NodeOf(done.ActivityId) is { } node && node.Parent is not null => new SandboxLine(entry.Stimulus.At, entry.Stimulus.Actor.Id, LabelOf(node), outcomes, null, node.Id),
-                FactsChanged facts => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, null, [], facts.Kind, Words: HistoryTexts.Of(facts.Kind, facts.Set, policy), WordsInEnglish: HistoryTexts.InEnglish(facts.Kind, facts.Set, policy)),
+                FactsChanged facts => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, null, [], facts.Kind, Words: CaseEvents.Describe(facts.Kind, facts.Set, policy)),
                 IncidentRaised { Incident: var incident } => new(entry.Stimulus.At, entry.Stimulus.Actor.Id, NodeOf(incident.ActivityId) is { } failed ? LabelOf(failed) : incident.ActivityId, [], incident.Message),
                 _ => null,
             };
@@ -418,6 +417,5 @@ public sealed record SandboxView(
 /// <param name="Outcomes">By which outcomes.</param>
 /// <param name="Fact">Kind of what was recorded of the ticket, or an incident's message.</param>
 /// <param name="ActivityId">Id of the activity that ended, or null.</param>
-/// <param name="Words">What was recorded, in words, zh-CN, or null.</param>
-/// <param name="WordsInEnglish">The same in English where the city gave the names, or null.</param>
-public sealed record SandboxLine(Instant At, string Actor, string? Activity, IReadOnlyList<string> Outcomes, string? Fact, string? ActivityId = null, string? Words = null, string? WordsInEnglish = null);
+/// <param name="Words">What was recorded, in words, or null.</param>
+public sealed record SandboxLine(Instant At, string Actor, string? Activity, IReadOnlyList<string> Outcomes, string? Fact, string? ActivityId = null, (string Chinese, string English)? Words = null);

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
@@ -20,8 +21,8 @@ namespace JieSuJiBan.Runtime.Inbox;
 /// <param name="Hash">Hash of the journal entry, chained to the one before.</param>
 public sealed record TimelineEntry(long Sequence, Instant At, string Actor, string? Unit, string Kind, string Text, Value Data, string Hash)
 {
-    /// <summary>The same in English, where it says more than the kind does; else null.</summary>
-    public string? English { get; init; }
+    /// <summary>The same in English.</summary>
+    public required string English { get; init; }
 }
 
 /// <summary>A ticket as it was at an instant, as the viewer is given it.</summary>
@@ -53,10 +54,10 @@ public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
         {
             var stimulus = stored.Entry.Stimulus;
             var policy = catalog.PolicyByHash(stored.Entry.PolicyHash);
-            void Add(string kind, string text, Value data, string? english = null) =>
-                timeline.Add(new(stored.Entry.Sequence, stimulus.At, stimulus.Actor.Id, stimulus.Actor.UnitCode, kind, text, data, stored.Hash) { English = english });
+            void Add(string kind, (string Chinese, string English) text, Value data) =>
+                timeline.Add(new(stored.Entry.Sequence, stimulus.At, stimulus.Actor.Id, stimulus.Actor.UnitCode, kind, text.Chinese, data, stored.Hash) { English = text.English });
 
-            if (OfInput(stimulus.Input) is var (inputKind, inputText)) Add(inputKind, inputText, Value.EmptyObject);
+            if (OfInput(stimulus.Input) is var (inputKind, chinese, english)) Add(inputKind, (chinese, english), Value.EmptyObject);
             foreach (var happened in stored.Entry.Events)
             {
                 switch (happened)
@@ -64,13 +65,13 @@ public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
                     case FactsChanged fact:
                         // The sentence is made of what the reader is given, and so tells no more.
                         var set = ticket.Reading.Facts(fact.Set);
-                        Add(fact.Kind, HistoryTexts.Of(fact.Kind, set, policy), set, HistoryTexts.InEnglish(fact.Kind, set, policy));
+                        Add(fact.Kind, CaseEvents.Describe(fact.Kind, set, policy), set);
                         break;
                     case InstanceMigrated migrated:
-                        Add("CaseMigrated", $"迁移到流程第 {migrated.DefinitionVersion} 版", Value.Object(("fromHash", Value.Of(migrated.FromHash)), ("toHash", Value.Of(migrated.DefinitionHash))));
+                        Add("CaseMigrated", ($"迁移到流程第 {migrated.DefinitionVersion} 版", "Moved to another version"), Value.Object(("fromHash", Value.Of(migrated.FromHash)), ("toHash", Value.Of(migrated.DefinitionHash))));
                         break;
                     case IncidentRaised raised:
-                        Add("IncidentRaised", $"流程出现异常，等待处理：{raised.Incident.Message}", Value.Object(("code", Value.Of(raised.Incident.Code)), ("activityId", Value.Of(raised.Incident.ActivityId))));
+                        Add("IncidentRaised", ($"流程出现异常，等待处理：{raised.Incident.Message}", "Incident raised"), Value.Object(("code", Value.Of(raised.Incident.Code)), ("activityId", Value.Of(raised.Incident.ActivityId))));
                         break;
                 }
             }
@@ -132,14 +133,14 @@ public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
         }
     }
 
-    private static (string Kind, string Text)? OfInput(Input input) => input switch
+    private static (string Kind, string Chinese, string English)? OfInput(Input input) => input switch
     {
-        ClaimTask => ("TaskClaimed", "领取任务"),
-        ReleaseTask => ("TaskReleased", "退回任务，等待他人领取"),
-        CancelCase cancel => ("CaseCancelled", $"终止办理：{cancel.Reason}"),
-        RetryIncident => ("IncidentRetried", "重试出错的环节"),
-        SkipIncident skip => ("IncidentSkipped", $"跳过出错的环节，按“{skip.Outcome}”继续"),
-        ReceiveResult { Succeeded: false } => ("DeliveryFailed", "对外投递未成功"),
+        ClaimTask => ("TaskClaimed", "领取任务", "Task claimed"),
+        ReleaseTask => ("TaskReleased", "退回任务，等待他人领取", "Task given back"),
+        CancelCase cancel => ("CaseCancelled", $"终止办理：{cancel.Reason}", "The flow was cancelled"),
+        RetryIncident => ("IncidentRetried", "重试出错的环节", "Incident retried"),
+        SkipIncident skip => ("IncidentSkipped", $"跳过出错的环节，按“{skip.Outcome}”继续", "Incident skipped"),
+        ReceiveResult { Succeeded: false } => ("DeliveryFailed", "对外投递未成功", "Delivery failed"),
         _ => null,
     };
 }

@@ -123,5 +123,5 @@ public sealed record OpenTaskThen(string TaskId, string Kind, string Title, stri
 /// <param name="Text">The same in words, zh-CN.</param>
 /// <param name="Data">What it set; words as sealed references.</param>
 /// <param name="Hash">Hash of the journal entry, chained to the one before.</param>
-/// <param name="English">The same in English, where the kind does not say it all.</param>
-public sealed record HistoryItem(long Sequence, Instant At, string Actor, string Kind, string Text, Value Data, string Hash, string? English = null);
+/// <param name="English">The same in English.</param>
+public sealed record HistoryItem(long Sequence, Instant At, string Actor, string Kind, string Text, Value Data, string Hash, string English);

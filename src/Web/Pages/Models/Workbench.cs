@@ -119,7 +119,7 @@ internal sealed class Workbench(
             facts.Of(ticket.Facts),
             await PersonalAsync(ticket, user.ToActor(), reason, ct),
             mayOpen,
-            ReasonOf(ticket.Facts["feedback"], ticket.Facts["clocks"]["feedback"]["acts"]),
+            ReasonOf(new TicketFacts(ticket.Facts)),
             [.. open.Select(task => Line(task, names, user))],
             [.. entries.GroupBy(entry => entry.Sequence).Select(step => LineOf([.. step], names))],
             entries.Count > 0 && entries[^1].Sequence < ticket.Sequence)
@@ -245,7 +245,7 @@ internal sealed class Workbench(
         new(row.AcceptedAt, row.FeedbackDueAt, row.WarnedAt, row.RepliedAt, row.Status is "Archived" or "Cancelled"));
 
     private static ClockView ClockOf(TicketRow row, Value known) =>
-        new(known["feedback"]["startedAt"].AsInstant() ?? row.AcceptedAt, row.FeedbackDueAt, row.WarnedAt, row.RepliedAt, row.Status is "Archived" or "Cancelled");
+        new(new TicketFacts(known).PrintedLimit.StartedAt ?? row.AcceptedAt, row.FeedbackDueAt, row.WarnedAt, row.RepliedAt, row.Status is "Archived" or "Cancelled");
 
     private TaskLine Line(TaskRow task, IReadOnlyDictionary<string, string> names, ClaimsPrincipal user) => new(
         task.TaskId,
@@ -275,7 +275,7 @@ internal sealed class Workbench(
     {
         var first = step[0];
         var actor = first.Actor == Actor.System.Id ? texts["history.system"].Value : names.GetValueOrDefault(first.Actor, first.Actor);
-        return new(first.Sequence, first.At, actor, UnitName(first.Unit), [.. step.Select(entry => new HistoryFact(entry.Kind, entry.Text, facts.Of(entry.Data), HistoryTexts.InEnglish(entry.Kind, entry.Data, policy)))], first.Hash);
+        return new(first.Sequence, first.At, actor, UnitName(first.Unit), [.. step.Select(entry => new HistoryFact(entry.Kind, entry.Text, facts.Of(entry.Data), entry.English))], first.Hash);
     }
 
     private string? UnitName(string? code) => code is null ? null : policy.Organisation.Find(code)?.Name ?? code;
@@ -308,14 +308,13 @@ internal sealed class Workbench(
         return null;
     }
 
-    private DeadlineReason? ReasonOf(Value feedback, Value acts)
+    private DeadlineReason? ReasonOf(TicketFacts ticket)
     {
-        var whole = Display.Pick(feedback["explanation"].AsString() ?? "", feedback["explanationInEnglish"].AsString() ?? "");
+        var limit = ticket.PrintedLimit;
+        var whole = Display.Pick(limit.Explanation ?? "", limit.ExplanationInEnglish ?? "");
         if (whole.Length == 0) return null;
-        var spans = feedback["intervals"].Items
-            .Select(span => new DeadlineSpan(span["from"].AsInstant() ?? default, span["to"].AsInstant() ?? default, span["text"].AsString() ?? ""))
-            .ToArray();
-        return new(whole, spans, feedback["citation"].AsString(), ClockActFormat.ReadClock(policy.Calendar, acts)?.Deadline()?.Gap);
+        var spans = limit.Intervals.Select(span => new DeadlineSpan(span.From, span.To, span.Text)).ToArray();
+        return new(whole, spans, limit.Citation, ClockActFormat.ReadClock(policy.Calendar, ticket.Clocks[LimitStep.Feedback.ClockName].Acts)?.Deadline()?.Gap);
     }
 
     /// <summary>What the flow wants the person to know.</summary>

@@ -59,7 +59,7 @@ public sealed record DeadlineSpan(Instant From, Instant To, string Text);
 public sealed record HistoryLine(long Sequence, Instant At, string ActorName, string? ActorUnit, IReadOnlyList<HistoryFact> Events, string Hash);
 
 /// <summary>What an entry says happened: the kind of event, the same in words (zh-CN), and what it set.</summary>
-public sealed record HistoryFact(string Kind, string? Chinese, IReadOnlyList<FactLine> Details, string? English = null);
+public sealed record HistoryFact(string Kind, string Chinese, IReadOnlyList<FactLine> Details, string English);
 
 /// <summary>A task as inboxes and tickets show it.</summary>
 public sealed record TaskLine(
