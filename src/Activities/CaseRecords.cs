@@ -1,4 +1,3 @@
-using System.Globalization;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
@@ -6,24 +5,9 @@ using NodaTime;
 
 namespace JieSuJiBan.Activities;
 
-/// <summary>Facts that several activities write the same way.</summary>
+/// <summary>What several activities ask of a step and of what was filled in.</summary>
 internal static class CaseRecords
 {
-    /// <summary>A further entry of a list that grows: an object keyed by ordinal, because a merge patch replaces arrays as a whole.</summary>
-    public static (string Name, Value Value) Further(this ActivityContext context, string list, params ReadOnlySpan<(string Name, Value Value)> entry) =>
-        (list, Value.Object((Ordinal(context.Facts[list].Count + 1), Value.Object(entry))));
-
-    /// <summary>A change of the latest entry of such a list.</summary>
-    public static (string Name, Value Value) Latest(this ActivityContext context, string list, params ReadOnlySpan<(string Name, Value Value)> change) =>
-        (list, Value.Object((Ordinal(context.Facts[list].Count), Value.Object(change))));
-
-    /// <summary>The latest entry of such a list, or null.</summary>
-    public static Value LatestOf(this ActivityContext context, string list) => context.Facts[list][Ordinal(context.Facts[list].Count)];
-
-    /// <summary>Who did an act, so that a reviewer can be somebody else.</summary>
-    public static (string Name, Value Value) ActorOf(this ActivityContext context, string act) =>
-        (ActorFacts.Name, ActorFacts.Write(act, context.Actor.Id));
-
     /// <summary>Accounts that did these acts and so may not review them; null where nobody is known.</summary>
     public static string[]? NotBy(this ActivityContext context, params ReadOnlySpan<string> acts)
     {
@@ -52,6 +36,4 @@ internal static class CaseRecords
     /// <summary>The outcomes whose port is drawn, with those that need none.</summary>
     public static string[] Drawn(this ActivityContext context, IEnumerable<string> outcomes, params string[] always) =>
         [.. outcomes.Where(outcome => always.Contains(outcome) || context.IsDrawn(outcome))];
-
-    private static string Ordinal(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,6 +23,9 @@ public readonly record struct FactList(Value Entries)
     /// <summary>When each entry came about (UTC), in ordinal order of their names.</summary>
     public IEnumerable<Instant?> Times => Entries.MembersByName.Select(entry => entry.Value["at"].AsInstant());
 
+    /// <summary>What was said in each entry, sealed, in ordinal order of their names.</summary>
+    public IEnumerable<Value> Texts => Entries.MembersByName.Select(entry => entry.Value["text"]);
+
     /// <summary>The entry of that ordinal, or null.</summary>
     /// <param name="ordinal">The ordinal.</param>
     public Value this[string ordinal] => Entries[ordinal];

@@ -98,6 +98,7 @@ public static class FactNames
         Fact("extensions", "延期申请", "Requests for more time by ordinal"),
         Fact("pauses", "暂停计时", "Pauses by ordinal"),
         Fact("overdueTasks", "超期的人工环节", "Steps of the city's own that passed their limit, by fact name"),
+        Fact("knowledge", "引用的知识条目", "Item of the knowledge base that answered at once: id, stale"),
         Fact("repliedAt", "答复时间", "Replied at"),
         Fact("result", "办理结果", "Result reported"),
         Fact("solved", "承办单位认为已解决", "Solved, as the unit says"),

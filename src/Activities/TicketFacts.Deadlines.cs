@@ -1,5 +1,4 @@
 using JieSuJiBan.Activities.Deadlines;
-using NodaTime;
 
 namespace JieSuJiBan.Activities;
 

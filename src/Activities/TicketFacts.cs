@@ -82,9 +82,6 @@ public readonly partial record struct TicketFacts(Value Facts)
     /// <summary>To be answered by (Art. 13); exactly at this instant is still in time.</summary>
     public Instant? FeedbackDueAt => Facts["feedbackDueAt"].AsInstant();
 
-    /// <summary>How that deadline came about: <c>limit</c>, <c>citation</c>, <c>explanation</c>.</summary>
-    public Value Feedback => Facts["feedback"];
-
     /// <summary>The unit was warned before the deadline when (the first warning).</summary>
     public Instant? WarnedAt => Facts["warnedAt"].AsInstant();
 

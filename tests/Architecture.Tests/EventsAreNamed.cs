@@ -20,7 +20,8 @@ public sealed class EventsAreNamed
             .Where(type => type.GetInterfaces().Any(implemented => implemented.IsGenericType && implemented.Name.StartsWith("ICaseEvent", StringComparison.Ordinal)))
             .Select(type => (Type: type.Name, ((EventLabel)type.GetProperty("Label", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!).Kind)).ToArray();
 
-        Assert.All(records, record => Assert.Equal(record.Type, record.Kind));
+        // Some kinds have the name of a clock act or of a choice of a policy: their record says that it is the event.
+        Assert.All(records, record => Assert.Contains(record.Type, new[] { record.Kind, record.Kind + "Event" }));
         Assert.Equal(records.Select(record => record.Kind).Order(StringComparer.Ordinal), CaseEvents.All.Select(kind => kind.Label.Kind).Order(StringComparer.Ordinal));
     }
 

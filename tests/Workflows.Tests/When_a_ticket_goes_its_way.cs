@@ -121,9 +121,9 @@ public sealed class When_a_ticket_goes_its_way
         var story = Story.Accepted(Monday).Triage();
 
         Assert.Equal(Monday + Duration.FromDays(7), story.Ticket.FeedbackDueAt);
-        Assert.Equal("TL-FB-GENERAL", story.Ticket.Feedback["rowId"].AsString());
-        Assert.Contains("7个自然日", story.Ticket.Feedback["explanation"].AsString(), StringComparison.Ordinal);
-        Assert.Contains("DB11/T 2021", story.Ticket.Feedback["citation"].AsString(), StringComparison.Ordinal);
+        Assert.Equal("TL-FB-GENERAL", story.Ticket.PrintedLimit.Entries["rowId"].AsString());
+        Assert.Contains("7个自然日", story.Ticket.PrintedLimit.Entries["explanation"].AsString(), StringComparison.Ordinal);
+        Assert.Contains("DB11/T 2021", story.Ticket.PrintedLimit.Entries["citation"].AsString(), StringComparison.Ordinal);
         Assert.Equal(Monday + Duration.FromHours(2), story.Open("SignInTicket").DueAt);
     }
 

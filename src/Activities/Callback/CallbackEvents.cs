@@ -79,6 +79,8 @@ internal readonly record struct PetitionerCalledBack(CalledBack Callback) : ICas
 {
     public static EventLabel Label { get; } = new(nameof(PetitionerCalledBack), "回访诉求人", "Petitioner called back") { InHistory = "完成回访" };
 
+    public static IReadOnlyList<string> AlsoSets => [LimitCallbackFacts.Name];
+
     public static PetitionerCalledBack Read(Value set) => new(CalledBack.Read(set));
 
     public Value Write() => Callback.Write();
@@ -89,6 +91,8 @@ internal readonly record struct PetitionerCalledBack(CalledBack Callback) : ICas
 internal readonly record struct UnansweredCalledBack(CalledBack Callback) : ICaseEvent<UnansweredCalledBack>
 {
     public static EventLabel Label { get; } = new(nameof(UnansweredCalledBack), "完成届满未答复回访，按未解决计", "Called back without a reply: counts as unsolved");
+
+    public static IReadOnlyList<string> AlsoSets => [LimitCallbackFacts.Name];
 
     public static UnansweredCalledBack Read(Value set) => new(CalledBack.Read(set));
 
@@ -188,6 +192,8 @@ internal readonly record struct LimitCallbackEnded(Instant At, bool? IsUnanswere
     public static EventLabel Label { get; } =
         new(nameof(LimitCallbackEnded), "届满未答复回访结束，未接通", "Callback without a reply ended, nobody reached") { InHistory = "届满未答复回访结束，未接通，按未解决计" };
 
+    public static IReadOnlyList<string> AlsoSets => [LimitCallbackFacts.Name];
+
     public static LimitCallbackEnded Read(Value set) =>
         new(set[LimitCallbackFacts.Name].At("endedAt"), CalledBack.ReadMark(set[CallbackFacts.Name]), set.Has(LimitCallbackFacts.Name));
 
@@ -202,6 +208,8 @@ internal readonly record struct LimitCallbackEnded(Instant At, bool? IsUnanswere
 internal readonly record struct LimitCallbackWithdrawn(Instant At, bool Ends) : ICaseEvent<LimitCallbackWithdrawn>
 {
     public static EventLabel Label { get; } = new(nameof(LimitCallbackWithdrawn), "时限已顺延，撤回届满回访", "Limit moved: callback withdrawn") { InHistory = "时限已顺延，撤回届满回访，待新时限届满" };
+
+    public static IReadOnlyList<string> AlsoSets => [LimitCallbackFacts.Name];
 
     public static LimitCallbackWithdrawn Read(Value set) => new(set[LimitCallbackFacts.Name].At("endedAt"), set.Has(LimitCallbackFacts.Name));
 

@@ -68,6 +68,9 @@ public readonly record struct PrintedLimitFacts(Value Entries)
 {
     internal const string Name = "feedback";
 
+    /// <summary>When the limit began (UTC).</summary>
+    public Instant? StartedAt => Entries["startedAt"].AsInstant();
+
     /// <summary>How the deadline came about, zh-CN.</summary>
     public string? Explanation => Entries["explanation"].AsString();
 

@@ -19,6 +19,8 @@ internal readonly record struct PetitionerContacted(ContactMade Contact) : ICase
 {
     public static EventLabel Label { get; } = new(nameof(PetitionerContacted), "联系诉求人", "Petitioner contacted");
 
+    public static IReadOnlyList<string> AlsoSets => [ContactFacts.FirstAtName, ContactFacts.FirstLateName];
+
     public static PetitionerContacted Read(Value set) => new(ContactMade.Read(set));
 
     public static Phrase? Sentence(in PetitionerContacted happened, CityPolicy? city) =>
@@ -32,6 +34,8 @@ internal readonly record struct PetitionerContacted(ContactMade Contact) : ICase
 internal readonly record struct PetitionerNotReached(ContactMade Contact) : ICaseEvent<PetitionerNotReached>
 {
     public static EventLabel Label { get; } = new(nameof(PetitionerNotReached), "联系诉求人，未联系上", "Petitioner not reached");
+
+    public static IReadOnlyList<string> AlsoSets => [ContactFacts.FirstAtName, ContactFacts.FirstLateName];
 
     public static PetitionerNotReached Read(Value set) => new(ContactMade.Read(set));
 
@@ -109,6 +113,8 @@ internal readonly record struct ContactMade(string Ordinal, Instant At, string B
 internal readonly record struct CallRecorded(string Ordinal, Instant At, string By, Value Call, Value? About, string[] Shown, bool LatestIsMissing) : ICaseEvent<CallRecorded>
 {
     public static EventLabel Label { get; } = new(nameof(CallRecorded), "登记通话记录", "Call recorded");
+
+    public static IReadOnlyList<string> AlsoSets => [ContactFacts.LatestName, ContactFacts.Name];
 
     public static CallRecorded Read(Value set)
     {

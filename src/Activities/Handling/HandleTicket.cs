@@ -111,9 +111,9 @@ public sealed class HandleTicket : Activity, ICityTasks
     [
         .. context.Ticket().Callback.IsUnanswered ? new (string, Value)[] { ("callback", Value.Object(AtLimitAnswers(context))) } : [],
         ("coUnits", CoUnits.Shown(context)),
-        ("limit", context.Ticket().Feedback["explanation"]),
+        ("limit", Value.Of(context.Ticket().PrintedLimit.Explanation)),
         ("rehandle", context.Ticket().IsRehandled ? context.Ticket().Rehandling.Latest.Entries : Value.Null),
-        ("supervision", context.LatestOf("supervision")["level"]),
+        ("supervision", Value.Of(context.Ticket().Supervision.Latest.Level)),
         .. context.Ticket().Supplements.Count is > 0 and var added ? new (string, Value)[] { (TicketSupplemented.List, Value.Of(added)) } : [],
         ("urges", Value.Of(context.Ticket().Urges.Count)),
     ]);

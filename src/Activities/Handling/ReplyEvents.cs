@@ -24,6 +24,8 @@ internal readonly record struct TicketReplied(ReplyGiven Reply) : ICaseEvent<Tic
 {
     public static EventLabel Label { get; } = new(nameof(TicketReplied), "答复诉求人", "Replied");
 
+    public static IReadOnlyList<string> AlsoSets => [LinkFacts.Name];
+
     public static TicketReplied Read(Value set) => new(ReplyGiven.Read(set));
 
     public static Phrase? Sentence(in TicketReplied happened, CityPolicy? city) => new("答复诉求人和热线" + happened.Reply.Result switch
@@ -42,6 +44,8 @@ internal readonly record struct TicketReplied(ReplyGiven Reply) : ICaseEvent<Tic
 internal readonly record struct TicketRepliedAgain(ReplyGiven Reply) : ICaseEvent<TicketRepliedAgain>
 {
     public static EventLabel Label { get; } = new(nameof(TicketRepliedAgain), "再次答复", "Replied again") { InHistory = "再次答复诉求人" };
+
+    public static IReadOnlyList<string> AlsoSets => [LinkFacts.Name, RehandlingFacts.Name];
 
     public static TicketRepliedAgain Read(Value set) => new(ReplyGiven.Read(set));
 
@@ -129,6 +133,8 @@ internal readonly record struct ReplyReleased(Instant At, ChildrenTold? Told) : 
 {
     public static EventLabel Label { get; } = new(nameof(ReplyReleased), "答复发送诉求人", "Reply sent to the petitioner");
 
+    public static IReadOnlyList<string> AlsoSets => [LinkFacts.Name];
+
     public static ReplyReleased Read(Value set) => new(set.At("replyReleasedAt"), ChildrenTold.Read(set));
 
     public Value Write() => EventData.Of((LinkFacts.Name, Told?.Write()), (ReplyHeld.Mark, Value.Null), ("replyReleasedAt", Value.Of(At)));
@@ -148,6 +154,8 @@ internal readonly record struct ReplySentBack(string Ordinal, Instant At, Value 
     internal const string List = "returnedReplies";
 
     public static EventLabel Label { get; } = new(nameof(ReplySentBack), "退回重新办理，原答复不作为答复", "Sent back to handling; the earlier reply does not count");
+
+    public static IReadOnlyList<string> AlsoSets => [RehandlingFacts.Name, RehandlingFacts.OpenName];
 
     public static ReplySentBack Read(Value set)
     {

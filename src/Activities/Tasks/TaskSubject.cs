@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Activities.Coordination;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
@@ -83,15 +84,16 @@ public static class TaskSubject
     /// <summary>The requests for coordination that a task may be about: the level it names has not decided, or the outside party it names has not answered.</summary>
     private static IEnumerable<string> Requests(Value facts, Value at, Task task)
     {
-        var ordered = at.MembersByName.OrderBy(member => Ordinal(member.Key)).ToArray();
+        var ordered = new CoordinationFacts(at).All.OrderBy(request => Ordinal(request.Ordinal)).ToArray();
         if (task.Payload["party"].AsString() is { } party)
         {
-            return ordered.Where(request => task.City.Coordination.FindParty(request.Value["party"].AsString())?.Name == party).OrderBy(request => facts["outside"][request.Key]["answeredAt"].IsNull).Select(request => request.Key);
+            var ticket = new TicketFacts(facts);
+            return ordered.Where(request => task.City.Coordination.FindParty(request.Party)?.Name == party).OrderBy(request => ticket.Outside(request.Ordinal).AnsweredAt is null).Select(request => request.Ordinal);
         }
 
         return task.Payload["level"].AsString() is { } level
-            ? ordered.Where(request => !request.Value["levels"][level].IsNull).OrderBy(request => request.Value["levels"][level]["decidedAt"].IsNull).Select(request => request.Key)
-            : ordered.Select(request => request.Key);
+            ? ordered.Where(request => !request.Level(level).Facts.IsNull).OrderBy(request => request.Level(level).DecidedAt is null).Select(request => request.Ordinal)
+            : ordered.Select(request => request.Ordinal);
     }
 
     private static TaskSubjectFact Worded(SubjectFact fact, string path, Value value, CityPolicy city)

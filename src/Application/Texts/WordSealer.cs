@@ -57,7 +57,7 @@ public sealed class WordSealer(Vault vault, CaseRuntime runtime)
         [
             .. Fields.Select(field => (field, facts[field])),
             .. ticket.Contacts.All.Select(contact => ("number", contact.Number?.ToValue() ?? Value.Null)),
-            .. facts["supplements"].MembersByName.Select(added => (PersonTraces.Said, added.Value["text"])),
+            .. ticket.Supplements.Texts.Select(text => (PersonTraces.Said, text)),
             .. ticket.Calls.All.Where(call => call.IsToPetitioner != false).Select(call => ("number", call.Number)),
         ];
         foreach (var (field, value) in told)

@@ -74,7 +74,7 @@ public sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, CatalogS
         // The same command again: the ticket is merged already, and its answer is the first one.
         if (new TicketFacts(child).Links.Parent?.Number == parent.Row.Number && childId != parent.Row.CaseId) return await go(parent);
         if (Links.RefuseMerge(new(child), new(parent.Facts)) is { } refused) return CommandResult.Refuse(catalog.Policy.Worded(refused) with { Field = field });
-        var tie = Value.Object(("caseId", Value.Of(childId.ToString())), ("number", child["number"]));
+        var tie = Value.Object(("caseId", Value.Of(childId.ToString())), ("number", Value.Of(new TicketFacts(child).Number)));
         var asked = await CommandResults.Worded(runtime.SubmitAsync(
             new(new(parent.Row.CaseId), DerivedIds.Derive($"{caller.CommandId:N}\nparent"), caller.Actor, clock.GetCurrentInstant(), new ReceiveSignal(Links.ChildMerged, tie)), null, ct));
         if (asked is CommandResult.Refused { Rejection: var no }) return CommandResult.Refuse(Told(no, parent.Row.Number, field));

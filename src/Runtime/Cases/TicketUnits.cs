@@ -1,6 +1,5 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Dispatch;
-using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 
@@ -14,18 +13,18 @@ internal static class TicketUnits
     {
         var units = new HashSet<string>(StringComparer.Ordinal);
         if (state is null) return units;
-        var (facts, ticket) = (state.Facts, new TicketFacts(state.Facts));
+        var ticket = new TicketFacts(state.Facts);
         Add(units, ticket.LeadUnit);
         Add(units, ticket.Dispatch.CopyTo);
         foreach (var helper in ticket.CoUnits.All) units.Add(helper.Unit);
-        foreach (var whistle in WhistleFacts.Of(facts))
+        foreach (var whistle in ticket.Whistles)
         {
             foreach (var department in whistle.Departments) units.Add(department.Unit);
         }
 
-        foreach (var (_, request) in facts["coordination"].MembersByName)
+        foreach (var request in ticket.Coordination.All)
         {
-            foreach (var (_, level) in request["levels"].MembersByName) Add(units, level["unit"].AsString());
+            foreach (var level in request.Levels) Add(units, level.Unit);
         }
 
         AddTasks(units, state);
@@ -41,8 +40,8 @@ internal static class TicketUnits
         var units = new HashSet<string>(StringComparer.Ordinal);
         if (state is null) return units;
         AddTasks(units, state);
-        var (facts, ticket) = (state.Facts, new TicketFacts(state.Facts));
-        if (FollowedOf(facts) is not null || WasGivenBack(ticket)) return units;
+        var ticket = new TicketFacts(state.Facts);
+        if (FollowedOf(state.Facts) is not null || WasGivenBack(ticket)) return units;
         var lead = ticket.LeadUnit;
         Add(units, lead);
         Add(units, ticket.Dispatch.CopyTo);
@@ -51,7 +50,7 @@ internal static class TicketUnits
             if (helper.IsKnown && (ticket.DispatchedAt is not { } dispatchedAt || helper.AskedAt is not { } asked || asked >= dispatchedAt)) units.Add(helper.Unit);
         }
 
-        foreach (var whistle in WhistleFacts.Of(facts))
+        foreach (var whistle in ticket.Whistles)
         {
             if (whistle.Street != lead) continue;
             foreach (var department in whistle.Departments)
@@ -60,10 +59,10 @@ internal static class TicketUnits
             }
         }
 
-        foreach (var (_, request) in facts["coordination"].MembersByName)
+        foreach (var request in ticket.Coordination.All)
         {
-            if (request["unit"].AsString() != lead) continue;
-            foreach (var (_, level) in request["levels"].MembersByName) Add(units, level["unit"].AsString());
+            if (request.Unit != lead) continue;
+            foreach (var level in request.Levels) Add(units, level.Unit);
         }
 
         return units;

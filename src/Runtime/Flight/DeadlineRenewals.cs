@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
@@ -65,7 +66,7 @@ public sealed class DeadlineRenewals(NpgsqlDataSource database, CaseRuntime case
 
     /// <summary>Whether the deadline is still the one of the list: nothing of the case watches that clock any more, so that nobody took the input up.</summary>
     private async Task<bool> IsLeftAsync(Chosen one, CancellationToken ct) =>
-        (await cases.StateAsync(new(one.CaseId), ct))?.Facts["clocks"][one.Clock]["dueAt"].AsInstant() is { } due && Stored(due) == Stored(one.Was);
+        await cases.StateAsync(new(one.CaseId), ct) is { } state && new TicketFacts(state.Facts).Clocks[one.Clock].DueAt is { } due && Stored(due) == Stored(one.Was);
 
     /// <summary>An instant as a column keeps it, to the microsecond.</summary>
     private static long Stored(Instant instant) => instant.ToUnixTimeTicks() / 10;

@@ -1,7 +1,6 @@
 using JieSuJiBan.Activities.Supervision;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Tickets;
-using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Http;

@@ -9,6 +9,7 @@ namespace JieSuJiBan.Workflows.Policies;
 public static class PackWords
 {
     private const string Begin = "<!-- words: begin, written by 'pack words' -->";
+    private const int Most = 6;
     private const string End = "<!-- words: end -->";
 
     /// <summary>The document with its section as it is now; the section comes last where there is none yet.</summary>
@@ -33,12 +34,24 @@ public static class PackWords
         Table(text, "Units", "`Unit`, `NotUnit`, `to`, `notify`; or the code of a unit, or several joined by `|`, of which the first that finds a unit holds.", [.. UnitReference.Words.Select(word => (word.Word, word.Chinese, word.English)), ("Duty:x", "所在区内承担职责 x 的单位", "the unit of the district that holds the duty x")]);
         Table(text, "Signals", "`EndSignal` of a clock, `Elsa.Event`; a drawing adds what its `Elsa.PublishEvent` sends.", Vocabulary.Signals.Select(signal => (signal.Code, signal.Name, signal.English)));
         Table(text, "Acts", "`NotBy`: who did this may not do that; a city adds the names of its kinds of task, `ReviewReply` as `reviewReply`.", Vocabulary.Acts.Select(act => (act.Code, act.Name, act.English)));
-        Table(text, "Facts", "`ticket.NAME` in an expression, `=facts.NAME`, `notBefore`. What the intake records stands under its field's name; a step of the city's own under its kind, `ticket.reviewReply[\"1\"].outcome`.", FactNames.Common.OrderBy(fact => fact.Name, StringComparer.Ordinal).Select(fact => (fact.Name, fact.Chinese, fact.English)));
+        Facts(text);
+        Table(text, "Events", "`kind` of an entry of a ticket's history, with its names; a task of the city's own is recorded under its kind and outcome.", CaseEvents.All.Select(kind => kind.Label).OrderBy(label => label.Kind, StringComparer.Ordinal).Select(label => (label.Kind, label.Chinese, label.English)));
         Table(text, "Statuses", "`ticket.status`, `Status` at a node; `city.json`, `statuses`, gives them other names and adds the city's own.", Vocabulary.Statuses.Select(status => (status.Code, status.Name, status.English)));
         Table(text, "Clocks", "`ticket.clocks.NAME`: a step of the city's own gives its clock its name in lower case at the front, `ReplyAudit` as `replyAudit`; `clock` of a ladder names one.", Vocabulary.Clocks.Select(clock => (clock.Code, clock.Name, clock.English)));
         text.Append("\n### Switches\n\nMembers of policy files that choose between rules, with what holds where they are left out.\n\n| Switch | 说明 | Meaning | Values | Default |\n|---|---|---|---|---|\n");
         foreach (var (file, schema) in schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal)) Switches(text, file, schema, "", file.Split('.')[0]);
         return text.ToString();
+    }
+
+    /// <summary>The facts, with the events of the product that set them.</summary>
+    private static void Facts(StringBuilder text)
+    {
+        text.Append("\n### Facts\n\n`ticket.NAME` in an expression, `=facts.NAME`, `notBefore`. What the intake records stands under its field's name; a step of the city's own under its kind, `ticket.reviewReply[\"1\"].outcome`.\n\n| Word | 说明 | Meaning | Set by |\n|---|---|---|---|\n");
+        foreach (var fact in FactNames.Common.OrderBy(fact => fact.Name, StringComparer.Ordinal))
+        {
+            var events = CaseEvents.All.Where(kind => kind.Sets.Contains(fact.Name)).Select(kind => $"`{kind.Label.Kind}`").ToArray();
+            text.Append("| `").Append(fact.Name).Append("` | ").Append(fact.Chinese).Append(" | ").Append(fact.English).Append(" | ").Append(events.Length > Most ? $"{events.Length} events" : string.Join(", ", events)).Append(" |\n");
+        }
     }
 
     private static void Table(StringBuilder text, string title, string use, IEnumerable<(string Word, string Chinese, string English)> rows)

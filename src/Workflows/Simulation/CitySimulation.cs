@@ -9,7 +9,6 @@ using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;
-using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 

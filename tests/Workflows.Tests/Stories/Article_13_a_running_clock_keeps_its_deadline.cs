@@ -69,7 +69,7 @@ public sealed class Article_13_a_running_clock_keeps_its_deadline
         Assert.Equal(DueByNotice, story.Ticket.FeedbackDueAt);
         Assert.Equal(DueByNotice, story.Open("HandleTicket").DueAt);
         Assert.Equal(("admin-1", Due), (story.Clock("feedback")["recomputed"]["by"].AsString(), story.Clock("feedback")["recomputed"]["was"].AsInstant()));
-        Assert.Contains("临时放假", story.Ticket.Feedback["intervals"].ToString(), StringComparison.Ordinal);
+        Assert.Contains("临时放假", story.Ticket.PrintedLimit.Entries["intervals"].ToString(), StringComparison.Ordinal);
         Assert.Contains("DeadlineRecomputed", story.History);
         Assert.Equal("clock.renew.same", Assert.IsType<Refused>(Renew(story, allowsEarlier: false)).Rejection.Code);
         story.At(Due);

@@ -31,7 +31,7 @@ public sealed class Article_15_more_time_has_its_duties
         Assert.Equal(["notice", "sms"], told.Select(notice => notice.Channel).Order());
         Assert.NotNull(Sealed.From(told.Single(notice => notice.Channel == "sms").Payload["words"]));
         Assert.Equal(story.Policy.Organisation.HotlineCenter.Code, told.Single(notice => notice.Channel == "notice").Payload["unit"].AsString());
-        Assert.Contains("已延期", story.Ticket.Feedback["explanation"].AsString(), StringComparison.Ordinal);
+        Assert.Contains("已延期", story.Ticket.PrintedLimit.Entries["explanation"].AsString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class Article_15_more_time_has_its_duties
         story.At(Monday + Duration.FromDays(2));
         story.Complete("HandleTicket", "ResumeClock", story.Handler());
         Assert.Equal(Due + Duration.FromDays(1), story.Ticket.FeedbackDueAt);
-        Assert.Contains(story.Ticket.Feedback["intervals"].Items, interval => interval["reason"].AsString() == "Paused");
+        Assert.Contains(story.Ticket.PrintedLimit.Entries["intervals"].Items, interval => interval["reason"].AsString() == "Paused");
 
         var forgotten = Handling().At(Monday + Duration.FromDays(1));
         forgotten.Complete("HandleTicket", "PauseClock", forgotten.Handler(), ("pauseReason", Value.Of("ExtremeWeather")));

@@ -31,9 +31,9 @@ public sealed record StepExplanation(
         foreach (var step in LimitStep.WellKnown.Concat(policyAt(at).TimeLimits.OwnSteps.Select(step => new LimitStep(step.Code))).Distinct())
         {
             // A clock keeps the row of the policy under which it began.
-            var clock = facts["clocks"][step.ClockName];
-            var began = clock["startedAt"].AsInstant() ?? TicketDeadlines.Find(policyAt(at), new(facts), step, at)?.StartedAt;
-            if (Of(policyAt(began ?? at), facts, step, began ?? at, clock["dueAt"].AsInstant()) is { } one) explained.Add(one);
+            var clock = new TicketFacts(facts).Clocks[step.ClockName];
+            var began = clock.StartedAt ?? TicketDeadlines.Find(policyAt(at), new(facts), step, at)?.StartedAt;
+            if (Of(policyAt(began ?? at), facts, step, began ?? at, clock.DueAt) is { } one) explained.Add(one);
         }
 
         return explained;
