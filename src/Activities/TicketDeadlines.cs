@@ -1,13 +1,12 @@
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Engine.Values;
 using NodaTime;
 
 namespace JieSuJiBan.Activities;
 
 /// <summary>
 /// The limits of a ticket (Art. 13): found in the city's table by what the ticket is, started by the fact that the row
-/// names, and told as a fact that explains itself.
+/// names.
 /// </summary>
 public static class TicketDeadlines
 {
@@ -54,25 +53,6 @@ public static class TicketDeadlines
     };
 
     private static LimitUnit AllDay(LimitUnit unit) => unit switch { LimitUnit.WorkingHour => LimitUnit.Hour, LimitUnit.WorkingDay => LimitUnit.NaturalDay, _ => unit };
-
-    /// <summary>The deadline as a fact: which limit, from when, counted how, by which rule.</summary>
-    internal static Value Explain(Deadline deadline) => Value.Object(
-        ("citation", Value.Of(deadline.Limit.Basis.Citation)),
-        ("dueAt", Value.Of(deadline.DueAt)),
-        ("explanation", Value.Of(deadline.Chinese)),
-        ("explanationInEnglish", Value.Of(deadline.English)),
-        ("intervals", deadline.Explanation.Length < 2 ? Value.Null : Value.Of(deadline.Explanation.Select(Tell))),
-        ("limit", Value.Of(deadline.Limit.Chinese)),
-        ("rowId", Value.Of(deadline.Limit.Id)),
-        ("start", Value.Of(deadline.Limit.Start.ToString())),
-        ("startedAt", Value.Of(deadline.StartedAt)),
-        ("warnAt", Value.Of(deadline.WarnAt.Select(at => Value.Of(at)))));
-
-    private static Value Tell(DeadlineInterval interval) => Value.Object(
-        ("from", Value.Of(interval.From)),
-        ("reason", Value.Of(interval.Reason.ToString())),
-        ("text", Value.Of(interval.Chinese)),
-        ("to", Value.Of(interval.To)));
 
     private static Instant? StartOf(TimeLimit limit, TicketFacts ticket, Instant now) => limit.Start switch
     {

@@ -83,6 +83,25 @@ public readonly record struct PrintedLimitFacts(Value Entries)
     /// <summary>What counted and what did not, where there is more than one span.</summary>
     public IEnumerable<LimitSpan> Intervals => Entries["intervals"].Items
         .Select(span => new LimitSpan(span["from"].AsInstant() ?? default, span["to"].AsInstant() ?? default, span["text"].AsString() ?? ""));
+
+    /// <summary>The deadline as a fact: which limit, from when, counted how, by which rule.</summary>
+    internal static Value Write(Deadline deadline) => Value.Object(
+        ("citation", Value.Of(deadline.Limit.Basis.Citation)),
+        ("dueAt", Value.Of(deadline.DueAt)),
+        ("explanation", Value.Of(deadline.Chinese)),
+        ("explanationInEnglish", Value.Of(deadline.English)),
+        ("intervals", deadline.Explanation.Length < 2 ? Value.Null : Value.Of(deadline.Explanation.Select(Write))),
+        ("limit", Value.Of(deadline.Limit.Chinese)),
+        ("rowId", Value.Of(deadline.Limit.Id)),
+        ("start", Value.Of(deadline.Limit.Start.ToString())),
+        ("startedAt", Value.Of(deadline.StartedAt)),
+        ("warnAt", Value.Of(deadline.WarnAt.Select(at => Value.Of(at)))));
+
+    private static Value Write(DeadlineInterval interval) => Value.Object(
+        ("from", Value.Of(interval.From)),
+        ("reason", Value.Of(interval.Reason.ToString())),
+        ("text", Value.Of(interval.Chinese)),
+        ("to", Value.Of(interval.To)));
 }
 
 /// <summary>A span of a limit.</summary>

@@ -179,7 +179,7 @@ internal static class TicketClocks
             IsAnew = isAnew,
             // A new end lies ahead, or all begins anew: the mark of the old one is withdrawn. The journal keeps it.
             ForgetsOverdue = known.IsOverdue && (isAnew || (act is not ClockStopped && deadline?.DueAt > context.Now)),
-            Printed = name != Feedback || act is ClockStopped ? null : deadline is null ? Value.Null : TicketDeadlines.Explain(deadline),
+            Printed = name != Feedback || act is ClockStopped ? null : deadline is null ? Value.Null : PrintedLimitFacts.Write(deadline),
             StoppedAt = (act as ClockStopped)?.At,
             Recomputed = recomputed,
         });
