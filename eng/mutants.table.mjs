@@ -7,7 +7,7 @@ const workflows = of('Workflows.Tests');
 export const mutants = [
     // Survivors of an earlier review.
     activities('A3', 'a year is covered off by one', 'Activities/Deadlines/WorkCalendar.cs', 'Policy.Covers(date.Year)', 'Policy.Covers(date.Year - 1)', 'When_a_year_has_no_notice'),
-    activities('A4', 'the overdue mark is set twice', 'Activities/Deadlines/ClockSigns.cs', 'if (!TicketClocks.Facts(context, name)["overdueAt"].IsNull) return;', '', 'When_a_deadline_passes_twice'),
+    activities('A4', 'the overdue mark is set twice', 'Activities/Deadlines/ClockSigns.cs', 'if (TicketClocks.Facts(context, name).IsOverdue) return;', '', 'When_a_deadline_passes_twice'),
     activities('A7', 'a unit is its own helper', 'Activities/Dispatch/DispatchCatalog.cs', '.Where(helper => helper != unit.Code)', '', 'When_a_row_names_helpers'),
     activities('A12', 'a stopped clock is extended', 'Activities/Deadlines/CaseClock.cs', 'ClockExtendedBy by when State != ClockState.Stopped', 'ClockExtendedBy by', 'When_a_clock_has_stopped'),
     activities('A12b', 'a stopped clock is extended to a date', 'Activities/Deadlines/CaseClock.cs', 'ClockExtendedTo to when State != ClockState.Stopped', 'ClockExtendedTo to', 'When_a_clock_has_stopped'),
@@ -33,12 +33,12 @@ export const mutants = [
     // Activities: contacts, callback, extensions, objections, whistles, emergencies, days, words, citations.
     workflows('M20', 'one attempt more is needed', 'Activities/Handling/Contacts.cs', 'Attempts(context, more) >= needed', 'Attempts(context, more) > needed', 'Article_15_contact_reply_and_carry_over'),
     workflows('M21', 'attempts of one day count apart', 'Activities/Handling/Contacts.cs', '.Select(city.Calendar.DateOf).Distinct().Count()', '.Select(city.Calendar.DateOf).Count()', 'Article_15_contact_reply_and_carry_over'),
-    workflows('M22', 'a contact before the rehandling counts for it', 'Activities/Handling/Contacts.cs', 'since is null || contact["at"].AsInstant() >= since', 'true', 'Article_15_contact_reply_and_carry_over', 'Article_23_the_petitioner_has_the_last_word'),
+    workflows('M22', 'a contact before the rehandling counts for it', 'Activities/Handling/Contacts.cs', 'since is null || contact.At >= since', 'true', 'Article_15_contact_reply_and_carry_over', 'Article_23_the_petitioner_has_the_last_word'),
     workflows('M24', 'an attempt stops the clock of first contact', 'Activities/Handling/Contacts.cs', 'if (counts) context.Publish(CaseSignals.Contacted', 'if (counts || !isReached) context.Publish(CaseSignals.Contacted', 'Article_15_contact_reply_and_carry_over'),
     workflows('M26', 'a callback at the limit is made twice', 'Activities/Callback/CallbackAtLimit.cs', ' || AtLimit.IsMade(context)', '', 'Article_23_silence_is_called_back_too'),
     workflows('M27', 'one attempt of the callback more', 'Activities/Callback/CallbackRound.cs', 'attempt >= MaxAttempts(context)', 'attempt > MaxAttempts(context)', 'Article_23_silence_is_called_back_too', 'Article_23_the_petitioner_has_the_last_word'),
-    workflows('M28', 'more time is asked for once too often', 'Activities/Deadlines/Extensions.cs', 'policy.RefusedCounts))) >= policy.MaxCount', 'policy.RefusedCounts))) > policy.MaxCount', 'Article_15_more_time_has_its_duties', 'Article_15_an_extension_is_decided_in_time'),
-    workflows('M29', 'a refused request counts in every city', 'Activities/Deadlines/Extensions.cs', '(decision == "Refused" && policy.RefusedCounts)', 'decision == "Refused"', 'Article_15_more_time_has_its_duties', 'Article_15_an_extension_is_decided_in_time'),
+    workflows('M28', 'more time is asked for once too often', 'Activities/Deadlines/Extensions.cs', 'policy.RefusedCounts)) >= policy.MaxCount', 'policy.RefusedCounts)) > policy.MaxCount', 'Article_15_more_time_has_its_duties', 'Article_15_an_extension_is_decided_in_time'),
+    workflows('M29', 'a refused request counts in every city', 'Activities/Deadlines/Extensions.cs', '(request.Decision == ExtensionFacts.Refused && policy.RefusedCounts)', 'request.Decision == ExtensionFacts.Refused', 'Article_15_more_time_has_its_duties', 'Article_15_an_extension_is_decided_in_time'),
     workflows('M31', 'more time is given after expiry', 'Activities/Deadlines/ExtensionReview.cs', '&& !context.City().Topic<ExtensionPolicy>().AfterExpiry\n', '&& context.City().Topic<ExtensionPolicy>().AfterExpiry\n', 'Article_15_more_time_has_its_duties', 'Article_15_an_extension_is_decided_in_time'),
     engine('M7', 'whoever must not does the task', 'Engine/Flow/Admission.cs', 'task.NotBy?.Contains(actor.Id) == true', 'task.NotBy?.Contains(actor.Id) == null', 'When_a_person_works_on_a_task'),
     engine('M8', 'another unit does the task', 'Engine/Flow/Admission.cs', 'task.UnitCode is not null && task.UnitCode != actor.UnitCode', 'task.UnitCode is not null && actor.UnitCode is null', 'When_a_person_works_on_a_task'),

@@ -1,5 +1,4 @@
 using JieSuJiBan.Application.Settings;
-using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 

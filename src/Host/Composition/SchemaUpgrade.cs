@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Hangfire.PostgreSql;
 using JieSuJiBan.Application.Accounts;
-using JieSuJiBan.Application.Deliveries;
 using JieSuJiBan.Host.Jobs;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Sql;

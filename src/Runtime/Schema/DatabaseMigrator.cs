@@ -19,7 +19,7 @@ public static class DatabaseMigrator
         {
             await using var context = Context(dataSource);
             await RefuseNewerAsync(context, guard, ct);
-            await ExecuteAsync(guard, Script.ReadFormerHistories(), ct);
+            await ScriptAsync(guard, Script.ReadFormerHistories(), ct);
             var pending = (await context.Database.GetPendingMigrationsAsync(ct)).ToList();
             if (pending.Count > 0) await context.Database.MigrateAsync(ct);
             await using var partitions = guard.Command(SchemaSql.EnsurePartitions).With(4).Within(600);
@@ -52,9 +52,7 @@ public static class DatabaseMigrator
         await using var connection = await owner.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await AdvisoryLocks.Migration.HoldInTransactionAsync(connection, ct);
-#pragma warning disable CA2100 // The text of Rights.sql.
-        await using (var rights = new NpgsqlCommand(Script.ReadRights(), connection) { CommandTimeout = 600 }) await rights.ExecuteNonQueryAsync(ct);
-#pragma warning restore CA2100
+        await ScriptAsync(connection, Script.ReadRights(), ct);
         await using var command = connection.Command(SchemaSql.GrantService, transaction).With(serviceRole, NpgsqlTypes.NpgsqlDbType.Name);
         await command.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
@@ -81,5 +79,13 @@ public static class DatabaseMigrator
         var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var unknown = (await context.Database.GetAppliedMigrationsAsync(ct)).Where(applied => !known.Contains(applied)).ToList();
         if (unknown.Count > 0) throw new DatabaseIsNewerException(unknown);
+    }
+
+    private static async Task ScriptAsync(NpgsqlConnection connection, string script, CancellationToken ct)
+    {
+#pragma warning disable CA2100 // The text of a file of ours.
+        await using var command = new NpgsqlCommand(script, connection) { CommandTimeout = 600 };
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(ct);
     }
 }

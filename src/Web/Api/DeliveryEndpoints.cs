@@ -1,5 +1,4 @@
 using JieSuJiBan.Application.Accounts;
-using JieSuJiBan.Application.Deliveries;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;

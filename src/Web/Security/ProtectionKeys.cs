@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Runtime.Schema;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
