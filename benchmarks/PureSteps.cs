@@ -17,6 +17,8 @@ internal static class PureSteps
     private static readonly HistorySeal Seal = new(MasterKeys.Of(new(new byte[32])));
 
     /// <summary>A vault that seals and never writes.</summary>
+    private static readonly CaseProjections Projections = new([]);
+
     public static Vault Vault() => new(NpgsqlDataSource.Create("Host=nowhere"), MasterKeys.Of(new(new byte[32])), SystemClock.Instance);
 
     /// <summary>A lifecycle's stimuli, each with the head it meets and the unit it leads to.</summary>
@@ -31,7 +33,7 @@ internal static class PureSteps
         while (true)
         {
             var decision = Step(lifecycle.Engine, definitions, head, stimulus, lifecycle.Policy);
-            var builder = new CaseWriteBuilder(head);
+            var builder = new CaseWriteBuilder(head, Projections);
             builder.Add(stimulus, new byte[32], lifecycle.Policy, decision);
             steps.Add((head, stimulus, builder.Build(said, Seal)));
             head = builder.Head;
@@ -65,7 +67,7 @@ internal static class PureSteps
                     var decision = Step(lifecycle.Engine, definitions, before, stimulus, lifecycle.Policy);
                     if (withUnit)
                     {
-                        var builder = new CaseWriteBuilder(before);
+                        var builder = new CaseWriteBuilder(before, Projections);
                         builder.Add(stimulus, RequestHash.Of(stimulus, null), lifecycle.Policy, decision);
                         builder.Build(null, Seal);
                     }
@@ -88,7 +90,7 @@ internal static class PureSteps
             var step = Allocated(() => Step(lifecycle.Engine, definitions, before, stimulus, lifecycle.Policy));
             var unit = Allocated(() =>
             {
-                var builder = new CaseWriteBuilder(before);
+                var builder = new CaseWriteBuilder(before, Projections);
                 builder.Add(stimulus, new byte[32], lifecycle.Policy, decision);
                 builder.Build(null, Seal);
             });

@@ -18,7 +18,8 @@ using Npgsql;
 
 namespace JieSuJiBan.Runtime;
 
-/// <summary>Puts the runtime together. The caller registers a <see cref="Engine.WorkflowEngine"/>, its <see cref="Engine.Descriptors.ActivityCatalog"/> and its outbox adapters.</summary>
+/// <summary>Puts the runtime together. The caller registers a <see cref="Engine.WorkflowEngine"/>, its <see cref="Engine.Descriptors.ActivityCatalog"/>, its outbox adapters and,
+/// for kinds of case other than tickets that have lists, a <see cref="Activities.Projections.CaseProjection"/> each.</summary>
 public static class ServiceRegistration
 {
     public static IServiceCollection AddJieSuJiBanRuntime(this IServiceCollection services, RuntimeOptions options)
@@ -55,8 +56,9 @@ public static class ServiceRegistration
         services.AddSingleton<RetirementStore>();
         services.AddSingleton<ChangeSetChecks>();
         services.AddSingleton<ChangeSetStore>();
+        services.AddSingleton(provider => new CaseProjections(provider.GetServices<Activities.Projections.CaseProjection>()));
         services.AddSingleton(provider => new CommitPipeline(
-            options.ConnectionString, provider.GetRequiredService<RuntimeMetrics>(), options.Writers, options.GroupLimit));
+            options.ConnectionString, provider.GetRequiredService<CaseProjections>(), provider.GetRequiredService<RuntimeMetrics>(), options.Writers, options.GroupLimit));
         services.AddSingleton<CaseRuntime>();
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseMoves>();

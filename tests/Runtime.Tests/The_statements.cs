@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using JieSuJiBan.Activities.Projections;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Sql;
@@ -98,9 +99,9 @@ public sealed partial class The_statements(PostgresFixture postgres)
         var columns = (await command.ValuesAsync<string>(Ct)).Order(StringComparer.Ordinal).ToArray();
 
         Assert.Equal(columns, RowMapping<TicketRow>.Columns.Order(StringComparer.Ordinal));
-        Assert.Equal(columns, TicketProjection.Columns.All.Select(column => column.Name).Concat(["case_id", "version"]).Order(StringComparer.Ordinal));
-        var statement = new CommitStatement().Sql;
-        foreach (var column in TicketProjection.Columns.All)
+        Assert.Equal(columns, TicketProjection.Projection.Columns.Select(column => column.Name).Concat(["case_id", "version"]).Order(StringComparer.Ordinal));
+        var statement = new CommitStatement(new([])).Sql;
+        foreach (var column in TicketProjection.Projection.Columns)
         {
             // One that is fixed is written with the row only: the serving role may not change it.
             Assert.Equal(!column.IsFixed, statement.Contains($"{column.Name} = excluded.{column.Name}", StringComparison.Ordinal));

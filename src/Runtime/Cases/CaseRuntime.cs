@@ -34,6 +34,7 @@ public sealed class CaseRuntime
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> inFlight = new();
     private readonly TicketSerials serials;
     private readonly HistorySeal seal;
+    private readonly CaseProjections projections;
     private readonly DatabaseTime time;
     private readonly int maxInFlight;
     private int entered;
@@ -46,6 +47,7 @@ public sealed class CaseRuntime
         NpgsqlDataSource dataSource,
         RuntimeMetrics metrics,
         HistorySeal seal,
+        CaseProjections projections,
         DatabaseTime time,
         RuntimeOptions options)
     {
@@ -55,8 +57,9 @@ public sealed class CaseRuntime
         this.changes = changes;
         this.metrics = metrics;
         this.seal = seal;
+        this.projections = projections;
         this.time = time;
-        store = new(dataSource, metrics);
+        store = new(dataSource, projections, metrics);
         cache = new(options.CacheBytes);
         serials = new(dataSource, metrics);
         maxInFlight = options.MaxInFlight;
@@ -225,7 +228,7 @@ public sealed class CaseRuntime
                 if (before is not null) return Repeat(commandId, before, requestHash);
             }
 
-            var builder = new CaseWriteBuilder(head);
+            var builder = new CaseWriteBuilder(head, projections);
             if (await StepAsync(builder, requestHash, script(), ct) is { } rejection)
             {
                 if (isFresh) return Refuse(rejection);

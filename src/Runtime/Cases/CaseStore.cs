@@ -6,7 +6,7 @@ using Npgsql;
 namespace JieSuJiBan.Runtime.Cases;
 
 /// <summary>Reads heads of cases: always from the primary, state and command in one snapshot.</summary>
-internal sealed class CaseStore(NpgsqlDataSource dataSource, RuntimeMetrics metrics)
+internal sealed class CaseStore(NpgsqlDataSource dataSource, CaseProjections projections, RuntimeMetrics metrics)
 {
     /// <summary>
     /// The head of the case, and the first answer to the command where it was accepted before. <paramref name="known"/> is returned as it
@@ -63,7 +63,7 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, RuntimeMetrics metr
     }
 
     /// <summary>The head that a row says. What does not fit together is not gone on from.</summary>
-    private static CaseHead Head(long version, byte[] hashBytes, StoredStateRow stored)
+    private CaseHead Head(long version, byte[] hashBytes, StoredStateRow stored)
     {
         var lastHash = Convert.ToHexStringLower(hashBytes);
         var (state, last) = StoredState.Read(stored);
@@ -73,7 +73,7 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, RuntimeMetrics metr
             throw new InvalidDataException($"案件 {state.CaseId} 的快照与历史记录不一致，请先核验历史。 / Snapshot and journal of case {state.CaseId} do not fit together: verify its history first.");
         }
 
-        return new(state, lastHash, CaseWriteBuilder.Project(state), length);
+        return new(state, lastHash, projections.RowsOf(state), length);
     }
 
     private sealed record LoadedRow(long? StoredVersion, long? Version, byte[]? LastHash, StoredStateRow Stored, Guid? AnsweredCase, byte[]? RequestHash, string? Answer);

@@ -20,6 +20,7 @@ namespace JieSuJiBan.Runtime.Cases;
 internal sealed class CaseWriteBuilder
 {
     private readonly CaseHead start;
+    private readonly CaseProjections projections;
     private readonly List<JournalRow> journal = [];
     private readonly List<CommandRow> commands = [];
     private readonly Dictionary<string, TaskRow> opened = new(StringComparer.Ordinal);
@@ -31,9 +32,10 @@ internal sealed class CaseWriteBuilder
     private readonly HashSet<string> units = new(StringComparer.Ordinal);
     private byte[] lastHash = [];
 
-    public CaseWriteBuilder(CaseHead start)
+    public CaseWriteBuilder(CaseHead start, CaseProjections projections)
     {
         this.start = start;
+        this.projections = projections;
         Head = start;
     }
 
@@ -52,7 +54,7 @@ internal sealed class CaseWriteBuilder
     /// <summary>What the unit touches.</summary>
     public ChangeKinds Kinds =>
         (opened.Count + changed.Count > 0 ? ChangeKinds.Tasks : ChangeKinds.None)
-        | (Head.Ticket != start.Ticket ? ChangeKinds.Tickets : ChangeKinds.None)
+        | (projections.Changes(start.Rows, Head.Rows).Any() ? ChangeKinds.Tickets : ChangeKinds.None)
         | (timersSet.Count > 0 ? ChangeKinds.Timers : ChangeKinds.None)
         | (outbox.Count > 0 ? ChangeKinds.Outbox : ChangeKinds.None);
 
@@ -82,7 +84,7 @@ internal sealed class CaseWriteBuilder
         }
 
         foreach (var effect in decision.Effects) Apply(effect, state, stimulus.At);
-        Head = new(state, Head.LastHash, Project(state), 0);
+        Head = new(state, Head.LastHash, projections.RowsOf(state), 0);
         if (Head.Ticket is not null) units.UnionWith(TicketUnits.Of(state));
     }
 
@@ -104,11 +106,11 @@ internal sealed class CaseWriteBuilder
             UpdatedAt = state.UpdatedAt,
             Incidents = state.Incidents.Count,
             ChildHashes = ChildHashes(state),
-            Ticket = Head.Ticket == start.Ticket ? null : Head.Ticket,
             VaultKeys = words?.Keys ?? [],
             Vault = words?.Rows ?? [],
         };
         unit.Journal.AddRange(journal);
+        unit.Projected.AddRange(projections.Changes(start.Rows, Head.Rows));
         unit.Commands.AddRange(commands);
         unit.TasksOpened.AddRange(opened.Values);
         unit.TasksChanged.AddRange(changed.Values);
@@ -146,42 +148,6 @@ internal sealed class CaseWriteBuilder
                 ? new TicketUnitRow(unit, acceptedAt, true, null, null)
                 : new TicketUnitRow(unit, acceptedAt, false, follows, new TicketFacts((start.State ?? state).Facts).ClassCode));
     }
-
-    /// <summary>The list columns of a ticket; null for a case that is none.</summary>
-    internal static TicketProjection? Project(CaseState state)
-    {
-        var facts = new TicketFacts(state.Facts);
-        if (facts.Number is not { } number || facts.Status is not { } status || facts.AcceptedAt is not { } acceptedAt) return null;
-        return new()
-        {
-            Number = number,
-            // A ticket that a person ended has no fact of its own for it: the flow was cut off.
-            Status = state.SubStatus == WorkflowSubStatus.Cancelled ? TicketStatus.Cancelled : status,
-            RequestType = facts.RequestType,
-            Channel = facts.Channel,
-            ClassCode = facts.ClassCode,
-            DistrictCode = facts.DistrictCode,
-            StreetCode = facts.StreetCode,
-            LeadUnit = facts.LeadUnit,
-            Urgency = facts.Urgency,
-            AcceptedAt = acceptedAt,
-            FeedbackDueAt = facts.FeedbackDueAt,
-            SignedInAt = facts.SignedInAt,
-            RepliedAt = facts.RepliedAt,
-            WarnedAt = facts.WarnedAt,
-            OverdueAt = facts.OverdueAt,
-            ArchivedAt = facts.ArchivedAt,
-            SubjectId = facts.SubjectId,
-            TitleVault = facts.Title is { } title && Guid.TryParse(title.Id, out var titleVault) ? titleVault : null,
-            Overdue = facts.Overdue,
-            FlagOf = FlaggedTicket(facts),
-            Confidential = facts.Confidential == true,
-        };
-    }
-
-    /// <summary>The case that a flag is about.</summary>
-    private static Guid? FlaggedTicket(TicketFacts facts) =>
-        facts.Links.Flagged is { } tie && Guid.TryParse(tie.CaseId, out var caseId) ? caseId : null;
 
     private static Value Answer(CaseState state) => Value.Object(
         ("caseStatus", Value.Of(state.Status.ToString())),

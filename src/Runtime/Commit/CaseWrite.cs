@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Projections;
 using NodaTime;
 
 namespace JieSuJiBan.Runtime.Commit;
@@ -53,8 +54,11 @@ public sealed class CaseWrite
 
     public List<string> TimersCleared { get; } = [];
 
-    /// <summary>The ticket's projection where this unit changed it.</summary>
-    public TicketProjection? Ticket { get; init; }
+    /// <summary>The list rows that this unit changed.</summary>
+    public List<ProjectedRow> Projected { get; } = [];
+
+    /// <summary>That of a ticket, where it is among them.</summary>
+    public TicketProjection? Ticket => Projected.Select(row => row.Row).OfType<TicketProjection>().FirstOrDefault();
 
     /// <summary>Units that came to take part in the ticket.</summary>
     public List<TicketUnitRow> TicketUnits { get; } = [];
@@ -65,6 +69,9 @@ public sealed class CaseWrite
 
     public IReadOnlyList<VaultRow> Vault { get; init; } = [];
 }
+
+/// <summary>A list row of a kind of case, as <see cref="CaseProjection.RowOf"/> gives it.</summary>
+public sealed record ProjectedRow(CaseProjection Projection, object Row);
 
 /// <summary>A journal entry: its bytes, the number of their <see cref="Engine.Replay.EntryEncoding"/>, and their place in the chain.</summary>
 public sealed record JournalRow(long Seq, Instant At, Guid CommandId, string Actor, string InputKind, int Encoding, ReadOnlyMemory<byte> Entry, byte[] Hash);

@@ -12,6 +12,7 @@ public sealed class CommitPipeline : IAsyncDisposable
 {
     private readonly NpgsqlDataSource dataSource;
     private readonly RuntimeMetrics metrics;
+    private readonly CaseProjections projections;
     private readonly int groupLimit;
     private readonly Channel<Pending> queue;
     private readonly CancellationTokenSource stopping = new();
@@ -20,11 +21,13 @@ public sealed class CommitPipeline : IAsyncDisposable
     private volatile PostgresException? refusal;
 
     /// <param name="connectionString">The case database.</param>
+    /// <param name="projections">The kinds of case that have list rows.</param>
     /// <param name="metrics">Where commits are counted.</param>
     /// <param name="writerCount">Commits in flight at once.</param>
     /// <param name="groupLimit">Units in one commit at most.</param>
-    public CommitPipeline(string connectionString, RuntimeMetrics metrics, int writerCount = 2, int groupLimit = 128)
+    public CommitPipeline(string connectionString, CaseProjections projections, RuntimeMetrics metrics, int writerCount = 2, int groupLimit = 128)
     {
+        this.projections = projections;
         this.metrics = metrics;
         this.groupLimit = groupLimit;
         dataSource = Database.WriterSource(connectionString, writerCount);
@@ -62,7 +65,7 @@ public sealed class CommitPipeline : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        await using var writer = new Writer(dataSource);
+        await using var writer = new Writer(dataSource, new CommitStatement(projections));
         var group = new List<Pending>(groupLimit);
         var cases = new HashSet<Guid>(groupLimit);
         Pending? next = null;
@@ -169,9 +172,8 @@ public sealed class CommitPipeline : IAsyncDisposable
     }
 
     /// <summary>A writer's connection, opened when needed and again after it broke.</summary>
-    private sealed class Writer(NpgsqlDataSource dataSource) : IAsyncDisposable
+    private sealed class Writer(NpgsqlDataSource dataSource, CommitStatement statement) : IAsyncDisposable
     {
-        private readonly CommitStatement statement = new();
         private NpgsqlConnection? connection;
 
         public async Task<CommitOutcome[]> ExecuteAsync(IReadOnlyList<CaseWrite> group, CancellationToken ct) =>

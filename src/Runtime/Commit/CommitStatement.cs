@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JieSuJiBan.Activities.Projections;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Sql;
 using Npgsql;
@@ -18,7 +19,9 @@ namespace JieSuJiBan.Runtime.Commit;
 internal sealed partial class CommitStatement
 {
     // Their parameters are numbered in this order.
-    private readonly UnnestSource[] sources =
+    private readonly UnnestSource[] sources;
+
+    private static UnnestSource[] RowsOfEveryCase =>
     [
         Source("command", static unit => unit.Commands)
             .With("command_id", NpgsqlDbType.Uuid, r => r.Row.CommandId)
@@ -89,14 +92,6 @@ internal sealed partial class CommitStatement
             .With("bookmark_id", NpgsqlDbType.Text, r => r.Row.BookmarkId)
             .With("due_at", NpgsqlDbType.TimestampTz, r => r.Row.DueAt),
 
-        new UnnestSource<(Guid CaseId, TicketProjection Row, long Version)>("ticket", static (unit, rows) =>
-        {
-            if (unit.Ticket is { } row) rows.Add((unit.CaseId, row, unit.Version));
-        })
-            .With("case_id", NpgsqlDbType.Uuid, r => r.CaseId)
-            .With("version", NpgsqlDbType.Bigint, r => r.Version)
-            .With(TicketProjection.Columns, r => r.Row),
-
         Source("partner", static unit => unit.TicketUnits)
             .With("case_id", NpgsqlDbType.Uuid, r => r.CaseId)
             .WithText("unit_code", r => r.Row.UnitCode)
@@ -131,12 +126,15 @@ internal sealed partial class CommitStatement
             .With("created_at", NpgsqlDbType.TimestampTz, r => r.Row.CreatedAt),
     ];
 
-    public CommitStatement()
+    public CommitStatement(CaseProjections projections)
     {
+        sources = [.. RowsOfEveryCase, .. projections.All.Select(Source)];
         var next = 1;
         foreach (var source in sources) next = source.Number(next);
-        var columns = TicketProjection.Columns;
-        var statement = SqlStatement.Load("Commit", "Commit").Fill(("ticket.names", columns.Names), ("ticket.values", columns.Of("k")), ("ticket.updates", columns.Updates));
+        var part = SqlStatement.Load("Commit", "ProjectedRows");
+        var projected = string.Join('\n', projections.All.Select(one =>
+            part.Fill(("table", one.Table), ("names", one.Names()), ("values", one.Of("k")), ("updates", one.Updates())).Text));
+        var statement = SqlStatement.Load("Commit", "Commit").Fill(("projections", projected));
         Sql = Rows().Replace(statement.Text, match => Array.Find(sources, source => source.Name == match.Groups[1].Value)!.From(match.Groups[2].Value));
     }
 
@@ -159,6 +157,18 @@ internal sealed partial class CommitStatement
 
         return outcomes;
     }
+
+    private static UnnestSource<(Guid CaseId, object Row, long Version)> Source(CaseProjection projection) =>
+        new UnnestSource<(Guid CaseId, object Row, long Version)>($"projected_{projection.Table}", (unit, rows) =>
+        {
+            foreach (var one in unit.Projected)
+            {
+                if (one.Projection == projection) rows.Add((unit.CaseId, one.Row, unit.Version));
+            }
+        })
+            .With("case_id", NpgsqlDbType.Uuid, r => r.CaseId)
+            .With("version", NpgsqlDbType.Bigint, r => r.Version)
+            .With(projection, r => r.Row);
 
     private static UnnestSource<(Guid CaseId, TRow Row)> Source<TRow>(string name, Func<CaseWrite, IReadOnlyList<TRow>> rowsOf) => new(name, (unit, rows) =>
     {

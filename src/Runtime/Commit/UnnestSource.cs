@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Activities.Projections;
 using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 using NpgsqlTypes;
@@ -57,11 +58,11 @@ internal sealed class UnnestSource<TRow>(string name, Action<CaseWrite, List<TRo
     /// <summary>The text as the database can hold it (<see cref="SafeText"/>).</summary>
     public UnnestSource<TRow> WithText(string name, Func<TRow, string?> read) => With(name, NpgsqlDbType.Text, row => SafeText.For(read(row)));
 
-    /// <summary>All columns of a record that the row has.</summary>
-    public UnnestSource<TRow> With<TPart>(ListColumns<TPart> list, Func<TRow, TPart> partOf)
+    /// <summary>All columns of a list row that the row has.</summary>
+    public UnnestSource<TRow> With(CaseProjection projection, Func<TRow, object> rowOf)
     {
-        var taker = new Taker<TPart>(this, partOf);
-        foreach (var column in list.All) column.Give(taker);
+        var taker = new Taker(this, rowOf);
+        foreach (var column in projection.Columns) column.Give(taker);
         return this;
     }
 
@@ -79,12 +80,12 @@ internal sealed class UnnestSource<TRow>(string name, Action<CaseWrite, List<TRo
         foreach (var column in columns) parameters.Add(column.Parameter(rows));
     }
 
-    private sealed class Taker<TPart>(UnnestSource<TRow> source, Func<TRow, TPart> partOf) : IColumnTaker<TPart>
+    private sealed class Taker(UnnestSource<TRow> source, Func<TRow, object> rowOf) : IColumnTaker
     {
-        public void Take<TValue>(string name, NpgsqlDbType type, Func<TPart, TValue> read)
+        public void Take<TValue>(string name, Func<object, TValue> read)
         {
-            if (read is Func<TPart, string?> text) source.WithText(name, row => text(partOf(row)));
-            else source.With(name, type, row => read(partOf(row)));
+            if (read is Func<object, string?> text) source.WithText(name, row => text(rowOf(row)));
+            else source.With(name, ProjectionSql.TypeOf<TValue>(), row => read(rowOf(row)));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Activities.Projections;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 
 namespace JieSuJiBan.Runtime.Inbox;
@@ -63,7 +64,7 @@ public sealed record TicketRow : TicketProjection
     public required long Version { get; init; }
 
     /// <summary>The columns of a ticket <c>t</c> that a row reads.</summary>
-    internal static string SelectList => "t.case_id, t.version, " + Columns.Of("t");
+    internal static string SelectList => "t.case_id, t.version, " + Projection.Of("t");
 
     /// <summary>What a unit that lost the ticket sees of it.</summary>
     /// <param name="classCode">The class that it had then.</param>

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using JieSuJiBan.Activities.Projections;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Sql;

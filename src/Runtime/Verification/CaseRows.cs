@@ -1,6 +1,5 @@
 using System.Data;
 using JieSuJiBan.Runtime.Commit;
-using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
@@ -21,7 +20,7 @@ internal sealed class CaseRows
 {
     private static readonly SqlStatement[] Statements =
     [
-        VerificationSql.CaseHead, VerificationSql.CaseEntries, VerificationSql.CaseTasks, VerificationSql.CaseTimers, VerificationSql.CaseTicket, VerificationSql.CasePartners,
+        VerificationSql.CaseHead, VerificationSql.CaseEntries, VerificationSql.CaseTasks, VerificationSql.CaseTimers, VerificationSql.CasePartners,
         VerificationSql.CaseMessages, VerificationSql.CaseWords,
     ];
 
@@ -33,7 +32,8 @@ internal sealed class CaseRows
 
     public List<TimerRow> Timers { get; } = [];
 
-    public TicketRow? Ticket { get; private set; }
+    /// <summary>The list row in the table of each projection; null where there is none.</summary>
+    public List<ListRow?> Projected { get; } = [];
 
     public List<PartnerRow> Partners { get; } = [];
 
@@ -45,16 +45,16 @@ internal sealed class CaseRows
     public Dictionary<Guid, (Guid CaseId, Instant At)> Commands { get; } = [];
 
     /// <summary>True where nothing at all is kept of the case.</summary>
-    public bool IsEmpty => Head is null && Journal.Count == 0 && Tasks.Count == 0 && Timers.Count == 0 && Ticket is null && Partners.Count == 0 && Messages.Count == 0 && Words.Count == 0;
+    public bool IsEmpty => Head is null && Journal.Count == 0 && Tasks.Count == 0 && Timers.Count == 0 && Projected.TrueForAll(row => row is null) && Partners.Count == 0 && Messages.Count == 0 && Words.Count == 0;
 
-    public static async Task<CaseRows> ReadAsync(NpgsqlDataSource database, Guid caseId, CancellationToken ct)
+    public static async Task<CaseRows> ReadAsync(NpgsqlDataSource database, CaseProjections projections, Guid caseId, CancellationToken ct)
     {
         var rows = new CaseRows();
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         await using (var batch = new NpgsqlBatch(connection, snapshot))
         {
-            foreach (var statement in Statements)
+            foreach (var statement in Statements.Concat(projections.All.Select(one => VerificationSql.CaseProjected.Fill(("columns", one.Of("t")), ("table", one.Table)))))
             {
 #pragma warning disable CA2100 // The text is that of a file; every value is a parameter.
                 batch.BatchCommands.Add(new(statement.Text) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = caseId } } });
@@ -62,7 +62,7 @@ internal sealed class CaseRows
             }
 
             await using var reader = await batch.ExecuteReaderAsync(ct);
-            await rows.ReadAsync(reader, ct);
+            await rows.ReadAsync(reader, projections, ct);
         }
 
         await rows.ReadCommandsAsync(connection, snapshot, ct);
@@ -70,16 +70,20 @@ internal sealed class CaseRows
         return rows;
     }
 
-    private async Task ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
+    private async Task ReadAsync(NpgsqlDataReader reader, CaseProjections projections, CancellationToken ct)
     {
         Head = (await NextAsync<HeadRow>()).SingleOrDefault();
         Journal.AddRange(await NextAsync<EntryRow>());
         Tasks.AddRange(await NextAsync<TaskRow>());
         Timers.AddRange(await NextAsync<TimerRow>());
-        Ticket = (await NextAsync<TicketRow>()).SingleOrDefault();
         Partners.AddRange(await NextAsync<PartnerRow>());
         Messages.AddRange(await NextAsync<OutboxRow>());
         Words.UnionWith((await NextAsync<WordRow>()).Select(row => row.VaultId));
+        foreach (var projection in projections.All)
+        {
+            Projected.Add(await reader.ReadAsync(ct) ? ListRow.Of(reader, projection.Columns.Count) : null);
+            await reader.NextResultAsync(ct);
+        }
 
         async Task<List<TRow>> NextAsync<TRow>()
         {
@@ -100,6 +104,13 @@ internal sealed class CaseRows
     private sealed record WordRow(Guid VaultId);
 
     private sealed record CommandOf(Guid CommandId, Guid CaseId, Instant At);
+}
+
+/// <summary>A list row as it lies in its table: the values of the columns in their order, null where there is none.</summary>
+internal sealed record ListRow(IReadOnlyList<object?> Values, long Version)
+{
+    public static ListRow Of(NpgsqlDataReader reader, int columns) =>
+        new([.. Enumerable.Range(0, columns).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))], reader.GetInt64(columns));
 }
 
 /// <summary>A unit that takes or took part, as its row says; null: written before the row said whether it still does.</summary>

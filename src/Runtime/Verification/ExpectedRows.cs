@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Projections;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
@@ -13,10 +14,16 @@ namespace JieSuJiBan.Runtime.Verification;
 /// </summary>
 internal sealed class ExpectedRows
 {
-    private readonly CaseWriteBuilder builder = new(CaseHead.New);
-    private TicketProjection? lastTicket;
+    private readonly CaseWriteBuilder builder;
+    private readonly CaseProjections projections;
+    private IReadOnlyList<object?> lastRows = [];
 
-    private ExpectedRows(CaseState state) => State = state;
+    private ExpectedRows(CaseState state, CaseProjections projections)
+    {
+        (State, this.projections) = (state, projections);
+        builder = new(CaseHead.New, projections);
+        Rows = projections.RowsOf(state);
+    }
 
     /// <summary>The state that the recorded events lead to.</summary>
     public CaseState State { get; }
@@ -24,11 +31,14 @@ internal sealed class ExpectedRows
     /// <summary>False where a step could not be decided again: then only what the state tells is known.</summary>
     public bool IsWhole { get; private set; }
 
-    /// <summary>The list columns of the ticket; null for a case that is none.</summary>
-    public TicketProjection? Ticket => CaseWriteBuilder.Project(State);
+    /// <summary>The list row by each projection; null where the case is not of its kind.</summary>
+    public IReadOnlyList<object?> Rows { get; }
 
-    /// <summary>The step that changed them last.</summary>
-    public long TicketChangedAt { get; private set; }
+    /// <summary>That of a ticket; null for a case that is none.</summary>
+    public TicketProjection? Ticket => Rows.OfType<TicketProjection>().FirstOrDefault();
+
+    /// <summary>The step that changed the row of each table last.</summary>
+    public Dictionary<string, long> ChangedAt { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Units that took part at some step.</summary>
     public HashSet<string> Units { get; } = new(StringComparer.Ordinal);
@@ -46,9 +56,9 @@ internal sealed class ExpectedRows
     public HashSet<string> HeldTasks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Decides the entries again.</summary>
-    public static ExpectedRows Of(IReadOnlyList<JournalEntry> entries, WorkflowEngine engine, PublishedTexts texts, Findings findings)
+    public static ExpectedRows Of(IReadOnlyList<JournalEntry> entries, WorkflowEngine engine, CaseProjections projections, PublishedTexts texts, Findings findings)
     {
-        var expected = new ExpectedRows(Replayer.Rebuild(entries));
+        var expected = new ExpectedRows(Replayer.Rebuild(entries), projections);
         var steps = 0;
         var found = Replayer.Verify(entries, engine, texts.Definition, texts.Policy, (entry, _, decision) =>
         {
@@ -73,7 +83,8 @@ internal sealed class ExpectedRows
         var before = builder.Messages.Count;
         builder.Follow(entry.Stimulus, decision);
         foreach (var message in builder.Messages.Skip(before)) Messages[message.EffectId] = (message, isHeld);
-        var ticket = CaseWriteBuilder.Project(decision.State);
+        var rows = projections.RowsOf(decision.State);
+        var ticket = rows.OfType<TicketProjection>().FirstOrDefault();
         foreach (var effect in decision.Effects)
         {
             if (effect is OpenTask { Task: var task })
@@ -92,7 +103,7 @@ internal sealed class ExpectedRows
         var units = TicketUnits.Of(decision.State);
         Units.UnionWith(units);
         if (isHeld && ticket is not null) NeededUnits.UnionWith(units);
-        if (ticket != lastTicket) TicketChangedAt = entry.Sequence;
-        lastTicket = ticket;
+        foreach (var (projection, _) in projections.Changes(lastRows, rows)) ChangedAt[projection.Table] = entry.Sequence;
+        lastRows = rows;
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
@@ -10,7 +11,7 @@ namespace JieSuJiBan.Runtime.Verification;
 /// Proves histories: the chain of each case, every step decided again from what was recorded, and every row that can be changed against what the
 /// history makes of it. Reads the primary only, each case in one snapshot, and changes nothing.
 /// </summary>
-public sealed class HistoryVerifier(NpgsqlDataSource database, WorkflowEngine engine, HistorySeal seal)
+public sealed class HistoryVerifier(NpgsqlDataSource database, WorkflowEngine engine, CaseProjections projections, HistorySeal seal)
 {
     private const int PageSize = 500;
 
@@ -27,7 +28,7 @@ public sealed class HistoryVerifier(NpgsqlDataSource database, WorkflowEngine en
         // One run reads each definition and policy once.
         var texts = new PublishedTexts(database);
         var last = after.Value;
-        while (await StoreChecks.CasesAsync(database, last, PageSize, ct) is { Count: > 0 } page)
+        while (await StoreChecks.CasesAsync(database, projections, last, PageSize, ct) is { Count: > 0 } page)
         {
             foreach (var caseId in page) yield return await VerifyAsync(new(caseId), texts, ct);
             last = page[^1];
@@ -39,7 +40,7 @@ public sealed class HistoryVerifier(NpgsqlDataSource database, WorkflowEngine en
     private async Task<HistoryReport> VerifyAsync(CaseId caseId, PublishedTexts texts, CancellationToken ct)
     {
         var findings = new Findings(caseId);
-        var rows = await CaseRows.ReadAsync(database, caseId.Value, ct);
+        var rows = await CaseRows.ReadAsync(database, projections, caseId.Value, ct);
         if (rows.IsEmpty) return new(caseId, 0, []);
         var entries = ChainChecks.Check(caseId.Value, rows, findings);
         if (rows.Head is null && rows.Journal.Count == 0) findings.Add("case.missing", "该案件的历史与状态都不在了，只剩下其他表中的行：案件被删除。", "History and state of the case are gone, and only rows of other tables are left: the case was deleted.");
@@ -53,7 +54,7 @@ public sealed class HistoryVerifier(NpgsqlDataSource database, WorkflowEngine en
             }
 
             await FindWordsAsync(rows, ct);
-            RowChecks.Check(entries, rows, ExpectedRows.Of(entries, engine, texts, findings), seal, findings);
+            RowChecks.Check(entries, rows, ExpectedRows.Of(entries, engine, projections, texts, findings), projections, seal, findings);
         }
 
         return new(caseId, rows.Journal.Count, findings.All);

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Projections;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
@@ -10,10 +11,10 @@ namespace JieSuJiBan.Runtime.Verification;
 /// <summary>The rows that can be changed, against what the history makes of them: head, ticket, tasks, timers, units that take part, messages, sealed words.</summary>
 internal static class RowChecks
 {
-    public static void Check(IReadOnlyList<JournalEntry> entries, CaseRows rows, ExpectedRows expected, HistorySeal seal, Findings findings)
+    public static void Check(IReadOnlyList<JournalEntry> entries, CaseRows rows, ExpectedRows expected, CaseProjections projections, HistorySeal seal, Findings findings)
     {
         CheckHead(entries, rows, expected, seal, findings);
-        CheckTicket(rows, expected, findings);
+        for (var i = 0; i < projections.All.Count; i++) CheckProjected(projections.All[i], expected.Rows[i], rows.Projected[i], expected, findings);
         CheckTasks(rows, expected, findings);
         CheckTimers(rows, expected, findings);
         CheckPartners(rows, expected, findings);
@@ -48,24 +49,29 @@ internal static class RowChecks
         }
     }
 
-    private static void CheckTicket(CaseRows rows, ExpectedRows expected, Findings findings)
+    private static void CheckProjected(CaseProjection projection, object? wanted, ListRow? row, ExpectedRows expected, Findings findings)
     {
-        if (expected.Ticket is not { } wanted)
+        var (isTicket, table) = (projection == TicketProjection.Projection, projection.Table);
+        if (wanted is null || row is null)
         {
-            if (rows.Ticket is not null) findings.Add("ticket.extra", "历史中并无此工单，工单表却有一行。", "The history knows no ticket, but there is a row of one.");
-            return;
-        }
-
-        if (rows.Ticket is not { } row)
-        {
-            findings.Add("ticket.missing", "工单表缺少该工单的行：列表与查询中看不到它。", "The ticket's row is missing: no list and no search shows it.");
+            if ((wanted, row) is (null, null)) return;
+            if (wanted is null && isTicket) findings.Add("ticket.extra", "历史中并无此工单，工单表却有一行。", "The history knows no ticket, but there is a row of one.");
+            else if (wanted is null) findings.Add("list.extra", $"历史中该案件不属于列表 {table}，表中却有一行。", $"By its history the case has no place in the list {table}, but there is a row of it.");
+            else if (isTicket) findings.Add("ticket.missing", "工单表缺少该工单的行：列表与查询中看不到它。", "The ticket's row is missing: no list and no search shows it.");
+            else findings.Add("list.missing", $"列表 {table} 缺少该案件的行：列表与查询中看不到它。", $"The case's row in the list {table} is missing: no list and no search shows it.");
             return;
         }
 
         var differs = new Comparison();
-        foreach (var column in TicketProjection.Columns.All) differs.Value(column.Chinese, column.English, column.ValueOf(wanted), column.ValueOf(row));
-        differs.Add("版本", "version", !expected.IsWhole || (row.Version >= expected.TicketChangedAt && row.Version <= expected.State.Sequence));
-        if (differs.Differs) findings.Add("ticket.differs", $"工单表与历史不符：{differs.Chinese}。", $"The ticket's row does not say what the history says: {differs.English}.");
+        for (var i = 0; i < projection.Columns.Count; i++)
+        {
+            var column = projection.Columns[i];
+            differs.Value(column.Chinese, column.English, column.ValueOf(wanted), row.Values[i]);
+        }
+
+        differs.Add("版本", "version", !expected.IsWhole || (row.Version >= expected.ChangedAt.GetValueOrDefault(table) && row.Version <= expected.State.Sequence));
+        if (differs.Differs && isTicket) findings.Add("ticket.differs", $"工单表与历史不符：{differs.Chinese}。", $"The ticket's row does not say what the history says: {differs.English}.");
+        else if (differs.Differs) findings.Add("list.differs", $"列表 {table} 中该案件的行与历史不符：{differs.Chinese}。", $"The case's row in the list {table} does not say what the history says: {differs.English}.");
     }
 
     private static void CheckTasks(CaseRows rows, ExpectedRows expected, Findings findings)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
@@ -20,9 +21,10 @@ internal static class StoreChecks
     public static Instant StartOf(Guid caseId) => Instant.FromUnixTimeMilliseconds(Convert.ToInt64(caseId.ToString("N")[..12], 16));
 
     /// <summary>The next cases that anything is left of, by id. Tables with rows of a case but no head of it are asked for the ids in between.</summary>
-    public static async Task<List<Guid>> CasesAsync(NpgsqlDataSource database, Guid after, int size, CancellationToken ct)
+    public static async Task<List<Guid>> CasesAsync(NpgsqlDataSource database, CaseProjections projections, Guid after, int size, CancellationToken ct)
     {
-        await using var command = database.Command(VerificationSql.NextCases).With(after).With(size).Within(TimeoutSeconds);
+        var projected = string.Join('\n', projections.All.Select(one => $"union select case_id from jsjb.{one.Table}, range where case_id > $1 and case_id <= upto"));
+        await using var command = database.Command(VerificationSql.NextCases.Fill(("projected", projected))).With(after).With(size).Within(TimeoutSeconds);
         return await command.ValuesAsync<Guid>(ct);
     }
 

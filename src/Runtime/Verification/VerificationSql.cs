@@ -1,4 +1,3 @@
-using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Sql;
 
 namespace JieSuJiBan.Runtime.Verification;
@@ -14,7 +13,7 @@ internal static class VerificationSql
 
     public static SqlStatement CaseTimers { get; } = SqlStatement.Load("Verification");
 
-    public static SqlStatement CaseTicket { get; } = SqlStatement.Load("Verification").Fill(("ticket", TicketRow.SelectList));
+    public static SqlStatement CaseProjected { get; } = SqlStatement.Load("Verification");
 
     public static SqlStatement CasePartners { get; } = SqlStatement.Load("Verification");
 

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Host.Composition;

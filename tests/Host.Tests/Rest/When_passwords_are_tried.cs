@@ -1,5 +1,4 @@
 using System.Net;
-using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Runtime.Identity;
 using JieSuJiBan.Runtime.Inbox;

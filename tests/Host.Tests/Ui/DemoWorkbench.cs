@@ -123,10 +123,10 @@ internal sealed class DemoWorkbench : IWorkbench
             new("供水类诉求限 24 小时反馈，自派单起计。", [new(row.AcceptedAt, now, "计入"), new(now, row.Clock.DueAt ?? now, "不计：国庆节放假")], "DB11/T 2021—2022;办理时限表 第 3 行"),
             closed.ContainsKey(Task1) || row != tickets[0] ? [] : [Open(user)],
             [
-                new(1, row.AcceptedAt, "李话务", "市民热线服务中心", [new("TicketAccepted", null, [new("requestType", "求助"), new("channel", "电话")])], "3f9ab27c11de"),
-                new(2, row.AcceptedAt + Duration.FromMinutes(30), "赵分拣", "市民热线服务中心", [new("TicketTriaged", null, [new("class", row.ClassName)])], "88e1c0ffee01"),
-                new(3, row.AcceptedAt + Duration.FromMinutes(42), "钱派单", "市民热线服务中心", [new("TicketDispatched", null, [new("leadUnit", row.UnitName), new("feedbackDueAt", null, row.Clock.DueAt)])], "a01b77d2e3f4"),
-                new(4, row.AcceptedAt + Duration.FromMinutes(90), "系统", null, [new("DeadlineWarned", null, [])], "c0d1e2f3a4b5"),
+                new(1, row.AcceptedAt, "李话务", "市民热线服务中心", [new("TicketAccepted", "受理诉求", [new("requestType", "求助"), new("channel", "电话")], "Request accepted")], "3f9ab27c11de"),
+                new(2, row.AcceptedAt + Duration.FromMinutes(30), "赵分拣", "市民热线服务中心", [new("TicketTriaged", "完成预审分类", [new("class", row.ClassName)], "Triage done")], "88e1c0ffee01"),
+                new(3, row.AcceptedAt + Duration.FromMinutes(42), "钱派单", "市民热线服务中心", [new("TicketDispatched", "派单", [new("leadUnit", row.UnitName), new("feedbackDueAt", null, row.Clock.DueAt)], "Dispatched")], "a01b77d2e3f4"),
+                new(4, row.AcceptedAt + Duration.FromMinutes(90), "系统", null, [new("DeadlineWarned", "临期预警", [], "Deadline warning")], "c0d1e2f3a4b5"),
             ],
             false));
     }

@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Projections;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Descriptors;
@@ -83,6 +84,13 @@ internal sealed class Node : IAsyncDisposable
     public static async Task<Node> StartAsync(PostgresFixture postgres, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, params IOutboxAdapter[] adapters) =>
         await StartAsync(await postgres.CreateDatabaseAsync(ct, await TemplateAsync(postgres, ct)), new(Instant.FromUtc(2026, 3, 2, 1, 0)), ct, with, adapters);
 
+    /// <summary>The same, with lists of further kinds of case.</summary>
+    public static async Task<Node> WithListsAsync(PostgresFixture postgres, CancellationToken ct, params CaseProjection[] projections)
+    {
+        var database = await postgres.CreateDatabaseAsync(ct, await TemplateAsync(postgres, ct));
+        return await StartAsync(database, PostgresFixture.ServiceOf(database), new(Instant.FromUtc(2026, 3, 2, 1, 0)), ct, projections: projections);
+    }
+
     /// <summary>A further node on the same database, under the database's clock, on a machine with a clock of its own.</summary>
     public async Task<Node> OnMachineAsync(TimeProvider machine, CancellationToken ct)
     {
@@ -98,7 +106,7 @@ internal sealed class Node : IAsyncDisposable
         StartAsync(connectionString, PostgresFixture.ServiceOf(connectionString), clock, ct, with, adapters, machine);
 
     /// <summary>A node on a database that is there, reached as its administrator by the test and as the serving role by the node.</summary>
-    public static async Task<Node> StartAsync(string connectionString, string service, ManualClock clock, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, IOutboxAdapter[]? adapters = null, TimeProvider? machine = null)
+    public static async Task<Node> StartAsync(string connectionString, string service, ManualClock clock, CancellationToken ct, Func<RuntimeOptions, RuntimeOptions>? with = null, IOutboxAdapter[]? adapters = null, TimeProvider? machine = null, CaseProjection[]? projections = null)
     {
         var serving = new NpgsqlConnectionStringBuilder(service) { MaxPoolSize = 6 }.ConnectionString;
         var options = new RuntimeOptions { ConnectionString = serving, Clock = clock, MasterKey = new byte[32], PollInterval = TimeSpan.FromSeconds(1) };
@@ -109,6 +117,7 @@ internal sealed class Node : IAsyncDisposable
         collection.AddSingleton(new WorkflowEngine(activities));
         if (machine is not null) collection.AddKeyedSingleton(DatabaseTime.Machine, machine);
         foreach (var adapter in adapters ?? []) collection.AddSingleton(adapter);
+        foreach (var projection in projections ?? []) collection.AddSingleton(projection);
         collection.AddJieSuJiBanRuntime(with is null ? options : with(options));
         var node = new Node(collection.BuildServiceProvider(), clock, connectionString);
         await node.Catalog.RefreshAsync(ct);

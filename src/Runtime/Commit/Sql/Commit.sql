@@ -1,8 +1,8 @@
 -- Writes a group of units as a whole. The version-checked write of case_state decides which units won; every other row is written for winners only.
 --
 -- {command} and the like stand for the rows of one kind of all units, one array a column: unnest($n::int[], …) as c(n, …), where n is the place
--- of the row's unit in the group, from 1. CommitStatement lists their columns with the types of their parameters; those of the ticket come from the
--- members of TicketProjection.
+-- of the row's unit in the group, from 1. CommitStatement lists their columns with the types of their parameters. {projections} stands for
+-- ProjectedRows, once for each registered kind of case.
 --
 -- Answers for each unit: n; seen, where a command of it was accepted before; won.
 -- Index: every table by its primary key (case_state_pkey, command_pkey, journal_pkey, task_pkey, timer_pkey, ticket_pkey, ticket_partner_pkey,
@@ -66,13 +66,9 @@ with seen as materialized (
     from {timer} as m, winner w
     where w.won[m.n]
     on conflict (case_id, bookmark_id) do update set due_at = excluded.due_at, claimed_until = null
-), ticket_rows as (
-    insert into jsjb.ticket as s (case_id, version, {ticket.names})
-    select k.case_id, k.version, {ticket.values}
-    from {ticket} as k, winner w
-    where w.won[k.n]
-    on conflict (case_id) do update set version = excluded.version, {ticket.updates}
-), partner_rows as (
+),
+{projections}
+partner_rows as (
     insert into jsjb.ticket_partner (case_id, unit_code, accepted_at, is_current, follows, left_class)
     select p.case_id, p.unit_code, p.accepted_at, p.is_current, p.follows, p.left_class
     from {partner} as p, winner w

@@ -8,7 +8,7 @@ with page as materialized (
 )
 select case_id from page
 union select case_id from jsjb.journal, range where case_id > $1 and case_id <= upto
-union select case_id from jsjb.ticket, range where case_id > $1 and case_id <= upto
+{projected}
 union select case_id from jsjb.task, range where case_id > $1 and case_id <= upto
 union select case_id from jsjb.timer, range where case_id > $1 and case_id <= upto
 union select case_id from jsjb.ticket_partner, range where case_id > $1 and case_id <= upto

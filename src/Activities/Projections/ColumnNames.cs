@@ -1,10 +1,10 @@
 using System.Reflection;
 using System.Text;
 
-namespace JieSuJiBan.Runtime.Sql;
+namespace JieSuJiBan.Activities.Projections;
 
 /// <summary>How the members of a record are called as columns.</summary>
-internal static class ColumnNames
+public static class ColumnNames
 {
     /// <summary><c>AcceptedAt</c> is <c>accepted_at</c>.</summary>
     public static string Of(string member)
