@@ -1,0 +1,124 @@
+using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Governance;
+using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Web.Pages.Models;
+using Microsoft.AspNetCore.Components;
+
+namespace JieSuJiBan.Web.Pages;
+
+public partial class ChangeOne
+{
+    private Draft? draft;
+    private Difference? difference;
+    private IReadOnlyList<DraftFinding> findings = [];
+    private IReadOnlyList<GovernanceEntry> log = [];
+    private IReadOnlyList<DraftRevision> late = [];
+    private IReadOnlyList<string> authors = [];
+    private JieSuJiBan.Engine.Rejection? refusal;
+    private string content = "";
+    private string? typed;
+    private long? typedRevision;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = default!;
+
+    private bool MayEdit => Context.User.May(Permissions.EditPolicy);
+
+    private bool MayPublish => Context.User.May(Permissions.PublishPolicy);
+
+    protected override async Task OnInitializedAsync()
+    {
+        await LoadAsync();
+        if (draft is null) Navigation.NotFound();
+    }
+
+    private async Task LoadAsync()
+    {
+        var ct = Context.RequestAborted;
+        var check = await Drafts.CheckAsync(Id, ct);
+        if (check.Draft is not { } found) return;
+        // The page may be drawn while one of these is awaited: the draft is shown once all that belongs to it is there.
+        findings = check.Findings ?? [];
+        difference = await Desk.OfDraftAsync(found, ct);
+        log = await Drafts.LogAsync(Id, ct: ct);
+        late = await Drafts.LateAsync(Id, ct);
+        authors = await Drafts.AuthorsAsync(found, ct);
+        content = found.Kind == DraftKind.Policy ? await Drafts.ContentAsync(Id, found.Revision, ct) ?? "" : "";
+        draft = found;
+    }
+
+    /// <summary>What was sent and refused stays in the form.</summary>
+    private string? Sent(string name) => refusal is not null && Context.Request.HasFormContentType && Context.Request.Form.TryGetValue(name, out var text) ? text.ToString() : null;
+
+    private IEnumerable<(string Verb, bool IsPrimary)> Verbs()
+    {
+        switch (draft!.State)
+        {
+            case DraftState.Draft when MayEdit:
+                yield return ("submit", true);
+                yield return ("rebase", false);
+                break;
+            case DraftState.InReview:
+                if (MayPublish) yield return ("approve", true);
+                if (MayPublish) yield return ("reject", false);
+                if (MayEdit) yield return ("reopen", false);
+                break;
+            case DraftState.Rejected when MayEdit:
+                yield return ("reopen", true);
+                break;
+            case DraftState.Approved:
+                if (MayPublish) yield return ("publish", true);
+                if (MayEdit) yield return ("reopen", false);
+                break;
+        }
+
+        if (MayEdit) yield return ("discard", false);
+    }
+
+    private async Task SaveAsync()
+    {
+        if (!MayEdit || !long.TryParse(Context.Request.Form["revision"], out var revision)) return;
+        typed = Context.Request.Form["content"].ToString().ReplaceLineEndings("\n");
+        var answer = await Drafts.SaveAsync(Id, revision, typed, Context.User.AccountId(), null, Context.RequestAborted);
+        if (answer.IsDone) Navigation.NavigateTo($"/changes/{Id}?done=save");
+        typedRevision = revision;
+        await RefuseAsync(answer);
+    }
+
+    private async Task MoveAsync()
+    {
+        var form = Context.Request.Form;
+        var (verb, by, ct) = (form["verb"].ToString(), Context.User.AccountId(), Context.RequestAborted);
+        var note = form["note"].ToString().Trim() is { Length: > 0 } text ? text : null;
+        long? revision = long.TryParse(form["revision"], out var seen) ? seen : null;
+        if (verb == "publish" && FormDates.WrongMoment(form["effective"], Workbench.Zone, "effective") is { } wrong)
+        {
+            await RefuseAsync(new(null, wrong));
+            return;
+        }
+
+        var answer = verb switch
+        {
+            "submit" when MayEdit => await Drafts.SubmitAsync(Id, revision, note, by, ct),
+            "rebase" when MayEdit => await Drafts.RebaseAsync(Id, by, ct),
+            "reopen" when MayEdit => await Drafts.ReopenAsync(Id, note, by, ct),
+            "discard" when MayEdit => await Drafts.DiscardAsync(Id, note, by, ct),
+            "approve" when MayPublish => await Drafts.ApproveAsync(Id, revision, note, by, ct),
+            "reject" when MayPublish => await Drafts.RejectAsync(Id, revision, note, by, ct),
+            "publish" when MayPublish => await Drafts.PublishAsync(Id, FormDates.Moment(form["effective"], Workbench.Zone), by, ct),
+            _ => null,
+        };
+        if (answer is null) return;
+        if (answer.IsDone) Navigation.NavigateTo($"/changes/{Id}?done={verb}");
+        await RefuseAsync(answer);
+    }
+
+    private async Task RefuseAsync(DraftAnswer answer)
+    {
+        refusal = answer.Refusal;
+        await LoadAsync();
+    }
+}
