@@ -1,7 +1,6 @@
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Web.Http;
 using JieSuJiBan.Web.Pages.Models;
 using JieSuJiBan.Web.Pages.Parts;
 using Microsoft.AspNetCore.Components;

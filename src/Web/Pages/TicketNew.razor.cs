@@ -4,7 +4,6 @@ using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Web.Api;
-using JieSuJiBan.Web.Http;
 using JieSuJiBan.Web.Pages.Models;
 using JieSuJiBan.Web.Pages.Parts;
 using Microsoft.AspNetCore.Components;

@@ -1,6 +1,5 @@
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Web.Http;
 using JieSuJiBan.Web.Pages.Models;
 using JieSuJiBan.Web.Pages.Parts;
 using Microsoft.AspNetCore.Components;
