@@ -1,9 +1,9 @@
-using System.Runtime.CompilerServices;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Expressions;
 using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.State;
 
 namespace JieSuJiBan.Engine;
@@ -14,8 +14,6 @@ namespace JieSuJiBan.Engine;
 /// </summary>
 public sealed class WorkflowEngine
 {
-    private readonly ConditionalWeakTable<WorkflowDefinition, DefinitionPlan> plans = [];
-
     /// <summary>An engine for these activity types.</summary>
     /// <param name="activities">The activity types, Elsa's included (see <see cref="Activities.BuiltIn.BuiltInActivities"/>).</param>
     /// <param name="limits">Bounds of one step; null: the defaults.</param>
@@ -23,6 +21,7 @@ public sealed class WorkflowEngine
     public WorkflowEngine(ActivityCatalog activities, ExecutionLimits? limits = null, FlowchartMode mode = FlowchartMode.Counter)
     {
         Activities = activities;
+        Plans = new(activities);
         Limits = limits ?? new();
         Mode = mode;
     }
@@ -37,6 +36,8 @@ public sealed class WorkflowEngine
     public FlowchartMode Mode { get; }
 
     internal ExpressionEvaluator Expressions { get; } = new();
+
+    internal DefinitionPlans Plans { get; }
 
     /// <summary>Takes one input.</summary>
     /// <param name="definitions">Holds at least the definitions of the case's instances, and those it may start.</param>
@@ -82,8 +83,12 @@ public sealed class WorkflowEngine
 
     /// <summary>The outcomes by which an activity may be left when its incident is skipped; empty where the definition has no such activity.</summary>
     public IReadOnlyCollection<string> OutcomesOf(WorkflowDefinition definition, string activityId) =>
-        PlanFor(definition).ById(activityId) is { } node ? Admission.OutcomesOf(node) : [];
+        Plans.For(definition).ById(activityId) is { } node ? Admission.OutcomesOf(node) : [];
 
-    internal DefinitionPlan PlanFor(WorkflowDefinition definition) =>
-        plans.TryGetValue(definition, out var plan) ? plan : plans.GetValue(definition, d => new DefinitionPlan(d, Activities));
+    /// <summary>What moving a case to another version of a definition would mean; nothing is changed.</summary>
+    /// <param name="definitions">Holds both versions.</param>
+    /// <param name="state">The case as it stands.</param>
+    /// <param name="input">From where to where, and what is called otherwise there.</param>
+    public MigrationPlan PlanMigration(DefinitionSet definitions, CaseState state, MigrateCase input) =>
+        MigrationPlan.For(Plans, Mode, definitions, state, input, Semantics.Current);
 }

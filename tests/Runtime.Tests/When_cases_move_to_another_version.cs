@@ -88,7 +88,7 @@ public sealed class When_cases_move_to_another_version(PostgresFixture postgres)
         var report = new MigrationReport(maxRows: 3);
         await foreach (var state in node.Get<OpenCases>().OfDefinitionAsync(Errand.Definition.Hash, Guid.Empty, Ct))
         {
-            report.Add(state, MigrationPlan.For(node.Get<WorkflowEngine>(), node.Catalog.Definitions, state, Migrate(Third)));
+            report.Add(state, node.Get<WorkflowEngine>().PlanMigration(node.Catalog.Definitions, state, Migrate(Third)));
         }
 
         Assert.Equal(new MigrationCounts(0, 2, 2), report.Counts);

@@ -82,7 +82,7 @@ public sealed class FlowDoor(CaseRuntime runtime, CatalogStore catalog, Workflow
         if (await StateAsync(key, viewer, ct) is not { } state) return null;
         return Resolve(order, order.DefinitionId ?? state.Root!.DefinitionId, out var input) is { } wrong
             ? (state, new(MigrationVerdict.Blocked, [], wrong))
-            : (state, MigrationPlan.For(engine, catalog.Definitions, state, input));
+            : (state, engine.PlanMigration(catalog.Definitions, state, input));
     }
 
     /// <summary>What moving the open cases of a version would mean, case by case as they are read.</summary>
@@ -97,7 +97,7 @@ public sealed class FlowDoor(CaseRuntime runtime, CatalogStore catalog, Workflow
         if (Resolve(order, definitionId, out var input) is { } wrong) return (wrong, false);
         await foreach (var state in open.OfDefinitionAsync(input.FromHash, after, ct))
         {
-            if (!take(state, MigrationPlan.For(engine, catalog.Definitions, state, input))) return (null, true);
+            if (!take(state, engine.PlanMigration(catalog.Definitions, state, input))) return (null, true);
         }
 
         return (null, false);

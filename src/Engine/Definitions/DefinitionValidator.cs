@@ -34,7 +34,7 @@ public static class DefinitionValidator
             OutcomeChecks.Check(node, contract, definition, findings);
             if (node.Type != "Elsa.Flowchart") continue;
             FlowchartChecks.Check(node, child => contracts[child.Index], findings);
-            JoinChecks.Check(new FlowGraph(node), FlowchartActivity.IsTokenMode(node, definition, FlowchartMode.Counter), (child, one, other) => OutcomeChecks.Excludes(child, contracts[child.Index], set, one, other), findings);
+            JoinChecks.Check(new FlowGraph(node), node.UsesTokens(definition, FlowchartMode.Counter), (child, one, other) => OutcomeChecks.Excludes(child, contracts[child.Index], set, one, other), findings);
         }
 
         return findings.All;

@@ -194,7 +194,7 @@ internal sealed partial class Burst
     /// <summary>The plan is the check: what it would do is done as it stands, or nothing.</summary>
     private Rejection? Migrate(MigrateCase migrate)
     {
-        var plan = MigrationPlan.For(engine, definitions, before!, migrate, Stimulus.Semantics);
+        var plan = MigrationPlan.For(engine.Plans, engine.Mode, definitions, before!, migrate, Stimulus.Semantics);
         if (plan.Refusal is not null) return plan.Refusal;
         foreach (var happened in plan.Instances.SelectMany(instance => instance.Events)) Emit(happened);
         return null;

@@ -68,7 +68,7 @@ internal sealed partial class Burst
         }
     }
 
-    private static Value BuiltInResult(WorkflowInstance child) => Activities.BuiltIn.ExecuteWorkflowActivity.ResultOf(child, child.Status, WorkflowSubStatus.Suspended);
+    private static Value BuiltInResult(WorkflowInstance child) => Composite.ResultOf(child, child.Status, WorkflowSubStatus.Suspended);
 
     private void Defer(Action act) => (deferred ??= new()).Enqueue(act);
 }

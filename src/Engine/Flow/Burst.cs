@@ -122,7 +122,7 @@ internal sealed partial class Burst
         var definition = definitions.ByHash(hash)
             ?? throw new InvalidOperationException($"The definition {hash} of workflow instance {workflowInstanceId} is not in the set given to this step.");
         lastPlanHash = hash;
-        return lastPlan = engine.PlanFor(definition);
+        return lastPlan = engine.Plans.For(definition);
     }
 
     public RunContext ContextOf(ActivityInstance activity)
@@ -150,7 +150,7 @@ internal sealed partial class Burst
             CorrelationId = correlationId,
             SubStatus = WorkflowSubStatus.Executing,
         }));
-        var plan = engine.PlanFor(definition);
+        var plan = engine.Plans.For(definition);
         Enqueue(new(NextId(), id, plan, plan.Root, null, false, Value.EmptyObject));
         return id;
     }

@@ -59,5 +59,12 @@ internal static class Composite
         return depth;
     }
 
+    /// <summary>What an activity that started a workflow gives as its output.</summary>
+    public static Value ResultOf(WorkflowInstance instance, WorkflowStatus status, WorkflowSubStatus subStatus) => Value.Object(
+        ("output", instance.Output),
+        ("status", Value.Of(status.ToString())),
+        ("subStatus", Value.Of(subStatus.ToString())),
+        ("workflowInstanceId", Value.Of(instance.Id)));
+
     private static string TypeOf(string typeName, bool isArray) => isArray ? typeName + "[]" : typeName;
 }

@@ -102,13 +102,6 @@ internal sealed class FlowGraph
     /// <summary>By child; null where only the run can tell.</summary>
     public MergeMode?[] Merges { get; }
 
-    /// <summary>How the child waits: as the definition says, or as its expression gives now.</summary>
-    public JoinMode JoinAt(RunContext flowchart, int child) => Joins[child] ?? JoinNamed(ValueConverter.ToText(
-        flowchart.Evaluate(Children[child].Inputs["Mode"].Expression, "String", $"{Children[child].Id}.Mode")));
-
-    /// <summary>How tokens merge at the child.</summary>
-    public MergeMode MergeAt(RunContext flowchart, int child) => Merges[child] ?? MergeFor(JoinAt(flowchart, child));
-
     public int PositionOf(string activityId) => positions.GetValueOrDefault(activityId, None);
 
     /// <summary>Elsa's order: a Start activity, one that may start the workflow, one without inbound connections, the first.</summary>
@@ -226,5 +219,5 @@ internal sealed class FlowGraph
         };
     }
 
-    private static MergeMode MergeFor(JoinMode join) => join == JoinMode.WaitAny ? MergeMode.Race : MergeMode.Merge;
+    public static MergeMode MergeFor(JoinMode join) => join == JoinMode.WaitAny ? MergeMode.Race : MergeMode.Merge;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.State;
@@ -9,7 +8,7 @@ using NodaTime;
 namespace JieSuJiBan.Engine.Migration;
 
 /// <summary>Works out how one workflow instance goes on with the target.</summary>
-internal sealed class InstanceMigration(WorkflowEngine engine, CaseState state, WorkflowInstance instance, DefinitionPlan from, DefinitionPlan to, MigrationMap map, int semantics)
+internal sealed class InstanceMigration(FlowchartMode mode, CaseState state, WorkflowInstance instance, DefinitionPlan from, DefinitionPlan to, MigrationMap map, int semantics)
 {
     private readonly List<PlaceMove> places = [];
     private readonly List<MigrationBlock> blocks = [];
@@ -116,8 +115,8 @@ internal sealed class InstanceMigration(WorkflowEngine engine, CaseState state, 
         }
 
         var (node, target) = (from.ById(flowchart.ActivityId)!, to.ById(map.Activity(flowchart.ActivityId)!.Id)!);
-        var usesTokens = FlowchartActivity.IsTokenMode(node.Node, from.Definition, engine.Mode);
-        if (usesTokens != FlowchartActivity.IsTokenMode(target.Node, to.Definition, engine.Mode))
+        var usesTokens = node.Node.UsesTokens(from.Definition, mode);
+        if (usesTokens != target.Node.UsesTokens(to.Definition, mode))
         {
             blocks.Add(MigrationRefusals.OtherMode(node.Node));
             return null;

@@ -1,4 +1,5 @@
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 
@@ -77,24 +78,25 @@ public sealed record InstancePlan(
 public sealed record MigrationPlan(MigrationVerdict Verdict, IReadOnlyList<InstancePlan> Instances, Rejection? Refusal)
 {
     /// <summary>The plan for a case.</summary>
-    /// <param name="engine">The engine that runs it.</param>
+    /// <param name="definitionPlans">The plans of the engine that runs it.</param>
+    /// <param name="mode">How its flowcharts run where the definition does not say.</param>
     /// <param name="definitions">Holds both versions.</param>
     /// <param name="state">The case as it stands.</param>
     /// <param name="input">From where to where, and what is called otherwise there.</param>
     /// <param name="semantics">The meaning under which values are converted (see <see cref="Semantics"/>).</param>
-    public static MigrationPlan For(WorkflowEngine engine, DefinitionSet definitions, CaseState state, MigrateCase input, int semantics = Semantics.Current)
+    internal static MigrationPlan For(DefinitionPlans definitionPlans, FlowchartMode mode, DefinitionSet definitions, CaseState state, MigrateCase input, int semantics)
     {
         if (definitions.ByHash(input.ToHash) is not { } target) return Refuse(MigrationRefusals.TargetUnknown(input.ToHash));
-        if (state.IsClosed) return Refuse(Flow.Refusals.CaseFinished(state));
+        if (state.IsClosed) return Refuse(Refusals.CaseFinished(state));
         var moving = state.Instances.Where(instance => instance.DefinitionHash == input.FromHash && IsOpen(instance)).ToArray();
         if (moving.Length == 0 || input.FromHash == input.ToHash) return Refuse(MigrationRefusals.NothingToMove(target));
         var source = definitions.ByHash(input.FromHash) ?? throw new InvalidOperationException($"The definition {input.FromHash} of a running instance is not in the set.");
         if (source.DefinitionId != target.DefinitionId) return Refuse(MigrationRefusals.OtherDefinition(source, target));
         if (MigrationMap.Check(source, target, input) is { } wrong) return Refuse(wrong);
 
-        var (from, to) = (engine.PlanFor(source), engine.PlanFor(target));
+        var (from, to) = (definitionPlans.For(source), definitionPlans.For(target));
         var map = new MigrationMap(source, target, input);
-        var plans = moving.Select(instance => new InstanceMigration(engine, state, instance, from, to, map, semantics).Plan()).ToArray();
+        var plans = moving.Select(instance => new InstanceMigration(mode, state, instance, from, to, map, semantics).Plan()).ToArray();
         var verdict = plans.Max(plan => plan.Verdict);
         return new(verdict, plans, verdict == MigrationVerdict.Blocked ? MigrationRefusals.Blocked(target, plans) : null);
     }

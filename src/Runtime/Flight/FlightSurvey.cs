@@ -90,7 +90,7 @@ public sealed class FlightSurvey(NpgsqlDataSource database, CatalogStore catalog
     {
         // What has ended or moved on since it was listed is not under way on that version any more.
         if (one.State is not { IsClosed: false } state || !state.Instances.Any(instance => instance.DefinitionHash == one.FromHash)) return new(one.CaseId, one.FromHash);
-        var plan = MigrationPlan.For(engine, definitions, state, new MigrateCase(one.FromHash, target.Hash, Value.EmptyObject, Value.EmptyObject));
+        var plan = engine.PlanMigration(definitions, state, new MigrateCase(one.FromHash, target.Hash, Value.EmptyObject, Value.EmptyObject));
         if (plan.Instances.Count == 0 && plan.Refusal?.Code == "migration.nothingToMove") return new(one.CaseId, one.FromHash);
         var facts = new TicketFacts(state.Facts);
         var blocks = plan.Instances.SelectMany(instance => instance.Blocks).DistinctBy(block => (block.Code, block.ActivityId)).ToArray();

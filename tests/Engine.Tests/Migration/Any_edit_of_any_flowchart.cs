@@ -233,7 +233,7 @@ public class Any_edit_of_any_flowchart
         var (from, to) = (WorkflowDefinition.Read(drawn.Before).Definition!, WorkflowDefinition.Read(drawn.After).Definition!);
         var before = run.State;
         var input = new MigrateCase(from.Hash, to.Hash, Value.EmptyObject, Value.EmptyObject);
-        var plan = MigrationPlan.For(engine, run.Definitions, before, input);
+        var plan = engine.PlanMigration(run.Definitions, before, input);
         check(run, plan, before, run.Deliver(input));
     }
 

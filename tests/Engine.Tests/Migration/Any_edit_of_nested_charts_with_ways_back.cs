@@ -33,7 +33,7 @@ public class Any_edit_of_nested_charts_with_ways_back
         foreach (var choice in drawn.Choices.Take(drawn.Choices[0] % 7)) Resume(run, choice);
         var before = run.State!;
         var input = new MigrateCase(from.Hash, to.Hash, Value.EmptyObject, Value.EmptyObject);
-        var plan = MigrationPlan.For(engine, run.Definitions, before, input);
+        var plan = engine.PlanMigration(run.Definitions, before, input);
         var result = run.Deliver(input);
         Assert.Equal(plan.Verdict == MigrationVerdict.Blocked, result is Refused);
         if (result is Decided { Decision: var decision })

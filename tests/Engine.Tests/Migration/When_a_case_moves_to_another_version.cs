@@ -162,7 +162,7 @@ public class When_a_case_moves_to_another_version
         var run = Draw.Run(v1);
         var v2 = Read(2, Root("`${getVariable('number')} ${getVariable('b')} ${getVariable('added')}`"), ("variables", Draw.Variables(("number", "String", "0"), ("b", "String", "new"), ("added", "String", "fresh"))));
         var mapping = Value.Object(("a", Value.Of("number")));
-        var plan = MigrationPlan.For(new(Draw.Catalog), Draw.Set(v1, v2), run.State!, new MigrateCase(v1.Hash, v2.Hash, Value.EmptyObject, mapping));
+        var plan = new WorkflowEngine(Draw.Catalog).PlanMigration(Draw.Set(v1, v2), run.State!, new MigrateCase(v1.Hash, v2.Hash, Value.EmptyObject, mapping));
         Assert.Equal(
             [("a", "number", "converted"), ("b", "b", "kept"), ("gone", null, "forgotten"), (null, "added", "added")],
             plan.Instances.Single().Variables.Select(move => (move.From, move.To, move.Change)));
@@ -307,7 +307,7 @@ public class When_a_case_moves_to_another_version
         new(from.Hash, to.Hash, activities ?? Value.EmptyObject, variables ?? Value.EmptyObject);
 
     private static MigrationPlan Plan(VirtualRun run, WorkflowDefinition from, WorkflowDefinition to) =>
-        MigrationPlan.For(new(Draw.Catalog), Draw.Set(from, to), run.State!, Input(from, to));
+        new WorkflowEngine(Draw.Catalog).PlanMigration(Draw.Set(from, to), run.State!, Input(from, to));
 
     private static IEnumerable<string> Codes(VirtualRun run, WorkflowDefinition from, WorkflowDefinition to)
     {
@@ -320,7 +320,7 @@ public class When_a_case_moves_to_another_version
     {
         foreach (var definition in new[] { from, to }) run.Definitions = run.Definitions.With(new(definition, Instant.MinValue));
         var input = Input(from, to, activities, variables);
-        Assert.Equal(expected, MigrationPlan.For(new(Draw.Catalog), run.Definitions, run.State!, input).Verdict);
+        Assert.Equal(expected, new WorkflowEngine(Draw.Catalog).PlanMigration(run.Definitions, run.State!, input).Verdict);
         var before = run.State!;
         var decision = Assert.IsType<Decided>(run.Deliver(input)).Decision;
         Assert.Equal(before.Bookmarks, decision.State.Bookmarks);

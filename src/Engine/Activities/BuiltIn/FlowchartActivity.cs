@@ -1,4 +1,3 @@
-using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Values;
@@ -52,13 +51,5 @@ internal sealed class FlowchartActivity : ContainerActivity
         else TokenFlow.Follow(flowchart, child.Node, outcomes);
     }
 
-    internal static bool IsTokenMode(RunContext flowchart) => IsTokenMode(flowchart.Node.Node, flowchart.Plan.Definition, flowchart.Burst.Engine.Mode);
-
-    internal static bool IsTokenMode(ActivityNode flowchart, WorkflowDefinition definition, FlowchartMode byDefault) =>
-        (flowchart.Raw["customProperties"]["executionMode"].AsString() ?? definition.CustomProperties["executionMode"].AsString()) switch
-        {
-            "TokenBased" => true,
-            "CounterBased" => false,
-            _ => byDefault == FlowchartMode.Token,
-        };
+    internal static bool IsTokenMode(RunContext flowchart) => flowchart.Node.Node.UsesTokens(flowchart.Plan.Definition, flowchart.Burst.Engine.Mode);
 }

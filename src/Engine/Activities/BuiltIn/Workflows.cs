@@ -69,15 +69,9 @@ internal sealed class ExecuteWorkflowActivity : WorkflowStarter
 
     public override void WorkflowEnded(RunContext context, WorkflowInstance ended, string[] outcomes)
     {
-        context.SetOutput("Result", ResultOf(ended, WorkflowStatus.Finished, ended.SubStatus == WorkflowSubStatus.Faulted ? WorkflowSubStatus.Faulted : WorkflowSubStatus.Finished));
+        context.SetOutput("Result", Composite.ResultOf(ended, WorkflowStatus.Finished, ended.SubStatus == WorkflowSubStatus.Faulted ? WorkflowSubStatus.Faulted : WorkflowSubStatus.Finished));
         context.Complete();
     }
-
-    internal static Value ResultOf(WorkflowInstance instance, WorkflowStatus status, WorkflowSubStatus subStatus) => Value.Object(
-        ("output", instance.Output),
-        ("status", Value.Of(status.ToString())),
-        ("subStatus", Value.Of(subStatus.ToString())),
-        ("workflowInstanceId", Value.Of(instance.Id)));
 }
 
 /// <summary>Elsa.DispatchWorkflow: starts a published workflow after what is under way now; may wait for its end.</summary>
