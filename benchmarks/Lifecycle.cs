@@ -1,10 +1,11 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;

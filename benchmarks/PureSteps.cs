@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Commit;

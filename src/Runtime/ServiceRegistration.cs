@@ -18,7 +18,7 @@ using Npgsql;
 
 namespace JieSuJiBan.Runtime;
 
-/// <summary>Puts the runtime together. The caller registers a <see cref="Engine.WorkflowEngine"/>, its <see cref="Engine.Descriptors.ActivityCatalog"/>, its outbox adapters and,
+/// <summary>Puts the runtime together. The caller registers a <see cref="Engine.Execution.WorkflowEngine"/>, its <see cref="Engine.Activities.ActivityCatalog"/>, its outbox adapters and,
 /// for kinds of case other than tickets that have lists, a <see cref="Activities.Projections.CaseProjection"/> each.</summary>
 public static class ServiceRegistration
 {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using JieSuJiBan.EmbeddedPostgres;
-using JieSuJiBan.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

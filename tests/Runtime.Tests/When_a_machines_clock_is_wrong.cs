@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Tests.House;

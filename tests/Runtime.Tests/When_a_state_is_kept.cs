@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Serialization;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Testing;

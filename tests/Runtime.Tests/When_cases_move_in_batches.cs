@@ -21,7 +21,7 @@ public sealed class When_cases_move_in_batches(PostgresFixture postgres)
         Assert.Null(await node.Catalog.PublishAsync(next, node.Clock.Now, "test", Ct));
 
         // One case runs to its end before its turn comes: it is refused, and the others move.
-        var over = new Engine.Inputs.CaseId(chosen[3].Item1);
+        var over = new Engine.State.CaseId(chosen[3].Item1);
         await node.SendAsync(over, new Engine.Inputs.CancelCase("test"), Ct);
         var batchId = await moves.CreateAsync("errand", next.Hash, chosen, "tang", Ct);
         Assert.True(await moves.SetAsync(batchId, isPaused: true, "tang", Ct));

@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.Replay;

@@ -1,6 +1,7 @@
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Migration;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Flight;
 using JieSuJiBan.Runtime.Inbox;

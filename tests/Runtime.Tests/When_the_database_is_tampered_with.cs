@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Runtime.Verification;
 using JieSuJiBan.Testing;

@@ -1,9 +1,9 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Execution;
 using NodaTime;
 
 namespace JieSuJiBan.Workflows.Tests;

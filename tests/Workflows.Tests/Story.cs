@@ -2,6 +2,7 @@ using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;

@@ -1,7 +1,7 @@
 using JieSuJiBan.Activities;
-using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 

@@ -1,6 +1,6 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
-using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;

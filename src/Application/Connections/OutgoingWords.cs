@@ -1,5 +1,6 @@
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Vault;

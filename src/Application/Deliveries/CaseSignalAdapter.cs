@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Outbox;

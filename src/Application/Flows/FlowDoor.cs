@@ -3,6 +3,7 @@ using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.State;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Workflows.Diff;

@@ -1,6 +1,6 @@
 using JieSuJiBan.Application.Startup;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Connections;
 using JieSuJiBan.Workflows.Validation;

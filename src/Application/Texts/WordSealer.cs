@@ -2,6 +2,7 @@ using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Vault;

@@ -4,6 +4,7 @@ using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Definitions;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
 
 namespace JieSuJiBan.Engine.Flow;
 

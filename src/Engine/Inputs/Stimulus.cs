@@ -1,14 +1,7 @@
+using JieSuJiBan.Engine.State;
 using NodaTime;
 
 namespace JieSuJiBan.Engine.Inputs;
-
-/// <summary>Identity of a case: a UUIDv7 made at the door, so that large tables partition by time.</summary>
-/// <param name="Value">The UUID.</param>
-public readonly record struct CaseId(Guid Value)
-{
-    /// <inheritdoc/>
-    public override string ToString() => Value.ToString("D");
-}
 
 /// <summary>Who acts: a person by account, or the service itself.</summary>
 /// <param name="Id">Account id, or <c>system</c>. A pseudonym: names live with the accounts, never in the journal.</param>

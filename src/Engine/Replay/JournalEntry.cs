@@ -1,3 +1,4 @@
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.State;

@@ -1,4 +1,5 @@
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.State;
 using NodaTime;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Flow;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;

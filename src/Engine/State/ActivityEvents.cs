@@ -1,4 +1,3 @@
-using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.State;

@@ -1,4 +1,3 @@
-using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 

@@ -1,5 +1,3 @@
-using JieSuJiBan.Engine.Inputs;
-using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 

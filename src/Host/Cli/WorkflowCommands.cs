@@ -7,6 +7,8 @@ using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
+using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;

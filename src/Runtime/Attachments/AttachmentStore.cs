@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;

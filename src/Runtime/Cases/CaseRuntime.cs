@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Catalog;
@@ -300,7 +301,7 @@ public sealed class CaseRuntime
                 case Decided decided:
                     builder.Add(stimulus, requestHash ?? RequestHash.Of(stimulus, null), policy, decided.Decision);
                     break;
-                case Engine.Refused refused:
+                case Engine.Execution.Refused refused:
                     return refused.Rejection;
             }
         }

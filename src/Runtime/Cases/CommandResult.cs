@@ -1,5 +1,5 @@
 using JieSuJiBan.Engine;
-using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Runtime.Cases;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using JieSuJiBan.Engine;
-using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Runtime.Cases;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 

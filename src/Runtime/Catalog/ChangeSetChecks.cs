@@ -1,6 +1,6 @@
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Runtime.Connections;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Runtime.Connections;
 using JieSuJiBan.Workflows.Validation;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JieSuJiBan.Activities;
-using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.State;

@@ -1,5 +1,5 @@
-using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 

@@ -1,4 +1,4 @@
-using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 
 namespace JieSuJiBan.Runtime.Verification;
 

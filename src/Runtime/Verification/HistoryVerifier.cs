@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using JieSuJiBan.Engine;
-using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Execution;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Sql;
 using Npgsql;

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Application.Definitions;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Application.Definitions;
 using JieSuJiBan.Runtime.Catalog;
 
 namespace JieSuJiBan.Web.Designer;

@@ -5,8 +5,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Definitions;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Web.Http;
 

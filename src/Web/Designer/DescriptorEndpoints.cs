@@ -4,8 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Web.Http;
 

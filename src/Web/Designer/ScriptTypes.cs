@@ -2,6 +2,7 @@ using System.Text;
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;

@@ -2,6 +2,7 @@ using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Migration;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Flight;
 using JieSuJiBan.Runtime.Inbox;

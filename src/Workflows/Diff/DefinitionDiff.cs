@@ -1,6 +1,8 @@
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Workflows.Diff;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 
 namespace JieSuJiBan.Workflows.Import;
 

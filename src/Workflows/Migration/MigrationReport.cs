@@ -1,5 +1,4 @@
 using JieSuJiBan.Activities;
-using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.State;
 

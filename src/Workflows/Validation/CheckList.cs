@@ -1,5 +1,6 @@
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Validation;
 
 namespace JieSuJiBan.Workflows.Validation;
 

@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Validation;
 using Connection = JieSuJiBan.Workflows.Connections.Connection;
 
 namespace JieSuJiBan.Workflows.Validation;

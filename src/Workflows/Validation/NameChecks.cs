@@ -2,8 +2,10 @@ using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Tasks;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Workflows.Validation;

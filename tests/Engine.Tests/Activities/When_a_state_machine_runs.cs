@@ -3,6 +3,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.Tests.Flow;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Tests.Activities;

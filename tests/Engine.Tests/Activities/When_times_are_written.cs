@@ -1,6 +1,8 @@
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Tests.Flow;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 

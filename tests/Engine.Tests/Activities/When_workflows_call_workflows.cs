@@ -1,8 +1,10 @@
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Tests.Flow;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Tests.Activities;

@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck.Xunit;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Validation;
 
 namespace JieSuJiBan.Engine.Tests.Definitions;
 

@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Tests.Flow;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Tests.Definitions;

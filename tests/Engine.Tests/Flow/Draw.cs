@@ -3,6 +3,7 @@ using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Values;
 using NodaTime;

@@ -1,6 +1,8 @@
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Execution;
+using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Values;
 using NodaTime;

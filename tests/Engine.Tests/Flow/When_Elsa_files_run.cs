@@ -1,3 +1,4 @@
+using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.State;
 
 namespace JieSuJiBan.Engine.Tests.Flow;

@@ -1,3 +1,5 @@
+using JieSuJiBan.Engine.Execution;
+using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Tests.Flow;

@@ -1,3 +1,5 @@
+using JieSuJiBan.Engine.Execution;
+using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;

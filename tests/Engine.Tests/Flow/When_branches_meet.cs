@@ -1,3 +1,5 @@
+using JieSuJiBan.Engine.Execution;
+using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;

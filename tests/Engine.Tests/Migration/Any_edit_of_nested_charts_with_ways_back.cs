@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using FsCheck.Xunit;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
+using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.Replay;

@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Text;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Replay;
 
 namespace JieSuJiBan.Engine.Tests.Replay;

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using JieSuJiBan.Engine.Execution;
+using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Serialization;

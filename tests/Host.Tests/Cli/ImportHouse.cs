@@ -1,9 +1,9 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Application.History;
-using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Runtime;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;

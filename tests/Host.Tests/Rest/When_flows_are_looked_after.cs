@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using JieSuJiBan.Application.Demo;
-using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Host.Tests.Ui;
 using JieSuJiBan.Runtime.Catalog;

@@ -1,4 +1,3 @@
-using JieSuJiBan.Host.Tests.Ui;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(UiSite))]

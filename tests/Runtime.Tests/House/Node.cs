@@ -1,9 +1,10 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Projections;
-using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Activities.BuiltIn;
-using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;

@@ -1,7 +1,7 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Workflows.Simulation;

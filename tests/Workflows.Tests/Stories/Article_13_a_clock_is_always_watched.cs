@@ -44,7 +44,7 @@ public sealed class Article_13_a_clock_is_always_watched
     {
         var definition = sketch.Read();
         var run = new VirtualRun(Beijing.Engine, Engine.Definitions.DefinitionSet.Of([new Engine.Definitions.PublishedDefinition(definition, Instant.MinValue)]), Beijing.Policy, Monday);
-        Assert.IsType<Engine.Decided>(run.Start(definition.DefinitionId));
+        Assert.IsType<Engine.Execution.Decided>(run.Start(definition.DefinitionId));
         Assert.Empty(run.State!.Incidents);
         return run;
     }

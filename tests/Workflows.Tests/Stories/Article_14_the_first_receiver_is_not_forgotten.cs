@@ -1,4 +1,4 @@
-using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using NodaTime;

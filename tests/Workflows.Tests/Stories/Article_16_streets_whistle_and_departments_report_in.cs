@@ -1,5 +1,5 @@
 using JieSuJiBan.Activities.Whistle;
-using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 

@@ -1,5 +1,5 @@
-using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 

@@ -1,6 +1,6 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using NodaTime;

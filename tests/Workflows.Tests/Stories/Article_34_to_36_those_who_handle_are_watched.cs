@@ -1,7 +1,7 @@
-using JieSuJiBan.Engine;
-using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
+using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 

@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using NodaTime;

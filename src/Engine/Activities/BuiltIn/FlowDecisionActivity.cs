@@ -1,5 +1,5 @@
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Engine.Flow;
+using JieSuJiBan.Engine.Execution;
 
 namespace JieSuJiBan.Engine.Activities.BuiltIn;
 

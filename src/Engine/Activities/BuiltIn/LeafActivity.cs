@@ -1,4 +1,4 @@
-using JieSuJiBan.Engine.Flow;
+using JieSuJiBan.Engine.Execution;
 
 namespace JieSuJiBan.Engine.Activities.BuiltIn;
 

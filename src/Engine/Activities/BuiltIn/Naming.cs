@@ -1,6 +1,6 @@
 using JieSuJiBan.Engine.Descriptors;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Expressions;
-using JieSuJiBan.Engine.Flow;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Activities.BuiltIn;

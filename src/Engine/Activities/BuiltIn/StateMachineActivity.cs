@@ -1,7 +1,7 @@
 using System.Globalization;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Engine.Flow;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Activities.BuiltIn;

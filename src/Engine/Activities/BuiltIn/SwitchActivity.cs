@@ -1,6 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Engine.Flow;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Engine.Activities.BuiltIn;

@@ -1,6 +1,6 @@
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;
-using JieSuJiBan.Engine.Flow;
+using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 
