@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using JieSuJiBan.Activities.Projections;
-using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 using NpgsqlTypes;
@@ -106,7 +105,7 @@ internal sealed partial class CommitStatement
             .WithText("channel", r => r.Row.Channel)
             .With("payload", NpgsqlDbType.Jsonb, r => r.Row.PayloadJson)
             .With("awaits_result", NpgsqlDbType.Boolean, r => r.Row.AwaitsResult)
-            .WithText("queue", r => DeliveryQueue.NameFor(r.Row.Channel, r.Row.PayloadJson))
+            .WithText("queue", r => QueueNames.NameFor(r.Row.Channel, r.Row.PayloadJson))
             .With("created_at", NpgsqlDbType.TimestampTz, r => r.Row.CreatedAt),
 
         Source("key", static unit => unit.VaultKeys)

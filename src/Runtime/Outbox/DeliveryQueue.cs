@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NodaTime;
 
 namespace JieSuJiBan.Runtime.Outbox;
@@ -9,31 +8,7 @@ namespace JieSuJiBan.Runtime.Outbox;
 /// </summary>
 /// <param name="Name">The channel, or <c>http:server:port</c>.</param>
 /// <param name="Channel">Which adapter delivers it.</param>
-public sealed record DeliveryQueue(string Name, string Channel)
-{
-    private const string Http = "http";
-    private const int LongestServer = 200;
-
-    /// <summary>The queue of an effect; null where it is the channel's own.</summary>
-    internal static string? NameFor(string channel, string payloadJson)
-    {
-        if (channel != Http) return null;
-        try
-        {
-            using var payload = JsonDocument.Parse(payloadJson);
-            // No user name, path or query: the name is shown.
-            return payload.RootElement.TryGetProperty("url", out var url) && url.ValueKind == JsonValueKind.String
-                && Uri.TryCreate(url.GetString(), UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.IdnHost.Length <= LongestServer
-                ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Http}:{address.IdnHost.ToLowerInvariant()}:{address.Port}")
-                : null;
-        }
-        catch (Exception malformed) when (malformed is JsonException or UriFormatException or InvalidOperationException)
-        {
-            // What names no server fails by itself when it is delivered.
-            return null;
-        }
-    }
-}
+public sealed record DeliveryQueue(string Name, string Channel);
 
 /// <summary>How a queue does.</summary>
 /// <param name="Name">The queue.</param>
