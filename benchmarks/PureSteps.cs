@@ -5,8 +5,8 @@ using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Vault;
-using JieSuJiBan.Runtime.Verification;
 using NodaTime;
 using Npgsql;
 

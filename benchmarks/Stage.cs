@@ -2,6 +2,7 @@ using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Runtime;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Hosting;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Timers;
 using JieSuJiBan.Runtime.Vault;

@@ -82,8 +82,8 @@ public sealed class The_security_log(PostgresFixture postgres)
         Assert.Empty(log);
         await using (var context = await node.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Schema.JsjbDbContext>>().CreateDbContextAsync(Ct))
         {
-            context.Add(new Catalog.GovernanceEntry { At = node.Clock.Now, Actor = "policy2", Action = Catalog.GovernanceActions.Published, Kind = Catalog.DraftKind.Policy, Name = "callback.json" });
-            context.Add(new Catalog.GovernanceEntry { At = node.Clock.Now, Actor = "policy", Action = Catalog.GovernanceActions.Saved, Kind = Catalog.DraftKind.Policy, Name = "callback.json" });
+            context.Add(new Schema.GovernanceEntry { At = node.Clock.Now, Actor = "policy2", Action = Schema.GovernanceActions.Published, Kind = Schema.DraftKind.Policy, Name = "callback.json" });
+            context.Add(new Schema.GovernanceEntry { At = node.Clock.Now, Actor = "policy", Action = Schema.GovernanceActions.Saved, Kind = Schema.DraftKind.Policy, Name = "callback.json" });
             await context.SaveChangesAsync(Ct);
         }
 

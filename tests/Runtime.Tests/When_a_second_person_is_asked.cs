@@ -1,4 +1,5 @@
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Testing;
 using NodaTime;

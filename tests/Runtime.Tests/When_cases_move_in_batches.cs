@@ -1,5 +1,5 @@
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Flight;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Testing;

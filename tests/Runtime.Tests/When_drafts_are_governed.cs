@@ -1,5 +1,6 @@
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Testing;
 using NodaTime;

@@ -8,7 +8,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Testing;

@@ -5,6 +5,7 @@ using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Testing;
 using NodaTime;

@@ -151,7 +151,7 @@ public sealed class When_the_database_is_tampered_with(PostgresFixture postgres)
         await node.ExecuteAsync("select jsjb.ensure_journal_partitions('2026-12-15Z'::timestamptz, 3)", Ct);
         await node.StartErrandAsync(Ct);
         await node.ExecuteAsync("insert into jsjb.vault_access (at, actor, vault_id, purpose) select $1, 'someone', gen_random_uuid(), 'test' from generate_series(1, 5)", Ct, node.Clock.Now.ToDateTimeUtc());
-        Assert.True((await node.Drafts.CreateFromAsync(Runtime.Catalog.DraftKind.Workflow, "errand", null, "tang", Ct)).IsDone);
+        Assert.True((await node.Drafts.CreateFromAsync(Runtime.Schema.DraftKind.Workflow, "errand", null, "tang", Ct)).IsDone);
         node.Clock.Advance(Duration.FromHours(1));
         await node.Get<HistoryCounts>().RecordAsync(Ct);
         Assert.Empty(await EverythingAsync(node));
@@ -177,7 +177,7 @@ public sealed class When_the_database_is_tampered_with(PostgresFixture postgres)
     {
         await using var node = await Node.StartAsync(postgres, Ct);
         await node.ExecuteAsync("insert into jsjb.governance_log (at, actor, action, kind, name) values ($1, 'tang', 'created', 'workflow', 'errand')", Ct, node.Clock.Now.ToDateTimeUtc());
-        Assert.True((await node.Drafts.CreateFromAsync(Runtime.Catalog.DraftKind.Workflow, "errand", null, "tang", Ct)).IsDone);
+        Assert.True((await node.Drafts.CreateFromAsync(Runtime.Schema.DraftKind.Workflow, "errand", null, "tang", Ct)).IsDone);
         node.Clock.Advance(Duration.FromHours(1));
         await node.Get<HistoryCounts>().RecordAsync(Ct);
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 
 namespace JieSuJiBan.Application.Definitions;
 

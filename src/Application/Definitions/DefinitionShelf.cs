@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using NodaTime;
 
 namespace JieSuJiBan.Application.Definitions;

@@ -3,6 +3,7 @@ using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Workflows.Diff;
 
 namespace JieSuJiBan.Application.Governance;

@@ -1,9 +1,9 @@
 using Hangfire;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.Schema;
 using Quartz;
 
 namespace JieSuJiBan.Application.Governance;

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using NodaTime;
 
 namespace JieSuJiBan.Application.Governance;

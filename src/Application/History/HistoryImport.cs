@@ -6,7 +6,7 @@ using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
-using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Workflows.Import;
 using NodaTime;

@@ -8,6 +8,7 @@ using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Workflows.Diff;
 using JieSuJiBan.Workflows.Policies;
 using NodaTime;

@@ -3,6 +3,7 @@ using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Workflows.Policies;
 
 namespace JieSuJiBan.Application.Policies;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Workflows.Diff;
 using NodaTime;
 

@@ -16,6 +16,7 @@ using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 

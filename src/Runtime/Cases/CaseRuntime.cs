@@ -7,8 +7,9 @@ using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Journal;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Runtime.Vault;
-using JieSuJiBan.Runtime.Verification;
 using NodaTime;
 using Npgsql;
 

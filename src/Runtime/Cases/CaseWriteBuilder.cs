@@ -8,8 +8,9 @@ using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Journal;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Runtime.Vault;
-using JieSuJiBan.Runtime.Verification;
 using NodaTime;
 
 namespace JieSuJiBan.Runtime.Cases;

@@ -2,6 +2,7 @@ using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Connections;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Workflows.Validation;
 using NodaTime;
 

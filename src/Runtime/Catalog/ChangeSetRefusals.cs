@@ -1,4 +1,5 @@
 using JieSuJiBan.Engine;
+using JieSuJiBan.Runtime.Schema;
 
 namespace JieSuJiBan.Runtime.Catalog;
 

@@ -3,6 +3,7 @@ using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Connections;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Workflows.Validation;
 
 namespace JieSuJiBan.Runtime.Catalog;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Runtime.Schema;
 using NodaTime;
 
 namespace JieSuJiBan.Runtime.Catalog;

@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace JieSuJiBan.Runtime.Catalog;

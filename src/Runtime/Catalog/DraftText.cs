@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Workflows.Diff;
 
 namespace JieSuJiBan.Runtime.Catalog;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Schema;
 
 namespace JieSuJiBan.Runtime.Catalog;
 

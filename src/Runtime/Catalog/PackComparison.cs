@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Schema;
 
 namespace JieSuJiBan.Runtime.Catalog;
 

@@ -54,7 +54,7 @@ public sealed class ChangeListener(NpgsqlDataSource dataSource, ILogger<ChangeLi
             {
                 return;
             }
-            catch (Exception failure) when (Commit.Failure.IsConnection(failure))
+            catch (Exception failure) when (Sql.Failure.IsConnection(failure))
             {
                 logger.LogWarning(failure, "Listening for changes was interrupted; polling until the database answers again.");
                 Tell(ChangeKinds.All);

@@ -49,7 +49,7 @@ public sealed class ChangePublisher(NpgsqlDataSource dataSource, ILogger<ChangeP
                 await Task.Delay(Pause, stopping.Token);
             }
         }
-        catch (Exception failure) when (Commit.Failure.IsConnection(failure))
+        catch (Exception failure) when (Sql.Failure.IsConnection(failure))
         {
             if (!stopping.IsCancellationRequested) logger.LogDebug(failure, "A change notification was lost; listeners poll.");
         }

@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities.Projections;
+using JieSuJiBan.Runtime.Vault;
 using NodaTime;
 
 namespace JieSuJiBan.Runtime.Commit;
@@ -31,7 +32,7 @@ public sealed class CaseWrite
     /// <summary>Hash of the last journal entry.</summary>
     public required byte[] LastHash { get; init; }
 
-    /// <summary>What only the service can make of case, version and last hash, see <see cref="Verification.HistorySeal"/>.</summary>
+    /// <summary>What only the service can make of case, version and last hash, see <see cref="Journal.HistorySeal"/>.</summary>
     public required byte[] Seal { get; init; }
 
     public required Instant UpdatedAt { get; init; }
@@ -113,10 +114,6 @@ public sealed record TimerRow(string BookmarkId, Instant DueAt);
 public sealed record TicketUnitRow(string UnitCode, Instant AcceptedAt, bool IsCurrent, Guid? Follows, string? LeftClass);
 
 public sealed record OutboxRow(string EffectId, string Channel, string PayloadJson, bool AwaitsResult, Instant CreatedAt);
-
-public sealed record VaultKeyRow(Guid KeyId, string SubjectId, byte[] WrappedKey, Instant CreatedAt);
-
-public sealed record VaultRow(Guid VaultId, Guid KeyId, string SubjectId, string Purpose, byte[] Nonce, byte[] Ciphertext, Instant CreatedAt);
 
 /// <summary>What became of a unit.</summary>
 public enum CommitOutcome

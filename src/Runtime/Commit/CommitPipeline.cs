@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Runtime.Commit;

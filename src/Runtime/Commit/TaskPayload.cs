@@ -1,5 +1,6 @@
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
+using JieSuJiBan.Runtime.Sql;
 
 namespace JieSuJiBan.Runtime.Commit;
 

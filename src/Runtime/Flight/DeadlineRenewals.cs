@@ -3,7 +3,6 @@ using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;

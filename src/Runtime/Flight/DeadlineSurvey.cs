@@ -4,7 +4,6 @@ using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
-using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;

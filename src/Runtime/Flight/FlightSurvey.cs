@@ -8,7 +8,6 @@ using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
-using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;

@@ -4,7 +4,6 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Clocks;
-using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Runtime.Vault;
 using Microsoft.Extensions.Logging;

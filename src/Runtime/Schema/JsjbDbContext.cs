@@ -1,6 +1,4 @@
-using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Identity;
-using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Verification;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;

@@ -19,7 +19,7 @@ public sealed class TimerSweeper(NpgsqlDataSource dataSource, CaseRuntime cases,
     private static readonly Duration LaterAfterRefusal = Duration.FromMinutes(5);
 
     /// <summary>Claims and fires up to <paramref name="batch"/> timers that are due. Returns how many were claimed: 0 means that nothing is due now.</summary>
-    /// <exception cref="Commit.OutcomeUnknownException">The database went away; what had not fired will be claimed again.</exception>
+    /// <exception cref="Sql.OutcomeUnknownException">The database went away; what had not fired will be claimed again.</exception>
     public async Task<int> SweepAsync(int batch = 512, CancellationToken ct = default)
     {
         // A node that does not know the time fires nothing; the others do.

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 

@@ -1,5 +1,4 @@
 using JieSuJiBan.Engine.Inputs;
-using JieSuJiBan.Runtime.Commit;
 
 namespace JieSuJiBan.Runtime.Vault;
 

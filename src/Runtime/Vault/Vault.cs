@@ -4,7 +4,6 @@ using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
-using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Serialization;
-using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 
 namespace JieSuJiBan.Runtime.Verification;
 

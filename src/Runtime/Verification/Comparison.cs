@@ -1,5 +1,5 @@
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 
 namespace JieSuJiBan.Runtime.Verification;

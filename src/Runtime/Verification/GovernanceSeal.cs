@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Sql;
 using Microsoft.EntityFrameworkCore;

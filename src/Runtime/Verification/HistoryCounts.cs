@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 

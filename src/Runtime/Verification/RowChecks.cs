@@ -5,6 +5,7 @@ using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Journal;
 
 namespace JieSuJiBan.Runtime.Verification;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;

@@ -4,6 +4,7 @@ using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
 using NodaTime;
 

@@ -4,7 +4,6 @@ using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Engine.Migration;
-using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Flight;
 using JieSuJiBan.Runtime.Inbox;

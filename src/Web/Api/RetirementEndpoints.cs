@@ -1,5 +1,6 @@
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
 using NodaTime;
 

@@ -4,6 +4,7 @@ using JieSuJiBan.Application.Policies;
 using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
 using JieSuJiBan.Workflows.Policies;
 using JieSuJiBan.Workflows.Sheets;

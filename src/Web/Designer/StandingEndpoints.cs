@@ -1,6 +1,7 @@
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Definitions;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
 
 namespace JieSuJiBan.Web.Designer;

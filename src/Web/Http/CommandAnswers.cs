@@ -1,7 +1,7 @@
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Web.Api;
 
 namespace JieSuJiBan.Web.Http;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Commit;
+using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Runtime.Vault;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;

@@ -3,7 +3,6 @@ using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.Validation;
-using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Flight;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Pages.Models;

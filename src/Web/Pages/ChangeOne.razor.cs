@@ -1,6 +1,7 @@
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Pages.Models;
 using Microsoft.AspNetCore.Components;
 

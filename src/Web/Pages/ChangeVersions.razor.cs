@@ -3,6 +3,7 @@ using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Pages.Models;
 using Microsoft.AspNetCore.Components;
 

@@ -4,7 +4,7 @@ using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Policies;
 using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Api;
 using JieSuJiBan.Web.Pages.Models;
 using JieSuJiBan.Workflows.Diff;

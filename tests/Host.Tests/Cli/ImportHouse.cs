@@ -7,6 +7,7 @@ using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Runtime;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Hosting;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Testing;

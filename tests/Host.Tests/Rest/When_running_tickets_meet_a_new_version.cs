@@ -91,7 +91,7 @@ public sealed class When_running_tickets_meet_a_new_version(Site site)
         var from = (await Given.TicketAsync(site)).Hash;
 
         // Nobody was told to begin it: the watch finds it.
-        var moves = (await site.ServicesAsync()).GetRequiredService<Runtime.Cases.CaseMoves>();
+        var moves = (await site.ServicesAsync()).GetRequiredService<Runtime.Flight.CaseMoves>();
         var batchId = await moves.CreateAsync("ticket", hash, [(Guid.Parse(caseId), from)], "policy", Ct);
 
         Assert.Equal("1", (await UntilAsync(administrator, $"/api/governance/in-flight/moves/{batchId}", reply => reply["state"] == "done"))["moved"]);

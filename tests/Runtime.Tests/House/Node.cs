@@ -10,6 +10,7 @@ using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Clocks;
+using JieSuJiBan.Runtime.Hosting;
 using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;

@@ -26,7 +26,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.ChangeSet", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.ChangeSet", b =>
                 {
                     b.Property<Guid>("SetId")
                         .ValueGeneratedOnAdd()
@@ -99,7 +99,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("change_set", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.ChangeSetFile", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.ChangeSetFile", b =>
                 {
                     b.Property<Guid>("SetId")
                         .HasColumnType("uuid")
@@ -156,7 +156,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("change_set_file", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.Draft", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.Draft", b =>
                 {
                     b.Property<Guid>("DraftId")
                         .ValueGeneratedOnAdd()
@@ -262,7 +262,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("draft", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.DraftRevision", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.DraftRevision", b =>
                 {
                     b.Property<long>("RevisionId")
                         .ValueGeneratedOnAdd()
@@ -308,7 +308,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("draft_revision", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.GovernanceEntry", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.GovernanceEntry", b =>
                 {
                     b.Property<long>("EntryId")
                         .ValueGeneratedOnAdd()
@@ -371,7 +371,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("governance_log", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.PackBaseRecord", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.PackBaseRecord", b =>
                 {
                     b.Property<string>("Kind")
                         .HasColumnType("text")
@@ -401,7 +401,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("pack_file", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.RetirementProposal", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.RetirementProposal", b =>
                 {
                     b.Property<Guid>("ProposalId")
                         .ValueGeneratedOnAdd()
@@ -583,7 +583,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("protection_key", "identity");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Outbox.HeldMessage", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.HeldMessage", b =>
                 {
                     b.Property<string>("EffectId")
                         .HasColumnType("text")

@@ -23,7 +23,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.ChangeSet", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.ChangeSet", b =>
                 {
                     b.Property<Guid>("SetId")
                         .ValueGeneratedOnAdd()
@@ -96,7 +96,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("change_set", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.ChangeSetFile", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.ChangeSetFile", b =>
                 {
                     b.Property<Guid>("SetId")
                         .HasColumnType("uuid")
@@ -153,7 +153,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("change_set_file", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.Draft", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.Draft", b =>
                 {
                     b.Property<Guid>("DraftId")
                         .ValueGeneratedOnAdd()
@@ -259,7 +259,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("draft", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.DraftRevision", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.DraftRevision", b =>
                 {
                     b.Property<long>("RevisionId")
                         .ValueGeneratedOnAdd()
@@ -305,7 +305,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("draft_revision", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.GovernanceEntry", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.GovernanceEntry", b =>
                 {
                     b.Property<long>("EntryId")
                         .ValueGeneratedOnAdd()
@@ -368,7 +368,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("governance_log", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.PackBaseRecord", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.PackBaseRecord", b =>
                 {
                     b.Property<string>("Kind")
                         .HasColumnType("text")
@@ -398,7 +398,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("pack_file", "jsjb");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Catalog.RetirementProposal", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.RetirementProposal", b =>
                 {
                     b.Property<Guid>("ProposalId")
                         .ValueGeneratedOnAdd()
@@ -580,7 +580,7 @@ namespace JieSuJiBan.Runtime.Schema.Migrations
                     b.ToTable("protection_key", "identity");
                 });
 
-            modelBuilder.Entity("JieSuJiBan.Runtime.Outbox.HeldMessage", b =>
+            modelBuilder.Entity("JieSuJiBan.Runtime.Schema.HeldMessage", b =>
                 {
                     b.Property<string>("EffectId")
                         .HasColumnType("text")

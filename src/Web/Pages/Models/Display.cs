@@ -1,6 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Workflows.Diff;
 using Microsoft.Extensions.Localization;
 using NodaTime;

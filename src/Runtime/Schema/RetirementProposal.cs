@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace JieSuJiBan.Runtime.Catalog;
+namespace JieSuJiBan.Runtime.Schema;
 
 /// <summary>Where a proposal to retire a version stands.</summary>
 public enum RetirementState
@@ -45,12 +45,4 @@ public sealed record RetirementProposal
 
     /// <summary>What was said on the decision.</summary>
     public string? DecisionNote { get; init; }
-}
-
-/// <summary>What became of an operation on a proposal.</summary>
-/// <param name="Proposal">The proposal as it stands now, or null.</param>
-/// <param name="Refusal">Why nothing was changed, or null.</param>
-public sealed record RetirementAnswer(RetirementProposal? Proposal, Engine.Rejection? Refusal = null)
-{
-    public bool IsDone => Refusal is null;
 }

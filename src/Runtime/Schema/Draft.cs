@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace JieSuJiBan.Runtime.Catalog;
+namespace JieSuJiBan.Runtime.Schema;
 
 /// <summary>What a draft is a draft of.</summary>
 public enum DraftKind

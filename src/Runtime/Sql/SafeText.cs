@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace JieSuJiBan.Runtime.Commit;
+namespace JieSuJiBan.Runtime.Sql;
 
 /// <summary>
 /// PostgreSQL text holds neither NUL nor half a surrogate pair. The journal keeps what was said as bytes; projections show U+FFFD instead,

@@ -1,4 +1,4 @@
-namespace JieSuJiBan.Runtime.Outbox;
+namespace JieSuJiBan.Runtime.Schema;
 
 /// <summary>
 /// A message that is held for people to see instead of being sent: nobody outside has got it. Personal words stay sealed

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using JieSuJiBan.Runtime.Vault;
 
-namespace JieSuJiBan.Runtime.Verification;
+namespace JieSuJiBan.Runtime.Journal;
 
 /// <summary>
 /// What only the service can write: a keyed hash over what a row says. Hashes anybody can compute, so whoever owns the database can edit an entry and

@@ -1,4 +1,4 @@
-namespace JieSuJiBan.Runtime.Commit;
+namespace JieSuJiBan.Runtime.Sql;
 
 /// <summary>
 /// The database went away before it answered: the step was written as a whole or not at all, and nobody knows which yet.

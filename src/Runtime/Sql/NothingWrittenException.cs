@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace JieSuJiBan.Runtime.Commit;
+namespace JieSuJiBan.Runtime.Sql;
 
 /// <summary>
 /// The database could not take the step, and it is certain that nothing of it was written: it was never handed over, or refused as a whole

@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace JieSuJiBan.Runtime.Catalog;
+namespace JieSuJiBan.Runtime.Schema;
 
 /// <summary>A definition or policy file of a city pack.</summary>
 /// <param name="Kind">Definition or policy file.</param>
@@ -146,12 +146,3 @@ public sealed record ChangeSetFile
 /// <param name="Hash">SHA-256 of the text, lower-case hexadecimal.</param>
 /// <param name="RecordedAt">Since when it counts.</param>
 public sealed record PackBaseRecord(DraftKind Kind, string Name, string Content, string Hash, Instant RecordedAt);
-
-/// <summary>What became of an operation on a change set.</summary>
-/// <param name="Set">The set as it stands now, or null.</param>
-/// <param name="Refusal">Why nothing was changed, or null.</param>
-/// <param name="Findings">What the checks found, where they were run.</param>
-public sealed record ChangeSetAnswer(ChangeSet? Set, Engine.Rejection? Refusal = null, IReadOnlyList<DraftFinding>? Findings = null)
-{
-    public bool IsDone => Refusal is null;
-}

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Npgsql;
 
-namespace JieSuJiBan.Runtime.Commit;
+namespace JieSuJiBan.Runtime.Sql;
 
 /// <summary>What a database error means for what was sent.</summary>
 internal static class Failure

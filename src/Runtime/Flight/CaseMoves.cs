@@ -2,14 +2,13 @@ using System.Collections.Concurrent;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
-using JieSuJiBan.Runtime.Commit;
-using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
 
-namespace JieSuJiBan.Runtime.Cases;
+namespace JieSuJiBan.Runtime.Flight;
 
 /// <summary>A batch of cases on their way to another version.</summary>
 /// <param name="BatchId">The batch.</param>

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
 
-namespace JieSuJiBan.Runtime;
+namespace JieSuJiBan.Runtime.Hosting;
 
 /// <summary>Puts the runtime together. The caller registers a <see cref="Engine.Execution.WorkflowEngine"/>, its <see cref="Engine.Activities.ActivityCatalog"/>, its outbox adapters and,
 /// for kinds of case other than tickets that have lists, a <see cref="Activities.Projections.CaseProjection"/> each.</summary>

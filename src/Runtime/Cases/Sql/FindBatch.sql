@@ -1,4 +1,0 @@
--- One batch.
--- $1 uuid the batch.
--- Index: migration_batch_pkey.
-select {Cases/BatchColumns} from jsjb.migration_batch where batch_id = $1
