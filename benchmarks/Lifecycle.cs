@@ -22,7 +22,7 @@ internal sealed class Lifecycle
         var pack = Path.Combine(repositoryRoot, "workflow-definitions", "beijing");
         Ticket = WorkflowDefinition.Read(File.ReadAllText(Path.Combine(pack, "ticket.json"))).Definition ?? throw new InvalidOperationException("ticket.json is no definition.");
         PolicyFiles = Directory.GetFiles(Path.Combine(pack, "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal);
-        Policy = CityPolicy.Load(PolicyFiles).Policy ?? throw new InvalidOperationException("Beijing's policies cannot be used.");
+        Policy = CityPolicies.Load(PolicyFiles).Policy ?? throw new InvalidOperationException("Beijing's policies cannot be used.");
         var check = TicketStart.Read(
             Value.Object(
                 ("body", Value.Of("小区垃圾三天没有清运，天气热，气味很大，请尽快安排清运并固定清运时间，谢谢。")),

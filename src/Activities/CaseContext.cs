@@ -15,6 +15,9 @@ internal static class CaseContext
     /// <summary>The ticket so far.</summary>
     public static TicketFacts Ticket(this ActivityContext context) => new(context.Facts);
 
+    /// <summary>The unit that a definition names, see <see cref="UnitReference"/>; null where the ticket has none or none is meant.</summary>
+    public static HandlingUnit? FindUnit(this ActivityContext context, string? text) => UnitReference.Find(context.City(), context.Ticket(), context.Semantics, text);
+
     /// <summary>What the person who gets a task sees of the ticket: nothing personal.</summary>
     public static Value Summary(this ActivityContext context, params ReadOnlySpan<(string Name, Value Value)> more)
     {

@@ -128,7 +128,7 @@ public static class FactNames
     /// <summary>The facts of every city: those above and what the intake records.</summary>
     public static IReadOnlyList<FactName> Common { get; } =
     [
-        .. Own.Concat(TicketStart.Fields.Select(field => new FactName(field.Name, field.Chinese, field.English)))
+        .. Own.Concat(IntakeFields.All.Select(field => new FactName(field.Name, field.Chinese, field.English)))
             .Append(Fact("callback", "回访", "Callback: required, reason, reached, attempts, good, and the answers by question"))
             .Append(Fact("more", "对既有任务增加的内容", "Fields added to built-in tasks: more.{task}.{field}"))
             .DistinctBy(fact => fact.Name),
@@ -147,7 +147,7 @@ public static class FactNames
         var more = new Dictionary<string, FactName>(StringComparer.Ordinal);
         foreach (var (kind, change) in city.Tasks.Changes)
         {
-            var name = CaseTask.Camel(kind);
+            var name = TaskKinds.FactOf(kind);
             if (!change.Fields.All.IsEmpty) more[name] = new(name, change.DisplayName ?? kind, change.EnglishName ?? kind, FieldsOf(change.Fields.All));
             if (!change.Outcomes.IsEmpty) all.TryAdd(name, new FactName(name, change.DisplayName ?? kind, change.EnglishName ?? kind) { Each = Ended(change.Outcomes, []) });
         }
@@ -155,7 +155,7 @@ public static class FactNames
         all["more"] = new("more", "对既有任务增加的内容", "Fields added to built-in tasks: more.{task}.{field}", more);
         foreach (var (kind, task) in city.Tasks.Kinds)
         {
-            var name = CaseTask.Camel(kind);
+            var name = TaskKinds.FactOf(kind);
             all.TryAdd(name, new FactName(name, task.Declaration.DisplayName, task.Declaration.EnglishName) { Each = Ended(task.Declaration.Outcomes, task.Declaration.Fields) });
         }
 

@@ -1,5 +1,4 @@
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Engine.Activities;
 
 namespace JieSuJiBan.Activities;
 
@@ -10,9 +9,9 @@ namespace JieSuJiBan.Activities;
 internal static class LegacyUnits
 {
     /// <summary>As <c>Coordinate</c> and <c>EscalateWhistle</c> read a word: the place of the ticket first.</summary>
-    public static HandlingUnit? Level(ActivityContext context, string? words)
+    public static HandlingUnit? Level(CityPolicy city, TicketFacts ticket, string? words)
     {
-        var (organisation, ticket) = (context.City().Organisation, context.Ticket());
+        var organisation = city.Organisation;
         var lead = ticket.LeadUnit is { } code ? organisation.Find(code) : null;
         var district = ticket.DistrictCode ?? lead?.DistrictCode;
         return words switch

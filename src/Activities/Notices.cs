@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
 
@@ -47,7 +48,7 @@ internal static class Notices
     {
         var ticket = context.Ticket();
         if (ticket.IsHistoric) return;
-        Intake.MergedWords.TellChildren(context, kind, text, shared ?? Value.Null);
+        TellMerged(context, kind, text, shared ?? Value.Null);
         var to = ticket.Phone?.ToValue() ?? ticket.Account;
         if (to.IsNull) return;
         context.Send("sms", Value.Object(
@@ -66,4 +67,23 @@ internal static class Notices
     /// <summary>A message about this ticket in the city's words, its fields filled in.</summary>
     public static string Word(ActivityContext context, OutgoingMessage message, params ReadOnlySpan<(string Field, string? Text)> fields) =>
         context.City().Messages.Word(context.City().Law, message, [("number", context.Ticket().Number), .. fields]);
+
+    /// <summary>What the petitioner of the handled ticket is told, those of the tickets merged into it are told too, without what was said to that person alone.</summary>
+    /// <param name="context">The activity.</param>
+    /// <param name="kind">What it is about.</param>
+    /// <param name="text">Words of the city; <c>{number}</c> is the number of whoever is told.</param>
+    /// <param name="words">Sealed words fit for others, or null.</param>
+    /// <param name="only">Tell this one only; null: all.</param>
+    public static void TellMerged(ActivityContext context, string kind, string text, Value words, TicketLink? only = null)
+    {
+        if (context.Semantics < CaseSemantics.MergedHears) return;
+        var ticket = context.Ticket();
+        foreach (var child in only is null ? ticket.Links.MergedChildren : [only])
+        {
+            context.Send(Links.Channel, Value.Object(
+                ("payload", Value.Object(("kind", Value.Of(kind)), ("number", Value.Of(ticket.Number)), ("text", Value.Of(text)), ("words", words))),
+                ("signal", Value.Of(Links.ParentTold)),
+                ("to", Value.Of(child.CaseId ?? child.Number))));
+        }
+    }
 }

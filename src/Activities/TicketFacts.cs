@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using JieSuJiBan.Activities.Callback;
-using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -105,18 +103,6 @@ public readonly partial record struct TicketFacts(Value Facts)
 
     /// <summary>Solved, as the unit sees it.</summary>
     public bool? Solved => Facts["solved"].AsBoolean();
-
-    /// <summary>
-    /// Solved, for assessment: what the petitioner said, where the unit had replied; a ticket called back about without a reply is not
-    /// (Art. 23). Null where nobody was asked or reached.
-    /// </summary>
-    /// <param name="city">The city, whose questionnaire says which answers are good.</param>
-    public bool? CountsAsSolved(CityPolicy city)
-    {
-        if (Callback.IsUnanswered) return false;
-        if (Callback.Answer(CallbackFacts.Solved).AsString() is not { } answer) return null;
-        return city.Callback.Questions.Any(question => question.Code == CallbackFacts.Solved && question.GoodAnswers.Contains(answer));
-    }
 
     /// <summary>Filed when.</summary>
     public Instant? ArchivedAt => Facts["archivedAt"].AsInstant();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Engine.Activities;
 
 namespace JieSuJiBan.Activities;
 
@@ -57,8 +56,8 @@ public static class UnitReference
         .FirstOrDefault(duty => !city.Organisation.Units.Any(unit => unit.Duties.Contains(duty)));
 
     /// <summary>The unit meant for the ticket of this step, or null where it has none or none is meant.</summary>
-    internal static HandlingUnit? Find(ActivityContext context, string? text) =>
-        context.Semantics < CaseSemantics.OneUnitReference ? LegacyUnits.Level(context, text) : Resolve(context.City(), context.Ticket(), text).Unit;
+    internal static HandlingUnit? Find(CityPolicy city, TicketFacts ticket, int semantics, string? text) =>
+        semantics < CaseSemantics.OneUnitReference ? LegacyUnits.Level(city, ticket, text) : Resolve(city, ticket, text).Unit;
 
     /// <summary>The unit that the text means for a ticket now.</summary>
     /// <param name="city">The policies.</param>

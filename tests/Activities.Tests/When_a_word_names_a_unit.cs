@@ -6,7 +6,7 @@ namespace JieSuJiBan.Activities.Tests;
 
 public sealed class When_a_word_names_a_unit
 {
-    private static readonly CityPolicy City = CityPolicy.Load(new Dictionary<string, string>(TinyCity.Files, StringComparer.Ordinal)
+    private static readonly CityPolicy City = CityPolicies.Load(new Dictionary<string, string>(TinyCity.Files, StringComparer.Ordinal)
     {
         ["organisation.json"] = """
             {"units": [{"code": "H", "name": "热线", "kind": "HotlineCenter"},

@@ -28,7 +28,7 @@ public sealed class WordsAreDeclared
     public void So_does_every_field_that_a_pack_adds(string pack)
     {
         var directory = Path.Combine(House.Root, "workflow-definitions", pack, "policies");
-        var policy = CityPolicy.Load(Directory.EnumerateFiles(directory, "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal)).Policy!;
+        var policy = CityPolicies.Load(Directory.EnumerateFiles(directory, "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal)).Policy!;
 
         Assert.Empty(policy.TaskDeclarations.SelectMany(Undeclared));
         // A code is what a pack calls one: what it offers must pass where codes are demanded.
@@ -37,7 +37,7 @@ public sealed class WordsAreDeclared
 
     [Fact]
     public void Every_text_field_of_the_intake_says_whose_words_it_holds() =>
-        Assert.Empty(TicketStart.Fields.Where(field => field.Type is FieldType.Text or FieldType.LongText && field.Text is null).Select(field => field.Name));
+        Assert.Empty(IntakeFields.All.Where(field => field.Type is FieldType.Text or FieldType.LongText && field.Text is null).Select(field => field.Name));
 
     [Fact]
     public async Task Every_text_of_a_command_says_whose_words_it_is()
@@ -55,7 +55,7 @@ public sealed class WordsAreDeclared
 
     [Fact]
     public void The_intake_command_has_the_members_that_the_intake_declares() =>
-        Assert.Equal(TicketStart.Fields.Select(field => field.Name).Order(StringComparer.Ordinal), typeof(NewTicket).GetProperties().Where(member => member.Name != nameof(NewTicket.IdentityCheck)).Select(member => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name)).Order(StringComparer.Ordinal));
+        Assert.Equal(IntakeFields.All.Select(field => field.Name).Order(StringComparer.Ordinal), typeof(NewTicket).GetProperties().Where(member => member.Name != nameof(NewTicket.IdentityCheck)).Select(member => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name)).Order(StringComparer.Ordinal));
 
     private static IEnumerable<string> Undeclared(TaskDeclaration task) =>
         task.Fields.Where(field => field.Type is FieldType.Text or FieldType.LongText && field.Text is null).Select(field => $"{task.Kind}.{field.Name}");

@@ -17,7 +17,7 @@ public sealed class When_a_deadline_is_contested(PostgresFixture postgres)
 {
     private const int Cases = 12;
     private const string Street = "110105026";
-    private static readonly Lazy<CityPolicy> Policy = new(() => CityPolicy.Load(Pack.Policies()).Policy!);
+    private static readonly Lazy<CityPolicy> Policy = new(() => CityPolicies.Load(Pack.Policies()).Policy!);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -17,7 +17,7 @@ public sealed class When_a_dispatch_or_a_callback_is_contested(PostgresFixture p
 {
     private const int Cases = 12;
     private const string Street = "110105026";
-    private static readonly Lazy<CityPolicy> Policy = new(() => CityPolicy.Load(Pack.Policies()).Policy!);
+    private static readonly Lazy<CityPolicy> Policy = new(() => CityPolicies.Load(Pack.Policies()).Policy!);
     private static readonly Actor Dispatcher = new("dispatcher-1", null, ["dispatcher"]);
     private static readonly Actor Handler = new("handler-1", Street, ["handler"]);
     private static readonly Actor Colleague = new("handler-2", Street, ["handler"]);

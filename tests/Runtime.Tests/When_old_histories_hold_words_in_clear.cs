@@ -12,7 +12,7 @@ namespace JieSuJiBan.Runtime.Tests;
 /// <summary>Entries written before words were sealed are kept as they are; where they hold words in clear is told, and never what.</summary>
 public sealed class When_old_histories_hold_words_in_clear
 {
-    private static readonly CityPolicy Policy = CityPolicy.Load(
+    private static readonly CityPolicy Policy = CityPolicies.Load(
         Directory.EnumerateFiles(Path.Combine(Root(), "workflow-definitions", "beijing", "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal)).Policy!;
 
     private static readonly Actor Dispatcher = new("d-1", null, ["dispatcher"]);

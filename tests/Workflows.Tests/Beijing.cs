@@ -44,7 +44,7 @@ internal static class Beijing
             files[file] = files[file].Replace(piece, replacement, StringComparison.Ordinal);
         }
 
-        var load = CityPolicy.Load(files);
+        var load = CityPolicies.Load(files);
         return load.Policy ?? throw new InvalidOperationException(string.Join("\n", load.Findings));
     }
 

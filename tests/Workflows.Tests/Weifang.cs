@@ -100,7 +100,7 @@ internal sealed class Weifang
 
     private static CityPolicy Load(IReadOnlyDictionary<string, string> files)
     {
-        var load = CityPolicy.Load(files);
+        var load = CityPolicies.Load(files);
         return load.Policy ?? throw new InvalidOperationException(string.Join("\n", load.Findings));
     }
 }

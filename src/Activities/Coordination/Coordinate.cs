@@ -69,7 +69,7 @@ public sealed class Coordinate : Activity, ICityTasks
     {
         if (!CoordinationContext.TryRead(context, out var request) || !Limits.TryRead(context, "LimitStep", out var step)) return;
         var level = context.Input("Level").AsString() ?? "";
-        var unit = UnitReference.Find(context, context.Input("Unit").AsString());
+        var unit = context.FindUnit(context.Input("Unit").AsString());
         if (unit is null || unit.Code == request.Unit || IsBelowStart(context.City().Coordination, request, level))
         {
             context.Complete(PassUp);

@@ -45,9 +45,6 @@ public sealed class DeadlineClock : Activity, ICityPorts
         ],
     };
 
-    /// <summary>Ports that no rung may be called by.</summary>
-    internal static IReadOnlyList<string> OwnPorts { get; } = [Warned, Overdue, Stopped, Running, "Done"];
-
     /// <summary>The rungs of the city's ladders take the place of the usual ones.</summary>
     IEnumerable<PortDescriptor> ICityPorts.PortsOf(CityPolicy city) =>
     [

@@ -107,13 +107,16 @@ public sealed record EscalationPolicy(ImmutableDictionary<string, ImmutableArray
         return level;
     }
 
+    /// <summary>Ports of the clock itself, that no rung may be called by.</summary>
+    private static readonly string[] PortsOfClock = ["Warned", "Overdue", "Stopped", "Running", "Done"];
+
     private static void CheckCode(PolicyNode node, string code, string? name, string? english)
     {
         if (code.Length > 64 || !char.IsAsciiLetterUpper(code[0]) || !code.All(char.IsAsciiLetterOrDigit))
         {
             node.Error("escalation.code", "code", $"“{code}”应以大写英文字母开头，只含英文字母和数字，如 YellowCard", $"Expected '{code}' to begin with a capital and to hold letters and digits only, such as YellowCard");
         }
-        else if (DeadlineClock.OwnPorts.Contains(code))
+        else if (PortsOfClock.Contains(code))
         {
             node.Error("escalation.code", "code", $"“{code}”是计时自身的出口，请另取代码", $"'{code}' is a port of the clock itself: choose another code");
         }

@@ -39,7 +39,7 @@ internal static class Replies
     {
         if (context.Semantics < CaseSemantics.MergedHears || context.Ticket() is { RepliedAt: null } or { ReplyHeld: true } || child.PassedOnAt is not null) return;
         context.Record(new MergedChildTold(child.Ordinal, context.Now));
-        MergedWords.TellChildren(context, OutgoingMessages.ReplyForPetitioner.Kind, Notices.Template(context, OutgoingMessages.ReplyForPetitioner), context.Ticket().PublicReplyText, child);
+        Notices.TellMerged(context, OutgoingMessages.ReplyForPetitioner.Kind, Notices.Template(context, OutgoingMessages.ReplyForPetitioner), context.Ticket().PublicReplyText, child);
     }
 
     private static ChildrenTold? ToldNow(ActivityContext context)

@@ -37,7 +37,7 @@ internal static class IntakeChecks
             foreach (var name in rule.Fields)
             {
                 if (words.ContainsKey(name) || !open[name].IsNull || faults.Any(fault => fault.Field == name)) continue;
-                var field = TicketStart.Fields.First(known => known.Name == name);
+                var field = IntakeFields.All.First(known => known.Name == name);
                 faults.Add(Refusal.Content("ticket.field.required", name,
                     $"请填写{field.Chinese}{(rule.Reason is null ? "" : $"：{rule.Reason}")}",
                     $"Expected '{name}' for channel {open["channel"].AsString()} and type {open["requestType"].AsString()}, but it is missing, so state it", LegalDuty.Record));

@@ -31,7 +31,7 @@ internal readonly record struct TicketAccepted(Value Given, Instant At, string N
 {
     /// <summary>Start arguments that become facts as they are.</summary>
     private static readonly string[] Taken =
-        [.. TicketStart.Fields.Select(field => field.Name).Where(name => name != "urgency"), AlertFacts.Name, "givenLimit", "historic", "identity", LinkFacts.Name, "subjectId"];
+        [.. IntakeFields.All.Select(field => field.Name).Where(name => name != "urgency"), AlertFacts.Name, "givenLimit", "historic", "identity", LinkFacts.Name, "subjectId"];
 
     public static EventLabel Label { get; } = new(nameof(TicketAccepted), "受理诉求", "Request accepted");
 

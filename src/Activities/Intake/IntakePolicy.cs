@@ -30,7 +30,7 @@ public sealed record Tag(string Code, string Name, string English, string? Group
 /// <summary>Fields that are demanded where channel and type are these (Art. 10: complete).</summary>
 /// <param name="Channel">Channel code; null: any.</param>
 /// <param name="RequestType">Request type code; null: any.</param>
-/// <param name="Fields">Names of <see cref="TicketStart.Fields"/>.</param>
+/// <param name="Fields">Names of <see cref="IntakeFields.All"/>.</param>
 /// <param name="Reason">Why, zh-CN, for the refusal.</param>
 public sealed record RequiredFields(string? Channel, string? RequestType, ImmutableArray<string> Fields, string? Reason);
 
@@ -213,10 +213,10 @@ public sealed record IntakePolicy(
     {
         var rule = new RequiredFields(node.TextOrNull("channel"), node.TextOrNull("requestType"), node.Texts("fields"), node.TextOrNull("reason"));
         if (rule.Fields.IsEmpty) node.Error("intake.required.none", "fields", "请列出必填的字段", "Expected the fields that are required");
-        foreach (var field in rule.Fields.Where(field => TicketStart.Fields.All(known => known.Name != field)))
+        foreach (var field in rule.Fields.Where(field => IntakeFields.All.All(known => known.Name != field)))
         {
-            node.Error("intake.required.field", "fields", $"受理登记没有字段“{field}”；可写：{string.Join("、", TicketStart.Fields.Select(known => known.Name))}",
-                $"The intake has no field '{field}'; it has {string.Join(", ", TicketStart.Fields.Select(known => known.Name))}");
+            node.Error("intake.required.field", "fields", $"受理登记没有字段“{field}”；可写：{string.Join("、", IntakeFields.All.Select(known => known.Name))}",
+                $"The intake has no field '{field}'; it has {string.Join(", ", IntakeFields.All.Select(known => known.Name))}");
         }
 
         node.Close();

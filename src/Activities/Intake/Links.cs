@@ -73,7 +73,7 @@ public static class Links
     /// <summary>Tells every merged ticket that the one it follows is closed.</summary>
     internal static void CloseChildren(ActivityContext context)
     {
-        var ticket = context.Ticket();
+        var ticket = new TicketFacts(context.Facts);
         foreach (var child in ticket.Links.MergedChildren)
         {
             context.Send(Channel, Value.Object(

@@ -66,25 +66,6 @@ public static class MergedWords
         return null;
     }
 
-    /// <summary>What the petitioner of the handled ticket is told, those of the tickets merged into it are told too, without what was said to that person alone.</summary>
-    /// <param name="context">The activity.</param>
-    /// <param name="kind">What it is about.</param>
-    /// <param name="text">Words of the city; <c>{number}</c> is the number of whoever is told.</param>
-    /// <param name="words">Sealed words fit for others, or null.</param>
-    /// <param name="only">Tell this one only; null: all.</param>
-    internal static void TellChildren(ActivityContext context, string kind, string text, Value words, TicketLink? only = null)
-    {
-        if (context.Semantics < CaseSemantics.MergedHears) return;
-        var ticket = context.Ticket();
-        foreach (var child in only is null ? ticket.Links.MergedChildren : [only])
-        {
-            context.Send(Links.Channel, Value.Object(
-                ("payload", Value.Object(("kind", Value.Of(kind)), ("number", Value.Of(ticket.Number)), ("text", Value.Of(text)), ("words", words))),
-                ("signal", Value.Of(Links.ParentTold)),
-                ("to", Value.Of(child.CaseId ?? child.Number))));
-        }
-    }
-
     private static void PassOn(ActivityContext context, Value told)
     {
         var (kind, text) = (told["kind"].AsString() ?? "", told["text"].AsString() ?? "");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JieSuJiBan.Activities.Callback;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Engine.Values;
 
@@ -91,6 +92,18 @@ public sealed record CallbackPolicy(
 
     /// <summary>The channel of an attempt, counted from 1; null: a person calls.</summary>
     public string? ChannelOf(long attempt) => AttemptChannels.IsEmpty ? null : AttemptChannels[(int)Math.Min(attempt, AttemptChannels.Length) - 1];
+
+    /// <summary>
+    /// Solved, for assessment: what the petitioner said, where the unit had replied; a ticket called back about without a reply is not
+    /// (Art. 23). Null where nobody was asked or reached.
+    /// </summary>
+    /// <param name="ticket">The ticket.</param>
+    public bool? CountsAsSolved(TicketFacts ticket)
+    {
+        if (ticket.Callback.IsUnanswered) return false;
+        if (ticket.Callback.Answer(CallbackFacts.Solved).AsString() is not { } answer) return null;
+        return Questions.Any(question => question.Code == CallbackFacts.Solved && question.GoodAnswers.Contains(answer));
+    }
 
     internal static CallbackPolicy Read(PolicyNode root)
     {

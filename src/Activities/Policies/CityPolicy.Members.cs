@@ -35,7 +35,7 @@ public sealed partial class CityPolicy
     private SortedDictionary<string, PolicyShape> LearnShapes()
     {
         var learnt = new SortedDictionary<string, PolicyShape>(StringComparer.Ordinal);
-        PolicyLoader.Load(Content.ToDictionary(file => file.Key, file => file.Value.ToString(), StringComparer.Ordinal), learnt);
+        PolicyLoader.Load(Content.ToDictionary(file => file.Key, file => file.Value.ToString(), StringComparer.Ordinal), ActivityTypes, learnt);
         return learnt;
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class CityPolicy
 
     /// <summary>What follows from the outcomes that the city adds to the tasks of an activity type, by outcome.</summary>
     /// <param name="typeName">Full type name.</param>
-    public IReadOnlyDictionary<string, OutcomeRule> AddedRulesOf(string typeName) => CaseActivities.All
+    public IReadOnlyDictionary<string, OutcomeRule> AddedRulesOf(string typeName) => ActivityTypes
         .Where(activity => activity.Descriptor.TypeName == typeName)
         .SelectMany(activity => activity.Descriptor.Tasks)
         .SelectMany(task => Tasks.Changes.TryGetValue(task.Kind, out var change) ? change.Rules.AsEnumerable() : [])

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -52,6 +53,7 @@ public sealed partial class CityPolicy : Policy
         TimeLimits = new(parts.Limits, parts.Classes);
         Dispatch = new(parts.Rows, parts.Classes, parts.Organisation);
         topics = parts.Topics;
+        ActivityTypes = parts.ActivityTypes;
         tasks = new(() => CityTasks.Of(this));
         shapes = new(LearnShapes);
         byMeaning = new CityPolicy?[Engine.Semantics.Current + 1];
@@ -65,7 +67,7 @@ public sealed partial class CityPolicy : Policy
         (Classes, Organisation, RequestTypes, Channels, Callback) = (other.Classes, other.Organisation, other.RequestTypes, other.Channels, other.Callback);
         (Calendar, TimeLimits, Dispatch) = (other.Calendar.Under(semantics), other.TimeLimits, other.Dispatch);
         Deadlines = new(Calendar);
-        (topics, tasks, shapes, byMeaning) = (other.topics, other.tasks, other.shapes, other.byMeaning);
+        (topics, tasks, shapes, byMeaning, ActivityTypes) = (other.topics, other.tasks, other.shapes, other.byMeaning, other.ActivityTypes);
     }
 
     /// <summary>The policy files a city pack must hold.</summary>
@@ -129,24 +131,10 @@ public sealed partial class CityPolicy : Policy
     /// <summary>The dispatch catalogue.</summary>
     public DispatchCatalog Dispatch { get; }
 
+    /// <summary>The activity types that the city works with, as the product declares them.</summary>
+    internal IReadOnlyList<Activity> ActivityTypes { get; }
+
     /// <summary>The rules of a topic: as the city's file says, else the defaults.</summary>
     internal T Topic<T>()
         where T : class => (T)topics[typeof(T)];
-
-    /// <summary>Reads and checks the policy files of a city.</summary>
-    /// <param name="files">JSON text by file name, e.g. <c>city.json</c>; the shell reads them.</param>
-    public static PolicyLoad Load(IReadOnlyDictionary<string, string> files) => PolicyLoader.Load(files);
-
-    /// <summary>
-    /// JSON Schema (2020-12) of each policy file: exactly what the readers ask for, learnt by reading packs that together
-    /// use every member. What a schema cannot say, e.g. that a unit must exist, <see cref="Load"/> says.
-    /// </summary>
-    /// <param name="packs">The policy files of each pack.</param>
-    /// <returns>Schemas by the name of the policy file.</returns>
-    public static IReadOnlyDictionary<string, Value> Schemas(IEnumerable<IReadOnlyDictionary<string, string>> packs)
-    {
-        var shapes = new SortedDictionary<string, PolicyShape>(StringComparer.Ordinal);
-        foreach (var pack in packs) PolicyLoader.Load(pack, shapes);
-        return shapes.ToDictionary(shape => shape.Key, shape => shape.Value.ToSchema(shape.Key), StringComparer.Ordinal);
-    }
 }

@@ -13,7 +13,7 @@ internal interface ICityTasks
 /// <summary>The tasks of a city, by kind: what its policies make of the activities' declarations.</summary>
 internal static class CityTasks
 {
-    public static FrozenDictionary<string, TaskDeclaration> Of(CityPolicy city) => CaseActivities.All
+    public static FrozenDictionary<string, TaskDeclaration> Of(CityPolicy city) => city.ActivityTypes
         .SelectMany(activity => (activity is ICityTasks own ? own.TasksOf(city) : activity.Descriptor.Tasks)
             .Select(declaration => declaration with { Duty = city.Law.Cited(declaration.Duty, activity.Descriptor.Sources) }))
         .DistinctBy(declaration => declaration.Kind)

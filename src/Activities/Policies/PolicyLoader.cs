@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Policies;
@@ -18,7 +19,8 @@ internal sealed record PolicyParts(
     RequestTypes RequestTypes,
     Channels Channels,
     CallbackPolicy Callback,
-    FrozenDictionary<Type, object> Topics);
+    FrozenDictionary<Type, object> Topics,
+    IReadOnlyList<Activity> ActivityTypes);
 
 /// <summary>Reads every file first, then compares those that are sound in themselves: one fault does not hide the others.</summary>
 internal static class PolicyLoader
@@ -26,8 +28,9 @@ internal static class PolicyLoader
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     /// <param name="files">JSON text by file name.</param>
+    /// <param name="activities">The activity types that the city works with.</param>
     /// <param name="shapes">Learns what the readers ask for, by file; null: nobody wants to know.</param>
-    public static PolicyLoad Load(IReadOnlyDictionary<string, string> files, IDictionary<string, PolicyShape>? shapes = null)
+    public static PolicyLoad Load(IReadOnlyDictionary<string, string> files, IReadOnlyList<Activity> activities, IDictionary<string, PolicyShape>? shapes = null)
     {
         var findings = new FindingList();
         var content = Parse(files, findings);
@@ -66,7 +69,7 @@ internal static class PolicyLoader
         foreach (var topic in TopicPolicies.All)
         {
             // What cannot be read stands aside as though it were not there: the rest is checked all the same.
-            topics.Add(topic.Type, topic.Read(unreadable.Contains(topic.File) ? new(new(), topic.File, "$", Value.EmptyObject) : Root(topic.File)));
+            topics.Add(topic.Type, topic.Read(unreadable.Contains(topic.File) ? new(new(), topic.File, "$", Value.EmptyObject) : Root(topic.File), activities));
         }
 
         if (city is not { OfficeHours.Length: > 0 } || calendar is not { CoveredTo: > 0, RestDays.Length: < 7 } || organisation is null || classes is null || requestTypes is null || channels is null || callback is null)
@@ -74,7 +77,7 @@ internal static class PolicyLoader
             return new(null, findings.ToImmutable()) { Unreadable = unreadable };
         }
 
-        var policy = new CityPolicy(content, new(city, calendar, limits, organisation, classes, rows, requestTypes, channels, callback, topics.ToFrozenDictionary()));
+        var policy = new CityPolicy(content, new(city, calendar, limits, organisation, classes, rows, requestTypes, channels, callback, topics.ToFrozenDictionary(), activities));
         if (!CityPolicy.RequiredFiles.Any(unreadable.Contains))
         {
             foreach (var topic in TopicPolicies.All.Where(topic => !unreadable.Contains(topic.File))) topic.Check(topics[topic.Type], policy, Root(topic.File));

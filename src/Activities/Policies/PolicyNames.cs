@@ -45,5 +45,5 @@ internal static class PolicyNames
     }
 
     private static (string Chinese, string English) Meant(string name, IEnumerable<string> known) =>
-        Vocabulary.Nearest(name, known) is { } near ? ($"（是否指“{near}”）", $" (did you mean '{near}'?)") : ("", "");
+        NearestName.Of(name, known) is { } near ? ($"（是否指“{near}”）", $" (did you mean '{near}'?)") : ("", "");
 }

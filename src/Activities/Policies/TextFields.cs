@@ -16,7 +16,7 @@ internal static class TextFields
             var end = text.IndexOf('}', at);
             var field = end < 0 ? text[(at + 1)..] : text[(at + 1)..end];
             if (end >= 0 && known.Contains(field, StringComparer.Ordinal)) continue;
-            var (chinese, english) = Vocabulary.Nearest(field, known) is { } near ? ($"（是否指“{near}”）", $" (did you mean '{near}'?)") : ("", "");
+            var (chinese, english) = NearestName.Of(field, known) is { } near ? ($"（是否指“{near}”）", $" (did you mean '{near}'?)") : ("", "");
             var (here, hereInEnglish) = known.Count == 0 ? ("此处不填字段", "no field is filled here") : ($"这里可用：{string.Join("、", known.Select(name => $"{{{name}}}"))}", $"known here: {string.Join(", ", known.Select(name => $"{{{name}}}"))}");
             node.Mistake(code, member, $"没有字段“{field}”{chinese}；{here}", $"No field '{field}'{english}; {hereInEnglish}");
         }

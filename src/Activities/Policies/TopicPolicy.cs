@@ -1,3 +1,5 @@
+using JieSuJiBan.Engine.Activities;
+
 namespace JieSuJiBan.Activities.Policies;
 
 /// <summary>
@@ -13,17 +15,24 @@ internal abstract class TopicPolicy(string file, Type type)
     public Type Type { get; } = type;
 
     /// <summary>Reads the file; an empty object gives the defaults without a finding.</summary>
-    public abstract object Read(PolicyNode root);
+    /// <param name="root">The file.</param>
+    /// <param name="activities">The activity types, whose tasks and ports it may name.</param>
+    public abstract object Read(PolicyNode root, IReadOnlyList<Activity> activities);
 
     /// <summary>Compares the topic with the rest of the city, once all files are sound in themselves.</summary>
     public abstract void Check(object policy, CityPolicy city, PolicyNode root);
 }
 
 /// <summary>A topic that is read as a record.</summary>
-internal sealed class TopicPolicy<T>(string file, Func<PolicyNode, T> read, Action<T, CityPolicy, PolicyNode>? check = null) : TopicPolicy(file, typeof(T))
+internal sealed class TopicPolicy<T>(string file, Func<PolicyNode, IReadOnlyList<Activity>, T> read, Action<T, CityPolicy, PolicyNode>? check = null) : TopicPolicy(file, typeof(T))
     where T : class
 {
-    public override object Read(PolicyNode root) => read(root);
+    public TopicPolicy(string file, Func<PolicyNode, T> read, Action<T, CityPolicy, PolicyNode>? check = null)
+        : this(file, (root, _) => read(root), check)
+    {
+    }
+
+    public override object Read(PolicyNode root, IReadOnlyList<Activity> activities) => read(root, activities);
 
     public override void Check(object policy, CityPolicy city, PolicyNode root) => check?.Invoke((T)policy, city, root);
 }

@@ -20,7 +20,7 @@ public static class FactKinds
         ["sourceNumber"] = WordKind.PersonCode,
     };
 
-    private static readonly FrozenDictionary<string, WordKind> ByName = TicketStart.Fields
+    private static readonly FrozenDictionary<string, WordKind> ByName = IntakeFields.All
         .Where(field => field.IsSealed && !Finer.ContainsKey(field.Name))
         .Select(field => KeyValuePair.Create(field.Name, Of(field.Kind!.Value)))
         .Concat(Finer)

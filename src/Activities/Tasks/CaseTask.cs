@@ -101,9 +101,9 @@ public sealed class CaseTask : Activity
         if (RefuseRecused(context) is { } recused) return recused;
         if (TaskResult.Check(context, task.Fields, result) is { } wrong) return wrong;
         var outcome = resumption.Outcome!;
-        var name = context.Input("Fact").AsString() is { Length: > 0 } fact ? fact : Camel(kind);
+        var name = context.Input("Fact").AsString() is { Length: > 0 } fact ? fact : TaskKinds.FactOf(kind);
         TaskEvents.Record(context, kind, new(
-            Camel(kind),
+            TaskKinds.FactOf(kind),
             name,
             new FactList(context.Facts[name]).Next,
             context.Now,
@@ -117,13 +117,10 @@ public sealed class CaseTask : Activity
         return null;
     }
 
-    /// <summary><c>ReviewReply</c> is the fact <c>reviewReply</c>.</summary>
-    internal static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
-
     private static void Pass(ActivityContext context)
     {
         var kind = context.Input("TaskKind").AsString() ?? "";
-        context.Record(new CaseTaskOverdue(Camel(kind), context.Ticket().TimesOverdue(Camel(kind)) + 1));
+        context.Record(new CaseTaskOverdue(TaskKinds.FactOf(kind), context.Ticket().TimesOverdue(TaskKinds.FactOf(kind)) + 1));
         if (context.Input("LeaveWhenOverdue").AsBoolean() == true) context.Complete(Overdue);
         else context.Follow(Overdue);
     }

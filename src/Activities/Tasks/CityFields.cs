@@ -40,7 +40,7 @@ internal sealed class CityFields(Activity inner) : Activity, ICityTasks, ICityPo
         if (TaskResult.Check(context, change.Fields, resumption.Payload) is { } wrong) return wrong;
         Keep(context, task.Kind, change.Fields, resumption);
         if (resumption.Outcome is not { } outcome || !change.Rules.TryGetValue(outcome, out var rule)) return inner.Resume(context, resumption);
-        var fact = CaseTask.Camel(task.Kind);
+        var fact = TaskKinds.FactOf(task.Kind);
         TaskEvents.Record(context, task.Kind, new(fact, fact, new FactList(context.Facts[fact]).Next, context.Now, context.Actor.Id, outcome, []));
         TaskResult.Carry(context, rule, resumption.Payload);
         context.Complete(outcome);
@@ -50,7 +50,7 @@ internal sealed class CityFields(Activity inner) : Activity, ICityTasks, ICityPo
     private static void Keep(ActivityContext context, string kind, FieldRules fields, Resumption resumption)
     {
         if (fields.All.IsEmpty) return;
-        var (fact, result) = (CaseTask.Camel(kind), resumption.Payload);
+        var (fact, result) = (TaskKinds.FactOf(kind), resumption.Payload);
         var forgets = context.Semantics >= CaseSemantics.LeftOutIsLeftOut;
         var known = context.Ticket().More[fact];
         (string, Value)[] changed =

@@ -22,4 +22,7 @@ public sealed record TaskKinds(
     public const string FileName = "tasks.json";
 
     internal static TopicPolicy Topic { get; } = new TopicPolicy<TaskKinds>(File, TaskKindsReader.Read, TaskKindsReader.Check);
+
+    /// <summary>The fact under which a ticket keeps what became of the tasks of a kind: the kind, its first letter small.</summary>
+    internal static string FactOf(string kind) => kind.Length == 0 ? kind : char.ToLowerInvariant(kind[0]) + kind[1..];
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;
 
@@ -17,7 +18,7 @@ internal static class TaskKindsReader
         "petitioner", "phone", "repliedAt", "subjectId", "title", "warnedAt",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    public static TaskKinds Read(PolicyNode root)
+    public static TaskKinds Read(PolicyNode root, IReadOnlyList<Activity> activities)
     {
         var roleNodes = root.ItemsOrEmpty("roles");
         ImmutableArray<NamedCode> roles = [.. roleNodes.Select(NamedCode.Read)];
@@ -27,13 +28,13 @@ internal static class TaskKindsReader
             node.Mistake("task.role.builtIn", "code", $"“{role.Code}”是系统自带的角色，请另取代码", $"'{role.Code}' is a role of the product: choose another code");
         }
 
-        var builtIn = CaseActivities.All.SelectMany(activity => activity.Descriptor.Tasks)
+        var builtIn = activities.SelectMany(activity => activity.Descriptor.Tasks)
             .DistinctBy(task => task.Kind).ToDictionary(task => task.Kind, StringComparer.Ordinal);
         var kindNodes = root.ItemsOrEmpty("kinds");
         var kinds = kindNodes.Select(node => ReadKind(node, builtIn)).ToArray();
         Duplicates.Check(kindNodes, kinds.Select(kind => kind.Declaration.Kind), "task.kind", "任务种类", "Kind of task");
         var changeNodes = root.ItemsOrEmpty("changes");
-        var changes = changeNodes.Select(node => ReadChange(node, builtIn)).OfType<TaskChange>().ToArray();
+        var changes = changeNodes.Select(node => ReadChange(node, builtIn, activities)).OfType<TaskChange>().ToArray();
         Duplicates.Check(changeNodes, changes.Select(change => change.Kind), "task.change", "任务种类", "Kind of task");
         root.Close();
         return new(
@@ -106,7 +107,7 @@ internal static class TaskKindsReader
     }
 
     private static (string Chinese, string English) Meant(string name, IEnumerable<string> known) =>
-        Vocabulary.Nearest(name, known) is { } near ? ($"（是否指“{near}”）", $" (did you mean '{near}'?)") : ("", "");
+        NearestName.Of(name, known) is { } near ? ($"（是否指“{near}”）", $" (did you mean '{near}'?)") : ("", "");
 
     private static IEnumerable<string> Texts(Value value) => value.Kind == ValueKind.Object ? value.MembersByName.SelectMany(member => Texts(member.Value)) : value.AsString() is { } text ? [text] : [];
 
@@ -131,7 +132,7 @@ internal static class TaskKindsReader
         return task;
     }
 
-    private static TaskChange? ReadChange(PolicyNode node, Dictionary<string, TaskDeclaration> builtIn)
+    private static TaskChange? ReadChange(PolicyNode node, Dictionary<string, TaskDeclaration> builtIn, IReadOnlyList<Activity> activities)
     {
         var kind = node.Text("kind");
         if (!builtIn.TryGetValue(kind, out var declared))
@@ -150,7 +151,7 @@ internal static class TaskKindsReader
         var outcomeNodes = node.ItemsOrEmpty("outcomes");
         var outcomes = outcomeNodes.Select(ReadOutcome).ToArray();
         Duplicates.Check(outcomeNodes, outcomes.Select(outcome => outcome.Outcome.Name), "task.outcome", "处理结果", "Outcome", "name");
-        var taken = PortsOf(kind).Concat(declared.Outcomes.Select(outcome => outcome.Name)).ToHashSet(StringComparer.Ordinal);
+        var taken = PortsOf(kind, activities).Concat(declared.Outcomes.Select(outcome => outcome.Name)).ToHashSet(StringComparer.Ordinal);
         foreach (var (own, (outcome, _)) in outcomeNodes.Zip(outcomes).Where(one => taken.Contains(one.Second.Outcome.Name)))
         {
             own.Error("task.outcome.taken", "name", $"“{declared.DisplayName}”已有结果或者出口“{outcome.Name}”，请另取名称", $"'{kind}' has an outcome or a port '{outcome.Name}' already: choose another name");
@@ -173,7 +174,7 @@ internal static class TaskKindsReader
     }
 
     /// <summary>The ports of every activity that opens tasks of that kind.</summary>
-    private static IEnumerable<string> PortsOf(string kind) => CaseActivities.All
+    private static IEnumerable<string> PortsOf(string kind, IReadOnlyList<Activity> activities) => activities
         .Where(activity => activity.Descriptor.Tasks.Any(task => task.Kind == kind))
         .SelectMany(activity => activity.Descriptor.Ports.Select(port => port.Name)).Append("Done");
 

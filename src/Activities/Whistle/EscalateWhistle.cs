@@ -67,7 +67,7 @@ public sealed class EscalateWhistle : Activity
         }
 
         var words = context.Input("Level").AsString();
-        if (UnitReference.Find(context, words) is not { } level)
+        if (context.FindUnit(words) is not { } level)
         {
             // No such level for this ticket, e.g. a city-wide matter has no district: the next one decides.
             context.Complete(PassUp);

@@ -51,7 +51,7 @@ public sealed record CityPack(
         }
 
         var policyFiles = await TextsAsync(Path.Combine(directory, "policies"), ct);
-        var load = CityPolicy.Load(policyFiles);
+        var load = CityPolicies.Load(policyFiles);
         // What could be read of a faulty policy is enough to check what refers to it: all findings come at once.
         var known = load.Policy ?? load.Draft;
         var limits = known is null || load.Unreadable.Contains("time-limits.json") ? [] : LimitChecks.Run(known, null);

@@ -52,7 +52,7 @@ public sealed class PolicySource(CatalogStore catalog, DraftStore drafts, IClock
         {
             [draft.Name] = await drafts.ContentAsync(draft.DraftId, draft.Revision, ct) ?? "",
         };
-        var load = CityPolicy.Load(files);
+        var load = CityPolicies.Load(files);
         if (load.Policy is not { } policy)
         {
             var first = load.Findings[0];

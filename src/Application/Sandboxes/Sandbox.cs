@@ -173,7 +173,7 @@ public sealed class Sandbox(CatalogStore catalog, DraftStore drafts, TrialStore 
             }
 
             var files = new Dictionary<string, string>(await catalog.PolicyFilesAsync(catalog.PolicyAt(at).Hash, ct) ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [draft.Name] = content };
-            var load = CityPolicy.Load(files);
+            var load = CityPolicies.Load(files);
             return load.Policy is null ? Refuse(Faulty(load.Findings[0].Chinese, load.Findings[0].English)) : published is null ? Refuse(DraftUnknown()) : (published, load.Policy, draft.Name, content, title, null);
         }
 

@@ -67,7 +67,7 @@ public sealed record SandboxSetup(
     public async Task<CityPolicy?> PolicyOfAsync(CatalogStore catalog, CancellationToken ct)
     {
         if (File is null) return catalog.PolicyByHash(Policy);
-        return await catalog.PolicyFilesAsync(Policy, ct) is { } files ? CityPolicy.Load(new Dictionary<string, string>(files, StringComparer.Ordinal) { [File] = Content! }).Policy : null;
+        return await catalog.PolicyFilesAsync(Policy, ct) is { } files ? CityPolicies.Load(new Dictionary<string, string>(files, StringComparer.Ordinal) { [File] = Content! }).Policy : null;
     }
 }
 

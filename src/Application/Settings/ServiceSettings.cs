@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Startup;
 using Microsoft.Extensions.Options;
 
@@ -47,7 +47,7 @@ public static class ServiceSettings
             foreach (var (name, value) in configuration.GetSection(root).AsEnumerable())
             {
                 if (value is null || name.Equals(root, StringComparison.OrdinalIgnoreCase) || SettingsTable.Ours.Any(setting => IsFor(setting, name))) continue;
-                throw new StartupException(StartupFailure.UnknownSetting(name, Vocabulary.Nearest(name, SettingsTable.Ours.Select(setting => setting.Name))));
+                throw new StartupException(StartupFailure.UnknownSetting(name, NearestName.Of(name, SettingsTable.Ours.Select(setting => setting.Name))));
             }
         }
     }

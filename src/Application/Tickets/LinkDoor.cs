@@ -181,7 +181,7 @@ public sealed class LinkDoor(CaseRuntime runtime, TicketReader tickets, CatalogS
     private static Value Command(Value facts, Dictionary<string, string> words, TicketPart part, IReadOnlyList<string> unproven)
     {
         var command = Value.EmptyObject;
-        foreach (var field in TicketStart.Fields)
+        foreach (var field in IntakeFields.All)
         {
             if (field.Name is "attachments" or "recordings" or "classCode" or "title") continue;
             var value = field.IsSealed ? Value.Of(words.GetValueOrDefault(field.Name)) : facts[field.Name];

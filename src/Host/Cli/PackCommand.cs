@@ -26,7 +26,7 @@ internal static class PackCommand
             case ["schema", var target, .. var packs] when packs.Length > 0:
                 return await WriteSchemasAsync(target, packs);
             case ["words", var document, .. var packs] when packs.Length > 0 && File.Exists(document):
-                var schemas = CityPolicy.Schemas(await FilesOfAsync(packs));
+                var schemas = CityPolicies.Schemas(await FilesOfAsync(packs));
                 await File.WriteAllTextAsync(document, PackWords.Write(await File.ReadAllTextAsync(document), schemas));
                 return ExitCodes.Success;
             default:
@@ -39,7 +39,7 @@ internal static class PackCommand
     private static async Task<int> WriteSchemasAsync(string target, string[] packs)
     {
         Directory.CreateDirectory(target);
-        foreach (var (file, schema) in CityPolicy.Schemas(await FilesOfAsync(packs)))
+        foreach (var (file, schema) in CityPolicies.Schemas(await FilesOfAsync(packs)))
         {
             var text = JsonSerializer.Serialize(JsonDocument.Parse(schema.ToString()).RootElement, Indented);
             await File.WriteAllTextAsync(Path.Combine(target, Path.ChangeExtension(file, ".schema.json")), text + "\n");

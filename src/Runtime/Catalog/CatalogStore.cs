@@ -98,7 +98,7 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
     /// <returns>The policy, or null with the findings that stand in its way.</returns>
     public async Task<PolicyLoad> PublishPolicyAsync(IReadOnlyDictionary<string, string> files, Instant effectiveFrom, string publishedBy, CancellationToken ct = default)
     {
-        var load = CityPolicy.Load(files);
+        var load = CityPolicies.Load(files);
         if (load.Policy is null) return load;
         await using var command = dataSource.Command(CatalogSql.PublishPolicy)
             .With(load.Policy.Hash).With(JsonSerializer.Serialize(files), NpgsqlDbType.Jsonb).With(effectiveFrom).With(publishedBy).With(clock.GetCurrentInstant());
@@ -149,7 +149,7 @@ public sealed class CatalogStore(NpgsqlDataSource dataSource, ChangePublisher ch
         {
             foreach (var (hash, files) in await command.RowsAsync<PolicyRow>(ct))
             {
-                var load = CityPolicy.Load(Files(files));
+                var load = CityPolicies.Load(Files(files));
                 loaded[hash] = load.Published ?? throw new InvalidOperationException($"The published policy {hash} cannot be read by this program: {string.Join(" ", load.Findings)}");
             }
         }

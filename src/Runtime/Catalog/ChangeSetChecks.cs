@@ -29,7 +29,7 @@ public sealed class ChangeSetChecks(CatalogStore catalog, ActivityCatalog activi
         if (findings.Count > 0 || changes.Count == 0) return findings;
         await connections.RefreshAsync(ct);
         var present = catalog.PolicyAt(from);
-        var load = CityPolicy.Load(Apply(await catalog.PolicyFilesAsync(present.Hash, ct) ?? new Dictionary<string, string>(), changes));
+        var load = CityPolicies.Load(Apply(await catalog.PolicyFilesAsync(present.Hash, ct) ?? new Dictionary<string, string>(), changes));
         findings.AddRange(OfPolicies(load, changes, present));
         if ((load.Policy ?? load.Draft) is { } policy) findings.AddRange(OfDefinitions(changes, from, present, policy, load.Unreadable));
         return [.. findings.OrderByDescending(finding => finding.IsError)];

@@ -128,7 +128,7 @@ public sealed partial class ChangeSetStore
         foreach (var (policy, at) in catalog.Policies.Where(policy => policy.EffectiveFrom > from).Select(policy => (policy.Policy, policy.EffectiveFrom)).Prepend((catalog.PolicyAt(from), from)))
         {
             var files = ChangeSetChecks.Apply(await catalog.PolicyFilesAsync(policy.Hash, ct) ?? throw new InvalidOperationException($"Policy {policy.Hash} has no files."), changes);
-            snapshots.Add((files, CityPolicy.Load(files), at));
+            snapshots.Add((files, CityPolicies.Load(files), at));
         }
 
         return snapshots;

@@ -69,7 +69,7 @@ public sealed partial class ChangeSetStore
     {
         var now = Now;
         var files = pack.Where(file => file.Kind == DraftKind.Policy).ToDictionary(file => file.Name, file => file.Content, StringComparer.Ordinal);
-        var policy = CityPolicy.Load(files).Policy ?? throw new InvalidOperationException("The policies of the pack contradict each other.");
+        var policy = CityPolicies.Load(files).Policy ?? throw new InvalidOperationException("The policies of the pack contradict each other.");
         context.Add(new PolicyRecord(policy.Hash, JsonSerializer.Serialize(files), Beginning, Pack, now));
         foreach (var file in pack)
         {

@@ -36,7 +36,7 @@ public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities
             [name] = content,
         };
         using var span = RuntimeMetrics.Source.StartActivity("policy.load");
-        var load = CityPolicy.Load(files);
+        var load = CityPolicies.Load(files);
         if (loads.Count >= MostKept) loads.Clear();
         return loads[key] = load;
     }

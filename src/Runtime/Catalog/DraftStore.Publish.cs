@@ -159,7 +159,7 @@ public sealed partial class DraftStore
             {
                 [draft.Name] = content,
             };
-            var load = CityPolicy.Load(files);
+            var load = CityPolicies.Load(files);
             if (load.Policy is null)
             {
                 return (null, [.. load.Findings.Where(finding => finding.Severity == FindingSeverity.Error)

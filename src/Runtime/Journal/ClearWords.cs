@@ -87,7 +87,7 @@ public sealed class ClearWords(NpgsqlDataSource dataSource, JournalReader journa
         {
             case StartCase start:
                 return start.Arguments.MembersByName.SelectMany(member => Texts(member.Value, "arguments." + member.Key)
-                    .Where(text => TicketStart.Fields.FirstOrDefault(field => field.Name == member.Key) is { } field ? field.IsSealed : member.Key is not ("alert" or "givenLimit" or "links") && IsNoCode(text.Text)));
+                    .Where(text => IntakeFields.All.FirstOrDefault(field => field.Name == member.Key) is { } field ? field.IsSealed : member.Key is not ("alert" or "givenLimit" or "links") && IsNoCode(text.Text)));
             case CompleteTask complete:
                 var kind = entry.Events.OfType<TaskCompleted>().FirstOrDefault()?.Kind;
                 var declared = kind is null ? null : policy.FindTask(kind);

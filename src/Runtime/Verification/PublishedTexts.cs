@@ -30,7 +30,7 @@ internal sealed class PublishedTexts(NpgsqlDataSource database)
         await ReadAsync(VerificationSql.Policies, policyHashes, policies, Load, found => found.Hash, ct);
     }
 
-    private static CityPolicy? Load(string files) => CityPolicy.Load(JsonSerializer.Deserialize<Dictionary<string, string>>(files)!).Published;
+    private static CityPolicy? Load(string files) => CityPolicies.Load(JsonSerializer.Deserialize<Dictionary<string, string>>(files)!).Published;
 
     private async Task ReadAsync<T>(SqlStatement statement, IEnumerable<string> hashes, Dictionary<string, T?> known, Func<string, T?> read, Func<T, string> hashOf, CancellationToken ct)
         where T : class

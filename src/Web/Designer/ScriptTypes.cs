@@ -87,7 +87,7 @@ internal static class ScriptTypes
     {
         var text = new StringBuilder("/** 工单事实 */ declare const ticket: {\n");
         var written = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var field in TicketStart.Fields)
+        foreach (var field in IntakeFields.All)
         {
             written.Add(field.Name);
             var type = field.IsSealed ? "Sealed" : field.Type switch { FieldType.Boolean => "boolean", FieldType.Number => "number", _ => "string" };

@@ -14,7 +14,7 @@ public partial class TicketNew
 {
     // A street says its district: one list of places is asked instead of two.
     private static readonly IntakeField Area = new("area", "区域", "Area") { Type = FieldType.Area, Group = IntakeGroup.Place };
-    private static readonly IntakeField[] Asked = [.. TicketStart.Fields.Where(field => field.Name != "streetCode").Select(field => field.Name == "districtCode" ? Area : field)];
+    private static readonly IntakeField[] Asked = [.. IntakeFields.All.Where(field => field.Name != "streetCode").Select(field => field.Name == "districtCode" ? Area : field)];
     private static readonly string[] FieldNames = [.. Asked.Select(field => field.Name)];
     private CommandResult? outcome;
     private Dictionary<string, string> entered = [];

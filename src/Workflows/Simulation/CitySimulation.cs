@@ -154,7 +154,7 @@ public sealed class CitySimulation
         // Silence counts as unsolved, whether or not the petitioner was reached about it.
         if (ticket.Callback is { IsReached: not true, IsUnanswered: false }) return;
         callbacks.Reached++;
-        if (ticket.CountsAsSolved(city) == true) callbacks.Solved++;
+        if (city.Callback.CountsAsSolved(ticket) == true) callbacks.Solved++;
         if (IsGood(ticket.Callback, CallbackFacts.Satisfied)) callbacks.Satisfied++;
     }
 

@@ -123,7 +123,7 @@ internal sealed class NameChecks
         var (chinese, english) = Meant(text, known);
         var (said, saidInEnglish) = ($"工单状态“{text}”没有名称，页面上只能显示代码{chinese}；请在 city.json 的 statuses 中写明中英文名称，或改用已有的状态。",
             $"the status '{text}' has no name, so pages can show its code only{english}: name it under 'statuses' in city.json, or use one that has a name.");
-        if (Vocabulary.Nearest(text, known) is not null) list.Error(node, "input.unnamedStatus", said, saidInEnglish, input.Name);
+        if (NearestName.Of(text, known) is not null) list.Error(node, "input.unnamedStatus", said, saidInEnglish, input.Name);
         else list.Warning(node, "input.unnamedStatus", said, saidInEnglish, input.Name);
     }
 
@@ -190,7 +190,7 @@ internal sealed class NameChecks
     }
 
     internal static (string Chinese, string English) Meant(string text, IEnumerable<string> known) =>
-        Vocabulary.Nearest(text, known) is { } near ? ($"（是否指“{near}”）", $" (did you mean '{near}'?)")
+        NearestName.Of(text, known) is { } near ? ($"（是否指“{near}”）", $" (did you mean '{near}'?)")
         : known.Distinct().ToArray() is { Length: > 0 and <= MostListed } few ? ($"（现有：{string.Join("、", few)}）", $" (there are {string.Join(", ", few)})") : ("", "");
 
     private static bool IsUnit(InputDescriptor input) => input.UiHint == Pickers.Unit || (input.TypeName == "String" && (input.Name is "Unit" or "NotUnit" || input.Name.EndsWith("UnitCode", StringComparison.Ordinal)));

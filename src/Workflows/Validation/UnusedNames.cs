@@ -41,7 +41,7 @@ public static class UnusedNames
         {
             foreach (var duty in units[i].Duties.Where(duty => !asked.Contains(duty)))
             {
-                if (Vocabulary.Nearest(duty, asked) is not { } near) continue;
+                if (NearestName.Of(duty, asked) is not { } near) continue;
                 yield return new(FindingSeverity.Warning, "unit.duty.unused", "organisation.json", string.Create(CultureInfo.InvariantCulture, $"$.units[{i}].duties"),
                     $"没有规则用到职责“{duty}”（是否指“{near}”）：{units[i].Name}不会因此收到工单", $"No rule asks for the duty '{duty}' (did you mean '{near}'?), so {units[i].Code} gets no ticket for it");
             }

@@ -17,7 +17,7 @@ public class When_a_row_names_helpers
 
     private static CityPolicy City(string row)
     {
-        var load = CityPolicy.Load(new Dictionary<string, string>(TinyCity.Files, StringComparer.Ordinal)
+        var load = CityPolicies.Load(new Dictionary<string, string>(TinyCity.Files, StringComparer.Ordinal)
         {
             ["dispatch-catalog.json"] = $$"""{"rows": [{{row}}, {"id": "3", "class": "*", "area": "370102", "unit": "370102", "priority": -1}]}""",
         });

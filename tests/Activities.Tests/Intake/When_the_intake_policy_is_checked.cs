@@ -18,7 +18,7 @@ public sealed class When_the_intake_policy_is_checked
     [InlineData("""{"map": {"west": 120, "south": 1, "east": 110, "north": 2}}""", "intake.map")]
     [InlineData("""{"colour": 1}""", "policy.unknownMember")]
     public void a_mistake_is_found_and_named(string json, string code) =>
-        Assert.Contains(CityPolicy.Load(With(json)).Findings, finding => finding.Code == code && finding.File == "intake.json");
+        Assert.Contains(CityPolicies.Load(With(json)).Findings, finding => finding.Code == code && finding.File == "intake.json");
 
     [Fact]
     public void a_city_without_the_file_has_the_defaults()

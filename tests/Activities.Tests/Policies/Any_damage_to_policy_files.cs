@@ -18,7 +18,7 @@ public class Any_damage_to_policy_files
         var root = CanonicalJson.Parse(TinyCity.Files[name]);
         var left = place.Get * 31 % CountOf(root);
         var damaged = Replace(root, Replacements[replacement.Get % Replacements.Length], ref left);
-        var load = CityPolicy.Load(new Dictionary<string, string>(TinyCity.Files) { [name] = CanonicalJson.Write(damaged) });
+        var load = CityPolicies.Load(new Dictionary<string, string>(TinyCity.Files) { [name] = CanonicalJson.Write(damaged) });
         Assert.Equal(load.Policy is null, load.Findings.Any(finding => finding.Severity == FindingSeverity.Error));
     }
 

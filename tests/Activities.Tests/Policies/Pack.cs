@@ -7,7 +7,7 @@ internal static class Pack
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> BeijingFiles = new(ReadBeijing);
     private static readonly Lazy<CityPolicy> BeijingPolicy = new(() =>
-        CityPolicy.Load(BeijingFiles.Value) is { Policy: { } policy } ? policy : throw new InvalidOperationException("The Beijing pack does not load."));
+        CityPolicies.Load(BeijingFiles.Value) is { Policy: { } policy } ? policy : throw new InvalidOperationException("The Beijing pack does not load."));
 
     public static CityPolicy Beijing => BeijingPolicy.Value;
 
@@ -23,7 +23,7 @@ internal static class Pack
     }
 
     public static PolicyLoad LoadWith(string file, string text) =>
-        CityPolicy.Load(new Dictionary<string, string>(Files, StringComparer.Ordinal) { [file] = text });
+        CityPolicies.Load(new Dictionary<string, string>(Files, StringComparer.Ordinal) { [file] = text });
 
     /// <summary>The one finding of that code.</summary>
     public static PolicyFinding Only(this PolicyLoad load, string code) =>

@@ -8,7 +8,7 @@ namespace JieSuJiBan.Activities.Tests.Policies;
 /// <summary>The JSON Schemas of the policy files say what the readers say.</summary>
 public class Published_schemas
 {
-    private static readonly IReadOnlyDictionary<string, JsonSchema> Schemas = CityPolicy.Schemas([Pack.Files, TinyCity.Files]).ToDictionary(
+    private static readonly IReadOnlyDictionary<string, JsonSchema> Schemas = CityPolicies.Schemas([Pack.Files, TinyCity.Files]).ToDictionary(
         schema => schema.Key, schema => JsonSchema.FromText(schema.Value.ToString()), StringComparer.Ordinal);
 
     public static TheoryData<string> Files => [.. Pack.Files.Keys.Order(StringComparer.Ordinal)];
@@ -29,7 +29,7 @@ public class Published_schemas
         var definitions = Path.Combine(folder.FullName, "workflow-definitions");
         IReadOnlyDictionary<string, string> PolicyFiles(string pack) => Directory.GetFiles(Path.Combine(definitions, pack, "policies"), "*.json")
             .ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal);
-        var learnt = CityPolicy.Schemas([PolicyFiles("beijing"), PolicyFiles("jinan")]);
+        var learnt = CityPolicies.Schemas([PolicyFiles("beijing"), PolicyFiles("jinan")]);
 
         Assert.Equal(
             learnt.Keys.Select(file => Path.ChangeExtension(file, ".schema.json")).Order(StringComparer.Ordinal),

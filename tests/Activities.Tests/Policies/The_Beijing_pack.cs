@@ -6,7 +6,7 @@ public class The_Beijing_pack
 {
     [Fact]
     public void loads_without_any_finding() =>
-        Assert.Empty(CityPolicy.Load(Pack.Files).Findings);
+        Assert.Empty(CityPolicies.Load(Pack.Files).Findings);
 
     [Fact]
     public void has_the_sixteen_districts_of_GBT_2260_and_343_streets_and_townships()

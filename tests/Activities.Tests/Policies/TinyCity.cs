@@ -48,5 +48,5 @@ internal static class TinyCity
     };
 
     public static CityPolicy Policy { get; } =
-        CityPolicy.Load(Files).Policy ?? throw new InvalidOperationException("The tiny city does not load.");
+        CityPolicies.Load(Files).Policy ?? throw new InvalidOperationException("The tiny city does not load.");
 }

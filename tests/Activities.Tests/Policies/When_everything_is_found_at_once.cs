@@ -12,7 +12,7 @@ public class When_everything_is_found_at_once
         Replace(files, "city.json", "\"english\":", "\"englisch\":");
         Replace(files, "callback.json", "\"reviewRole\": \"supervisor\"", "\"reviewRole\": \"supervisr\"");
         Replace(files, "escalation.json", "[\"LeadUnit\"]", "[\"LeedUnit\"]");
-        var load = CityPolicy.Load(files);
+        var load = CityPolicies.Load(files);
 
         Assert.Null(load.Policy);
         Assert.NotNull(load.Draft);
@@ -25,7 +25,7 @@ public class When_everything_is_found_at_once
     {
         var files = new Dictionary<string, string>(Pack.Files, StringComparer.Ordinal) { ["intake.json"] = "{" };
         Replace(files, "callback.json", "\"reviewRole\": \"supervisor\"", "\"reviewRole\": \"supervisr\"");
-        var load = CityPolicy.Load(files);
+        var load = CityPolicies.Load(files);
 
         Assert.Equal(["intake.json"], load.Unreadable);
         Assert.Equal(["policy.file.json", "role.unknown"], load.Findings.Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => finding.Code).Order(StringComparer.Ordinal));

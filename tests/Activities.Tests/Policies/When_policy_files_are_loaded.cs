@@ -18,7 +18,7 @@ public class When_policy_files_are_loaded
     public void a_missing_file_is_named()
     {
         var files = Pack.Files.Where(file => file.Key != "calendar.json").ToDictionary();
-        var load = CityPolicy.Load(files);
+        var load = CityPolicies.Load(files);
         Assert.Null(load.Policy);
         Assert.Equal("calendar.json", load.Only("policy.file.missing").File);
     }

@@ -43,7 +43,7 @@ public class When_units_are_on_duty_all_day
         var load = Pack.LoadWith("organisation.json", Kinds + ",", "");
         Assert.Equal(FindingSeverity.Warning, load.Only("unit.allDay").Severity);
         Assert.Contains("110000211", AllDay(load.Policy!));
-        Assert.DoesNotContain(CityPolicy.Load(Pack.Files).Findings, finding => finding.Code == "unit.allDay");
+        Assert.DoesNotContain(CityPolicies.Load(Pack.Files).Findings, finding => finding.Code == "unit.allDay");
     }
 
     [Fact]

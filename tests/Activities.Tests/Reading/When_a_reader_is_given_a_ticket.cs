@@ -91,7 +91,7 @@ public sealed class When_a_reader_is_given_a_ticket
     [Fact]
     public void Each_field_of_the_intake_is_read_as_it_is_declared()
     {
-        foreach (var field in TicketStart.Fields.Where(field => field.IsSealed))
+        foreach (var field in IntakeFields.All.Where(field => field.IsSealed))
         {
             WordKind[] kinds = field.Kind == TextKind.Person ? [WordKind.Person, WordKind.PersonCode, WordKind.Place] : [WordKind.Matter, WordKind.Place];
             Assert.True(kinds.Contains(FactKinds.Of([field.Name], null)), field.Name);

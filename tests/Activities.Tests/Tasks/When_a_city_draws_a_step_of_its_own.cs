@@ -163,7 +163,7 @@ public class When_a_city_draws_a_step_of_its_own
 
     private static Value Words(string id) => new Sealed(id, "c", 4).ToValue();
 
-    private static PolicyLoad Load(string tasks) => CityPolicy.Load(new Dictionary<string, string>(TinyCity.Files, StringComparer.Ordinal) { ["tasks.json"] = tasks });
+    private static PolicyLoad Load(string tasks) => CityPolicies.Load(new Dictionary<string, string>(TinyCity.Files, StringComparer.Ordinal) { ["tasks.json"] = tasks });
 
     private static VirtualRun Run(
         string step = """

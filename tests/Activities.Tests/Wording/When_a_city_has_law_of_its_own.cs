@@ -96,7 +96,7 @@ public sealed partial class When_a_city_has_law_of_its_own
     }
 
     private static PolicyLoad Load(string law, string messages) =>
-        CityPolicy.Load(new Dictionary<string, string>(Pack.Files, StringComparer.Ordinal) { ["law.json"] = law, ["messages.json"] = messages });
+        CityPolicies.Load(new Dictionary<string, string>(Pack.Files, StringComparer.Ordinal) { ["law.json"] = law, ["messages.json"] = messages });
 
     [GeneratedRegex("北京|接诉即办工作条例|第[一二三四五六七八九十百]+条")]
     private static partial Regex OfBeijing();

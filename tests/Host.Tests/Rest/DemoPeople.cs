@@ -13,7 +13,7 @@ internal static class DemoPeople
     public static (DemoPack Demo, CityPolicy Policy) Of(string pack)
     {
         var directory = Path.Combine(BuildPaths.RepositoryRoot!, "workflow-definitions", pack);
-        var policy = CityPolicy.Load(Directory.EnumerateFiles(Path.Combine(directory, "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal)).Policy!;
+        var policy = CityPolicies.Load(Directory.EnumerateFiles(Path.Combine(directory, "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal)).Policy!;
         return (DemoPack.Read(directory, policy), policy);
     }
 }

@@ -46,7 +46,7 @@ public class When_a_golden_ticket_is_replayed
     private static CityPolicy Policy(string file)
     {
         using var files = JsonDocument.Parse(Read(file));
-        var load = CityPolicy.Load(files.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetRawText()));
+        var load = CityPolicies.Load(files.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetRawText()));
         return load.Policy ?? throw new InvalidOperationException(string.Join("\n", load.Findings));
     }
 }

@@ -91,7 +91,7 @@ public class When_made_up_tickets_walk_a_pack
         var path = Path.Combine(folder.FullName, "workflow-definitions", pack);
         var definitions = Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal).Select(file => WorkflowDefinition.Read(File.ReadAllText(file)).Definition!).ToArray();
         var files = Directory.GetFiles(Path.Combine(path, "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal);
-        return (definitions, CityPolicy.Load(files).Policy!);
+        return (definitions, CityPolicies.Load(files).Policy!);
     }
 
     private static SimulationReport Run(int tickets, long seed, params WorkflowDefinition[] pack) => new CitySimulation(pack, Beijing.Policy).Run(tickets, seed, StartAt);

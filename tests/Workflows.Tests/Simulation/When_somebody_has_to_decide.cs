@@ -98,7 +98,7 @@ internal static class Packs
         var folder = Path.Combine(Path.GetDirectoryName(Beijing.Place)!, pack);
         var files = Directory.GetFiles(Path.Combine(folder, "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal);
         files["extension.json"] = files["extension.json"].Replace("\"NotifyOnly\"", "\"RequiresApproval\"", StringComparison.Ordinal);
-        var policy = CityPolicy.Load(files).Policy!;
+        var policy = CityPolicies.Load(files).Policy!;
         return ([.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(file => WorkflowDefinition.Read(File.ReadAllText(file)).Definition).OfType<WorkflowDefinition>()], policy);
     }
 

@@ -33,6 +33,6 @@ public sealed class A_unit_that_closed_gets_no_more_tickets
         var files = Directory.GetFiles(Path.Combine(Beijing.Place, "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal);
         var named = CanonicalJson.Parse(files["dispatch-catalog.json"])["rows"].Items.Select(row => row["unit"].AsString()).First(code => code is not null)!;
         files["organisation.json"] = files["organisation.json"].Replace($"\"code\": \"{named}\",", $"\"code\": \"{named}\", \"closedOn\": \"{day}\",", StringComparison.Ordinal);
-        return CityPolicy.Load(files);
+        return CityPolicies.Load(files);
     }
 }

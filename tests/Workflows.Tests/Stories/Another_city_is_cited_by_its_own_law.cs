@@ -35,5 +35,5 @@ public sealed class Another_city_is_cited_by_its_own_law
     }
 
     private static CityPolicy City(string law, string messages) =>
-        CityPolicy.Load(Directory.GetFiles(Path.Combine(Beijing.Place, "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), file => Path.GetFileName(file) switch { "law.json" => law, "messages.json" => messages, _ => File.ReadAllText(file) }, StringComparer.Ordinal)).Policy!;
+        CityPolicies.Load(Directory.GetFiles(Path.Combine(Beijing.Place, "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), file => Path.GetFileName(file) switch { "law.json" => law, "messages.json" => messages, _ => File.ReadAllText(file) }, StringComparer.Ordinal)).Policy!;
 }

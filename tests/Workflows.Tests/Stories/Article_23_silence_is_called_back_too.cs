@@ -58,7 +58,7 @@ public sealed class Article_23_silence_is_called_back_too
         var story = Silent().At(Due).CalledBack("No", solved, satisfied);
 
         Assert.Equal((false, true), (story.Ticket.Callback.Entries["good"].AsBoolean(), story.Ticket.Callback.Entries["unanswered"].AsBoolean()));
-        Assert.False(story.Ticket.CountsAsSolved(story.Policy));
+        Assert.False(story.Policy.Callback.CountsAsSolved(story.Ticket));
         Assert.Equal(0, story.Ticket.Facts["rehandle"].Count);
         Assert.DoesNotContain(story.Run.Tasks, task => task.Kind is "DisputeResult" or "CallbackPetitioner");
         Assert.Single(story.Run.Tasks, task => task.Kind == "HandleTicket");
@@ -119,7 +119,7 @@ public sealed class Article_23_silence_is_called_back_too
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
         Assert.Null(story.Ticket.Callback.Entries["unanswered"].AsBoolean());
-        Assert.True(story.Ticket.CountsAsSolved(story.Policy));
+        Assert.True(story.Policy.Callback.CountsAsSolved(story.Ticket));
         Assert.Equal(2, story.Ticket.Callback.Entries["attemptsLog"].Count);
         Assert.Equal(2, story.History.Count(kind => kind is "UnansweredCalledBack" or "PetitionerCalledBack"));
     }
@@ -131,7 +131,7 @@ public sealed class Article_23_silence_is_called_back_too
         var story = Silent(policy).At(Due).CalledBack("No", "No", "Dissatisfied").At(Due + Duration.FromDays(1)).Reply();
 
         Assert.Equal(TicketStatus.Archived, story.Ticket.Status);
-        Assert.False(story.Ticket.CountsAsSolved(policy));
+        Assert.False(policy.Callback.CountsAsSolved(story.Ticket));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class Article_23_silence_is_called_back_too
         var story = Silent().At(Due).NotReached().At(Due + Duration.FromDays(1)).NotReached().At(Due + Duration.FromDays(2)).NotReached();
 
         Assert.DoesNotContain(story.Run.Tasks, task => task.Kind == "CallbackPetitioner");
-        Assert.False(story.Ticket.CountsAsSolved(story.Policy));
+        Assert.False(story.Policy.Callback.CountsAsSolved(story.Ticket));
         Assert.Equal(TicketStatus.InHandling, story.Ticket.Status);
     }
 

@@ -85,7 +85,7 @@ public class When_names_and_clocks_are_checked
         var files = new Dictionary<string, string>(Weifang.Files, StringComparer.Ordinal);
         Assert.Contains(piece, files[file], StringComparison.Ordinal);
         files[file] = files[file].Replace(piece, replacement, StringComparison.Ordinal);
-        var load = CityPolicy.Load(files);
+        var load = CityPolicies.Load(files);
 
         Assert.Null(load.Policy);
         Assert.Contains(nearest, Assert.Single(load.Findings, finding => finding.Code is "task.text" or "triage.text" or "escalation.text").Chinese, StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public class When_names_and_clocks_are_checked
     public void a_role_that_nobody_has_is_not_published_but_what_is_in_force_is_read()
     {
         var files = new Dictionary<string, string>(Weifang.Files, StringComparer.Ordinal) { ["extension.json"] = Weifang.Files["extension.json"].Replace("\"mode\"", "\"approver\": {\"role\": \"supervisr\"}, \"mode\"", StringComparison.Ordinal) };
-        var load = CityPolicy.Load(files);
+        var load = CityPolicies.Load(files);
 
         Assert.Null(load.Policy);
         Assert.Contains(load.Findings, finding => finding.Code == "role.unknown");
@@ -265,7 +265,7 @@ public class When_names_and_clocks_are_checked
         var path = Path.Combine(Beijing.Place, "..", pack);
         var definitions = Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal).Select(file => WorkflowDefinition.Read(File.ReadAllText(file)).Definition!).ToArray();
         var files = Directory.GetFiles(Path.Combine(path, "policies"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal);
-        return (definitions, CityPolicy.Load(files).Policy!);
+        return (definitions, CityPolicies.Load(files).Policy!);
     }
 
     private static IReadOnlyList<Finding> Check(string drawing)

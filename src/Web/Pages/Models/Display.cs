@@ -125,7 +125,7 @@ public sealed class Display(IStringLocalizer<Texts> texts, IWorkbench workbench,
     /// <summary>What a fact is called: as the intake's declaration says, or as the last part of its path is called.</summary>
     private string FactName(string path)
     {
-        if (Activities.Intake.TicketStart.Fields.FirstOrDefault(field => field.Name == path) is { } field) return Pick(field.Chinese, field.English);
+        if (Activities.Intake.IntakeFields.All.FirstOrDefault(field => field.Name == path) is { } field) return Pick(field.Chinese, field.English);
         var parts = path.Split('.');
         // Of a list that grows, the ordinal says which entry it is.
         var ordinal = parts.FirstOrDefault(part => part.All(char.IsAsciiDigit));
