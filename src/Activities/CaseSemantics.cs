@@ -1,3 +1,5 @@
+using JieSuJiBan.Activities.Policies;
+
 namespace JieSuJiBan.Activities;
 
 /// <summary>

@@ -9,7 +9,7 @@ public static class Pickers
     /// <summary>A unit of the organisation, by code.</summary>
     public const string Unit = "unit-picker";
 
-    /// <summary>A word for a unit's part in the ticket (see <see cref="Activities.UnitReference"/>), or a unit by code.</summary>
+    /// <summary>A word for a unit's part in the ticket (see <see cref="Activities.Policies.UnitReference"/>), or a unit by code.</summary>
     public const string UnitReference = "unit-reference-picker";
 
     /// <summary>A step of the limit table.</summary>

@@ -1,4 +1,6 @@
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Activities.Tests.Policies;
 using JieSuJiBan.Engine.Values;
 

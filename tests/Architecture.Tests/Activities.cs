@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Engine.Definitions;
 
 namespace JieSuJiBan.Architecture.Tests;

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Policies;
 
 namespace JieSuJiBan.Architecture.Tests;
 
@@ -28,7 +30,7 @@ public sealed partial class CityWords
     {
         Assert.Matches(OfALaw(), "\"依照第十五条办理\"");
         Assert.Matches(OfALaw(), "$\"by {x} (Art. 15)\"");
-        Assert.Contains(Said(Path.Combine(House.Root, "src", "Activities", Legacy)), line => OfALaw().IsMatch(line));
+        Assert.Contains(Said(Path.Combine(House.Root, "src", "Activities", "Policies", Legacy)), line => OfALaw().IsMatch(line));
     }
 
     /// <summary>A city words a refusal by its code, so the list of codes is what the source says.</summary>

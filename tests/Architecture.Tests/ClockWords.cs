@@ -1,5 +1,5 @@
-using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Events;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
 

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Text;
-using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;
 

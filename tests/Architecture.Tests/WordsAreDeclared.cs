@@ -1,7 +1,7 @@
 using System.Reflection;
-using JieSuJiBan.Activities;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine.Descriptors;

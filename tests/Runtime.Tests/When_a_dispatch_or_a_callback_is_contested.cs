@@ -1,6 +1,7 @@
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;

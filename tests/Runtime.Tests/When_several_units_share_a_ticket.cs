@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Whistle;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Tests.House;

@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;

@@ -1,4 +1,7 @@
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Clocks;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Events;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;

@@ -1,6 +1,10 @@
 using System.Buffers.Binary;
+using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
@@ -116,7 +120,7 @@ internal static class CallbackRound
             return Refusal.State("callback.answer.old", "该问卷已失效，请等待下一次回访", "Expected the answer to the latest questionnaire, but it is to an earlier one, so wait for the next", LegalDuty.Callback);
         }
 
-        if (payload[Intake.MergedWords.About] is { IsNull: false } about && payload["samePerson"].AsBoolean() != true)
+        if (payload[Merging.MergedWords.About] is { IsNull: false } about && payload["samePerson"].AsBoolean() != true)
         {
             // Whoever's ticket was merged into this one is heard; whose ticket this is decides.
             if (Unknown(context, payload["answers"], "answers.") is { } unknown) return unknown;
@@ -218,7 +222,7 @@ internal static class CallbackRound
         // What was split off is a matter of its own; before it was told apart, it was asked about as well.
         string[] numbers = [.. (context.Semantics >= CaseSemantics.MergedHears
             ? context.Ticket().Links.MergedChildren
-            : context.Ticket().Links.All.Where(link => link.Relation == Intake.Links.Child)).Select(link => link.Number).Order(StringComparer.Ordinal)];
+            : context.Ticket().Links.All.Where(link => link.Relation == Facts.Links.Child)).Select(link => link.Number).Order(StringComparer.Ordinal)];
         return numbers.Length == 0 ? Value.Null : Value.Of(numbers);
     }
 
@@ -228,7 +232,7 @@ internal static class CallbackRound
         if (ticket.IsHistoric) return "历史导入：原记录没有回访";
         if (context.Semantics >= CaseSemantics.WithoutContact && ticket.HasNoContact) return "没有留下联系方式，无人可回访";
         if (ticket.RequestType is { } code && city.RequestTypes.Find(code) is { Callback: false } type) return $"“{type.Name}”类诉求不回访";
-        if (ticket.Links.All.Where(link => link.Relation == Intake.Links.MergedInto).MinBy(link => link.Ordinal, StringComparer.Ordinal) is { } parent) return $"已并入工单 {parent.Number}，合并回访";
+        if (ticket.Links.All.Where(link => link.Relation == Facts.Links.MergedInto).MinBy(link => link.Ordinal, StringComparer.Ordinal) is { } parent) return $"已并入工单 {parent.Number}，合并回访";
         return Sample(context) >= city.Callback.SharePercent ? $"未抽中（回访比例 {city.Callback.SharePercent}%）" : null;
     }
 

@@ -1,3 +1,6 @@
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Engine;

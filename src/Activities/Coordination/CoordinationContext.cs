@@ -1,3 +1,5 @@
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
 using NodaTime;
 
 namespace JieSuJiBan.Activities.Deadlines;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
+using JieSuJiBan.Activities.ReferenceData;
 
 namespace JieSuJiBan.Activities.Deadlines;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using NodaTime;
 
 namespace JieSuJiBan.Activities.Deadlines;

@@ -1,4 +1,7 @@
+using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;

@@ -1,5 +1,10 @@
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Clocks;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;

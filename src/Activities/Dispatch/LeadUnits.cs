@@ -1,4 +1,5 @@
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 

@@ -1,4 +1,6 @@
+using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.Events;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;

@@ -1,3 +1,6 @@
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
 using NodaTime;
@@ -16,7 +19,7 @@ internal static class Calls
         var ticket = context.Ticket();
         if (ticket.Calls.All.Any(known => known.Reference.Equals(call["reference"]))) return;
         // A call to somebody whose ticket was merged into this one is no contact with the petitioner of this one.
-        if (!call[Intake.MergedWords.About].IsNull && call["samePerson"].AsBoolean() != true) call = call.With("toPetitioner", Value.False);
+        if (!call[Merging.MergedWords.About].IsNull && call["samePerson"].AsBoolean() != true) call = call.With("toPetitioner", Value.False);
         var number = ticket.Calls.Next;
         var made = CallFacts.Read(number, call);
         string[] shown = [.. ticket.Contacts.All.Where(contact => contact.Call is null && Shows(context, made, contact.At, contact.Method, contact.Result)).Select(contact => contact.Ordinal)];

@@ -1,5 +1,8 @@
-using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Clocks;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
 

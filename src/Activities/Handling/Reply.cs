@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Whistle;

@@ -1,4 +1,5 @@
-using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Clocks;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;

@@ -1,5 +1,7 @@
-using JieSuJiBan.Activities.Callback;
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Clocks;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Events;
 using JieSuJiBan.Engine.Activities;
 
 namespace JieSuJiBan.Activities.Handling;

@@ -1,4 +1,6 @@
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Merging;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;

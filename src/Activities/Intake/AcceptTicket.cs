@@ -1,3 +1,7 @@
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;

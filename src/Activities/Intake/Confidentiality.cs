@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Values;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;

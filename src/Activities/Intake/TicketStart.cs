@@ -1,5 +1,7 @@
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Facts;
+using JieSuJiBan.Activities.Formats;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Activities.Triage;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;

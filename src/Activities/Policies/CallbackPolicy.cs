@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using JieSuJiBan.Activities.Callback;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Facts;
+using JieSuJiBan.Activities.PolicyFiles;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Policies;

@@ -1,5 +1,3 @@
-using JieSuJiBan.Activities.Intake;
-
 namespace JieSuJiBan.Activities.Policies;
 
 public sealed partial class CityPolicy

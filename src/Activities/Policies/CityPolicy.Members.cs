@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.PolicyFiles;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Policies;

@@ -1,7 +1,3 @@
-using JieSuJiBan.Activities.Coordination;
-using JieSuJiBan.Activities.Supervision;
-using JieSuJiBan.Activities.Whistle;
-
 namespace JieSuJiBan.Activities.Policies;
 
 /// <content>The topics in which several units work on one ticket, and in which somebody watches them.</content>

@@ -1,7 +1,3 @@
-using JieSuJiBan.Activities.Dispatch;
-using JieSuJiBan.Activities.Handling;
-using JieSuJiBan.Activities.Triage;
-
 namespace JieSuJiBan.Activities.Policies;
 
 public sealed partial class CityPolicy

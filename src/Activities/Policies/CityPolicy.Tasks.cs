@@ -1,5 +1,3 @@
-using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Engine.Descriptors;
 
 namespace JieSuJiBan.Activities.Policies;

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.PolicyFiles;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
@@ -73,8 +74,8 @@ public sealed partial class CityPolicy : Policy
     /// <summary>The policy files a city pack must hold.</summary>
     public static ImmutableArray<string> RequiredFiles { get; } =
     [
-        CityFacts.File, CalendarPolicy.File, TimeLimitReader.File, Policies.Organisation.File, ProblemClasses.File,
-        DispatchCatalog.File, Policies.RequestTypes.File, Policies.Channels.File, CallbackPolicy.File,
+        CityFacts.File, CalendarPolicy.File, TimeLimitReader.File, ReferenceData.Organisation.File, ProblemClasses.File,
+        DispatchCatalog.File, ReferenceData.RequestTypes.File, ReferenceData.Channels.File, CallbackPolicy.File,
     ];
 
     /// <summary>SHA-256 (lower-case hexadecimal) of one canonical JSON object that holds every file under its name.</summary>

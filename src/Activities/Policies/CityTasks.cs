@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine.Descriptors;
 
 namespace JieSuJiBan.Activities.Policies;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using JieSuJiBan.Activities.PolicyFiles;
 using JieSuJiBan.Engine;
 
 namespace JieSuJiBan.Activities.Policies;

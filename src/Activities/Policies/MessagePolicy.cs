@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using JieSuJiBan.Activities.PolicyFiles;
 using JieSuJiBan.Engine;
 
 namespace JieSuJiBan.Activities.Policies;

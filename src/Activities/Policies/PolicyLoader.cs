@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.PolicyFiles;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Values;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.PolicyFiles;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Policies;
@@ -27,7 +28,7 @@ internal static class PolicyNames
 
     private static void CheckOne(CityPolicy city, IReadOnlyList<string> unreadable, FindingList findings, string file, string path, string member, string text)
     {
-        if (member is "role" or "reviewRole" && HouseRoles.Find(city, text) is null && !unreadable.Contains(Tasks.TaskKinds.File))
+        if (member is "role" or "reviewRole" && HouseRoles.Find(city, text) is null && !unreadable.Contains(Policies.TaskKinds.File))
         {
             var (chinese, english) = Meant(text, HouseRoles.Of(city).Select(role => role.Code));
             findings.Mistake("role.unknown", file, path, $"没有角色“{text}”{chinese}；请改用已有的角色，或先在 tasks.json 的 roles 中登记", $"There is no role '{text}'{english}; name another, or declare it under 'roles' in tasks.json");

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Policies;

@@ -1,3 +1,5 @@
+using JieSuJiBan.Activities.PolicyFiles;
+
 namespace JieSuJiBan.Activities.Policies;
 
 /// <summary>How often one account may do something within a stretch of time.</summary>

@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.PolicyFiles;
 
 namespace JieSuJiBan.Activities.Policies;
 

@@ -1,3 +1,5 @@
+using JieSuJiBan.Activities.PolicyFiles;
+
 namespace JieSuJiBan.Activities.Policies;
 
 /// <summary>Fields in braces in texts that go out: a field that nothing fills would reach its reader in braces.</summary>

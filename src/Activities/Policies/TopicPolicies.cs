@@ -1,13 +1,4 @@
 using System.Collections.Immutable;
-using JieSuJiBan.Activities.Coordination;
-using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Dispatch;
-using JieSuJiBan.Activities.Handling;
-using JieSuJiBan.Activities.Intake;
-using JieSuJiBan.Activities.Supervision;
-using JieSuJiBan.Activities.Tasks;
-using JieSuJiBan.Activities.Triage;
-using JieSuJiBan.Activities.Whistle;
 
 namespace JieSuJiBan.Activities.Policies;
 

@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.PolicyFiles;
 using JieSuJiBan.Engine.Activities;
 
 namespace JieSuJiBan.Activities.Policies;

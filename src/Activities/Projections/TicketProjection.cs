@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine.State;
 using NodaTime;
 

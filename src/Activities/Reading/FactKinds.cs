@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Formats;
 
 namespace JieSuJiBan.Activities.Reading;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Formats;
 
 namespace JieSuJiBan.Activities.Reading;
 

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 

@@ -1,3 +1,5 @@
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Events;
 using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;

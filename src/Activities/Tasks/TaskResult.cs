@@ -1,5 +1,7 @@
 using System.Globalization;
-using JieSuJiBan.Activities.Callback;
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Handling;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;

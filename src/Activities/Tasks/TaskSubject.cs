@@ -1,5 +1,5 @@
 using System.Globalization;
-using JieSuJiBan.Activities.Coordination;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
@@ -124,7 +124,7 @@ public static class TaskSubject
             "results" => city.Handling.Results.Select(result => (result.Code, result.Name, result.English)),
             "unreasonable" => city.Triage.Unreasonable.Grounds.Select(ground => (ground.Code, ground.Name, ground.English)),
             "objection" => city.Objections.Grounds.Select(ground => (ground.Code, ground.Name, ground.English)),
-            "extension" => city.Topic<Deadlines.ExtensionPolicy>().Grounds.Select(ground => (ground.Code, ground.Name, ground.English)),
+            "extension" => city.Topic<Policies.ExtensionPolicy>().Grounds.Select(ground => (ground.Code, ground.Name, ground.English)),
             "dispute" => city.Callback.Disputes.Grounds.Select(ground => (ground.Code, ground.Name, ground.English)),
             "escalations" => [("Refused", "拒绝报到", "Refused to report in"), ("Late", "逾期未报到", "Did not report in on time")],
             "acts" => city.Supervision.Acts.Select(act => (act.Code, act.Name, act.English)),

@@ -1,3 +1,5 @@
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Events;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;

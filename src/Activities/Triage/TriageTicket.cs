@@ -1,7 +1,12 @@
+using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Merging;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;

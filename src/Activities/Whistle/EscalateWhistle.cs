@@ -1,4 +1,8 @@
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;

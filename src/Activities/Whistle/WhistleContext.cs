@@ -1,4 +1,6 @@
+using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Identity;

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Application.Deliveries;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Values;

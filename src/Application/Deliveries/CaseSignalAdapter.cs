@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Runtime.Inbox;
 
 namespace JieSuJiBan.Application.Demo;

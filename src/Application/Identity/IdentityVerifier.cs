@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Formats;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Application.Connections;

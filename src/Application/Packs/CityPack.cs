@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Application.Demo;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;

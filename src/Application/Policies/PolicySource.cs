@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Schema;

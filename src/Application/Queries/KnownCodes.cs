@@ -1,5 +1,5 @@
 using System.Reflection;
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Runtime.Catalog;

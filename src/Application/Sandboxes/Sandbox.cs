@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Clocks;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Activities;

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
 using JieSuJiBan.Application.Startup;
 using Microsoft.Extensions.Options;
 

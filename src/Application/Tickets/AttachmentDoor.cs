@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Formats;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Files;
 using JieSuJiBan.Engine;

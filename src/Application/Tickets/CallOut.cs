@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Formats;
 using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Texts;

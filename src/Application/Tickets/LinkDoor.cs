@@ -1,5 +1,7 @@
 using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Engine;

@@ -1,6 +1,6 @@
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Activities;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;

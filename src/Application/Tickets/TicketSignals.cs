@@ -1,6 +1,7 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Callback;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Facts;
+using JieSuJiBan.Activities.Merging;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Engine;

@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Facts;
+using JieSuJiBan.Activities.Formats;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Engine;

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Application.Packs;
 using JieSuJiBan.Application.Startup;
 using JieSuJiBan.Host.Composition;

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Background;
 using JieSuJiBan.Application.Definitions;

@@ -1,5 +1,4 @@
-using JieSuJiBan.Activities;
-using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 

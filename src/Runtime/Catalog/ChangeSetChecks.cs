@@ -1,4 +1,6 @@
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Connections;

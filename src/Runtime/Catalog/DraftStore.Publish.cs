@@ -1,5 +1,7 @@
 using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Schema;

@@ -1,5 +1,5 @@
-using JieSuJiBan.Activities;
-using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Clocks;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Cases;

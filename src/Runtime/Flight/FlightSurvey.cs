@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Events;
 using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;

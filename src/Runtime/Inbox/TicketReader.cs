@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Engine.State;

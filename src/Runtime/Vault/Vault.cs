@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Formats;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Supervision;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Runtime.Catalog;

@@ -1,6 +1,5 @@
 using System.Text;
-using JieSuJiBan.Activities;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Web.Pages.Models;
@@ -66,7 +66,7 @@ public partial class TicketList
         if (!Context.User.May(Permissions.FindByPhone)) return;
         isByPhone = true;
         var phone = Context.Request.Form["phone"].ToString().Trim();
-        phoneIsWrong = phone.Length > 32 || JieSuJiBan.Activities.Intake.PhoneNumber.Canonical(phone).Length == 0;
+        phoneIsWrong = phone.Length > 32 || JieSuJiBan.Activities.Formats.PhoneNumber.Canonical(phone).Length == 0;
         if (phoneIsWrong)
         {
             Context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;

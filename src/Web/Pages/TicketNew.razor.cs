@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Identity;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine.Descriptors;

@@ -1,5 +1,5 @@
-using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Workflows.Policies;

@@ -1,5 +1,6 @@
 using System.Text;
 using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Policies;
 
 namespace JieSuJiBan.Workflows.Policies;
 

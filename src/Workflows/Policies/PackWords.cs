@@ -1,5 +1,6 @@
 using System.Text;
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Workflows.Diff;
 

@@ -1,6 +1,6 @@
-using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Workflows.Policies;

@@ -2,6 +2,7 @@ using System.Globalization;
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Workflows.Diff;
 

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 
 namespace JieSuJiBan.Workflows.Policies;
 

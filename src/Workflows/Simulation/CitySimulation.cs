@@ -1,7 +1,7 @@
 using System.Globalization;
-using JieSuJiBan.Activities;
-using JieSuJiBan.Activities.Callback;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Definitions;

@@ -1,6 +1,4 @@
-using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Expressions;
 using JieSuJiBan.Engine.Values;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
 
 namespace JieSuJiBan.Workflows.Validation;
 

@@ -1,7 +1,9 @@
 using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Activities.Tasks;
+using JieSuJiBan.Activities.PolicyFiles;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Descriptors;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Activities;

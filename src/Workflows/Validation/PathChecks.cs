@@ -1,5 +1,4 @@
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Engine.Definitions;
 
 namespace JieSuJiBan.Workflows.Validation;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Values;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
 using JieSuJiBan.Activities.Tests.Policies;
 using NodaTime;
 using NodaTime.Text;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Xunit;
+using JieSuJiBan.Activities.Clocks;
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Engine.Values;
 using NodaTime;

@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Xunit;
+using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Facts;
+using JieSuJiBan.Activities.PolicyFiles;
 using JieSuJiBan.Activities.Tests.Policies;
 using JieSuJiBan.Engine.Values;
 using NodaTime;

@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Activities.Tests.Policies;
 
 namespace JieSuJiBan.Activities.Tests.Deadlines;

@@ -1,5 +1,6 @@
+using JieSuJiBan.Activities.Clocks;
 using JieSuJiBan.Activities.Deadlines;
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
 using JieSuJiBan.Activities.Tests.Policies;
 using static JieSuJiBan.Activities.Deadlines.LimitUnit;
 

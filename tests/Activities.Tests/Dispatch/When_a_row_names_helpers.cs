@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Activities.Tests.Policies;
 
 namespace JieSuJiBan.Activities.Tests.Dispatch;

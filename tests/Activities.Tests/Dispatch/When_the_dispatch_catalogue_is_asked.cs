@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Dispatch;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Tests.Policies;
 
 namespace JieSuJiBan.Activities.Tests.Dispatch;

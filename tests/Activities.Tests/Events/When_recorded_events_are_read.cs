@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
+using JieSuJiBan.Activities.Events;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Tests.Events;

@@ -1,6 +1,6 @@
 using System.Text;
 using FsCheck.Xunit;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Formats;
 
 namespace JieSuJiBan.Activities.Tests.Intake;
 

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Formats;
 
 namespace JieSuJiBan.Activities.Tests.Intake;
 

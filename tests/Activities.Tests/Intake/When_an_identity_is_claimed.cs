@@ -1,3 +1,4 @@
+using JieSuJiBan.Activities.Formats;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Tests.Policies;

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Activities.Tests.Policies;
 
 namespace JieSuJiBan.Activities.Tests.Intake;

@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using NodaTime;
 
 namespace JieSuJiBan.Activities.Tests.Policies;

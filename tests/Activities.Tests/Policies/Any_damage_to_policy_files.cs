@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Xunit;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Tests.Policies;

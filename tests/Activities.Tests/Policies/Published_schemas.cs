@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using Json.Schema;
 
 namespace JieSuJiBan.Activities.Tests.Policies;

@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 
 namespace JieSuJiBan.Activities.Tests.Policies;
 

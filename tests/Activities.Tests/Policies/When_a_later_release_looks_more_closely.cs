@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
 
 namespace JieSuJiBan.Activities.Tests.Policies;
 

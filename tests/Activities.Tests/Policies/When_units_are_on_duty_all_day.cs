@@ -1,5 +1,9 @@
+using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.PolicyFiles;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Activities.Tests.Deadlines;
 using JieSuJiBan.Engine.Values;
 

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Reading;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Engine.Inputs;

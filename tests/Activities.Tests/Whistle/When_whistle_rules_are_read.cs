@@ -1,7 +1,8 @@
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Activities.Tests.Policies;
-using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Engine.Values;
 
 namespace JieSuJiBan.Activities.Tests.Whistle;

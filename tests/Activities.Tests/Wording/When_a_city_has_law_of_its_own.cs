@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Activities.Tests.Policies;
 using JieSuJiBan.Engine;
 

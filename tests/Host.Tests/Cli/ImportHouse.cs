@@ -1,4 +1,5 @@
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Application.History;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Activities.BuiltIn;

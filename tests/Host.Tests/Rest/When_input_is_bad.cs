@@ -223,6 +223,6 @@ public sealed class When_input_is_bad(Site site)
 
     [Fact]
     public void The_api_takes_every_field_that_the_intake_declares_and_no_other() => Assert.Equal(
-        Activities.Intake.IntakeFields.All.Select(field => field.Name).Order(StringComparer.Ordinal),
+        Activities.Policies.IntakeFields.All.Select(field => field.Name).Order(StringComparer.Ordinal),
         typeof(NewTicket).GetProperties().Where(property => property.Name != nameof(NewTicket.IdentityCheck)).Select(property => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Order(StringComparer.Ordinal));
 }

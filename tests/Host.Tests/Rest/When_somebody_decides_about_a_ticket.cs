@@ -1,5 +1,6 @@
 using System.Security.Claims;
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Engine.Descriptors;

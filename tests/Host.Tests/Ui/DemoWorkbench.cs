@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Claims;
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Cases;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Application.Identity;

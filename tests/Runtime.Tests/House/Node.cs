@@ -1,5 +1,5 @@
-using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Projections;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Engine.Activities;
 using JieSuJiBan.Engine.Activities.BuiltIn;
 using JieSuJiBan.Engine.Execution;

@@ -1,5 +1,6 @@
 using JieSuJiBan.Activities.Deadlines;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Workflows.Policies;
 
@@ -81,7 +82,7 @@ public sealed class When_policies_are_explained
         var facts = Value.Object(("leadUnit", Value.Of(waterworks.Code)), ("classCode", Value.Of("0201")), ("dispatchedAt", Value.Of(Monday)), ("acceptedAt", Value.Of(Monday)));
         foreach (var limit in PolicyExplanation.Of(Policy, TicketSketch.Of(facts), Monday).Limits)
         {
-            Assert.Equal(JieSuJiBan.Activities.TicketDeadlines.Of(Policy, new(facts), limit.Step, Monday)?.DueAt, limit.Deadline?.DueAt);
+            Assert.Equal(JieSuJiBan.Activities.Cases.TicketDeadlines.Of(Policy, new(facts), limit.Step, Monday)?.DueAt, limit.Deadline?.DueAt);
         }
     }
 

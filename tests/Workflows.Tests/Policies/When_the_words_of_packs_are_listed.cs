@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Workflows.Policies;
 
 namespace JieSuJiBan.Workflows.Tests.Policies;

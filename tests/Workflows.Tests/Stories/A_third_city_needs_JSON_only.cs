@@ -1,4 +1,3 @@
-using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Execution;

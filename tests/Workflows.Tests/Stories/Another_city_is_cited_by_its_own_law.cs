@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using NodaTime;
 
 namespace JieSuJiBan.Workflows.Tests.Stories;

@@ -1,5 +1,4 @@
-using JieSuJiBan.Activities;
-using JieSuJiBan.Activities.Intake;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;

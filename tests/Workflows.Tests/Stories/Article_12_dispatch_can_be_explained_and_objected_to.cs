@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Values;
 using NodaTime;

@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Clocks;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;

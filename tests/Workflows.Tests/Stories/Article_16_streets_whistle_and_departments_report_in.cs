@@ -1,4 +1,4 @@
-using JieSuJiBan.Activities.Whistle;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine.Validation;
 using JieSuJiBan.Engine.Values;
 using NodaTime;

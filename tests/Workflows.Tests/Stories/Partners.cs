@@ -1,5 +1,5 @@
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;

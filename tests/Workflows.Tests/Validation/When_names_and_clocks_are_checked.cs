@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Workflows.Simulation;
 using JieSuJiBan.Workflows.Validation;

@@ -11,7 +11,7 @@ public partial class MainLayout
     [CascadingParameter]
     private HttpContext Context { get; set; } = default!;
 
-    private Activities.Policies.Brand Brand => Workbench.Choices.Brand;
+    private Activities.ReferenceData.Brand Brand => Workbench.Choices.Brand;
 
     private ClaimsPrincipal User => Context.User;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using JieSuJiBan.Activities;
-using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 
 namespace JieSuJiBan.Web.Pages.Models;
 

@@ -125,11 +125,11 @@ public sealed class Display(IStringLocalizer<Texts> texts, IWorkbench workbench,
     /// <summary>What a fact is called: as the intake's declaration says, or as the last part of its path is called.</summary>
     private string FactName(string path)
     {
-        if (Activities.Intake.IntakeFields.All.FirstOrDefault(field => field.Name == path) is { } field) return Pick(field.Chinese, field.English);
+        if (Activities.Policies.IntakeFields.All.FirstOrDefault(field => field.Name == path) is { } field) return Pick(field.Chinese, field.English);
         var parts = path.Split('.');
         // Of a list that grows, the ordinal says which entry it is.
         var ordinal = parts.FirstOrDefault(part => part.All(char.IsAsciiDigit));
-        if (Activities.FactNames.Find(workbench.Choices.Facts, parts) is { } known && known.Chinese != known.Name)
+        if (Activities.Policies.FactNames.Find(workbench.Choices.Facts, parts) is { } known && known.Chinese != known.Name)
         {
             var said = Pick(known.Chinese, known.English);
             return ordinal is null ? said : $"{said} {ordinal}";

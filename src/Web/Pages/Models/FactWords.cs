@@ -1,6 +1,7 @@
 using System.Globalization;
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;

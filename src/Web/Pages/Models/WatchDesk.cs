@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
-using JieSuJiBan.Activities.Supervision;
-using JieSuJiBan.Activities.Whistle;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine.Values;

@@ -1,6 +1,7 @@
 using System.Security.Claims;
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Clocks;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Commands;

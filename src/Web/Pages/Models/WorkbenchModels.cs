@@ -175,16 +175,16 @@ public sealed record Choices(
     public IReadOnlyList<Choice> Statuses { get; init; } = [];
 
     /// <summary>What the facts of a ticket are called.</summary>
-    public IReadOnlyDictionary<string, Activities.FactName> Facts { get; init; } = new Dictionary<string, Activities.FactName>();
+    public IReadOnlyDictionary<string, Activities.Policies.FactName> Facts { get; init; } = new Dictionary<string, Activities.Policies.FactName>();
 
     /// <summary>What the city calls its service.</summary>
-    public Activities.Policies.Brand Brand { get; init; } = Activities.Policies.Brand.Default;
+    public Activities.ReferenceData.Brand Brand { get; init; } = Activities.ReferenceData.Brand.Default;
 
     /// <summary>The roles that a person can hold here, of the product and of the city.</summary>
     public IReadOnlyList<Choice> Roles { get; init; } = [];
 
     /// <summary>Requests that need neither a phone number nor an account.</summary>
-    public IReadOnlyList<Activities.Intake.ContactFree> WithoutContact { get; init; } = [];
+    public IReadOnlyList<Activities.Policies.ContactFree> WithoutContact { get; init; } = [];
 
     /// <summary>True where the city verifies who asks by a code to the phone.</summary>
     public bool VerifiesIdentity { get; init; }

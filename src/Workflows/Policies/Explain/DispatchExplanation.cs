@@ -1,4 +1,3 @@
-using JieSuJiBan.Activities.Dispatch;
 using JieSuJiBan.Activities.Policies;
 
 namespace JieSuJiBan.Workflows.Policies;

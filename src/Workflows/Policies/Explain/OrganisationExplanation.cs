@@ -1,4 +1,5 @@
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Activities.ReferenceData;
 
 namespace JieSuJiBan.Workflows.Policies;
 
@@ -38,7 +39,7 @@ public sealed record OrganisationExplanation(IReadOnlyList<ExplainedUnit> Units,
 
         Place(ticket.Street, "street", organisation.FindStreet, "属地街道（乡镇）", "street of the place");
         Place(ticket.District, "district", organisation.FindDistrict, "属地区", "district of the place");
-        if (dispatch?.Answer.Proposal?.Row.Target is Activities.Dispatch.DutyTarget duty && ticket.District is { } district && organisation.FindByDuty(district, duty.Duty) is { } holder && holder.Code != lead)
+        if (dispatch?.Answer.Proposal?.Row.Target is Activities.Policies.DutyTarget duty && ticket.District is { } district && organisation.FindByDuty(district, duty.Duty) is { } holder && holder.Code != lead)
         {
             units.Add(Told(policy, "duty", holder, $"区内承担职责“{duty.Duty}”", $"holds the duty '{duty.Duty}' in the district"));
         }

@@ -1,5 +1,5 @@
-using JieSuJiBan.Activities;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Values;
 using NodaTime;

@@ -1,5 +1,6 @@
-using JieSuJiBan.Activities;
+using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Deadlines;
+using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Workflows.Diff;
