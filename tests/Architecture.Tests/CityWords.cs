@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using JieSuJiBan.Activities;
-using JieSuJiBan.Activities.Cases;
-using JieSuJiBan.Activities.Policies;
 
 namespace JieSuJiBan.Architecture.Tests;
 

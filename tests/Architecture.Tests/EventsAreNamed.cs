@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Text;
 using JieSuJiBan.Activities.Events;
-using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;
 

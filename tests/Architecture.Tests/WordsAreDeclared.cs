@@ -1,5 +1,4 @@
 using System.Reflection;
-using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Policies;
 using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Application.Texts;

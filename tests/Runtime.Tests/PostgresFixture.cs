@@ -1,5 +1,6 @@
 using System.Globalization;
 using JieSuJiBan.EmbeddedPostgres;
+using JieSuJiBan.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

@@ -2,6 +2,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
+using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Testing;
@@ -195,7 +196,7 @@ public sealed class When_a_connection_fails(PostgresFixture postgres)
     [InlineData("http", """{"url":"ftp://x.example/"}""", null)]
     [InlineData("http", """{"url":7}""", null)]
     [InlineData("http", "[]", null)]
-    public void Requests_to_one_server_wait_in_one_queue(string channel, string payload, string? queue) => Assert.Equal(queue, DeliveryQueue.NameFor(channel, payload));
+    public void Requests_to_one_server_wait_in_one_queue(string channel, string payload, string? queue) => Assert.Equal(queue, QueueNames.NameFor(channel, payload));
 
     private static async Task<CaseId> AskAsync(Node node)
     {

@@ -1,4 +1,3 @@
-using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Activities.Intake;
 using JieSuJiBan.Activities.Policies;

@@ -1,4 +1,3 @@
-using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Execution;
 using JieSuJiBan.Engine.Inputs;

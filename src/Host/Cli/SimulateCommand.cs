@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using JieSuJiBan.Activities.PolicyFiles;
 using JieSuJiBan.Application.Packs;
 using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
@@ -44,7 +45,7 @@ internal static class SimulateCommand
         if (options.Toward is { } wanted && aim is null)
         {
             var places = pack.Definitions.Values.SelectMany(definition => definition.Nodes.SelectMany(node => node.Connections).Select(connection => $"{definition.DefinitionId}/{connection.Source}:{connection.SourcePort}")).Distinct();
-            var near = Activities.NearestName.Of(wanted, places.SelectMany(known => new[] { known, known[(known.IndexOf('/', StringComparison.Ordinal) + 1)..] }));
+            var near = NearestName.Of(wanted, places.SelectMany(known => new[] { known, known[(known.IndexOf('/', StringComparison.Ordinal) + 1)..] }));
             await Console.Error.WriteLineAsync($"流程中没有“{wanted}”{(near is null ? "" : $"，是否指“{near}”？")} no definition has '{wanted}'{(near is null ? "" : $": did you mean '{near}'?")}");
             return ExitCodes.Usage;
         }

@@ -2,7 +2,7 @@ using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Flows;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Web.Http;
+using JieSuJiBan.Web.Api;
 using JieSuJiBan.Web.Pages.Models;
 using Microsoft.AspNetCore.Components;
 

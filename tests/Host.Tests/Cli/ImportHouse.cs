@@ -1,4 +1,3 @@
-using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Application.History;
 using JieSuJiBan.Engine.Activities;

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Registry;
 using JieSuJiBan.Activities.Tasks;
 using JieSuJiBan.Application.Accounts;

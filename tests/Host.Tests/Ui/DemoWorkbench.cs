@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Claims;
-using JieSuJiBan.Activities.Cases;
 using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Governance;

@@ -1,3 +1,4 @@
+using JieSuJiBan.Host.Tests.Ui;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(UiSite))]

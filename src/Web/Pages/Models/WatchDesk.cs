@@ -8,7 +8,7 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
-using JieSuJiBan.Web.Http;
+using JieSuJiBan.Web.Api;
 
 namespace JieSuJiBan.Web.Pages.Models;
 

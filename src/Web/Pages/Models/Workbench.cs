@@ -18,6 +18,7 @@ using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
+using JieSuJiBan.Web.Api;
 using JieSuJiBan.Web.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;

@@ -2,9 +2,9 @@ using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Sql;
-using JieSuJiBan.Web.Api;
+using JieSuJiBan.Web.Http;
 
-namespace JieSuJiBan.Web.Http;
+namespace JieSuJiBan.Web.Api;
 
 /// <summary>Results of commands as HTTP.</summary>
 internal static class CommandAnswers
