@@ -22,4 +22,8 @@ internal static class AccountSql
     public static SqlStatement OpenSessions { get; } = SqlStatement.Load(typeof(AccountSql).Assembly, "Accounts");
 
     public static SqlStatement CleanSessions { get; } = SqlStatement.Load(typeof(AccountSql).Assembly, "Accounts");
+
+    public static SqlStatement KeyRingExists { get; } = SqlStatement.Load(typeof(AccountSql).Assembly, "Accounts");
+
+    public static SqlStatement CountKeysInClear { get; } = SqlStatement.Load(typeof(AccountSql).Assembly, "Accounts");
 }

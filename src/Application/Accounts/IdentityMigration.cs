@@ -1,3 +1,4 @@
+using JieSuJiBan.Runtime.Sql;
 using Npgsql;
 
 namespace JieSuJiBan.Application.Accounts;
@@ -8,9 +9,9 @@ public static class IdentityMigration
     /// <summary>How many keys of cookies and tokens lie in clear, as a release of before they were sealed left them.</summary>
     public static async Task<long> KeysInClearAsync(NpgsqlDataSource source, CancellationToken ct)
     {
-        await using var exists = source.CreateCommand("select to_regclass('identity.protection_key') is not null");
+        await using var exists = source.Command(AccountSql.KeyRingExists);
         if (await exists.ExecuteScalarAsync(ct) is not true) return 0;
-        await using var count = source.CreateCommand("select count(*) from identity.protection_key where xml like '<key %' and xml not like '%decryptorType=\"master-key\"%'");
+        await using var count = source.Command(AccountSql.CountKeysInClear);
         return (long)(await count.ExecuteScalarAsync(ct))!;
     }
 
