@@ -91,7 +91,7 @@ public sealed class SecurityLogSettings
     /// <summary>The law asks for six months (Cybersecurity Law Art. 21); the database refuses less, too.</summary>
     public const int FewestDays = 183;
 
-    [Setting("安全日志保留天数（网络安全法第二十一条：不少于六个月）", "days that the security log is kept (Cybersecurity Law Art. 21: six months at least)")]
+    [Setting("安全日志保留天数，依法不少于六个月", "days that the security log is kept; the law asks for six months at least")]
     [Range(FewestDays, 36_500)]
     public int RetentionDays { get; set; } = 400;
 }
