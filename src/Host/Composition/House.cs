@@ -93,15 +93,15 @@ internal static class House
         services.AddSingleton<RunLibrary>();
         services.AddSingleton<ActivityDescriptorText>();
         services.AddSingleton<PackPublisher>();
-        services.AddSingleton<DraftDesk>();
+        services.AddSingleton<DraftQueries>();
         services.AddSingleton<ReviewList>();
         services.AddSingleton<PolicyDesk>();
         services.AddSingleton<PolicyEditor>();
         services.AddSingleton<PolicySource>();
         services.AddSingleton<PolicyExplainer>();
         services.AddSingleton<Sandbox>();
-        services.AddSingleton<InFlight>();
-        services.AddSingleton<DeadlineDesk>();
+        services.AddSingleton<MigrationImpactCommands>();
+        services.AddSingleton<DeadlineReviewCommands>();
         services.AddTransient<MoveJob>();
         services.AddTransient<FlightJob>();
         services.AddSingleton<DemoCity>();

@@ -74,7 +74,7 @@ internal static class ChangeSetEndpoints
             .Allow(Permissions.ReadPolicy).WithSummary("一并检查").WithDescription("What the checks find in all that the set would put in force, taken together.").Produces<ChangeSetReply>().Refuses(404);
         group.MapGet("/{id:guid}/log", async (Guid id, DraftStore drafts, CancellationToken ct) => await drafts.LogAsync(id, ct: ct))
             .Allow(Permissions.ReadPolicy).WithSummary("变更组的记录").WithDescription("Who did what to the set, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>();
-        group.MapGet("/{id:guid}/files/{kind}/{name}", async (Guid id, KindWord kind, string name, ChangeSetStore store, DraftDesk desk, CancellationToken ct) => await TextsAsync(id, kind.Kind, name, store, desk, ct) is { } texts ? Results.Ok(texts) : NoFile())
+        group.MapGet("/{id:guid}/files/{kind}/{name}", async (Guid id, KindWord kind, string name, ChangeSetStore store, DraftQueries desk, CancellationToken ct) => await TextsAsync(id, kind.Kind, name, store, desk, ct) is { } texts ? Results.Ok(texts) : NoFile())
             .Allow(Permissions.ReadPolicy).WithSummary("变更组中的一个文件").WithDescription("The texts of a file, and what they differ in.").Produces<ChangeSetTexts>().Refuses(404);
         group.MapPut("/{id:guid}/files/{kind}/{name}", async (Guid id, KindWord kind, string name, FileDecision body, ChangeSetStore store, HttpContext http, CancellationToken ct) =>
                 Result(await store.ResolveAsync(id, kind.Kind, name, body.Choice, body.Content, body.Revision, http.User.AccountId(), ct)))
@@ -88,7 +88,7 @@ internal static class ChangeSetEndpoints
     }
 
     /// <summary>The texts of a file of a set, with what they differ in; null where there is none.</summary>
-    public static async Task<ChangeSetTexts?> TextsAsync(Guid setId, DraftKind kind, string name, ChangeSetStore store, DraftDesk desk, CancellationToken ct)
+    public static async Task<ChangeSetTexts?> TextsAsync(Guid setId, DraftKind kind, string name, ChangeSetStore store, DraftQueries desk, CancellationToken ct)
     {
         if ((await store.FilesAsync(setId, ct)).FirstOrDefault(file => file.Kind == kind && file.Name == name) is not { } file) return null;
         var city = await store.CityTextAsync(kind, name, ct);

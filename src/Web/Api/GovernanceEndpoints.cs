@@ -90,7 +90,7 @@ internal static class GovernanceEndpoints
             .Allow(Permissions.ReadPolicy).WithSummary("另存的迟到修改").WithDescription("Texts that came too late and were kept aside, the newest first, at most 20.").Produces<IReadOnlyList<DraftRevision>>();
         drafts.MapGet("/{id:guid}/checks", async (Guid id, DraftStore store, CancellationToken ct) => Result(await store.CheckAsync(id, ct)))
             .Allow(Permissions.ReadPolicy).WithSummary("检查").WithDescription("What the checks find in the newest text, errors first, each with the activity it belongs to.").Produces<DraftReply>().Refuses(404);
-        drafts.MapGet("/{id:guid}/difference", async (Guid id, DraftStore store, DraftDesk desk, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(await desk.OfDraftAsync(draft, ct)) : NoDraft())
+        drafts.MapGet("/{id:guid}/difference", async (Guid id, DraftStore store, DraftQueries desk, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(await desk.OfDraftAsync(draft, ct)) : NoDraft())
             .Allow(Permissions.ReadPolicy).WithSummary("与原版本的差异").WithDescription("What the draft changes of the version it starts from, in words and drawn.").Produces<Difference>().Refuses(404);
         drafts.MapGet("/{id:guid}/authors", async (Guid id, DraftStore store, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(await store.AuthorsAsync(draft, ct)) : NoDraft())
             .Allow(Permissions.ReadPolicy).WithSummary("草稿的作者").WithDescription("Everybody who wrote any of what the draft changes; none of them may review it.").Produces<IReadOnlyList<string>>().Refuses(404);
@@ -109,10 +109,10 @@ internal static class GovernanceEndpoints
     {
         group.MapGet("/versions/{kind}/{name}", async (KindWord kind, string name, DraftStore store, CancellationToken ct) => await store.VersionsAsync(kind.Kind, name, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("已发布的版本").WithDescription("Published versions with where they stand, the newest first.").Produces<IReadOnlyList<PublishedVersion>>();
-        group.MapGet("/versions/{kind}/{name}/{hash}/content", async (KindWord kind, string name, string hash, DraftDesk desk, DraftStore store, CancellationToken ct) =>
+        group.MapGet("/versions/{kind}/{name}/{hash}/content", async (KindWord kind, string name, string hash, DraftQueries desk, DraftStore store, CancellationToken ct) =>
                 await desk.TextAsync(kind.Kind, name, hash, ct) is { } content ? Results.Ok(new DraftContent((await store.VersionsAsync(kind.Kind, name, ct)).First(version => version.Hash == hash).Version, content)) : NoVersion())
             .Allow(Permissions.ReadPolicy).WithSummary("版本内容").WithDescription("The text of a published version.").Produces<DraftContent>().Refuses(404);
-        group.MapGet("/difference/{kind}/{name}", async (KindWord kind, string name, string from, string to, DraftDesk desk, CancellationToken ct) => await desk.BetweenAsync(kind.Kind, name, from, to, ct) is { } difference ? Results.Ok(difference) : NoVersion())
+        group.MapGet("/difference/{kind}/{name}", async (KindWord kind, string name, string from, string to, DraftQueries desk, CancellationToken ct) => await desk.BetweenAsync(kind.Kind, name, from, to, ct) is { } difference ? Results.Ok(difference) : NoVersion())
             .Allow(Permissions.ReadPolicy).WithSummary("两个版本的差异").WithDescription("What two published versions differ in, in words and drawn.").Produces<Difference>().Refuses(404);
         group.MapGet("/log", async (DraftStore store, CatalogStore catalog, KindWord? kind, string? name, CancellationToken ct) =>
                 await KnownCodes.CheckNameAsync(catalog, store, name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await store.LogAsync(null, kind?.Kind, name, ct: ct)))

@@ -48,9 +48,9 @@ internal static class InFlightEndpoints
 
     private static void MapReports(RouteGroupBuilder group)
     {
-        group.MapPost("/{definitionId}/reports", async (string definitionId, ReportOrder order, InFlight inFlight, HttpContext http, CancellationToken ct) =>
-                order.To is null == order.Draft is null ? OneTarget() : await inFlight.TargetAsync(definitionId, order.To, order.Draft, ct) is var (target, draft)
-                    ? Results.Accepted(null as string, await inFlight.ReportAsync(target, draft, http.User.AccountId(), ct))
+        group.MapPost("/{definitionId}/reports", async (string definitionId, ReportOrder order, MigrationImpactCommands impacts, HttpContext http, CancellationToken ct) =>
+                order.To is null == order.Draft is null ? OneTarget() : await impacts.TargetAsync(definitionId, order.To, order.Draft, ct) is var (target, draft)
+                    ? Results.Accepted(null as string, await impacts.ReportAsync(target, draft, http.User.AccountId(), ct))
                     : NoVersion())
             .Allow(Permissions.EditPolicy).WithSummary("生成在办工单影响报告").WithDescription("Has worked out, in the background and by a dry run, whether every running case of other versions, child workflows included, is the same, mappable or blocked. One that is under way already is the answer.").Produces<FlightReport>(202).Refuses(404, 422);
         group.MapGet("/{definitionId}/reports", async (string definitionId, FlightStore reports, CancellationToken ct) => await reports.OfDefinitionAsync(definitionId, ct))
@@ -68,10 +68,10 @@ internal static class InFlightEndpoints
 
     private static void MapMoves(RouteGroupBuilder group)
     {
-        group.MapPost("/reports/{reportId:guid}/moves", async (Guid reportId, MoveOrder order, FlightStore reports, InFlight inFlight, HttpContext http, CancellationToken ct) =>
+        group.MapPost("/reports/{reportId:guid}/moves", async (Guid reportId, MoveOrder order, FlightStore reports, MigrationImpactCommands impacts, HttpContext http, CancellationToken ct) =>
             {
                 if (await reports.FindAsync(reportId, ct) is not { } report) return NoReport();
-                var (batchId, refusal) = await inFlight.MoveAsync(report, new() { Verdict = order.Verdict, Status = order.Status, Unit = order.Unit, FromHash = order.From }, order.Cases, http.User.AccountId(), ct);
+                var (batchId, refusal) = await impacts.MoveAsync(report, new() { Verdict = order.Verdict, Status = order.Status, Unit = order.Unit, FromHash = order.From }, order.Cases, http.User.AccountId(), ct);
                 return refusal is null ? Results.Ok(new MoveBegun(batchId!.Value)) : Problems.Of(refusal);
             })
             .Allow(Permissions.MigrateTickets).WithSummary("分批迁移").WithDescription("Moves cases of a report in the background: those named, those that fit, or all that can. Blocked ones stay, and so does what has changed since and fits no more.").Produces<MoveBegun>().Refuses(404, 409);
@@ -87,9 +87,9 @@ internal static class InFlightEndpoints
                 return Results.Ok(await moves.ItemsAsync(batchId, http.User.ToViewer(), states, after ?? Guid.Empty, size ?? 200, ct));
             })
             .Allow(Permissions.ReadPolicy).WithSummary("批次明细").WithDescription("What became of each case, by case id, at most 200 after the given one; state filters (pending, moved, refused, changed, cancelled; several with commas).").Produces<IReadOnlyList<MoveItem>>().Refuses(404, 422);
-        group.MapPost("/moves/{batchId:guid}/pause", async (Guid batchId, InFlight inFlight, HttpContext http, CancellationToken ct) => await inFlight.SetAsync(batchId, true, http.User.AccountId(), ct) ? Results.NoContent() : NothingToDo())
+        group.MapPost("/moves/{batchId:guid}/pause", async (Guid batchId, MigrationImpactCommands impacts, HttpContext http, CancellationToken ct) => await impacts.SetAsync(batchId, true, http.User.AccountId(), ct) ? Results.NoContent() : NothingToDo())
             .Allow(Permissions.MigrateTickets).WithSummary("暂停批次").WithDescription("Pauses a running batch after the cases at hand.").Produces(204).Refuses(409);
-        group.MapPost("/moves/{batchId:guid}/resume", async (Guid batchId, InFlight inFlight, HttpContext http, CancellationToken ct) => await inFlight.SetAsync(batchId, false, http.User.AccountId(), ct) ? Results.NoContent() : NothingToDo())
+        group.MapPost("/moves/{batchId:guid}/resume", async (Guid batchId, MigrationImpactCommands impacts, HttpContext http, CancellationToken ct) => await impacts.SetAsync(batchId, false, http.User.AccountId(), ct) ? Results.NoContent() : NothingToDo())
             .Allow(Permissions.MigrateTickets).WithSummary("继续批次").WithDescription("Lets a paused batch go on where it was.").Produces(204).Refuses(409);
         group.MapPost("/moves/{batchId:guid}/cancel", async (Guid batchId, CaseMoves moves, HttpContext http, CancellationToken ct) => await moves.CancelAsync(batchId, http.User.AccountId(), ct) ? Results.NoContent() : NothingToDo())
             .Allow(Permissions.MigrateTickets).WithSummary("取消批次").WithDescription("Gives a batch up: what has moved stays moved, the rest is left alone.").Produces(204).Refuses(409);

@@ -1,5 +1,4 @@
 using JieSuJiBan.Application.Accounts;
-using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.Validation;
@@ -74,7 +73,7 @@ public partial class ChangeInFlight
             return;
         }
 
-        if (await InFlight.TargetAsync(Name, query["to"], Guid.TryParse(query["draft"], out var draftId) ? draftId : null, ct) is not var (found, ofDraft))
+        if (await Impacts.TargetAsync(Name, query["to"], Guid.TryParse(query["draft"], out var draftId) ? draftId : null, ct) is not var (found, ofDraft))
         {
             Navigation.NotFound();
             return;
@@ -116,7 +115,7 @@ public partial class ChangeInFlight
         }
         else
         {
-            await InFlight.ReportAsync(target!, draft, Context.User.AccountId(), Context.RequestAborted);
+            await Impacts.ReportAsync(target!, draft, Context.User.AccountId(), Context.RequestAborted);
         }
 
         Navigation.NavigateTo(Here);
@@ -129,7 +128,7 @@ public partial class ChangeInFlight
         var chosen = form["verb"] == "some" ? form["case"].Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToArray() : null;
         wrong = form["confirm"] != "true" ? T["flight.notConfirmed"].Value : chosen is { Length: 0 } ? T["flight.noneChosen"].Value : null;
         if (wrong is not null) return;
-        var (_, refusal) = await InFlight.MoveAsync(report, chosen is null ? Query with { After = null } : new(), chosen, Context.User.AccountId(), Context.RequestAborted);
+        var (_, refusal) = await Impacts.MoveAsync(report, chosen is null ? Query with { After = null } : new(), chosen, Context.User.AccountId(), Context.RequestAborted);
         wrong = refusal is null ? null : Display.Pick(refusal.Chinese, refusal.English);
         if (refusal is null) Navigation.NavigateTo(Context.Request.Path + Context.Request.QueryString.Add("done", "move") + "#batches-h");
     }

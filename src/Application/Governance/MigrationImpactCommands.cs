@@ -9,7 +9,7 @@ using Quartz;
 namespace JieSuJiBan.Application.Governance;
 
 /// <summary>Has reports about the cases under way worked out, and chosen cases moved, both in the background and on any host.</summary>
-public sealed class InFlight(FlightStore reports, CaseMoves moves, CatalogStore catalog, DraftStore drafts, IBackgroundJobClient jobs)
+public sealed class MigrationImpactCommands(FlightStore reports, CaseMoves moves, CatalogStore catalog, DraftStore drafts, IBackgroundJobClient jobs)
 {
     /// <summary>The published version of that hash, or the newest text of that draft; null where there is none of that definition.</summary>
     public async Task<(WorkflowDefinition Target, (Guid DraftId, long Revision)? Draft)?> TargetAsync(string definitionId, string? hash, Guid? draftId, CancellationToken ct)
@@ -86,7 +86,7 @@ public sealed class MoveJob(CaseMoves moves)
 
 /// <summary>Looks for reports and batches whose host has died or was stopped, and has them taken up; and for a policy in force that computes deadlines otherwise.</summary>
 [DisallowConcurrentExecution]
-public sealed class FlightWatch(FlightSurvey survey, CaseMoves moves, DeadlineSurvey deadlines, DeadlineRenewals renewals, DeadlineDesk desk, IBackgroundJobClient jobs) : IJob
+public sealed class FlightWatch(FlightSurvey survey, CaseMoves moves, DeadlineSurvey deadlines, DeadlineRenewals renewals, DeadlineReviewCommands reviews, IBackgroundJobClient jobs) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
@@ -94,6 +94,6 @@ public sealed class FlightWatch(FlightSurvey survey, CaseMoves moves, DeadlineSu
         foreach (var batchId in await moves.AbandonedAsync(cancellationToken)) jobs.Enqueue<MoveJob>(job => job.RunAsync(batchId, CancellationToken.None));
         foreach (var reportId in await deadlines.AbandonedAsync(cancellationToken)) jobs.Enqueue<DeadlineJob>(job => job.SurveyAsync(reportId, CancellationToken.None));
         foreach (var reportId in await renewals.PendingAsync(cancellationToken)) jobs.Enqueue<DeadlineJob>(job => job.RenewAsync(reportId, CancellationToken.None));
-        await desk.FollowAsync(cancellationToken);
+        await reviews.FollowAsync(cancellationToken);
     }
 }

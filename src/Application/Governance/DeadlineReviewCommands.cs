@@ -7,7 +7,7 @@ using NodaTime;
 namespace JieSuJiBan.Application.Governance;
 
 /// <summary>Has worked out which deadlines of running tickets a published policy changes, and takes what people decide about them.</summary>
-public sealed class DeadlineDesk(DeadlineStore reports, CatalogStore catalog, IBackgroundJobClient jobs, IClock clock)
+public sealed class DeadlineReviewCommands(DeadlineStore reports, CatalogStore catalog, IBackgroundJobClient jobs, IClock clock)
 {
     /// <summary>The files that deadlines are computed from.</summary>
     private static readonly string[] Files = ["calendar.json", "time-limits.json", "city.json", "organisation.json", "classes.json"];

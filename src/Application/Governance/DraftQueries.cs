@@ -15,7 +15,7 @@ namespace JieSuJiBan.Application.Governance;
 public sealed record Difference(IReadOnlyList<Change> Changes, bool IsLayoutOnly, Drawing? Drawing);
 
 /// <summary>Compares drafts and versions, and names what can be drafted.</summary>
-public sealed class DraftDesk(DraftStore drafts, CatalogStore catalog, ActivityCatalog activities)
+public sealed class DraftQueries(DraftStore drafts, CatalogStore catalog, ActivityCatalog activities)
 {
     /// <summary>Everything published that a draft can be made of: kind and name, with a name for people.</summary>
     public IReadOnlyList<(DraftKind Kind, string Name, string Title)> Subjects() =>
