@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Engine;
+using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Schema;
 
@@ -74,6 +75,9 @@ public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defini
             : await drafts.ImportAsync(DraftKind.Workflow, id, content, by, overwrite, ct);
         return (await DoneAsync(id, answer, ct)) with { IsNew = isNew, Replaced = open };
     }
+
+    /// <summary>What the checks find in a definition as it stands, errors first.</summary>
+    public Task<IReadOnlyList<DraftFinding>> CheckAsync(string definitionId, WorkflowDefinition definition, CancellationToken ct) => checks.RunAsync(DraftKind.Workflow, definitionId, definition.ToJson(), ct);
 
     /// <summary>The id that a file states; null where it states none and gets a new one.</summary>
     public static string? IdOf(JsonObject model) => Text(Inner(model), "definitionId") is { Length: > 0 } id ? id : null;

@@ -83,6 +83,9 @@ public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketRead
     /// <summary>The findings of the checks about the file as it stands.</summary>
     public async Task<IReadOnlyList<DraftFinding>> CheckAsync(PolicyText read, CancellationToken ct) => await checks.RunAsync(DraftKind.Policy, read.File, read.Text, ct);
 
+    /// <summary>The findings of the checks about what the file would say.</summary>
+    public async Task<IReadOnlyList<DraftFinding>> CheckAsync(string file, Value content, CancellationToken ct) => await checks.RunAsync(DraftKind.Policy, file, PolicyDesk.Write(content), ct);
+
     /// <summary>What tells a row from the others, or empty.</summary>
     public static string KeyOf(Value row) => Keys.Select(key => row[key]).FirstOrDefault(value => !value.IsNull) is { } known ? PolicyForm.Show(known) : "";
 

@@ -94,6 +94,11 @@ internal static class House
         services.AddSingleton<ActivityDescriptorText>();
         services.AddSingleton<PackPublisher>();
         services.AddSingleton<DraftQueries>();
+        services.AddSingleton<DraftCommands>();
+        services.AddSingleton<ChangeSetCommands>();
+        services.AddSingleton<ChangeSetQueries>();
+        services.AddSingleton<RetirementCommands>();
+        services.AddSingleton<RetirementQueries>();
         services.AddSingleton<ReviewList>();
         services.AddSingleton<PolicyDesk>();
         services.AddSingleton<PolicyEditor>();

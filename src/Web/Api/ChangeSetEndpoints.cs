@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Runtime.Catalog;
@@ -48,62 +49,37 @@ public sealed record ChangeSetFileLine(
 /// <param name="Authors">Who decided about a file of it; none of them reviews it.</param>
 public sealed record ChangeSetDocument(ChangeSet Set, IReadOnlyList<ChangeSetFileLine> Files, IReadOnlyList<string> Authors);
 
-/// <summary>The texts of a file and what they differ in.</summary>
-/// <param name="Base">The pack published last, or null.</param>
-/// <param name="Pack">The new pack, or null.</param>
-/// <param name="City">The city's newest version, or null.</param>
-/// <param name="Own">What somebody wrote for the set, or null.</param>
-/// <param name="ByPack">What the pack changed of its earlier text.</param>
-/// <param name="ByCity">What the city changed of it.</param>
-/// <param name="Result">What the set would change of the city's text.</param>
-public sealed record ChangeSetTexts(string? Base, string? Pack, string? City, string? Own, Difference ByPack, Difference ByCity, Difference Result);
-
 /// <summary>Change sets over HTTP.</summary>
 internal static class ChangeSetEndpoints
 {
     public static void MapChangeSets(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/governance/change-sets").WithTags("政策治理");
-        group.MapGet("", async (ChangeSetStore store, CancellationToken ct) => await store.ListAsync(ct))
+        group.MapGet("", async (ChangeSetQueries sets, HttpContext http, CancellationToken ct) => await sets.ListAsync(http.User, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("城市包变更组").WithDescription("What changed packs brought, the newest first, at most 50; at most one is under way.").Produces<IReadOnlyList<ChangeSet>>();
-        group.MapGet("/{id:guid}", async (Guid id, ChangeSetStore store, CancellationToken ct) => await store.FindAsync(id, ct) is { } set
-                ? Results.Ok(new ChangeSetDocument(set, [.. (await store.FilesAsync(id, ct)).Select(ChangeSetFileLine.Of)], await store.AuthorsAsync(id, ct)))
+        group.MapGet("/{id:guid}", async (Guid id, ChangeSetQueries sets, HttpContext http, CancellationToken ct) => await sets.FindAsync(http.User, id, ct) is { } set
+                ? Results.Ok(new ChangeSetDocument(set, [.. (await sets.FilesAsync(http.User, id, ct)).Select(ChangeSetFileLine.Of)], await sets.AuthorsAsync(http.User, id, ct)))
                 : NoSet())
             .Allow(Permissions.ReadPolicy).WithSummary("一组变更").WithDescription("A change set with its files: taken, kept and conflicting.").Produces<ChangeSetDocument>().Refuses(404);
-        group.MapGet("/{id:guid}/checks", async (Guid id, ChangeSetStore store, CancellationToken ct) => await store.FindAsync(id, ct) is { } set ? Results.Ok(new ChangeSetReply(set, await store.CheckAsync(id, ct))) : NoSet())
+        group.MapGet("/{id:guid}/checks", async (Guid id, ChangeSetQueries sets, HttpContext http, CancellationToken ct) => await sets.FindAsync(http.User, id, ct) is { } set ? Results.Ok(new ChangeSetReply(set, await sets.CheckAsync(http.User, id, ct))) : NoSet())
             .Allow(Permissions.ReadPolicy).WithSummary("一并检查").WithDescription("What the checks find in all that the set would put in force, taken together.").Produces<ChangeSetReply>().Refuses(404);
-        group.MapGet("/{id:guid}/log", async (Guid id, DraftStore drafts, CancellationToken ct) => await drafts.LogAsync(id, ct: ct))
+        group.MapGet("/{id:guid}/log", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.LogAsync(http.User, id, ct: ct))
             .Allow(Permissions.ReadPolicy).WithSummary("变更组的记录").WithDescription("Who did what to the set, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>();
-        group.MapGet("/{id:guid}/files/{kind}/{name}", async (Guid id, KindWord kind, string name, ChangeSetStore store, DraftQueries desk, CancellationToken ct) => await TextsAsync(id, kind.Kind, name, store, desk, ct) is { } texts ? Results.Ok(texts) : NoFile())
+        group.MapGet("/{id:guid}/files/{kind}/{name}", async (Guid id, KindWord kind, string name, ChangeSetQueries sets, HttpContext http, CancellationToken ct) => await sets.TextsAsync(http.User, id, kind.Kind, name, ct) is { } texts ? Results.Ok(texts) : NoFile())
             .Allow(Permissions.ReadPolicy).WithSummary("变更组中的一个文件").WithDescription("The texts of a file, and what they differ in.").Produces<ChangeSetTexts>().Refuses(404);
-        group.MapPut("/{id:guid}/files/{kind}/{name}", async (Guid id, KindWord kind, string name, FileDecision body, ChangeSetStore store, HttpContext http, CancellationToken ct) =>
-                Result(await store.ResolveAsync(id, kind.Kind, name, body.Choice, body.Content, body.Revision, http.User.AccountId(), ct)))
+        group.MapPut("/{id:guid}/files/{kind}/{name}", async (Guid id, KindWord kind, string name, FileDecision body, ChangeSetCommands commands, HttpContext http, CancellationToken ct) =>
+                Result(await commands.ResolveAsync(http.User, id, kind.Kind, name, body.Choice, body.Content, body.Revision, ct)))
             .Allow(Permissions.EditPolicy).WithSummary("决定以哪一方为准").WithDescription("Decides whose text becomes the next version: the pack's, the city's, or one written for the set. Who decides does not review.").Produces<ChangeSetReply>().Refuses(404, 409, 422);
-        Move(group, "recompare", Permissions.EditPolicy, "重新比较", "Compares anew what the city published since; decisions stay.", (store, id, _, by, ct) => store.RecompareAsync(id, by, ct));
-        Move(group, "submit", Permissions.EditPolicy, "送审", "Sends a set in which everything is decided to a second person.", (store, id, body, by, ct) => store.SubmitAsync(id, body.Revision, body.Note, by, ct));
-        Move(group, "approve", Permissions.PublishPolicy, "批准", "A second person agrees: neither who sent it nor anybody who decided about a file of it.", (store, id, body, by, ct) => store.ApproveAsync(id, body.Revision, body.Note, by, ct));
-        Move(group, "reject", Permissions.PublishPolicy, "退回", "A second person sends it back, with the reason.", (store, id, body, by, ct) => store.RejectAsync(id, body.Revision, body.Note, by, ct));
-        Move(group, "reopen", Permissions.EditPolicy, "退回修改", "Takes a set out of review, or an approved one back.", (store, id, body, by, ct) => store.ReopenAsync(id, body.Note, by, ct));
-        Move(group, "publish", Permissions.PublishPolicy, "一并发布", "Publishes an approved set: all of it in one transaction, or nothing.", (store, id, body, by, ct) => store.PublishAsync(id, body.EffectiveFrom, by, ct));
+        Move(group, "recompare", Permissions.EditPolicy, "重新比较", "Compares anew what the city published since; decisions stay.", (commands, by, id, _, ct) => commands.RecompareAsync(by, id, ct));
+        Move(group, "submit", Permissions.EditPolicy, "送审", "Sends a set in which everything is decided to a second person.", (commands, by, id, body, ct) => commands.SubmitAsync(by, id, body.Revision, body.Note, ct));
+        Move(group, "approve", Permissions.PublishPolicy, "批准", "A second person agrees: neither who sent it nor anybody who decided about a file of it.", (commands, by, id, body, ct) => commands.ApproveAsync(by, id, body.Revision, body.Note, ct));
+        Move(group, "reject", Permissions.PublishPolicy, "退回", "A second person sends it back, with the reason.", (commands, by, id, body, ct) => commands.RejectAsync(by, id, body.Revision, body.Note, ct));
+        Move(group, "reopen", Permissions.EditPolicy, "退回修改", "Takes a set out of review, or an approved one back.", (commands, by, id, body, ct) => commands.ReopenAsync(by, id, body.Note, ct));
+        Move(group, "publish", Permissions.PublishPolicy, "一并发布", "Publishes an approved set: all of it in one transaction, or nothing.", (commands, by, id, body, ct) => commands.PublishAsync(by, id, body.EffectiveFrom, ct));
     }
 
-    /// <summary>The texts of a file of a set, with what they differ in; null where there is none.</summary>
-    public static async Task<ChangeSetTexts?> TextsAsync(Guid setId, DraftKind kind, string name, ChangeSetStore store, DraftQueries desk, CancellationToken ct)
-    {
-        if ((await store.FilesAsync(setId, ct)).FirstOrDefault(file => file.Kind == kind && file.Name == name) is not { } file) return null;
-        var city = await store.CityTextAsync(kind, name, ct);
-        return new(
-            file.BaseContent,
-            file.PackContent,
-            city,
-            file.OwnContent,
-            desk.Between(kind, name, file.BaseContent, file.PackContent),
-            desk.Between(kind, name, file.BaseContent, city),
-            desk.Between(kind, name, city, file.LeavesAsIs ? city : file.Result));
-    }
-
-    private static void Move(RouteGroupBuilder group, string verb, Permission permission, string summary, string description, Func<ChangeSetStore, Guid, MoveChangeSet, string, CancellationToken, Task<ChangeSetAnswer>> move) =>
-        group.MapPost("/{id:guid}/" + verb, async (Guid id, MoveChangeSet body, ChangeSetStore store, HttpContext http, CancellationToken ct) => Result(await move(store, id, body, http.User.AccountId(), ct)))
+    private static void Move(RouteGroupBuilder group, string verb, Permission permission, string summary, string description, Func<ChangeSetCommands, ClaimsPrincipal, Guid, MoveChangeSet, CancellationToken, Task<ChangeSetAnswer>> move) =>
+        group.MapPost("/{id:guid}/" + verb, async (Guid id, MoveChangeSet body, ChangeSetCommands commands, HttpContext http, CancellationToken ct) => Result(await move(commands, http.User, id, body, ct)))
             .Allow(permission).WithSummary(summary).WithDescription(description).Produces<ChangeSetReply>().Refuses(403, 404, 409, 422);
 
     private static IResult Result(ChangeSetAnswer answer) => answer.Refusal is { } refusal ? Problems.Of(refusal) : Results.Ok(new ChangeSetReply(answer.Set, answer.Findings));

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Governance;
-using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Schema;
@@ -32,11 +32,6 @@ public sealed record MoveDraft(long? Revision = null, [property: NotOfTicket("A 
 /// <param name="Draft">The draft.</param>
 /// <param name="Findings">What the checks found, where they were run.</param>
 public sealed record DraftReply(Draft? Draft, IReadOnlyList<DraftFinding>? Findings);
-
-/// <summary>The text of a draft or a version.</summary>
-/// <param name="Revision">Of a draft its revision, of a version its number.</param>
-/// <param name="Content">The text.</param>
-public sealed record DraftContent(long Revision, string Content);
 
 /// <summary>Workflow or Policy in an address, in any case of letters.</summary>
 /// <param name="Kind">What it says.</param>
@@ -70,61 +65,57 @@ internal static class GovernanceEndpoints
         MapVersions(group);
     }
 
-    private static void MapDrafts(RouteGroupBuilder drafts)
+    private static void MapDrafts(RouteGroupBuilder group)
     {
-        drafts.MapGet("", async (DraftStore store, CatalogStore catalog, KindWord? kind, string? name, bool? open, [Range(0, int.MaxValue)] int? skip, CancellationToken ct) =>
-                await KnownCodes.CheckNameAsync(catalog, store, name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await store.ListAsync(kind?.Kind, name, open ?? false, skip ?? 0, 100, ct)))
+        group.MapGet("", async (DraftQueries drafts, HttpContext http, KindWord? kind, string? name, bool? open, [Range(0, int.MaxValue)] int? skip, CancellationToken ct) =>
+                await drafts.CheckNameAsync(name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await drafts.ListAsync(http.User, kind?.Kind, name, open ?? false, skip ?? 0, 100, ct)))
             .Allow(Permissions.ReadPolicy).WithSummary("草稿列表").WithDescription("Drafts, the last changed first, at most 100 from skip on.").Produces<IReadOnlyList<Draft>>().Refuses(422);
-        drafts.MapPost("", async (NewDraft body, DraftStore store, HttpContext http, CancellationToken ct) => Result(body.Content is { } content
-                ? await store.CreateAsync(body.Kind, body.Name, content, By(http), null, ct)
-                : await store.CreateFromAsync(body.Kind, body.Name, body.From, By(http), ct)))
+        group.MapPost("", async (NewDraft body, DraftCommands commands, HttpContext http, CancellationToken ct) => Result(body.Content is { } content
+                ? await commands.CreateAsync(http.User, body.Kind, body.Name, content, ct)
+                : await commands.CreateFromAsync(http.User, body.Kind, body.Name, body.From, ct)))
             .Allow(Permissions.EditPolicy).WithSummary("新建草稿").WithDescription("Makes a draft from the newest version, from a version, or from a text. One open draft per name.").Produces<DraftReply>().Refuses(404, 409, 422);
-        drafts.MapGet("/{id:guid}", async (Guid id, DraftStore store, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(draft) : NoDraft())
+        group.MapGet("/{id:guid}", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.FindAsync(http.User, id, ct) is { } draft ? Results.Ok(draft) : NoDraft())
             .Allow(Permissions.ReadPolicy).WithSummary("一份草稿").WithDescription("A draft without its text.").Produces<Draft>().Refuses(404);
-        drafts.MapGet("/{id:guid}/content", async (Guid id, [Range(1, int.MaxValue)] long? revision, DraftStore store, CancellationToken ct) =>
-                await store.FindAsync(id, ct) is { } draft && await store.ContentAsync(id, revision ?? draft.Revision, ct) is { } content ? Results.Ok(new DraftContent(revision ?? draft.Revision, content)) : NoDraft())
+        group.MapGet("/{id:guid}/content", async (Guid id, [Range(1, int.MaxValue)] long? revision, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.ContentAsync(http.User, id, revision, ct) is { } content ? Results.Ok(content) : NoDraft())
             .Allow(Permissions.ReadPolicy).WithSummary("草稿内容").WithDescription("The newest text, or that of a revision.").Produces<DraftContent>().Refuses(404);
-        drafts.MapPut("/{id:guid}/content", async (Guid id, SaveDraft body, DraftStore store, HttpContext http, CancellationToken ct) => Result(await store.SaveAsync(id, body.Revision, body.Content, By(http), null, ct)))
+        group.MapPut("/{id:guid}/content", async (Guid id, SaveDraft body, DraftCommands commands, HttpContext http, CancellationToken ct) => Result(await commands.SaveAsync(http.User, id, body.Revision, body.Content, ct)))
             .Allow(Permissions.EditPolicy).WithSummary("保存草稿").WithDescription("Saves a text over the revision it started from. A later writer is refused with who saved when, and his text is kept aside.").Produces<DraftReply>().Refuses(404, 409, 422);
-        drafts.MapGet("/{id:guid}/late", async (Guid id, DraftStore store, CancellationToken ct) => await store.LateAsync(id, ct))
+        group.MapGet("/{id:guid}/late", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.LateAsync(http.User, id, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("另存的迟到修改").WithDescription("Texts that came too late and were kept aside, the newest first, at most 20.").Produces<IReadOnlyList<DraftRevision>>();
-        drafts.MapGet("/{id:guid}/checks", async (Guid id, DraftStore store, CancellationToken ct) => Result(await store.CheckAsync(id, ct)))
+        group.MapGet("/{id:guid}/checks", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => Result(await drafts.CheckAsync(http.User, id, ct)))
             .Allow(Permissions.ReadPolicy).WithSummary("检查").WithDescription("What the checks find in the newest text, errors first, each with the activity it belongs to.").Produces<DraftReply>().Refuses(404);
-        drafts.MapGet("/{id:guid}/difference", async (Guid id, DraftStore store, DraftQueries desk, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(await desk.OfDraftAsync(draft, ct)) : NoDraft())
+        group.MapGet("/{id:guid}/difference", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.OfDraftAsync(http.User, id, ct) is { } difference ? Results.Ok(difference) : NoDraft())
             .Allow(Permissions.ReadPolicy).WithSummary("与原版本的差异").WithDescription("What the draft changes of the version it starts from, in words and drawn.").Produces<Difference>().Refuses(404);
-        drafts.MapGet("/{id:guid}/authors", async (Guid id, DraftStore store, CancellationToken ct) => await store.FindAsync(id, ct) is { } draft ? Results.Ok(await store.AuthorsAsync(draft, ct)) : NoDraft())
+        group.MapGet("/{id:guid}/authors", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.AuthorsAsync(http.User, id, ct) is { } authors ? Results.Ok(authors) : NoDraft())
             .Allow(Permissions.ReadPolicy).WithSummary("草稿的作者").WithDescription("Everybody who wrote any of what the draft changes; none of them may review it.").Produces<IReadOnlyList<string>>().Refuses(404);
-        drafts.MapGet("/{id:guid}/log", async (Guid id, DraftStore store, CancellationToken ct) => await store.LogAsync(id, ct: ct))
+        group.MapGet("/{id:guid}/log", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.LogAsync(http.User, id, ct: ct))
             .Allow(Permissions.ReadPolicy).WithSummary("草稿的变更记录").WithDescription("Who did what to the draft, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>();
-        Move(drafts, "submit", Permissions.EditPolicy, "送审", "Sends a draft without errors to a second person.", (store, id, body, by, ct) => store.SubmitAsync(id, body.Revision, body.Note, by, ct));
-        Move(drafts, "approve", Permissions.PublishPolicy, "批准", "A second person agrees: neither who sent it nor anybody who wrote some of it.", (store, id, body, by, ct) => store.ApproveAsync(id, body.Revision, body.Note, by, ct));
-        Move(drafts, "reject", Permissions.PublishPolicy, "退回", "A second person sends it back, with the reason.", (store, id, body, by, ct) => store.RejectAsync(id, body.Revision, body.Note, by, ct));
-        Move(drafts, "reopen", Permissions.EditPolicy, "退回修改", "Takes a draft out of review, or an approved one back.", (store, id, body, by, ct) => store.ReopenAsync(id, body.Note, by, ct));
-        Move(drafts, "rebase", Permissions.EditPolicy, "以最新版本为基础", "Says that the draft takes the newest published version into account.", (store, id, _, by, ct) => store.RebaseAsync(id, by, ct));
-        Move(drafts, "discard", Permissions.EditPolicy, "放弃", "Gives a draft up; its texts and its log stay.", (store, id, body, by, ct) => store.DiscardAsync(id, body.Note, by, ct));
-        Move(drafts, "publish", Permissions.PublishPolicy, "发布", "Publishes an approved draft, in force from now or from a later instant.", (store, id, body, by, ct) => store.PublishAsync(id, body.EffectiveFrom, by, ct));
+        Move(group, "submit", Permissions.EditPolicy, "送审", "Sends a draft without errors to a second person.", (commands, by, id, body, ct) => commands.SubmitAsync(by, id, body.Revision, body.Note, ct));
+        Move(group, "approve", Permissions.PublishPolicy, "批准", "A second person agrees: neither who sent it nor anybody who wrote some of it.", (commands, by, id, body, ct) => commands.ApproveAsync(by, id, body.Revision, body.Note, ct));
+        Move(group, "reject", Permissions.PublishPolicy, "退回", "A second person sends it back, with the reason.", (commands, by, id, body, ct) => commands.RejectAsync(by, id, body.Revision, body.Note, ct));
+        Move(group, "reopen", Permissions.EditPolicy, "退回修改", "Takes a draft out of review, or an approved one back.", (commands, by, id, body, ct) => commands.ReopenAsync(by, id, body.Note, ct));
+        Move(group, "rebase", Permissions.EditPolicy, "以最新版本为基础", "Says that the draft takes the newest published version into account.", (commands, by, id, _, ct) => commands.RebaseAsync(by, id, ct));
+        Move(group, "discard", Permissions.EditPolicy, "放弃", "Gives a draft up; its texts and its log stay.", (commands, by, id, body, ct) => commands.DiscardAsync(by, id, body.Note, ct));
+        Move(group, "publish", Permissions.PublishPolicy, "发布", "Publishes an approved draft, in force from now or from a later instant.", (commands, by, id, body, ct) => commands.PublishAsync(by, id, body.EffectiveFrom, ct));
     }
 
     private static void MapVersions(RouteGroupBuilder group)
     {
-        group.MapGet("/versions/{kind}/{name}", async (KindWord kind, string name, DraftStore store, CancellationToken ct) => await store.VersionsAsync(kind.Kind, name, ct))
+        group.MapGet("/versions/{kind}/{name}", async (KindWord kind, string name, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.VersionsAsync(http.User, kind.Kind, name, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("已发布的版本").WithDescription("Published versions with where they stand, the newest first.").Produces<IReadOnlyList<PublishedVersion>>();
-        group.MapGet("/versions/{kind}/{name}/{hash}/content", async (KindWord kind, string name, string hash, DraftQueries desk, DraftStore store, CancellationToken ct) =>
-                await desk.TextAsync(kind.Kind, name, hash, ct) is { } content ? Results.Ok(new DraftContent((await store.VersionsAsync(kind.Kind, name, ct)).First(version => version.Hash == hash).Version, content)) : NoVersion())
+        group.MapGet("/versions/{kind}/{name}/{hash}/content", async (KindWord kind, string name, string hash, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.VersionAsync(http.User, kind.Kind, name, hash, ct) is { } content ? Results.Ok(content) : NoVersion())
             .Allow(Permissions.ReadPolicy).WithSummary("版本内容").WithDescription("The text of a published version.").Produces<DraftContent>().Refuses(404);
-        group.MapGet("/difference/{kind}/{name}", async (KindWord kind, string name, string from, string to, DraftQueries desk, CancellationToken ct) => await desk.BetweenAsync(kind.Kind, name, from, to, ct) is { } difference ? Results.Ok(difference) : NoVersion())
+        group.MapGet("/difference/{kind}/{name}", async (KindWord kind, string name, string from, string to, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.BetweenAsync(http.User, kind.Kind, name, from, to, ct) is { } difference ? Results.Ok(difference) : NoVersion())
             .Allow(Permissions.ReadPolicy).WithSummary("两个版本的差异").WithDescription("What two published versions differ in, in words and drawn.").Produces<Difference>().Refuses(404);
-        group.MapGet("/log", async (DraftStore store, CatalogStore catalog, KindWord? kind, string? name, CancellationToken ct) =>
-                await KnownCodes.CheckNameAsync(catalog, store, name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await store.LogAsync(null, kind?.Kind, name, ct: ct)))
+        group.MapGet("/log", async (DraftQueries drafts, HttpContext http, KindWord? kind, string? name, CancellationToken ct) =>
+                await drafts.CheckNameAsync(name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await drafts.LogAsync(http.User, null, kind?.Kind, name, ct)))
             .Allow(Permissions.ReadPolicy).WithSummary("变更记录").WithDescription("The governance log, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>().Refuses(422);
     }
 
     private static void Move(
-        RouteGroupBuilder drafts, string verb, Permission permission, string summary, string description, Func<DraftStore, Guid, MoveDraft, string, CancellationToken, Task<DraftAnswer>> move) =>
-        drafts.MapPost("/{id:guid}/" + verb, async (Guid id, MoveDraft body, DraftStore store, HttpContext http, CancellationToken ct) => Result(await move(store, id, body, By(http), ct)))
+        RouteGroupBuilder group, string verb, Permission permission, string summary, string description, Func<DraftCommands, ClaimsPrincipal, Guid, MoveDraft, CancellationToken, Task<DraftAnswer>> move) =>
+        group.MapPost("/{id:guid}/" + verb, async (Guid id, MoveDraft body, DraftCommands commands, HttpContext http, CancellationToken ct) => Result(await move(commands, http.User, id, body, ct)))
             .Allow(permission).WithSummary(summary).WithDescription(description).Produces<DraftReply>().Refuses(403, 404, 409, 422);
-
-    private static string By(HttpContext http) => http.User.AccountId();
 
     private static IResult Result(DraftAnswer answer) => answer.Refusal is { } refusal ? Problems.Of(refusal) : Results.Ok(new DraftReply(answer.Draft, answer.Findings));
 

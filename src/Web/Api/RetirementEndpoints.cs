@@ -1,4 +1,5 @@
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
@@ -25,14 +26,14 @@ internal static class RetirementEndpoints
     public static void MapRetirements(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/governance").WithTags("政策治理");
-        group.MapPost("/versions/workflow/{name}/{hash}/retire", async (string name, string hash, NewRetirement body, RetirementStore store, HttpContext http, CancellationToken ct) =>
-                Result(await store.ProposeAsync(name, hash, body.EffectiveFrom, body.Note, http.User.AccountId(), ct)))
+        group.MapPost("/versions/workflow/{name}/{hash}/retire", async (string name, string hash, NewRetirement body, RetirementCommands commands, HttpContext http, CancellationToken ct) =>
+                Result(await commands.ProposeAsync(http.User, name, hash, body.EffectiveFrom, body.Note, ct)))
             .Allow(Permissions.PublishPolicy).WithSummary("提出停用版本").WithDescription("Proposes to retire a version: it starts nothing new from then on, and what runs on it goes on. Nothing changes until another person confirms it.").Produces<RetirementReply>().Refuses(404, 409, 422);
-        group.MapGet("/retirements", async (RetirementStore store, bool? open, CancellationToken ct) => await store.ListAsync(null, open ?? false, ct))
+        group.MapGet("/retirements", async (RetirementQueries retirements, HttpContext http, bool? open, CancellationToken ct) => await retirements.ListAsync(http.User, null, open ?? false, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("停用申请").WithDescription("Proposals to retire a version, the newest first, at most 100; with open only those that wait.").Produces<IReadOnlyList<RetirementProposal>>();
-        group.MapPost("/retirements/{id:guid}/confirm", async (Guid id, RetirementDecision body, RetirementStore store, HttpContext http, CancellationToken ct) => Result(await store.ConfirmAsync(id, body.Note, http.User.AccountId(), ct)))
+        group.MapPost("/retirements/{id:guid}/confirm", async (Guid id, RetirementDecision body, RetirementCommands commands, HttpContext http, CancellationToken ct) => Result(await commands.ConfirmAsync(http.User, id, body.Note, ct)))
             .Allow(Permissions.PublishPolicy).WithSummary("确认停用").WithDescription("A second person confirms: never who proposed it.").Produces<RetirementReply>().Refuses(403, 404, 409, 422);
-        group.MapPost("/retirements/{id:guid}/withdraw", async (Guid id, RetirementDecision body, RetirementStore store, HttpContext http, CancellationToken ct) => Result(await store.WithdrawAsync(id, body.Note, http.User.AccountId(), ct)))
+        group.MapPost("/retirements/{id:guid}/withdraw", async (Guid id, RetirementDecision body, RetirementCommands commands, HttpContext http, CancellationToken ct) => Result(await commands.WithdrawAsync(http.User, id, body.Note, ct)))
             .Allow(Permissions.PublishPolicy).WithSummary("撤回停用申请").WithDescription("Takes a proposal back, or declines somebody else's with a reason.").Produces<RetirementReply>().Refuses(404, 409, 422);
     }
 

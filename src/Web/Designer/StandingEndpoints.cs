@@ -1,7 +1,5 @@
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Definitions;
-using JieSuJiBan.Runtime.Catalog;
-using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
 
 namespace JieSuJiBan.Web.Designer;
@@ -18,13 +16,13 @@ internal static class StandingEndpoints
     public static void MapDefinitionStanding(this IEndpointRouteBuilder app) =>
         app.MapGet(StudioPackage.Root + "/definitions/{definitionId}/standing", ReadAsync).Allow(Permissions.ReadPolicy).ExcludeFromDescription();
 
-    private static async Task<IResult> ReadAsync(string definitionId, DefinitionShelf shelf, DraftChecks checks, CancellationToken ct)
+    private static async Task<IResult> ReadAsync(string definitionId, DefinitionShelf shelf, DefinitionDesk desk, CancellationToken ct)
     {
         var versions = await shelf.VersionsAsync(definitionId, ct);
         if (versions.Count == 0) return ElsaAnswers.NotFound($"流程“{definitionId}”", "definition");
         var latest = versions[0];
         var draft = latest.Draft;
-        var findings = await checks.RunAsync(DraftKind.Workflow, definitionId, latest.Definition.ToJson(), ct);
+        var findings = await desk.CheckAsync(definitionId, latest.Definition, ct);
         return ElsaAnswers.Ok(new
         {
             state = draft?.State,

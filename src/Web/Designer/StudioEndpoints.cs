@@ -1,6 +1,6 @@
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Definitions;
-using JieSuJiBan.Runtime.Catalog;
+using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
 using Microsoft.Net.Http.Headers;
@@ -39,8 +39,8 @@ internal static class StudioEndpoints
     }
 
     /// <summary>To the draft's page, where its findings, changes and reviewers are; without a draft, to the versions.</summary>
-    private static async Task<IResult> ReviewAsync(string id, DraftStore drafts, CancellationToken ct) => TypedResults.LocalRedirect(
-        await drafts.OpenAsync(DraftKind.Workflow, id, ct) is { } draft ? $"/changes/{draft.DraftId}" : "/changes/versions/Workflow/" + Uri.EscapeDataString(id));
+    private static async Task<IResult> ReviewAsync(string id, DraftQueries drafts, HttpContext http, CancellationToken ct) => TypedResults.LocalRedirect(
+        await drafts.OpenAsync(http.User, DraftKind.Workflow, id, ct) is { } draft ? $"/changes/{draft.DraftId}" : "/changes/versions/Workflow/" + Uri.EscapeDataString(id));
 
     /// <summary>To the sandbox with what the designer shows: the draft, else the newest version.</summary>
     private static async Task<IResult> TryAsync(string id, DefinitionShelf shelf, CancellationToken ct) => TypedResults.LocalRedirect(

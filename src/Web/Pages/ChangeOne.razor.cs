@@ -39,15 +39,15 @@ public partial class ChangeOne
     private async Task LoadAsync()
     {
         var ct = Context.RequestAborted;
-        var check = await Drafts.CheckAsync(Id, ct);
+        var check = await Drafts.CheckAsync(Context.User, Id, ct);
         if (check.Draft is not { } found) return;
         // The page may be drawn while one of these is awaited: the draft is shown once all that belongs to it is there.
         findings = check.Findings ?? [];
-        difference = await Desk.OfDraftAsync(found, ct);
-        log = await Drafts.LogAsync(Id, ct: ct);
-        late = await Drafts.LateAsync(Id, ct);
-        authors = await Drafts.AuthorsAsync(found, ct);
-        content = found.Kind == DraftKind.Policy ? await Drafts.ContentAsync(Id, found.Revision, ct) ?? "" : "";
+        difference = await Drafts.OfDraftAsync(Context.User, found, ct);
+        log = await Drafts.LogAsync(Context.User, Id, ct: ct);
+        late = await Drafts.LateAsync(Context.User, Id, ct);
+        authors = await Drafts.AuthorsAsync(Context.User, found, ct);
+        content = found.Kind == DraftKind.Policy ? (await Drafts.ContentAsync(Context.User, Id, found.Revision, ct))?.Content ?? "" : "";
         draft = found;
     }
 
@@ -83,7 +83,7 @@ public partial class ChangeOne
     {
         if (!MayEdit || !long.TryParse(Context.Request.Form["revision"], out var revision)) return;
         typed = Context.Request.Form["content"].ToString().ReplaceLineEndings("\n");
-        var answer = await Drafts.SaveAsync(Id, revision, typed, Context.User.AccountId(), null, Context.RequestAborted);
+        var answer = await Commands.SaveAsync(Context.User, Id, revision, typed, Context.RequestAborted);
         if (answer.IsDone) Navigation.NavigateTo($"/changes/{Id}?done=save");
         typedRevision = revision;
         await RefuseAsync(answer);
@@ -92,7 +92,7 @@ public partial class ChangeOne
     private async Task MoveAsync()
     {
         var form = Context.Request.Form;
-        var (verb, by, ct) = (form["verb"].ToString(), Context.User.AccountId(), Context.RequestAborted);
+        var (verb, by, ct) = (form["verb"].ToString(), Context.User, Context.RequestAborted);
         var note = form["note"].ToString().Trim() is { Length: > 0 } text ? text : null;
         long? revision = long.TryParse(form["revision"], out var seen) ? seen : null;
         if (verb == "publish" && FormDates.WrongMoment(form["effective"], Workbench.Zone, "effective") is { } wrong)
@@ -103,13 +103,13 @@ public partial class ChangeOne
 
         var answer = verb switch
         {
-            "submit" when MayEdit => await Drafts.SubmitAsync(Id, revision, note, by, ct),
-            "rebase" when MayEdit => await Drafts.RebaseAsync(Id, by, ct),
-            "reopen" when MayEdit => await Drafts.ReopenAsync(Id, note, by, ct),
-            "discard" when MayEdit => await Drafts.DiscardAsync(Id, note, by, ct),
-            "approve" when MayPublish => await Drafts.ApproveAsync(Id, revision, note, by, ct),
-            "reject" when MayPublish => await Drafts.RejectAsync(Id, revision, note, by, ct),
-            "publish" when MayPublish => await Drafts.PublishAsync(Id, FormDates.Moment(form["effective"], Workbench.Zone), by, ct),
+            "submit" when MayEdit => await Commands.SubmitAsync(by, Id, revision, note, ct),
+            "rebase" when MayEdit => await Commands.RebaseAsync(by, Id, ct),
+            "reopen" when MayEdit => await Commands.ReopenAsync(by, Id, note, ct),
+            "discard" when MayEdit => await Commands.DiscardAsync(by, Id, note, ct),
+            "approve" when MayPublish => await Commands.ApproveAsync(by, Id, revision, note, ct),
+            "reject" when MayPublish => await Commands.RejectAsync(by, Id, revision, note, ct),
+            "publish" when MayPublish => await Commands.PublishAsync(by, Id, FormDates.Moment(form["effective"], Workbench.Zone), ct),
             _ => null,
         };
         if (answer is null) return;

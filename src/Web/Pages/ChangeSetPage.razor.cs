@@ -1,7 +1,7 @@
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Schema;
-using JieSuJiBan.Web.Api;
 using JieSuJiBan.Web.Pages.Models;
 using Microsoft.AspNetCore.Components;
 
@@ -43,15 +43,15 @@ public partial class ChangeSetPage
     private async Task LoadAsync()
     {
         var ct = Context.RequestAborted;
-        if (await Sets.FindAsync(Id, ct) is not { } found) return;
-        files = await Sets.FilesAsync(Id, ct);
-        findings = found.IsOpen ? await Sets.CheckAsync(Id, ct) : [];
-        log = await Drafts.LogAsync(Id, ct: ct);
-        authors = await Sets.AuthorsAsync(Id, ct);
-        titles = Desk.Subjects().Where(subject => subject.Kind == DraftKind.Workflow).ToDictionary(subject => subject.Name, subject => subject.Title, StringComparer.Ordinal);
+        if (await Sets.FindAsync(Context.User, Id, ct) is not { } found) return;
+        files = await Sets.FilesAsync(Context.User, Id, ct);
+        findings = found.IsOpen ? await Sets.CheckAsync(Context.User, Id, ct) : [];
+        log = await Drafts.LogAsync(Context.User, Id, ct: ct);
+        authors = await Sets.AuthorsAsync(Context.User, Id, ct);
+        titles = Drafts.Subjects().Where(subject => subject.Kind == DraftKind.Workflow).ToDictionary(subject => subject.Name, subject => subject.Title, StringComparer.Ordinal);
         var query = Context.Request.Query;
         chosen = files.FirstOrDefault(file => file.Kind.ToString() == query["kind"] && file.Name == query["name"]);
-        texts = chosen is null ? null : await ChangeSetEndpoints.TextsAsync(Id, chosen.Kind, chosen.Name, Sets, Desk, ct);
+        texts = chosen is null ? null : await Sets.TextsAsync(Context.User, Id, chosen.Kind, chosen.Name, ct);
         set = found;
     }
 
@@ -97,7 +97,7 @@ public partial class ChangeSetPage
         long? revision = long.TryParse(form["revision"], out var seen) ? seen : null;
         typed = form["content"].ToString().ReplaceLineEndings("\n");
         typedChoice = choice;
-        var answer = await Sets.ResolveAsync(Id, kind, name, choice, choice == FileChoice.Own ? typed : null, revision, Context.User.AccountId(), Context.RequestAborted);
+        var answer = await Commands.ResolveAsync(Context.User, Id, kind, name, choice, choice == FileChoice.Own ? typed : null, revision, Context.RequestAborted);
         if (answer.IsDone) Navigation.NavigateTo($"/changes/sets/{Id}?done=resolve&kind={kind}&name={Uri.EscapeDataString(name)}");
         await RefuseAsync(answer);
     }
@@ -105,7 +105,7 @@ public partial class ChangeSetPage
     private async Task MoveAsync()
     {
         var form = Context.Request.Form;
-        var (verb, by, ct) = (form["verb"].ToString(), Context.User.AccountId(), Context.RequestAborted);
+        var (verb, by, ct) = (form["verb"].ToString(), Context.User, Context.RequestAborted);
         typedNote = form["note"].ToString();
         var note = typedNote.Trim() is { Length: > 0 } text ? text : null;
         long? revision = long.TryParse(form["revision"], out var seen) ? seen : null;
@@ -117,12 +117,12 @@ public partial class ChangeSetPage
 
         var answer = verb switch
         {
-            "submit" when MayEdit => await Sets.SubmitAsync(Id, revision, note, by, ct),
-            "recompare" when MayEdit => await Sets.RecompareAsync(Id, by, ct),
-            "reopen" when MayEdit => await Sets.ReopenAsync(Id, note, by, ct),
-            "approve" when MayPublish => await Sets.ApproveAsync(Id, revision, note, by, ct),
-            "reject" when MayPublish => await Sets.RejectAsync(Id, revision, note, by, ct),
-            "publish" when MayPublish => await Sets.PublishAsync(Id, FormDates.Moment(form["effective"], Workbench.Zone), by, ct),
+            "submit" when MayEdit => await Commands.SubmitAsync(by, Id, revision, note, ct),
+            "recompare" when MayEdit => await Commands.RecompareAsync(by, Id, ct),
+            "reopen" when MayEdit => await Commands.ReopenAsync(by, Id, note, ct),
+            "approve" when MayPublish => await Commands.ApproveAsync(by, Id, revision, note, ct),
+            "reject" when MayPublish => await Commands.RejectAsync(by, Id, revision, note, ct),
+            "publish" when MayPublish => await Commands.PublishAsync(by, Id, FormDates.Moment(form["effective"], Workbench.Zone), ct),
             _ => null,
         };
         if (answer is null) return;

@@ -36,7 +36,7 @@ public partial class ChangeVersions
     protected override async Task OnInitializedAsync()
     {
         var kind = Enum.GetValues<DraftKind>().Where(one => string.Equals(one.ToString(), Kind, StringComparison.OrdinalIgnoreCase)).ToArray();
-        if (kind is not [var found] || (versions = await Drafts.VersionsAsync(known = found, Name, Context.RequestAborted)).Count == 0)
+        if (kind is not [var found] || (versions = await Drafts.VersionsAsync(Context.User, known = found, Name, Context.RequestAborted)).Count == 0)
         {
             Navigation.NotFound();
             return;
@@ -50,17 +50,16 @@ public partial class ChangeVersions
         }
 
         previous = versions.Zip(versions.Skip(1)).DistinctBy(pair => pair.First.Hash).ToDictionary(pair => pair.First.Hash, pair => pair.Second.Hash, StringComparer.Ordinal);
-        if (known == DraftKind.Workflow) proposals = [.. (await Retirements.ListAsync(Name, openOnly: true, Context.RequestAborted)).Where(one => one.DefinitionId == Name)];
+        if (known == DraftKind.Workflow) proposals = [.. (await Retirements.ListAsync(Context.User, Name, openOnly: true, Context.RequestAborted)).Where(one => one.DefinitionId == Name)];
         var query = Context.Request.Query;
         (chosenFrom, chosenTo) = (query["from"], query["to"]);
-        if (chosenFrom is not null && chosenTo is not null) difference = await Desk.BetweenAsync(known, Name, chosenFrom, chosenTo, Context.RequestAborted);
+        if (chosenFrom is not null && chosenTo is not null) difference = await Drafts.BetweenAsync(Context.User, known, Name, chosenFrom, chosenTo, Context.RequestAborted);
         if (known != DraftKind.Workflow || !Context.User.May(Permissions.PublishPolicy) || query["retire"] is not [{ } hash]) return;
         retiring = versions.FirstOrDefault(version => version.Hash == hash && version.RetiredFrom is null);
         if (retiring is null) return;
         var count = await Cases.CountAsync(hash, Context.RequestAborted);
         running = count < OpenCases.CountedAtMost ? count.ToString(System.Globalization.CultureInfo.InvariantCulture) : $"{OpenCases.CountedAtMost}+";
-        var published = Catalog.Definitions.All.First(version => version.Definition.Hash == hash);
-        successor = Catalog.Definitions.With(published with { RetiredFrom = Display.Now }).Published(Name, Display.Now);
+        successor = Retirements.SuccessorOf(hash, Display.Now);
     }
 
     private int VersionOf(string? hash) => versions.FirstOrDefault(version => version.Hash == hash)?.Version ?? 0;
@@ -71,7 +70,7 @@ public partial class ChangeVersions
         var form = Context.Request.Form;
         var note = form["note"].ToString().Trim() is { Length: > 0 } text ? text : null;
         if ((refusal = FormDates.WrongMoment(form["from"], Workbench.Zone, "from")) is not null) return;
-        var answer = await Retirements.ProposeAsync(Name, retiring.Hash, FormDates.Moment(form["from"], Workbench.Zone), note, Context.User.AccountId(), Context.RequestAborted);
+        var answer = await Retiring.ProposeAsync(Context.User, Name, retiring.Hash, FormDates.Moment(form["from"], Workbench.Zone), note, Context.RequestAborted);
         refusal = answer.Refusal;
         if (answer.IsDone) Navigation.NavigateTo($"/changes/versions/{known}/{Uri.EscapeDataString(Name)}?done=proposeRetire");
     }
@@ -79,13 +78,13 @@ public partial class ChangeVersions
     private async Task DecideAsync(RetirementProposal proposal)
     {
         if (!Context.User.May(Permissions.PublishPolicy)) return;
-        var (form, by, ct) = (Context.Request.Form, Context.User.AccountId(), Context.RequestAborted);
+        var (form, by, ct) = (Context.Request.Form, Context.User, Context.RequestAborted);
         var note = form["note"].ToString().Trim() is { Length: > 0 } text ? text : null;
         var verb = form["verb"].ToString();
         var answer = verb switch
         {
-            "confirm" => await Retirements.ConfirmAsync(proposal.ProposalId, note, by, ct),
-            "withdraw" => await Retirements.WithdrawAsync(proposal.ProposalId, note, by, ct),
+            "confirm" => await Retiring.ConfirmAsync(by, proposal.ProposalId, note, ct),
+            "withdraw" => await Retiring.WithdrawAsync(by, proposal.ProposalId, note, ct),
             _ => null,
         };
         if (answer is null) return;
@@ -95,10 +94,10 @@ public partial class ChangeVersions
 
     private async Task ActAsync(PublishedVersion version)
     {
-        var (by, ct) = (Context.User.AccountId(), Context.RequestAborted);
+        var (by, ct) = (Context.User, Context.RequestAborted);
         DraftAnswer? answer = Context.Request.Form["verb"].ToString() switch
         {
-            "draft" when Context.User.May(Permissions.EditPolicy) => await Drafts.CreateFromAsync(known, Name, version.Hash, by, ct),
+            "draft" when Context.User.May(Permissions.EditPolicy) => await Commands.CreateFromAsync(by, known, Name, version.Hash, ct),
             _ => null,
         };
         if (answer is null) return;

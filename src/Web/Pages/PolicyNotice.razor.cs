@@ -56,7 +56,7 @@ public partial class PolicyNotice
         }
 
         changes = PolicyDiff.Between(PolicyDesk.Calendar, before, after, Desk.Policy);
-        findings = await Checks.RunAsync(JieSuJiBan.Runtime.Schema.DraftKind.Policy, PolicyDesk.Calendar, PolicyDesk.Write(after), Context.RequestAborted);
+        findings = await Editor.CheckAsync(PolicyDesk.Calendar, after, Context.RequestAborted);
     }
 
     /// <summary>Puts an uploaded sheet in the place of the pasted table, where it is seen and can be mended. False where it cannot be read.</summary>
