@@ -1,54 +1,65 @@
+using System.Security.Claims;
 using Hangfire;
+using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Flight;
-using JieSuJiBan.Runtime.Schema;
 using Quartz;
 
 namespace JieSuJiBan.Application.Governance;
 
-/// <summary>Has reports about the cases under way worked out, and chosen cases moved, both in the background and on any host.</summary>
-public sealed class MigrationImpactCommands(FlightStore reports, CaseMoves moves, CatalogStore catalog, DraftStore drafts, IBackgroundJobClient jobs)
+/// <summary>
+/// Has reports about the cases under way worked out, and chosen cases moved, both in the background and on any host. Each command checks that the
+/// account may; whoever may not is refused, and nothing is changed.
+/// </summary>
+public sealed class MigrationImpactCommands(FlightStore reports, CaseMoves moves, CatalogStore catalog, IBackgroundJobClient jobs)
 {
-    /// <summary>The published version of that hash, or the newest text of that draft; null where there is none of that definition.</summary>
-    public async Task<(WorkflowDefinition Target, (Guid DraftId, long Revision)? Draft)?> TargetAsync(string definitionId, string? hash, Guid? draftId, CancellationToken ct)
-    {
-        if (draftId is { } id)
-        {
-            if (await drafts.FindAsync(id, ct) is not { Kind: DraftKind.Workflow } draft || draft.Name != definitionId) return null;
-            return await drafts.ContentAsync(id, draft.Revision, ct) is { } content && WorkflowDefinition.Read(content).Definition is { } text ? (text, (id, draft.Revision)) : null;
-        }
-
-        return hash is not null && catalog.Definitions.ByHash(hash) is { } version && version.DefinitionId == definitionId ? (version, null) : null;
-    }
-
     /// <summary>Asks for a report; one that is being worked out already is the answer.</summary>
-    public async Task<FlightReport> ReportAsync(WorkflowDefinition target, (Guid DraftId, long Revision)? draft, string by, CancellationToken ct)
+    /// <returns>The report, or why there is none.</returns>
+    public async Task<(FlightReport? Report, Rejection? Refusal)> ReportAsync(ClaimsPrincipal by, WorkflowDefinition target, (Guid DraftId, long Revision)? draft, CancellationToken ct)
     {
-        var report = await reports.CreateAsync(target, draft, by, ct);
+        if (by.RefusalOf(Permissions.EditPolicy) is { } refusal) return (null, refusal);
+        var report = await reports.CreateAsync(target, draft, by.AccountId(), ct);
         jobs.Enqueue<FlightJob>(job => job.RunAsync(report.ReportId, CancellationToken.None));
-        return report;
+        return (report, null);
     }
+
+    /// <summary>Stops a report; what was looked at until then stays. Null: done.</summary>
+    public async Task<Rejection?> CancelReportAsync(ClaimsPrincipal by, Guid reportId, CancellationToken ct) =>
+        by.RefusalOf(Permissions.EditPolicy) ?? (await reports.CancelAsync(reportId, ct) ? null : NotRunning());
 
     /// <summary>Moves those cases of a report that can move: all, those that fit the query, or those named.</summary>
     /// <returns>The batch, or why there is none.</returns>
-    public async Task<(Guid? BatchId, Rejection? Refusal)> MoveAsync(FlightReport report, FlightQuery query, IReadOnlyCollection<Guid>? named, string by, CancellationToken ct)
+    public async Task<(Guid? BatchId, Rejection? Refusal)> MoveAsync(ClaimsPrincipal by, Guid reportId, FlightQuery query, IReadOnlyCollection<Guid>? named, CancellationToken ct)
     {
+        if (by.RefusalOf(Permissions.MigrateTickets) is { } refusal) return (null, refusal);
+        if (await reports.FindAsync(reportId, ct) is not { } report) return (null, GovernanceRefusals.NotFound("这份影响报告", "report"));
         if (report.DraftId is not null || catalog.Definitions.ByHash(report.TargetHash) is null) return (null, OnlyPublished());
         if (report.State == FlightState.Running) return (null, StillRunning());
-        if (await moves.CreateAsync(report, query, named, by, ct) is not { } batchId) return (null, NothingToMove());
+        if (await moves.CreateAsync(report, query, named, by.AccountId(), ct) is not { } batchId) return (null, NothingToMove());
         jobs.Enqueue<MoveJob>(job => job.RunAsync(batchId, CancellationToken.None));
         return (batchId, null);
     }
 
-    /// <summary>Pauses a batch or lets it go on; false where there is nothing to pause or to go on with.</summary>
-    public async Task<bool> SetAsync(Guid batchId, bool isPaused, string by, CancellationToken ct)
+    /// <summary>Pauses a batch after the cases at hand, or lets it go on where it was. Null: done.</summary>
+    public async Task<Rejection?> SetAsync(ClaimsPrincipal by, Guid batchId, bool isPaused, CancellationToken ct)
     {
-        if (!await moves.SetAsync(batchId, isPaused, by, ct)) return false;
+        if (by.RefusalOf(Permissions.MigrateTickets) is { } refusal) return refusal;
+        if (!await moves.SetAsync(batchId, isPaused, by.AccountId(), ct)) return NothingToDo();
         if (!isPaused) jobs.Enqueue<MoveJob>(job => job.RunAsync(batchId, CancellationToken.None));
-        return true;
+        return null;
     }
+
+    /// <summary>Gives a batch up: what has moved stays moved, the rest is left alone. Null: done.</summary>
+    public async Task<Rejection?> CancelAsync(ClaimsPrincipal by, Guid batchId, CancellationToken ct) =>
+        by.RefusalOf(Permissions.MigrateTickets) ?? (await moves.CancelAsync(batchId, by.AccountId(), ct) ? null : NothingToDo());
+
+    private static Rejection NotRunning() => new(
+        RejectionKind.State, "report.state", "这份报告不在计算中，无需停止：请刷新查看。", "The report is not being worked out, so there is nothing to stop: reload to see where it stands.");
+
+    private static Rejection NothingToDo() => new(
+        RejectionKind.State, "move.state", "该批次现在不能这样操作：请刷新查看它的状态。", "That cannot be done with the batch now: reload to see where it stands.");
 
     private static Rejection OnlyPublished() => new(
         RejectionKind.State, "move.notPublished", "草稿还没有发布，不能迁移在办工单：请先审核、发布，再对发布的版本出报告。",

@@ -106,7 +106,9 @@ internal static class House
         services.AddSingleton<PolicyExplainer>();
         services.AddSingleton<Sandbox>();
         services.AddSingleton<MigrationImpactCommands>();
+        services.AddSingleton<MigrationImpactQueries>();
         services.AddSingleton<DeadlineReviewCommands>();
+        services.AddSingleton<DeadlineReviewQueries>();
         services.AddTransient<MoveJob>();
         services.AddTransient<FlightJob>();
         services.AddSingleton<DemoCity>();

@@ -32,25 +32,23 @@ internal static class DeadlineEndpoints
     public static void MapDeadlines(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/governance/deadlines").WithTags("政策治理");
-        group.MapGet("", async (DeadlineStore reports, CancellationToken ct) => await reports.AllAsync(ct))
+        group.MapGet("", async (DeadlineReviewQueries reports, HttpContext http, CancellationToken ct) => await reports.AllAsync(http.User, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("时限变动清单列表").WithDescription("Lists of deadlines that a policy changes, the newest first; the last six are kept. One is made whenever a policy comes into force that computes deadlines otherwise.").Produces<IReadOnlyList<DeadlineReport>>();
-        group.MapPost("", async (DeadlineOrder order, DeadlineReviewCommands reviews, HttpContext http, CancellationToken ct) => await reviews.ReportAsync(order.Policy, http.User.AccountId(), ct) is { } report ? Results.Accepted(null as string, report) : NoPolicy())
+        group.MapPost("", async (DeadlineOrder order, DeadlineReviewCommands commands, HttpContext http, CancellationToken ct) =>
+                await commands.ReportAsync(http.User, order.Policy, ct) is var (report, refusal) && refusal is null ? Results.Accepted(null as string, report) : Problems.Of(refusal))
             .Allow(Permissions.EditPolicy).WithSummary("生成时限变动清单").WithDescription("Has worked out, in the background, which deadlines of running tickets would be other ones by a published policy. One that is under way already is the answer.").Produces<DeadlineReport>(202).Refuses(404, 422);
-        group.MapGet("/{reportId:guid}", async (Guid reportId, DeadlineStore reports, CancellationToken ct) => await reports.FindAsync(reportId, ct) is { } report ? Results.Ok(new DeadlineReply(report, await reports.CountsAsync(reportId, ct))) : NoReport())
+        group.MapGet("/{reportId:guid}", async (Guid reportId, DeadlineReviewQueries reports, HttpContext http, CancellationToken ct) => await reports.FindAsync(http.User, reportId, ct) is { } report ? Results.Ok(new DeadlineReply(report, await reports.CountsAsync(http.User, reportId, ct))) : NoReport())
             .Allow(Permissions.ReadPolicy).WithSummary("一份时限变动清单").WithDescription("How far it is, and how many deadlines come later or earlier, by what was decided.").Produces<DeadlineReply>().Refuses(404);
-        group.MapGet("/{reportId:guid}/clocks", async (Guid reportId, bool? earlier, DeadlineStanding? state, Guid? after, [Range(1, 200)] int? size, DeadlineStore reports, HttpContext http, CancellationToken ct) =>
-                await reports.FindAsync(reportId, ct) is null ? NoReport() : Results.Ok(await reports.RowsAsync(reportId, http.User.ToViewer(), earlier, state, after ?? Guid.Empty, size ?? 50, ct)))
+        group.MapGet("/{reportId:guid}/clocks", async (Guid reportId, bool? earlier, DeadlineStanding? state, Guid? after, [Range(1, 200)] int? size, DeadlineReviewQueries reports, HttpContext http, CancellationToken ct) =>
+                await reports.FindAsync(http.User, reportId, ct) is null ? NoReport() : Results.Ok(await reports.RowsAsync(http.User, reportId, earlier, state, after ?? Guid.Empty, size ?? 50, ct)))
             .Allow(Permissions.ReadPolicy).WithSummary("时限变动清单明细").WithDescription("The deadlines that the caller may know of, old and new instant, by case id, at most 200 after the given one (all clocks of the last case are on the page); filtered by earlier and state.").Produces<IReadOnlyList<DeadlineRow>>().Refuses(404);
-        group.MapPost("/{reportId:guid}/decisions", async (Guid reportId, DeadlineDecision decision, DeadlineStore reports, DeadlineReviewCommands reviews, HttpContext http, CancellationToken ct) =>
+        group.MapPost("/{reportId:guid}/decisions", async (Guid reportId, DeadlineDecision decision, DeadlineReviewCommands commands, HttpContext http, CancellationToken ct) =>
             {
-                if (await reports.FindAsync(reportId, ct) is not { } report) return NoReport();
-                var (clocks, refusal) = await reviews.DecideAsync(report, decision.Earlier, decision.Recompute, decision.AllowEarlier, decision.Cases, http.User.AccountId(), ct);
+                var (clocks, refusal) = await commands.DecideAsync(http.User, reportId, decision.Earlier, decision.Recompute, decision.AllowEarlier, decision.Cases, ct);
                 return refusal is null ? Results.Ok(new DeadlineDecided(clocks)) : Problems.Of(refusal);
             })
             .Allow(Permissions.MigrateTickets).WithSummary("决定时限是否重新计算").WithDescription("Has a group of deadlines computed anew, each by an input to its case in the caller's name, or keeps them. Deadlines are brought forward only with allowEarlier.").Produces<DeadlineDecided>().Refuses(404, 409, 422);
     }
-
-    private static ProblemResult NoPolicy() => Problems.NotFound("这个政策版本", "policy");
 
     private static ProblemResult NoReport() => Problems.NotFound("这份清单", "list");
 }

@@ -24,7 +24,7 @@ public partial class ChangeDeadlines
     protected override async Task OnInitializedAsync()
     {
         var ct = Context.RequestAborted;
-        all = await Reports.AllAsync(ct);
+        all = await Reports.AllAsync(Context.User, ct);
         report = Id is { } id ? all.FirstOrDefault(one => one.ReportId == id) : all.FirstOrDefault();
         if (Id is not null && report is null)
         {
@@ -33,8 +33,8 @@ public partial class ChangeDeadlines
         }
 
         if (report is null) return;
-        counts = await Reports.CountsAsync(report.ReportId, ct);
-        rows = await Reports.RowsAsync(report.ReportId, Context.User.ToViewer(), null, null, Guid.TryParse(Context.Request.Query["after"], out var after) ? after : Guid.Empty, PageSize, ct);
+        counts = await Reports.CountsAsync(Context.User, report.ReportId, ct);
+        rows = await Reports.RowsAsync(Context.User, report.ReportId, null, null, Guid.TryParse(Context.Request.Query["after"], out var after) ? after : Guid.Empty, PageSize, ct);
     }
 
     private string UnitName(string code) => code.Length == 0 ? "—" : Workbench.Choices.Units.FirstOrDefault(choice => choice.Value == code)?.Text ?? code;
@@ -42,14 +42,14 @@ public partial class ChangeDeadlines
     private async Task ReportAsync()
     {
         if (!Context.User.May(Permissions.EditPolicy)) return;
-        if (await Desk.ReportAsync(null, Context.User.AccountId(), Context.RequestAborted) is { } made) Navigation.NavigateTo($"/changes/deadlines/{made.ReportId}");
+        if (await Commands.ReportAsync(Context.User, null, Context.RequestAborted) is ({ } made, _)) Navigation.NavigateTo($"/changes/deadlines/{made.ReportId}");
     }
 
     private async Task DecideAsync(bool isEarlier)
     {
         if (!Context.User.May(Permissions.MigrateTickets) || report is null) return;
         var form = Context.Request.Form;
-        var (_, refusal) = await Desk.DecideAsync(report, isEarlier, form["verb"] == "recompute", form["allowEarlier"] == "true", null, Context.User.AccountId(), Context.RequestAborted);
+        var (_, refusal) = await Commands.DecideAsync(Context.User, report.ReportId, isEarlier, form["verb"] == "recompute", form["allowEarlier"] == "true", null, Context.RequestAborted);
         wrong = refusal is null ? null : Display.Pick(refusal.Chinese, refusal.English);
         if (refusal is null) Navigation.NavigateTo($"/changes/deadlines/{report.ReportId}?done=1");
     }

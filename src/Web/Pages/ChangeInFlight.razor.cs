@@ -67,28 +67,28 @@ public partial class ChangeInFlight
         var ct = Context.RequestAborted;
         var query = Context.Request.Query;
         // An address that names neither version nor draft is about the newest version.
-        if (!query.ContainsKey("to") && !query.ContainsKey("draft") && Catalog.Definitions.All.Where(version => version.Definition.DefinitionId == Name).MaxBy(version => version.Definition.Version) is { } newest)
+        if (!query.ContainsKey("to") && !query.ContainsKey("draft") && Impacts.NewestOf(Name) is { } newest)
         {
-            Navigation.NavigateTo($"/changes/in-flight/{Uri.EscapeDataString(Name)}?to={newest.Definition.Hash}");
+            Navigation.NavigateTo($"/changes/in-flight/{Uri.EscapeDataString(Name)}?to={newest.Hash}");
             return;
         }
 
-        if (await Impacts.TargetAsync(Name, query["to"], Guid.TryParse(query["draft"], out var draftId) ? draftId : null, ct) is not var (found, ofDraft))
+        if (await Impacts.TargetAsync(Context.User, Name, query["to"], Guid.TryParse(query["draft"], out var draftId) ? draftId : null, ct) is not var (found, ofDraft))
         {
             Navigation.NotFound();
             return;
         }
 
         (target, draft) = (found, ofDraft);
-        report = await Reports.NewestAsync(Name, target.Hash, ct);
-        batches = await Moves.OfDefinitionAsync(Name, ct);
+        report = await Impacts.NewestAsync(Context.User, Name, target.Hash, ct);
+        batches = await Impacts.BatchesAsync(Context.User, Name, ct);
         if (report is not null)
         {
-            counts = await Reports.CountsAsync(report.ReportId, ct);
-            obstacles = await Reports.ObstaclesAsync(report.ReportId, ct);
+            counts = await Impacts.CountsAsync(Context.User, report.ReportId, ct);
+            obstacles = await Impacts.ObstaclesAsync(Context.User, report.ReportId, ct);
             sources = [.. counts.Select(count => count.FromHash).Distinct()];
             total = Sum(counts);
-            rows = await Reports.RowsAsync(report.ReportId, Query, Context.User.ToViewer(), ct);
+            rows = await Impacts.RowsAsync(Context.User, report.ReportId, Query, ct);
         }
     }
 
@@ -96,9 +96,9 @@ public partial class ChangeInFlight
 
     private string UnitName(string code) => code.Length == 0 ? "—" : Workbench.Choices.Units.FirstOrDefault(choice => choice.Value == code)?.Text ?? code;
 
-    private string VersionName(string hash) => Catalog.Definitions.ByHash(hash) is { } version ? T["flight.versionNo", version.Version].Value : hash[..12];
+    private string VersionName(string hash) => Impacts.VersionOf(hash) is { } version ? T["flight.versionNo", version.Version].Value : hash[..12];
 
-    private string PlaceName(string hash, string id) => Catalog.Definitions.ByHash(hash)?.NodeById(id) is { } node ? DefinitionValidator.LabelOf(node, Activities) : id;
+    private string PlaceName(string hash, string id) => Impacts.VersionOf(hash)?.NodeById(id) is { } node ? DefinitionValidator.LabelOf(node, Activities) : id;
 
     private static Tally Sum(IEnumerable<FlightCount> some)
     {
@@ -111,11 +111,11 @@ public partial class ChangeInFlight
         if (!Context.User.May(Permissions.EditPolicy)) return;
         if (Context.Request.Form["verb"] == "stop")
         {
-            if (report is not null) await Reports.CancelAsync(report.ReportId, Context.RequestAborted);
+            if (report is not null) await Commands.CancelReportAsync(Context.User, report.ReportId, Context.RequestAborted);
         }
         else
         {
-            await Impacts.ReportAsync(target!, draft, Context.User.AccountId(), Context.RequestAborted);
+            await Commands.ReportAsync(Context.User, target!, draft, Context.RequestAborted);
         }
 
         Navigation.NavigateTo(Here);
@@ -128,7 +128,7 @@ public partial class ChangeInFlight
         var chosen = form["verb"] == "some" ? form["case"].Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToArray() : null;
         wrong = form["confirm"] != "true" ? T["flight.notConfirmed"].Value : chosen is { Length: 0 } ? T["flight.noneChosen"].Value : null;
         if (wrong is not null) return;
-        var (_, refusal) = await Impacts.MoveAsync(report, chosen is null ? Query with { After = null } : new(), chosen, Context.User.AccountId(), Context.RequestAborted);
+        var (_, refusal) = await Commands.MoveAsync(Context.User, report.ReportId, chosen is null ? Query with { After = null } : new(), chosen, Context.RequestAborted);
         wrong = refusal is null ? null : Display.Pick(refusal.Chinese, refusal.English);
         if (refusal is null) Navigation.NavigateTo(Context.Request.Path + Context.Request.QueryString.Add("done", "move") + "#batches-h");
     }
