@@ -3,6 +3,7 @@ using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Runtime.Attachments;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using NodaTime;
@@ -31,32 +32,32 @@ internal static class AttachmentEndpoints
     {
         app.MapPost("/api/attachments", UploadAsync).Allow(Permissions.SendFiles).WithTags("附件").Accepts<byte[]>("*/*")
             .WithSummary("上传附件").WithDescription("Send a file as the body; `name` is what it is called. It is stored encrypted and loose until a request or a task names its id; what nothing names within 24 hours is gone. What it is, its content says, whatever Content-Type is sent; the name gets the extension of the content. Text is taken in UTF-8, UTF-16 and GB 18030 and `readAs` says which. Where a scanner is configured it is scanned for malware first. Needs no Idempotency-Key: sent twice, it is there twice and one of them goes.")
-            .Produces<AttachmentDocument>(201).Refuses(409, 413, 422, 503);
+            .Refuses(409, 413, 422, 503);
         app.MapGet("/api/tickets/{key}/attachments", ListAsync).Allow(Permissions.ReadTickets).WithTags("附件")
             .WithSummary("工单的附件").WithDescription("The files of a ticket. Of a confidential one, the petitioner's own are not shown to its handlers; a unit that has lost the ticket sees none.")
-            .Produces<IReadOnlyList<AttachmentDocument>>().Refuses(404);
+            .Refuses(404);
         app.MapGet("/api/tickets/{key}/attachments/{id}", DownloadAsync).Allow(Permissions.ReadWords).WithTags("附件")
             .WithSummary("下载附件").WithDescription("The content of a file of this ticket; each reading is logged.")
             .Produces(200, contentType: "application/octet-stream").Refuses(404);
     }
 
-    private static async Task<IResult> UploadAsync([FromQuery(Name = "name")] string? name, HttpContext http, AttachmentDoor door, CancellationToken ct)
+    private static async Task<Results<Created<AttachmentDocument>, ProblemResult>> UploadAsync([FromQuery(Name = "name")] string? name, HttpContext http, AttachmentDoor door, CancellationToken ct)
     {
         if (name is { Length: > 500 }) return Problems.Invalid("name", "文件名最长 500 字。", "At most 500 characters.");
         var upload = await door.TakeAsync(http.Request.Body, name, http.Request.ContentType, http.User.ToActor(), ct);
         if (upload is { IsForNow: true, Rejection: { } later }) return Problems.Of(503, later.Code, later.Chinese, later.English, retryAfter: TimeSpan.FromSeconds(30));
         if (upload.Rejection is { } refused) return Problems.Of(refused);
-        return Results.Json(AttachmentDocument.Of(upload.File!, named: true) with { ReadAs = upload.ReadAs }, statusCode: 201);
+        return TypedResults.Created((string?)null, AttachmentDocument.Of(upload.File!, named: true) with { ReadAs = upload.ReadAs });
     }
 
-    private static async Task<IResult> ListAsync(string key, HttpContext http, TicketReader tickets, AttachmentDoor door, CancellationToken ct)
+    private static async Task<Results<Ok<IReadOnlyList<AttachmentDocument>>, ProblemResult>> ListAsync(string key, HttpContext http, TicketReader tickets, AttachmentDoor door, CancellationToken ct)
     {
         var viewer = http.User.ToViewer();
         if (await tickets.GetAlsoLostAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
-        return Results.Ok<IReadOnlyList<AttachmentDocument>>([.. (await door.OfAsync(ticket, ct)).Select(file => AttachmentDocument.Of(file, ticket.Reading.ReadsWords))]);
+        return TypedResults.Ok<IReadOnlyList<AttachmentDocument>>([.. (await door.OfAsync(ticket, ct)).Select(file => AttachmentDocument.Of(file, ticket.Reading.ReadsWords))]);
     }
 
-    private static async Task<IResult> DownloadAsync(string key, string id, HttpContext http, TicketReader tickets, AttachmentDoor door, AttachmentStore store, CancellationToken ct)
+    private static async Task<Results<PushStreamHttpResult, ProblemResult>> DownloadAsync(string key, string id, HttpContext http, TicketReader tickets, AttachmentDoor door, AttachmentStore store, CancellationToken ct)
     {
         if (await tickets.GetAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
         var file = (await door.OfAsync(ticket, ct)).FirstOrDefault(known => known.Id.ToString() == id);
@@ -71,6 +72,6 @@ internal static class AttachmentEndpoints
         disposition.SetHttpFileName(FileName.Clean(file.Name, file.Type) ?? "attachment");
         headers.ContentDisposition = disposition.ToString();
         http.Response.ContentLength = file.Size;
-        return Results.Stream(output => write(output, ct), file.Type);
+        return TypedResults.Stream(output => write(output, ct), file.Type);
     }
 }

@@ -4,6 +4,7 @@ using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Web.Http;
 using JieSuJiBan.Web.Security;
 using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -44,21 +45,19 @@ internal static class AuthEndpoints
     {
         var auth = app.MapGroup("/api/auth").WithTags("登录");
         auth.MapPost("/login", LoginAsync).AllowAnonymous().RequireRateLimiting(Limits.SignIn)
-            .WithSummary("登录，取得访问令牌与刷新令牌").WithDescription("Sign in: answers an access token (30 minutes) and a refresh token. After five failures from one place each makes the next one wait, seconds at most; wrong names are answered as wrong passwords are.")
-            .Produces<AccessTokenResponse>().Produces<Problem>(401, "application/problem+json").Produces<Problem>(429, "application/problem+json");
+            .WithSummary("登录，取得访问令牌与刷新令牌").WithDescription("Sign in: answers an access token (30 minutes) and a refresh token. After five failures from one place each makes the next one wait, seconds at most; wrong names are answered as wrong passwords are.").Produces<AccessTokenResponse>().Refuses(401, 429);
         auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().RequireRateLimiting(Limits.SignIn)
-            .WithSummary("用刷新令牌换新令牌").WithDescription("Exchange a refresh token for a new pair of tokens. A refresh token is good once: used again, the whole sign-in ends.")
-            .Produces<AccessTokenResponse>().Produces<Problem>(401, "application/problem+json");
-        auth.MapPost("/logout", LogoutAsync).RequireAuthorization().Produces(204)
+            .WithSummary("用刷新令牌换新令牌").WithDescription("Exchange a refresh token for a new pair of tokens. A refresh token is good once: used again, the whole sign-in ends.").Produces<AccessTokenResponse>().Refuses(401);
+        auth.MapPost("/logout", LogoutAsync).RequireAuthorization()
             .WithSummary("退出本次登录").WithDescription("End this sign-in: its access tokens and its refresh token are refused from now on, on every node within five seconds.");
-        auth.MapPost("/logout-everywhere", LogoutEverywhereAsync).RequireAuthorization().Produces(204)
+        auth.MapPost("/logout-everywhere", LogoutEverywhereAsync).RequireAuthorization()
             .WithSummary("退出本账号的全部登录").WithDescription("End every sign-in of this account, in browsers and of programs.");
         auth.MapGet("/sessions", SessionsAsync).RequireAuthorization()
             .WithSummary("本账号尚未结束的登录").WithDescription("The sign-ins of this account that are not over, the newest first.");
         auth.MapGet("/me", Me).RequireAuthorization().WithSummary("当前登录账号").WithDescription("Who is signed in, with roles, unit and permissions.");
     }
 
-    private static async Task<IResult> LoginAsync(SignInRequest request, SignIns signIns, SignInManager<Account> signIn, HttpContext http)
+    private static async Task<Results<EmptyHttpResult, ProblemResult>> LoginAsync(SignInRequest request, SignIns signIns, SignInManager<Account> signIn, HttpContext http)
     {
         var check = await signIns.CheckAsync(request.UserName, request.Password, http, keepsDevice: false);
         if (check.Wait is { } wait) return Slowed(wait);
@@ -68,14 +67,14 @@ internal static class AuthEndpoints
         await signIn.SignInAsync(account, isPersistent: false);
 
         // The bearer handler has written the tokens.
-        return Results.Empty;
+        return TypedResults.Empty;
     }
 
     /// <summary>After failures one waits, whether the name exists or not.</summary>
     private static ProblemResult Slowed(TimeSpan wait) => Problems.Of(
         429, "auth.slowed", $"多次登录失败，请 {Math.Ceiling(wait.TotalSeconds):0} 秒后再试。", $"After several failures: try again in {Math.Ceiling(wait.TotalSeconds):0} seconds.", retryAfter: wait);
 
-    private static async Task<IResult> RefreshAsync(RefreshRequest request, SessionSignIn signIn, IOptionsMonitor<BearerTokenOptions> options, TimeProvider time)
+    private static async Task<Results<SignInHttpResult, ProblemResult>> RefreshAsync(RefreshRequest request, SessionSignIn signIn, IOptionsMonitor<BearerTokenOptions> options, TimeProvider time)
     {
         var ticket = options.Get(IdentityConstants.BearerScheme).RefreshTokenProtector.Unprotect(request.RefreshToken);
         if (ticket?.Properties.ExpiresUtc is not { } expires || time.GetUtcNow() >= expires || await signIn.RefreshAsync(ticket.Principal) is not { } renewed)
@@ -83,17 +82,17 @@ internal static class AuthEndpoints
             return Problems.Of(401, "auth.refreshFailed", "刷新令牌已失效，请重新登录。", "The refresh token is no longer good: sign in again.");
         }
 
-        return Results.SignIn(renewed, authenticationScheme: IdentityConstants.BearerScheme);
+        return TypedResults.SignIn(renewed, authenticationScheme: IdentityConstants.BearerScheme);
     }
 
-    private static async Task<IResult> LogoutAsync(HttpContext http, SessionSignIn signIn, ISecurityLog log)
+    private static async Task<NoContent> LogoutAsync(HttpContext http, SessionSignIn signIn, ISecurityLog log)
     {
         await RecordAsync(http, log, "this sign-in");
         if (SessionCheck.SessionOf(http.User) is { } session) await signIn.EndAsync(session, "signed-out");
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> LogoutEverywhereAsync(HttpContext http, SessionSignIn signIn, ISecurityLog log)
+    private static async Task<NoContent> LogoutEverywhereAsync(HttpContext http, SessionSignIn signIn, ISecurityLog log)
     {
         await RecordAsync(http, log, "all sign-ins");
         await signIn.SignOutAsync();

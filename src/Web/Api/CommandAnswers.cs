@@ -3,6 +3,7 @@ using JieSuJiBan.Engine;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Sql;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JieSuJiBan.Web.Api;
 
@@ -12,9 +13,13 @@ internal static class CommandAnswers
     public static CommandAccepted Of(CommandResult.Accepted accepted) => new(
         accepted.CaseId.Value, accepted.Number, accepted.Answer["status"].AsString(), accepted.Sequence, accepted.Repeated);
 
-    public static IResult Result(CommandResult answer) => answer switch
+    public static Results<Ok<CommandAccepted>, ProblemResult> Result(CommandResult answer) => answer is CommandResult.Accepted accepted
+        ? TypedResults.Ok(Of(accepted))
+        : NotAccepted(answer);
+
+    /// <summary>The problem that any other result than an accepted one is.</summary>
+    public static ProblemResult NotAccepted(CommandResult answer) => answer switch
     {
-        CommandResult.Accepted accepted => Results.Ok(Of(accepted)),
         CommandResult.Refused refused => Refused(refused.Rejections),
         CommandResult.Overloaded busy => Problems.Overloaded(busy.RetryAfter),
         // What is said of a database that went away stands in one place, for pages and programs.
@@ -30,7 +35,7 @@ internal static class CommandAnswers
     }
 
     /// <summary>One refusal as it is, several as one that lists them.</summary>
-    public static IResult Refused(IReadOnlyList<Rejection> rejections) => rejections is [var only]
+    public static ProblemResult Refused(IReadOnlyList<Rejection> rejections) => rejections is [var only]
         ? Problems.Of(only)
         : Problems.Of(
             422,

@@ -2,6 +2,7 @@ using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Connections;
 using JieSuJiBan.Runtime.Connections;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JieSuJiBan.Web.Api;
 
@@ -16,19 +17,17 @@ internal static class ConnectionEndpoints
                 await connections.RefreshAsync(ct);
                 return connections.All.Select(connection => ConnectionView.Of(connection, http.User.May(Permissions.ManageConnections))).ToArray();
             })
-            .Allow(Permissions.ReadConnections).WithSummary("对外连接列表").WithDescription("Every way to the outside: where it leads, what may leave by it, what may come back readable. Secrets are never shown.")
-            .Produces<ConnectionView[]>();
+            .Allow(Permissions.ReadConnections).WithSummary("对外连接列表").WithDescription("Every way to the outside: where it leads, what may leave by it, what may come back readable. Secrets are never shown.");
         group.MapGet("/log", async (string? name, ConnectionStore connections, CancellationToken ct) => (await connections.LogAsync(name, ct)).Select(ConnectionChangeView.Of).ToArray())
-            .Allow(Permissions.ManageConnections).WithSummary("对外连接的变更记录").WithDescription("Who changed which connection, from what to what, the newest first, at most 200.")
-            .Produces<ConnectionChangeView[]>();
-        group.MapPut("/{name}", async (string name, ConnectionSetting setting, ConnectionCommands door, ConnectionStore connections, HttpContext http, CancellationToken ct) =>
-                await door.PutAsync(name, setting, http.User.AccountId(), ct) is { Count: > 0 } faults ? CommandAnswers.Refused(faults) : Results.Ok(View(connections, name)))
+            .Allow(Permissions.ManageConnections).WithSummary("对外连接的变更记录").WithDescription("Who changed which connection, from what to what, the newest first, at most 200.");
+        group.MapPut("/{name}", async Task<Results<Ok<ConnectionView>, ProblemResult>> (string name, ConnectionSetting setting, ConnectionCommands door, ConnectionStore connections, HttpContext http, CancellationToken ct) =>
+                await door.PutAsync(name, setting, http.User.AccountId(), ct) is { Count: > 0 } faults ? CommandAnswers.Refused(faults) : TypedResults.Ok(View(connections, name)))
             .Allow(Permissions.ManageConnections).WithSummary("设置连接").WithDescription("Makes a connection (revision 0) or changes the revision that was read. Secrets are named by reference, never sent.")
-            .Produces<ConnectionView>().Refuses(409, 422);
-        group.MapPost("/{name}/switch-off", async (string name, SwitchOff body, ConnectionCommands door, ConnectionStore connections, HttpContext http, CancellationToken ct) =>
-                await door.SwitchOffAsync(name, body.Revision, http.User.AccountId(), ct) is { } fault ? Problems.Of(fault) : Results.Ok(View(connections, name)))
+            .Refuses(409, 422);
+        group.MapPost("/{name}/switch-off", async Task<Results<Ok<ConnectionView>, ProblemResult>> (string name, SwitchOff body, ConnectionCommands door, ConnectionStore connections, HttpContext http, CancellationToken ct) =>
+                await door.SwitchOffAsync(name, body.Revision, http.User.AccountId(), ct) is { } fault ? Problems.Of(fault) : TypedResults.Ok(View(connections, name)))
             .Allow(Permissions.ManageConnections).WithSummary("停用连接").WithDescription("Nothing goes by it any more; messages of its channel wait. It stays on record and can be switched on again by setting it.")
-            .Produces<ConnectionView>().Refuses(404, 409);
+            .Refuses(404, 409);
     }
 
     private static ConnectionView View(ConnectionStore connections, string name) => ConnectionView.Of(connections.All.First(connection => connection.Name == name), true);

@@ -2,6 +2,7 @@ using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -60,23 +61,21 @@ internal static class DeliveryEndpoints
         var deliveries = app.MapGroup("/api/deliveries").WithTags("投递");
         deliveries.MapGet("/queues", async (DeliveryQueues queues, CancellationToken ct) => await queues.StatesAsync(ct))
             .Allow(Permissions.ReadDeliveries).WithSummary("各对外连接的投递队列")
-            .WithDescription("One queue for each connection: how many wait, since when, how many lie dead, and whether the connection fails. While it fails its messages are held, one is tried now and then, and all go on when one gets through. Queues with nothing to tell are not listed; counts end at 10,000.")
-            .Produces<QueueState[]>();
+            .WithDescription("One queue for each connection: how many wait, since when, how many lie dead, and whether the connection fails. While it fails its messages are held, one is tried now and then, and all go on when one gets through. Queues with nothing to tell are not listed; counts end at 10,000.");
         deliveries.MapGet("/dead", DeadAsync)
             .Allow(Permissions.ReadDeliveries).WithSummary("死信：投递失败的消息").WithDescription("What could not be delivered after all its tries or was refused for itself, oldest first, page by page.")
-            .Produces<ListOf<DeadDelivery>>().Refuses(422);
+            .Refuses(422);
         deliveries.MapPost("/retry", RetryManyAsync)
             .Allow(Permissions.RetryDeliveries).RequiresIdempotencyKey().WithSummary("批量重新投递").WithDescription("Try all dead deliveries again that match, the oldest first, at most 1,000 with one command, each under its own idempotency key. The answer says how many, and whether more match. Sent again it finds those that are left.")
-            .Produces<DeliveriesRetried>().Refuses(422);
+            .Refuses(422);
         deliveries.MapPost("/{effectId}/retry", RetryAsync)
             .Allow(Permissions.RetryDeliveries).RequiresIdempotencyKey().WithSummary("重新投递").WithDescription("Try a dead delivery again, from the first attempt on, under the same idempotency key.")
-            .Produces<DeliveryRetried>().Refuses(404);
+            .Refuses(404);
         deliveries.MapGet("/desk", DeskAsync).Allow(Permissions.ReadTickets)
-            .WithSummary("演示前台：未实际外发的消息").WithDescription("Messages that the demo desk keeps because no gateway is configured: nobody outside has got them. A unit sees its own, latest first, at most 200.")
-            .Produces<DeskNotice[]>();
+            .WithSummary("演示前台：未实际外发的消息").WithDescription("Messages that the demo desk keeps because no gateway is configured: nobody outside has got them. A unit sees its own, latest first, at most 200.");
     }
 
-    private static async Task<IResult> DeadAsync(
+    private static async Task<Results<Ok<ListOf<DeadDelivery>>, ProblemResult>> DeadAsync(
         [FromQuery(Name = "channel")] string? channel,
         [FromQuery(Name = "queue")] string? queue,
         [FromQuery(Name = "error")] string? error,
@@ -93,10 +92,10 @@ internal static class DeliveryEndpoints
         foreach (var (name, text) in new[] { ("channel", channel), ("queue", queue), ("error", error) }) fields.Text(name, text);
         if (fields.Problems.Count > 0) return Problems.Invalid(fields.Problems);
         var page = await letters.PageAsync(filter, rows, after, ct);
-        return Results.Ok(new ListOf<DeadDelivery>([.. page.Items.Select(Of)], page.NextCursor));
+        return TypedResults.Ok(new ListOf<DeadDelivery>([.. page.Items.Select(Of)], page.NextCursor));
     }
 
-    private static async Task<IResult> RetryManyAsync(RetryDeliveries wanted, DeadLetters letters, CancellationToken ct)
+    private static async Task<Results<Ok<DeliveriesRetried>, ProblemResult>> RetryManyAsync(RetryDeliveries wanted, DeadLetters letters, CancellationToken ct)
     {
         var filter = new DeadLetterFilter { Channel = Given(wanted.Channel), Queue = Given(wanted.Queue), Error = Given(wanted.Error), From = wanted.From, To = wanted.To };
         if (filter == new DeadLetterFilter() != wanted.All)
@@ -106,13 +105,13 @@ internal static class DeliveryEndpoints
 
         if (wanted.Limit is < 1 or > MostRetried) return Problems.Invalid("limit", $"须为 1 至 {MostRetried} 的整数。", $"Must be a whole number from 1 to {MostRetried}.");
         var (queued, more) = await letters.RetryManyAsync(filter, wanted.Limit ?? MostRetried, ct);
-        return Results.Ok(new DeliveriesRetried(queued, more));
+        return TypedResults.Ok(new DeliveriesRetried(queued, more));
     }
 
-    private static async Task<IResult> RetryAsync(string effectId, DeadLetters letters, CancellationToken ct) => await letters.RetryAsync(effectId, ct) switch
+    private static async Task<Results<Ok<DeliveryRetried>, ProblemResult>> RetryAsync(string effectId, DeadLetters letters, CancellationToken ct) => await letters.RetryAsync(effectId, ct) switch
     {
         RetryOutcome.Unknown => Problems.NotFound("该投递", "delivery"),
-        var outcome => Results.Ok(new DeliveryRetried(effectId, outcome == RetryOutcome.Queued)),
+        var outcome => TypedResults.Ok(new DeliveryRetried(effectId, outcome == RetryOutcome.Queued)),
     };
 
     private static DeadDelivery Of(DeadLetter letter) => new(

@@ -5,6 +5,7 @@ using JieSuJiBan.Application.Policies;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Web.Http;
 using JieSuJiBan.Workflows.Policies;
+using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
 namespace JieSuJiBan.Web.Api;
@@ -69,7 +70,7 @@ internal static class ExplainEndpoints
 {
     private const int MostAmount = 1_000;
 
-    public static async Task<IResult> ExplainAsync(
+    public static async Task<Results<Ok<ExplainReply>, ProblemResult>> ExplainAsync(
         string? ticket, string? classCode, string? requestType, string? channel, string? urgency, string? district, string? street, string? unit, string? statute,
         string? at, string? amount,
         [AllowedValues(nameof(LimitUnit.Minute), nameof(LimitUnit.Hour), nameof(LimitUnit.WorkingHour), nameof(LimitUnit.NaturalDay), nameof(LimitUnit.WorkingDay))] string? limitUnit,
@@ -83,7 +84,7 @@ internal static class ExplainEndpoints
         var sketch = new TicketSketch(Given(classCode), Given(requestType), Given(channel), Given(urgency), Given(district), Given(street), Given(unit), Given(statute));
         var viewer = http.User.May(Permissions.ReadTickets) ? http.User.ToViewer() : null;
         var (answer, refusal) = await explainer.ExplainAsync(new(Given(ticket), sketch, when, span, Given(by)), viewer, ct);
-        return answer is not null ? Results.Ok(Reply(answer)) : refusal!.Code == "explain.noTicket" ? Problems.NotFound("这张工单", "ticket") : Problems.Of(refusal);
+        return answer is not null ? TypedResults.Ok(Reply(answer)) : refusal!.Code == "explain.noTicket" ? Problems.NotFound("这张工单", "ticket") : Problems.Of(refusal);
     }
 
     /// <summary>What is told where the span cannot be read.</summary>

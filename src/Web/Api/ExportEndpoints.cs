@@ -7,6 +7,7 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
@@ -32,7 +33,7 @@ internal static class ExportEndpoints
         .WithSummary("承办单位工单导出").WithDescription("All tickets that a unit leads with their callbacks, latest first, one JSON object a line (NDJSON), streamed; at most 10,000 lines, `cursor` of the last line goes on. The matter and what officials wrote are there for who may read them, each reading logged; who the petitioner is, is masked, and of confidential tickets left out. Each export is in the security log, and one with words is limited (six an hour unless the city says otherwise).")
         .Produces<ExportedTicket>(200, "application/x-ndjson").Refuses(404, 422, 429);
 
-    private static async Task<IResult> ExportAsync(
+    private static async Task<Results<PushStreamHttpResult, ProblemResult>> ExportAsync(
         string code,
         [FromQuery(Name = "acceptedFrom")] string? acceptedFrom,
         [FromQuery(Name = "acceptedTo")] string? acceptedTo,
@@ -55,7 +56,7 @@ internal static class ExportEndpoints
         if (viewer.ReadsWords && await openings.AdmitExportAsync(http.User, code, address, ct) is { } pause) return Problems.OpeningsPaused(pause);
         // In the log before the first line is out: what cannot be logged is not exported.
         await log.RecordAsync(new(SecurityEvents.Export, "succeeded") { Account = viewer.UserId, Address = address, Subject = code, Detail = new Dictionary<string, string> { ["words"] = viewer.ReadsWords ? "masked" : "none", ["from"] = from?.ToString() ?? "", ["to"] = to?.ToString() ?? "", ["continued"] = after is null ? "no" : "yes" } }, ct);
-        return Results.Stream(output => WriteAsync(output, new() { LeadUnit = code, AcceptedFrom = from, AcceptedTo = to, After = after, Size = PageSize }, viewer, actor, reader, words, json.Value.SerializerOptions, ct), "application/x-ndjson");
+        return TypedResults.Stream(output => WriteAsync(output, new() { LeadUnit = code, AcceptedFrom = from, AcceptedTo = to, After = after, Size = PageSize }, viewer, actor, reader, words, json.Value.SerializerOptions, ct), "application/x-ndjson");
     }
 
     private static async Task WriteAsync(

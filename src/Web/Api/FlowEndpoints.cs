@@ -5,6 +5,7 @@ using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Http;
 using JieSuJiBan.Workflows.Migration;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace JieSuJiBan.Web.Api;
@@ -20,54 +21,54 @@ internal static class FlowEndpoints
         var tickets = app.MapGroup("/api/tickets/{key}").WithTags("流程运行");
         tickets.MapGet("/trace", TraceAsync).Allow(Permissions.ReadTickets)
             .WithSummary("工单的运行轨迹").WithDescription("Which activities and connections of the definition ran, how often, when, with which outcomes; what waits or is broken now.")
-            .Produces<TraceDocument>().Refuses(404);
+            .Refuses(404);
         tickets.MapGet("/incidents", IncidentsAsync).Allow(Permissions.ReadTickets)
             .WithSummary("工单的流程故障").WithDescription("Incidents that nobody has dealt with: what, where, and what the activity was given (texts by their length only).")
-            .Produces<IncidentDocument[]>().Refuses(404);
-        tickets.MapPost("/incidents/{incidentId}/retry", async (string key, string incidentId, HttpContext http, FlowDoor door, CancellationToken ct) =>
+            .Refuses(404);
+        tickets.MapPost("/incidents/{incidentId}/retry", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, string incidentId, HttpContext http, FlowDoor door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.RetryAsync(key, incidentId, http.Caller(), ct)))
             .Allow(Permissions.RepairTickets).RequiresIdempotencyKey()
             .WithSummary("重试出错的环节").WithDescription("Run the failed activity again, after its cause has gone away.")
-            .Produces<CommandAccepted>().Refuses(404, 409);
-        tickets.MapPost("/incidents/{incidentId}/skip", async (string key, string incidentId, SkipOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
+            .Refuses(404, 409);
+        tickets.MapPost("/incidents/{incidentId}/skip", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, string incidentId, SkipOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.SkipAsync(key, incidentId, order.Outcome, http.Caller(), ct)))
             .Allow(Permissions.RepairTickets).RequiresIdempotencyKey()
             .WithSummary("跳过出错的环节").WithDescription("Leave the failed activity behind as if it had completed with that outcome.")
-            .Produces<CommandAccepted>().Refuses(404, 409, 422);
-        tickets.MapPost("/cancel", async (string key, CancelOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
+            .Refuses(404, 409, 422);
+        tickets.MapPost("/cancel", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, CancelOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.CancelAsync(key, order.Reason, http.Caller(), ct)))
             .Allow(Permissions.CancelTickets).RequiresIdempotencyKey()
             .WithSummary("终止工单").WithDescription("End a ticket before its time: its tasks and timers are withdrawn.")
-            .Produces<CommandAccepted>().Refuses(404, 409, 422);
-        tickets.MapPost("/migrate", async (string key, MigrationOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
+            .Refuses(404, 409, 422);
+        tickets.MapPost("/migrate", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, MigrationOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.MigrateAsync(key, order, http.Caller(), ct)))
             .Allow(Permissions.MigrateTickets).RequiresIdempotencyKey()
             .WithSummary("把工单迁移到流程的另一版本").WithDescription("Move a running ticket to another published version: tasks keep their ids, timers their instants, nothing that was done runs again. Refused (409, `migration.blocked`) where a position has no place there.")
-            .Produces<CommandAccepted>().Refuses(404, 409, 422);
+            .Refuses(404, 409, 422);
         tickets.MapPost("/migrate/plan", PlanAsync).Allow(Permissions.MigrateTickets)
             .WithSummary("试算一张工单的迁移").WithDescription("What moving this ticket would mean: where each open position and variable goes, or what stands in the way. Changes nothing, so it needs no Idempotency-Key.")
-            .Produces<MigrationPlanDocument>().Refuses(404, 422);
+            .Refuses(404, 422);
         app.MapPost("/api/workflows/{definitionId}/migrations/plan", PlanAllAsync).Allow(Permissions.MigrateTickets).WithTags("流程运行")
             .WithSummary("试算一个版本全部在办工单的迁移").WithDescription("What moving the open tickets of version `from` to version `to` would mean: counts by verdict, status and unit, the obstacles, and up to 200 tickets. Looks at `limit` tickets (5,000; at most 50,000), go on with `cursor`. Changes nothing, so it needs no Idempotency-Key.")
-            .Produces<MigrationReportDocument>().Refuses(404, 422);
+            .Refuses(404, 422);
     }
 
-    private static async Task<IResult> TraceAsync(string key, HttpContext http, TicketReader reader, HistoryReader history, CatalogStore catalog, CancellationToken ct) =>
+    private static async Task<Results<Ok<TraceDocument>, ProblemResult>> TraceAsync(string key, HttpContext http, TicketReader reader, HistoryReader history, CatalogStore catalog, CancellationToken ct) =>
         await reader.GetAsync(key, http.User.ToViewer(), ct) is { } ticket
-            ? Results.Ok(TraceDocument.Of(await history.TraceAsync(ticket.Row.CaseId, ct), catalog.Definitions.ByHash))
+            ? TypedResults.Ok(TraceDocument.Of(await history.TraceAsync(ticket.Row.CaseId, ct), catalog.Definitions.ByHash))
             : Problems.NotFound("该工单", "ticket");
 
-    private static async Task<IResult> IncidentsAsync(string key, HttpContext http, FlowDoor door, CancellationToken ct) =>
+    private static async Task<Results<Ok<IncidentDocument[]>, ProblemResult>> IncidentsAsync(string key, HttpContext http, FlowDoor door, CancellationToken ct) =>
         await door.IncidentsAsync(key, http.User.ToViewer(), ct) is { } incidents
-            ? Results.Ok(incidents.Select(IncidentDocument.Of).ToArray())
+            ? TypedResults.Ok(incidents.Select(IncidentDocument.Of).ToArray())
             : Problems.NotFound("该工单", "ticket");
 
-    private static async Task<IResult> PlanAsync(string key, MigrationOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
+    private static async Task<Results<Ok<MigrationPlanDocument>, ProblemResult>> PlanAsync(string key, MigrationOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
         await door.PlanAsync(key, order, http.User.ToViewer(), ct) is var (_, plan)
-            ? Results.Ok(MigrationPlanDocument.Of(plan))
+            ? TypedResults.Ok(MigrationPlanDocument.Of(plan))
             : Problems.NotFound("该工单", "ticket");
 
-    private static async Task<IResult> PlanAllAsync(
+    private static async Task<Results<Ok<MigrationReportDocument>, ProblemResult>> PlanAllAsync(
         string definitionId, MigrationOrder order, [FromQuery(Name = "limit")] string? limit, [FromQuery(Name = "cursor")] string? cursor, FlowDoor door, CancellationToken ct)
     {
         var most = DefaultLimit;
@@ -92,7 +93,7 @@ internal static class FlowEndpoints
             after,
             ct);
         if (refusal is not null) return Problems.Of(refusal);
-        return Results.Ok(new MigrationReportDocument(
+        return TypedResults.Ok(new MigrationReportDocument(
             report.Counts,
             report.ByStatus,
             report.ByUnit,

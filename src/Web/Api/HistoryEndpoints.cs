@@ -2,6 +2,7 @@ using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Verification;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace JieSuJiBan.Web.Api;
@@ -50,22 +51,22 @@ internal static class HistoryEndpoints
         var history = app.MapGroup("/api/history/verify").WithTags("工单");
         history.MapPost("/{key}", VerifyAsync).Allow(Permissions.VerifyHistory)
             .WithSummary("校验工单历史").WithDescription("Checks that nobody rewrote the ticket: the journal's hashes and chain, every step decided again, and the rows of ticket, tasks, timers, units and messages against it. Changes nothing, so it needs no Idempotency-Key.")
-            .Produces<ChainReport>().Refuses(404);
+            .Refuses(404);
         history.MapPost("", StretchAsync).Allow(Permissions.VerifyHistory)
             .WithSummary("逐段校验全部历史").WithDescription("Verifies cases in the order of their ids, a stretch at a time; go on with `after` = `nextAfter`. The last stretch also looks for cases that are gone, holes between partitions, guards that were switched off and counts that became less. Only for whoever may see all tickets of the city.")
-            .Produces<StretchReport>().Refuses(403, 422);
+            .Refuses(403, 422);
     }
 
-    private static async Task<IResult> VerifyAsync(string key, HttpContext http, TicketReader reader, HistoryVerifier verifier, CancellationToken ct)
+    private static async Task<Results<Ok<ChainReport>, ProblemResult>> VerifyAsync(string key, HttpContext http, TicketReader reader, HistoryVerifier verifier, CancellationToken ct)
     {
         var viewer = http.User.ToViewer();
         // Whoever sees all tickets of the city has a ticket verified by its id alone: that its row is gone, or its state unreadable, is what has to be found.
         var caseId = viewer.SeesFlags ? await reader.CaseOfAsync(key, ct) : (await reader.GetAsync(key, viewer, ct))?.Row.CaseId;
         if (caseId is not { } known || await verifier.VerifyAsync(new(known), ct) is not { } report || report is { Entries: 0, Findings: [] }) return Problems.NotFound("该工单", "ticket");
-        return Results.Ok(new ChainReport(known, report.Entries, report.Findings.Count == 0, [.. report.Findings.Select(finding => finding.Chinese)], [.. report.Findings.Select(Fault)]));
+        return TypedResults.Ok(new ChainReport(known, report.Entries, report.Findings.Count == 0, [.. report.Findings.Select(finding => finding.Chinese)], [.. report.Findings.Select(Fault)]));
     }
 
-    private static async Task<IResult> StretchAsync([AsParameters] StretchQuery query, HttpContext http, HistoryVerifier verifier, CancellationToken ct)
+    private static async Task<Results<Ok<StretchReport>, ProblemResult>> StretchAsync([AsParameters] StretchQuery query, HttpContext http, HistoryVerifier verifier, CancellationToken ct)
     {
         if (http.User.ToViewer().Scope != TicketScope.City) return Problems.NotYours;
         var fields = new QueryFields();
@@ -85,7 +86,7 @@ internal static class HistoryEndpoints
             if (cases == size && !isStore) break;
         }
 
-        return Results.Ok(new StretchReport(cases, entries, findings.Count == 0, findings, last));
+        return TypedResults.Ok(new StretchReport(cases, entries, findings.Count == 0, findings, last));
     }
 
     private static HistoryFault Fault(HistoryFinding finding) => new(finding.CaseId.Value, finding.Sequence, finding.Code, finding.Chinese, finding.English);

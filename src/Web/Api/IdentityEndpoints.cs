@@ -2,6 +2,7 @@ using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Identity;
 using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 
 namespace JieSuJiBan.Web.Api;
@@ -35,17 +36,17 @@ internal static class IdentityEndpoints
     public static void MapIdentityChecks(this IEndpointRouteBuilder app)
     {
         var checks = app.MapGroup("/api/identity-checks").WithTags("身份核验");
-        checks.MapPost("", async (IdentityCheckRequest body, IdentityVerifier door, HttpContext http, CancellationToken ct) =>
+        checks.MapPost("", async Task<Results<Ok<CodeSent>, ProblemResult>> (IdentityCheckRequest body, IdentityVerifier door, HttpContext http, CancellationToken ct) =>
             {
                 var (sent, refusal) = await door.SendAsync(body.Phone, http.User.ToActor(), AddressOf(http), ct);
-                return refusal is null ? Results.Ok(sent) : Problems.Of(refusal);
+                return refusal is null ? TypedResults.Ok(sent) : Problems.Of(refusal);
             })
             .Allow(Permissions.CreateTicket).WithSummary("发送身份核验码").WithDescription("Sends a code to the caller's mobile phone. The caller reads it out; whoever registers cannot claim it. Few an hour for each phone, account and address.")
-            .Produces<CodeSent>().Refuses(409, 422);
-        checks.MapPost("/{id:guid}/code", async (Guid id, IdentityCodeRequest body, IdentityVerifier door, HttpContext http, CancellationToken ct) =>
-                await door.TryAsync(id, body.Code, http.User.ToActor(), ct) is { } refusal ? Problems.Of(refusal) : Results.Ok(new IdentityChecked(id, true)))
+            .Refuses(409, 422);
+        checks.MapPost("/{id:guid}/code", async Task<Results<Ok<IdentityChecked>, ProblemResult>> (Guid id, IdentityCodeRequest body, IdentityVerifier door, HttpContext http, CancellationToken ct) =>
+                await door.TryAsync(id, body.Code, http.User.ToActor(), ct) is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(new IdentityChecked(id, true)))
             .Allow(Permissions.CreateTicket).WithSummary("核对身份核验码").WithDescription("Tries the code that the caller read out; every try counts. A passed check is named as identityCheck with the request.")
-            .Produces<IdentityChecked>().Refuses(409, 422);
+            .Refuses(409, 422);
     }
 
     /// <summary>The network address that asks.</summary>

@@ -4,6 +4,7 @@ using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JieSuJiBan.Web.Api;
 
@@ -31,25 +32,25 @@ internal static class LinkEndpoints
         var tickets = app.MapGroup("/api/tickets").WithTags("工单");
         tickets.MapGet("/{key}/similar", SimilarAsync).Allow(Permissions.LinkTickets)
             .WithSummary("相似工单").WithDescription("Tickets that may be about the same matter, each with its reasons: same petitioner or same place and class, recent, with similar text. Nothing is decided by it.")
-            .Produces<IReadOnlyList<SimilarTicket>>().Refuses(404);
-        tickets.MapPost("/{key}/merge", async (string key, MergeRequest request, HttpContext http, LinkDoor door, CancellationToken ct) =>
+            .Refuses(404);
+        tickets.MapPost("/{key}/merge", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, MergeRequest request, HttpContext http, LinkDoor door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.MergeAsync(key, request.Into, http.Caller(), ct)))
             .Allow(Permissions.LinkTickets).RequiresIdempotencyKey()
             .WithSummary("并单").WithDescription("Merge a running ticket into another: its own tasks are withdrawn, it is closed when the other is, and the petitioner is called back once.")
-            .Produces<CommandAccepted>().Refuses(404, 409, 422);
-        tickets.MapPost("/{key}/split", async (string key, SplitRequest request, HttpContext http, LinkDoor door, CancellationToken ct) =>
+            .Refuses(404, 409, 422);
+        tickets.MapPost("/{key}/split", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, SplitRequest request, HttpContext http, LinkDoor door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.SplitAsync(key, request.Parts, http.Caller(), ct)))
             .Allow(Permissions.LinkTickets).RequiresIdempotencyKey()
             .WithSummary("拆单").WithDescription("Split further matters off a ticket: each becomes a ticket with a number of its own, linked to this one; the petitioner's words are sealed anew for each.")
-            .Produces<CommandAccepted>().Refuses(404, 409, 422);
+            .Refuses(404, 409, 422);
     }
 
-    private static async Task<IResult> SimilarAsync(string key, HttpContext http, TicketReader reader, SimilarTickets similar, CancellationToken ct)
+    private static async Task<Results<Ok<IReadOnlyList<SimilarTicket>>, ProblemResult>> SimilarAsync(string key, HttpContext http, TicketReader reader, SimilarTickets similar, CancellationToken ct)
     {
         var viewer = http.User.ToViewer();
         if (!viewer.KnowsConfidential) return Problems.NotYours;
         return await reader.GetAsync(key, viewer, ct) is { } ticket
-            ? Results.Ok(await similar.OfAsync(ticket, http.User.ToActor(), ct))
+            ? TypedResults.Ok(await similar.OfAsync(ticket, http.User.ToActor(), ct))
             : Problems.NotFound("该工单", "ticket");
     }
 }

@@ -2,6 +2,7 @@ using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Web.Http;
 using JieSuJiBan.Web.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JieSuJiBan.Web.Api;
 
@@ -14,18 +15,18 @@ internal static class PetitionerEndpoints
         petitioners.MapPost("/urge", (PetitionerMessage message, ProgressDesk desk, PetitionerDoor door, HttpContext http, CancellationToken ct) =>
                 ByPetitionerAsync(message, desk, http, caseId => door.UrgeAsync(caseId, message.Text, PetitionerDoor.Petitioner(Guid.NewGuid()), ct), ct))
             .WithSummary("本人催办").WithDescription("The petitioner urges, by number and phone.")
-            .Produces<CommandAccepted>().Refuses(404, 409, 422, 429);
+            .Refuses(404, 409, 422, 429);
         petitioners.MapPost("/supplement", (PetitionerMessage message, ProgressDesk desk, PetitionerDoor door, HttpContext http, CancellationToken ct) =>
                 ByPetitionerAsync(message, desk, http, caseId => door.SupplementAsync(caseId, message.Text, PetitionerDoor.Petitioner(Guid.NewGuid()), ct), ct))
             .WithSummary("本人补充情况").WithDescription("The petitioner adds something to the request, by number and phone; the words are sealed, and whoever handles it is told.")
-            .Produces<CommandAccepted>().Refuses(404, 409, 422, 429);
+            .Refuses(404, 409, 422, 429);
         petitioners.MapPost("/answer", (PetitionerMessage message, ProgressDesk desk, PetitionerDoor door, HttpContext http, CancellationToken ct) =>
                 ByPetitionerAsync(message, desk, http, caseId => door.AnswerAsync(caseId, message.Answers, message.Text, PetitionerDoor.Petitioner(Guid.NewGuid()), ct), ct))
             .WithSummary("回复回访问卷").WithDescription("The petitioner answers the questionnaire of a callback, by number and phone.")
-            .Produces<CommandAccepted>().Refuses(404, 409, 422, 429);
+            .Refuses(404, 409, 422, 429);
     }
 
-    private static async Task<IResult> ByPetitionerAsync(PetitionerMessage message, ProgressDesk desk, HttpContext http, Func<Guid, Task<CommandResult>> send, CancellationToken ct)
+    private static async Task<Results<Ok<CommandAccepted>, ProblemResult>> ByPetitionerAsync(PetitionerMessage message, ProgressDesk desk, HttpContext http, Func<Guid, Task<CommandResult>> send, CancellationToken ct)
     {
         if (ProgressEndpoints.Wrong(message.Number, message.Phone) is { Count: > 0 } wrong) return Problems.Invalid(wrong);
         var (caseId, wait) = await desk.CaseOfAsync(message.Number!, message.Phone!, RemoteAddress.Of(http), ct);

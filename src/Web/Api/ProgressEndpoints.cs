@@ -4,6 +4,7 @@ using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Web.Http;
 using JieSuJiBan.Web.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JieSuJiBan.Web.Api;
 
@@ -25,22 +26,22 @@ internal static class ProgressEndpoints
     public static void MapProgress(this IEndpointRouteBuilder app) => app.MapPost("/api/progress", AskAsync)
         .AllowAnonymous().RequireRateLimiting(Limits.Progress).WithTags("公众查询")
         .WithSummary("查询办理进度").WithDescription("How far a request is, by number and phone: status and times, nothing about any person. At most ten times a minute from one address; after five wrong phones at a number the asking address waits, others do not.")
-        .Produces<Progress>().Refuses(404, 422, 429);
+        .Refuses(404, 422, 429);
 
-    private static async Task<IResult> AskAsync(ProgressRequest request, ProgressDesk desk, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<Progress>, ProblemResult>> AskAsync(ProgressRequest request, ProgressDesk desk, HttpContext http, CancellationToken ct)
     {
         if (Wrong(request.Number, request.Phone) is { Count: > 0 } wrong) return Problems.Invalid(wrong);
         var (found, wait) = await desk.AskAsync(request.Number!, request.Phone!, RemoteAddress.Of(http), ct);
         if (wait is { } longer) return Blocked(longer);
-        return found is null ? NothingFound : Results.Ok(found);
+        return found is null ? NothingFound : TypedResults.Ok(found);
     }
 
     /// <summary>After too many wrong tries.</summary>
-    internal static IResult Blocked(TimeSpan wait) => Problems.Of(
+    internal static ProblemResult Blocked(TimeSpan wait) => Problems.Of(
         429, "progress.blocked", $"从您所在的网络查询失败次数过多，请 {Math.Ceiling(wait.TotalSeconds):0} 秒后再试，或拨打12345。", $"Too many wrong tries from your network: try again in {Math.Ceiling(wait.TotalSeconds):0} seconds, or call 12345.", retryAfter: wait);
 
     /// <summary>A number that does not exist and a wrong phone get the same answer.</summary>
-    internal static IResult NothingFound =>
+    internal static ProblemResult NothingFound =>
         Problems.Of(404, "progress.notFound", "没有找到：请核对工单编号和登记时的联系电话。", "Nothing was found: check the number and the phone number of the request.");
 
     /// <summary>What is wrong with a petitioner's proof, before anything is looked up.</summary>

@@ -9,5 +9,5 @@ internal static class ReviewEndpoints
 {
     public static void MapReviews(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/governance/reviews", async (ReviewList reviews, HttpContext http, CancellationToken ct) => await reviews.OfAsync(http.User, ct))
-            .WithTags("政策治理").Allow(Permissions.PublishPolicy).WithSummary("待我审核").WithDescription("Drafts, change sets and retirements that wait for the caller: only those the caller has no hand in, the longest waiting first.").Produces<IReadOnlyList<ReviewItem>>();
+            .WithTags("政策治理").Allow(Permissions.PublishPolicy).WithSummary("待我审核").WithDescription("Drafts, change sets and retirements that wait for the caller: only those the caller has no hand in, the longest waiting first.");
 }

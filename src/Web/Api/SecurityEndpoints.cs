@@ -5,6 +5,7 @@ using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Security;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace JieSuJiBan.Web.Api;
@@ -96,15 +97,15 @@ internal static class SecurityEndpoints
         var security = app.MapGroup("/api/security").WithTags("安全");
         security.MapGet("/events", EventsAsync).Allow(Permissions.ReadSecurityLog)
             .WithSummary("安全日志").WithDescription("Sign-ins, refusals, slowings, rights, exports, publications and more, the newest first. Equal refusals of a minute are one line with `times`. `format=csv` gives the page as a table; the header `X-Next-Cursor` goes on.")
-            .Produces<ListOf<SecurityLogLine>>().Refuses(422);
+            .Refuses(422);
         security.MapGet("/events/kinds", () => SecurityEvents.All.Select(one => new SecurityEventKind(one.Kind, one.Chinese, one.English, SecurityEvents.NumberOf(one.Kind))).ToArray()).Allow(Permissions.ReadSecurityLog)
-            .WithSummary("安全日志的事件种类").WithDescription("The kinds of event, with their numbers in the structured logger.").Produces<SecurityEventKind[]>();
+            .WithSummary("安全日志的事件种类").WithDescription("The kinds of event, with their numbers in the structured logger.");
         security.MapGet("/openings", OpeningsAsync).Allow(Permissions.ReadOpenings)
             .WithSummary("个人信息查阅记录").WithDescription("Who opened which word of whom, when and what for, the newest first; never the word. By account, by ticket, by time.")
-            .Produces<ListOf<Opening>>().Refuses(404, 422);
+            .Refuses(404, 422);
     }
 
-    private static async Task<IResult> EventsAsync([AsParameters] SecurityLogSearch search, HttpContext http, ISecurityLog log, SecurityLogReader reader, CancellationToken ct)
+    private static async Task<Results<Ok<ListOf<SecurityLogLine>>, ContentHttpResult, ProblemResult>> EventsAsync([AsParameters] SecurityLogSearch search, HttpContext http, ISecurityLog log, SecurityLogReader reader, CancellationToken ct)
     {
         var query = new QueryFields();
         var (from, to, size) = (query.Instant("from", search.From), query.Instant("to", search.To), query.Size(search.Size));
@@ -118,12 +119,12 @@ internal static class SecurityEndpoints
         var found = await reader.EventsAsync(
             new() { Kind = Given(search.Kind), Account = Given(search.Account), Address = Given(search.Address), Outcome = Given(search.Outcome), From = from, To = to, After = after == default ? null : after, Size = size + 1 }, ct);
         var page = new ListOf<SecurityLogLine>([.. found.Take(size)], found.Count > size ? found[size - 1].EventId.ToString("D") : null);
-        if (search.Format != "csv") return Results.Ok(page);
+        if (search.Format != "csv") return TypedResults.Ok(page);
         if (page.NextCursor is { } next) http.Response.Headers["X-Next-Cursor"] = next;
-        return Results.Text(Table(page.Items), "text/csv; charset=utf-8");
+        return TypedResults.Text(Table(page.Items), "text/csv; charset=utf-8");
     }
 
-    private static async Task<IResult> OpeningsAsync([AsParameters] OpeningSearch search, HttpContext http, TicketReader tickets, SecurityLogReader reader, CancellationToken ct)
+    private static async Task<Results<Ok<ListOf<Opening>>, ProblemResult>> OpeningsAsync([AsParameters] OpeningSearch search, HttpContext http, TicketReader tickets, SecurityLogReader reader, CancellationToken ct)
     {
         var query = new QueryFields();
         var (from, to, full, size) = (query.Instant("from", search.From), query.Instant("to", search.To), query.Boolean("full", search.Full), query.Size(search.Size));
@@ -145,7 +146,7 @@ internal static class SecurityEndpoints
         }
 
         var found = await reader.OpeningsAsync(new() { Account = Given(search.Account), CaseId = caseId, OnlyFull = full == true, From = from, To = to, After = after, Size = size + 1 }, ct);
-        return Results.Ok(new ListOf<Opening>([.. found.Take(size)], found.Count > size ? found[size - 1].AccessId.ToString(CultureInfo.InvariantCulture) : null));
+        return TypedResults.Ok(new ListOf<Opening>([.. found.Take(size)], found.Count > size ? found[size - 1].AccessId.ToString(CultureInfo.InvariantCulture) : null));
     }
 
     private static string Table(IReadOnlyList<SecurityLogLine> lines)

@@ -8,6 +8,7 @@ using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
 using JieSuJiBan.Workflows.Policies;
 using JieSuJiBan.Workflows.Sheets;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace JieSuJiBan.Web.Api;
@@ -49,7 +50,7 @@ internal static class SheetEndpoints
     public static void MapSheets(this RouteGroupBuilder group)
     {
         group.MapGet("/dispatch-catalog.json/find", FindAsync)
-            .Allow(Permissions.ReadPolicy).WithSummary("查找派单目录行").WithDescription("Rows of the catalogue by text (q), class and all under it, district and its streets, and unit; version=draft or the hash of a snapshot. 50 rows a page.").Produces<CatalogPage>().Refuses(404, 422);
+            .Allow(Permissions.ReadPolicy).WithSummary("查找派单目录行").WithDescription("Rows of the catalogue by text (q), class and all under it, district and its streets, and unit; version=draft or the hash of a snapshot. 50 rows a page.").Refuses(404, 422);
         group.MapGet("/{file}/rows.csv", (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => DownloadAsync(file, draft, desk, isXlsx: false, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("下载表格（CSV）").WithDescription("The list of a policy file in force, or of its draft, as CSV: dispatch-catalog.json or organisation.json.").Produces(200, contentType: "text/csv").Refuses(404);
         group.MapGet("/{file}/rows.xlsx", (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => DownloadAsync(file, draft, desk, isXlsx: true, ct))
@@ -58,7 +59,7 @@ internal static class SheetEndpoints
         {
             group.MapPost(path, ImportAsync)
                 .Accepts<byte[]>("*/*").Allow(Permissions.EditPolicy).WithSummary("导入表格")
-                .WithDescription("Compares an XLSX or CSV, told apart by what it holds, with the list or its open draft. With take=true the good rows go into the draft of that revision (0: a new one); bad lines are never taken, their rows stay as they are.").Produces<SheetReply>().Refuses(404, 409, 422);
+                .WithDescription("Compares an XLSX or CSV, told apart by what it holds, with the list or its open draft. With take=true the good rows go into the draft of that revision (0: a new one); bad lines are never taken, their rows stay as they are.").Refuses(404, 409, 422);
         }
 
         group.MapPost("/{file}/rows/faults.csv", FaultsAsync)
@@ -66,9 +67,9 @@ internal static class SheetEndpoints
     }
 
     /// <summary>The list of faults of a preview page: the page holds the sheet.</summary>
-    public static void MapSheetPages(this IEndpointRouteBuilder pages) => pages.MapPost("/policies/{file}/import/faults.csv", async (string file, [FromForm] string sheet, PolicyDesk desk, CancellationToken ct) =>
+    public static void MapSheetPages(this IEndpointRouteBuilder pages) => pages.MapPost("/policies/{file}/import/faults.csv", async Task<Results<FileContentHttpResult, ProblemResult>> (string file, [FromForm] string sheet, PolicyDesk desk, CancellationToken ct) =>
             PolicySheets.ByFile.TryGetValue(file, out var form) && PackedSheet.Unpack(sheet, form) is { } packed && await desk.CompareAsync(form, packed.Lines, ct) is { } preview
-                ? Results.File(Faults(preview.Comparison.Bad), "text/csv; charset=utf-8", "faults.csv")
+                ? TypedResults.File(Faults(preview.Comparison.Bad), "text/csv; charset=utf-8", "faults.csv")
                 : NoSheet())
         .Allow(Permissions.EditPolicy).ExcludeFromDescription();
 
@@ -77,7 +78,7 @@ internal static class SheetEndpoints
         .Select(row => (IReadOnlyList<string>)[row.Line.ToString(System.Globalization.CultureInfo.InvariantCulture), row.Column, row.Id, row.Chinese, row.English])
         .Prepend(["行号 row", "栏目 column", "编号 id", "原因", "reason"]));
 
-    private static async Task<IResult> FindAsync(string? q, [FromQuery(Name = "class")] string? classCode, string? district, string? unit, string? version, [Range(1, int.MaxValue)] int? page, PolicyDesk desk, CatalogStore catalog, CancellationToken ct)
+    private static async Task<Results<Ok<CatalogPage>, ProblemResult>> FindAsync(string? q, [FromQuery(Name = "class")] string? classCode, string? district, string? unit, string? version, [Range(1, int.MaxValue)] int? page, PolicyDesk desk, CatalogStore catalog, CancellationToken ct)
     {
         var fields = new QueryFields();
         foreach (var (name, text) in new[] { ("q", q), ("class", classCode), ("district", district), ("unit", unit), ("version", version) }) fields.Text(name, text);
@@ -88,19 +89,19 @@ internal static class SheetEndpoints
         if (found.Count == 0 && KnownCodes.Check(catalog, null, Given(unit), Given(classCode), Given(district)).ToArray() is { Length: > 0 } unknown) return Problems.Invalid(unknown);
         var last = Math.Max(1, (found.Count + CatalogPage.Size - 1) / CatalogPage.Size);
         var shown = Math.Clamp(page ?? 1, 1, last);
-        return Results.Ok(new CatalogPage(found.Count, shown, last, [.. found.Skip((shown - 1) * CatalogPage.Size).Take(CatalogPage.Size).Select(index => view.Entries[index])]));
+        return TypedResults.Ok(new CatalogPage(found.Count, shown, last, [.. found.Skip((shown - 1) * CatalogPage.Size).Take(CatalogPage.Size).Select(index => view.Entries[index])]));
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static async Task<IResult> DownloadAsync(string file, bool? draft, PolicyDesk desk, bool isXlsx, CancellationToken ct)
+    private static async Task<Results<FileContentHttpResult, ProblemResult>> DownloadAsync(string file, bool? draft, PolicyDesk desk, bool isXlsx, CancellationToken ct)
     {
         if (!PolicySheets.ByFile.TryGetValue(file, out var form) || await desk.ReadAsync(file, draft ?? false, ct) is not { Content: { } content }) return NoSheet();
         var name = Path.GetFileNameWithoutExtension(file) + (isXlsx ? ".xlsx" : ".csv");
-        return Results.File(SheetFile.Write(form, content[form.List].Items, isXlsx), isXlsx ? Xlsx : "text/csv; charset=utf-8", name);
+        return TypedResults.File(SheetFile.Write(form, content[form.List].Items, isXlsx), isXlsx ? Xlsx : "text/csv; charset=utf-8", name);
     }
 
-    private static async Task<IResult> ImportAsync(string file, HttpRequest request, bool? take, [Range(0, int.MaxValue)] long? revision, PolicyDesk desk, CancellationToken ct)
+    private static async Task<Results<Ok<SheetReply>, ProblemResult>> ImportAsync(string file, HttpRequest request, bool? take, [Range(0, int.MaxValue)] long? revision, PolicyDesk desk, CancellationToken ct)
     {
         if (!PolicySheets.ByFile.TryGetValue(file, out var form)) return NoSheet();
         var reading = await SheetUpload.ReadAsync(request.Body, form, ct);
@@ -115,18 +116,18 @@ internal static class SheetEndpoints
             taken = answer.Draft;
         }
 
-        return Results.Ok(new SheetReply(
+        return TypedResults.Ok(new SheetReply(
             comparison.Added.Count, comparison.Changed.Count, comparison.Removed.Count, comparison.Unchanged, comparison.Bad.Count, [.. comparison.Bad.Take(MostNamed)],
             reading.Source, reading.SourceInEnglish, reading.Ignored, preview.Revision, taken));
     }
 
-    private static async Task<IResult> FaultsAsync(string file, HttpRequest request, PolicyDesk desk, CancellationToken ct)
+    private static async Task<Results<FileContentHttpResult, ProblemResult>> FaultsAsync(string file, HttpRequest request, PolicyDesk desk, CancellationToken ct)
     {
         if (!PolicySheets.ByFile.TryGetValue(file, out var form)) return NoSheet();
         var reading = await SheetUpload.ReadAsync(request.Body, form, ct);
         if (reading.Refusal is { } refusal) return Problems.Of(refusal);
-        return await desk.CompareAsync(form, reading.Lines, ct) is { } preview ? Results.File(Faults(preview.Comparison.Bad), "text/csv; charset=utf-8", "faults.csv") : NoSheet();
+        return await desk.CompareAsync(form, reading.Lines, ct) is { } preview ? TypedResults.File(Faults(preview.Comparison.Bad), "text/csv; charset=utf-8", "faults.csv") : NoSheet();
     }
 
-    private static IResult NoSheet() => Problems.NotFound("可以导入导出的表格", "list that comes as a sheet");
+    private static ProblemResult NoSheet() => Problems.NotFound("可以导入导出的表格", "list that comes as a sheet");
 }

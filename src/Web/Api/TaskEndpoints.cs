@@ -3,6 +3,7 @@ using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace JieSuJiBan.Web.Api;
@@ -15,25 +16,24 @@ internal static class TaskEndpoints
         var tasks = app.MapGroup("/api/tasks").WithTags("任务");
         tasks.MapGet("/", InboxAsync).Allow(Permissions.WorkTasks)
             .WithSummary("我的待办").WithDescription("Open tasks of one's roles and unit that nobody else has claimed; earliest due first.")
-            .Produces<ListOf<TaskDocument>>().Refuses(422);
+            .Refuses(422);
         tasks.MapGet("/kinds", (TaskDeclarations declarations) => declarations.All.Select(TaskKind.Of).ToArray()).Allow(Permissions.WorkTasks)
-            .WithSummary("任务种类与字段").WithDescription("What every kind of task asks: outcomes and fields.")
-            .Produces<TaskKind[]>();
+            .WithSummary("任务种类与字段").WithDescription("What every kind of task asks: outcomes and fields.");
         tasks.MapGet("/{taskId}", GetAsync).Allow(Permissions.WorkTasks)
             .WithSummary("查看一个任务").WithDescription("One task, open or closed, with `subject`: the facts that the decision is about, as its kind declares them.")
-            .Produces<TaskDocument>().Refuses(404);
+            .Refuses(404);
         Command("claim", "领取任务", "Take a task: others see who works on it, and only that person completes it.", (door, id, http, ct) => door.ClaimAsync(id, http.Caller(), ct));
         Command("release", "退回任务", "Give a claimed task back.", (door, id, http, ct) => door.ReleaseAsync(id, http.Caller(), ct));
         tasks.MapPost("/{taskId}/complete", CompleteAsync).Allow(Permissions.WorkTasks).RequiresIdempotencyKey()
             .WithSummary("完成任务").WithDescription("Complete a task with an outcome and the fields that its kind declares. Personal fields go to the vault at once.")
-            .Produces<CommandAccepted>().Refuses(404, 409, 422);
+            .Refuses(404, 409, 422);
 
         void Command(string name, string zh, string en, Func<TicketDoor, string, HttpContext, CancellationToken, Task<CommandResult>> command) =>
-            tasks.MapPost("/{taskId}/" + name, async (string taskId, HttpContext http, TicketDoor door, CancellationToken ct) => CommandAnswers.Result(await command(door, taskId, http, ct)))
-                .Allow(Permissions.WorkTasks).RequiresIdempotencyKey().WithSummary(zh).WithDescription(en).Produces<CommandAccepted>().Refuses(404, 409);
+            tasks.MapPost("/{taskId}/" + name, async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string taskId, HttpContext http, TicketDoor door, CancellationToken ct) => CommandAnswers.Result(await command(door, taskId, http, ct)))
+                .Allow(Permissions.WorkTasks).RequiresIdempotencyKey().WithSummary(zh).WithDescription(en).Refuses(404, 409);
     }
 
-    private static async Task<IResult> InboxAsync(
+    private static async Task<Results<Ok<ListOf<TaskDocument>>, ProblemResult>> InboxAsync(
         [FromQuery(Name = "cursor")] string? cursor, [FromQuery(Name = "size")] string? size, HttpContext http, TaskReader tasks, CancellationToken ct)
     {
         var query = new QueryFields();
@@ -41,19 +41,19 @@ internal static class TaskEndpoints
         var rows = query.Size(size);
         if (query.Problems.Count > 0) return Problems.Invalid(query.Problems);
         var page = await tasks.InboxAsync(http.User.ToViewer(), after, ct, rows);
-        return Results.Ok(new ListOf<TaskDocument>([.. page.Items.Select(row => TaskDocument.Of(row))], page.NextCursor));
+        return TypedResults.Ok(new ListOf<TaskDocument>([.. page.Items.Select(row => TaskDocument.Of(row))], page.NextCursor));
     }
 
-    private static async Task<IResult> GetAsync(string taskId, HttpContext http, TaskReader tasks, TicketReader tickets, TaskSubjects subjects, CancellationToken ct)
+    private static async Task<Results<Ok<TaskDocument>, ProblemResult>> GetAsync(string taskId, HttpContext http, TaskReader tasks, TicketReader tickets, TaskSubjects subjects, CancellationToken ct)
     {
         var viewer = http.User.ToViewer();
         if (await tasks.GetAsync(taskId, viewer, ct) is not { } task) return Problems.NotFound("该任务", "task");
         // A case that is no ticket has a task and nothing else.
-        if (task.TicketNumber is null) return Results.Ok(TaskDocument.Of(task));
+        if (task.TicketNumber is null) return TypedResults.Ok(TaskDocument.Of(task));
         if (await tickets.GetAlsoLostAsync(task.CaseId.ToString(), viewer, ct) is not { } ticket || TaskReader.Given(task, ticket) is not { } given) return Problems.NotFound("该任务", "task");
-        return Results.Ok(TaskDocument.Of(given, await subjects.OfAsync(given, ticket, http.User.ToActor(), ct)));
+        return TypedResults.Ok(TaskDocument.Of(given, await subjects.OfAsync(given, ticket, http.User.ToActor(), ct)));
     }
 
-    private static async Task<IResult> CompleteAsync(string taskId, TaskCompletion completion, HttpContext http, TicketDoor door, CancellationToken ct) =>
+    private static async Task<Results<Ok<CommandAccepted>, ProblemResult>> CompleteAsync(string taskId, TaskCompletion completion, HttpContext http, TicketDoor door, CancellationToken ct) =>
         CommandAnswers.Result(await door.CompleteAsync(taskId, completion.Outcome, completion.Result, http.Caller(), ct));
 }

@@ -8,6 +8,7 @@ using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace JieSuJiBan.Web.Api;
@@ -112,40 +113,40 @@ internal static class TicketEndpoints
         var tickets = app.MapGroup("/api/tickets").WithTags("工单");
         tickets.MapPost("/", CreateAsync).Allow(Permissions.CreateTicket).RequiresIdempotencyKey()
             .WithSummary("受理诉求，登记工单").WithDescription("Record a request as a ticket. What the petitioner is and said goes to the vault at once. Of a confidential one `warnings` tells where its words say who reports.")
-            .Produces<CommandAccepted>(201).Produces<CommandAccepted>().Refuses(409, 422);
+            .Refuses(409, 422);
         tickets.MapGet("/", SearchAsync).Allow(Permissions.ReadTickets)
             .WithSummary("查询工单").WithDescription("Find tickets, the latest accepted first. A unit's account finds its own only. A phone number belongs into `POST /api/tickets/search`: in an address it stands in the logs of proxies, and is answered here for programs that do not know the other yet.")
-            .Produces<ListOf<TicketSummary>>().Refuses(422);
+            .Refuses(422);
         tickets.MapPost("/search", SearchByBodyAsync).Allow(Permissions.ReadTickets)
             .WithSummary("查询工单（含按电话查询）").WithDescription("The same search with the conditions as a body, which no log and no history keeps: the right way to search by phone. Changes nothing, so it needs no Idempotency-Key.")
-            .Produces<ListOf<TicketSummary>>().Refuses(422, 429);
+            .Refuses(422, 429);
         tickets.MapGet("/{key}", GetAsync).Allow(Permissions.ReadTickets)
             .WithSummary("查看一张工单").WithDescription("One ticket by case id or number. Whoever has to do with it reads the matter and what officials wrote; who the petitioner is, is masked. `words=full` with a `reason` opens that as well (needs `ticket.person`, is logged, and is limited: 30 in ten minutes unless the city says otherwise); of a confidential ticket it does not for whoever acts for a unit. Of a ticket that the own unit has lost, its number, class and own acts are left.")
-            .Produces<TicketDocument>().Refuses(404, 422, 429);
+            .Refuses(404, 422, 429);
         tickets.MapGet("/{key}/history", HistoryAsync).Allow(Permissions.ReadTickets)
             .WithSummary("工单历史").WithDescription("What happened to the ticket, step by step, in words; to a unit that has lost it, what it did itself.")
-            .Produces<ListOf<HistoryItem>>().Refuses(404, 422);
+            .Refuses(404, 422);
         tickets.MapGet("/{key}/state", StateAsync).Allow(Permissions.ReadTickets)
             .WithSummary("工单在某一时刻的状态").WithDescription("The ticket as its journal says it was at the instant `at`; 404 before its start.")
-            .Produces<TicketMoment>().Refuses(404, 422);
+            .Refuses(404, 422);
     }
 
-    private static async Task<IResult> CreateAsync(NewTicket ticket, HttpContext http, TicketDoor door, CatalogStore catalog, CancellationToken ct)
+    private static async Task<Results<Created<CommandAccepted>, Ok<CommandAccepted>, ProblemResult>> CreateAsync(NewTicket ticket, HttpContext http, TicketDoor door, CatalogStore catalog, CancellationToken ct)
     {
         var answer = await door.CreateAsync(ticket, http.Caller(), ct);
-        if (answer is not CommandResult.Accepted accepted) return CommandAnswers.Result(answer);
+        if (answer is not CommandResult.Accepted accepted) return CommandAnswers.NotAccepted(answer);
         var warnings = ConfidentialWarnings.Of(ticket.ToValue(), catalog.Policy);
         var document = CommandAnswers.Of(accepted) with
         {
             Warnings = warnings.Count == 0 ? null : [.. warnings.Select(warning => new CommandWarning(warning.Code, warning.Field, warning.Chinese, warning.English))],
         };
-        return accepted.Repeated ? Results.Ok(document) : Results.Created($"/api/tickets/{accepted.CaseId}", document);
+        return accepted.Repeated ? TypedResults.Ok(document) : TypedResults.Created($"/api/tickets/{accepted.CaseId}", document);
     }
 
-    private static Task<IResult> SearchAsync([AsParameters] TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct) =>
+    private static Task<Results<Ok<ListOf<TicketSummary>>, ProblemResult>> SearchAsync([AsParameters] TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct) =>
         FindAsync(search, http, reader, catalog, words, openings, ct);
 
-    private static Task<IResult> SearchByBodyAsync(TicketSearchBody search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct) => FindAsync(
+    private static Task<Results<Ok<ListOf<TicketSummary>>, ProblemResult>> SearchByBodyAsync(TicketSearchBody search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct) => FindAsync(
         new()
         {
             Number = search.Number,
@@ -163,7 +164,7 @@ internal static class TicketEndpoints
         },
         http, reader, catalog, words, openings, ct);
 
-    private static async Task<IResult> FindAsync(TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct)
+    private static async Task<Results<Ok<ListOf<TicketSummary>>, ProblemResult>> FindAsync(TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct)
     {
         var query = new QueryFields();
         var from = query.Instant("acceptedFrom", search.AcceptedFrom);
@@ -200,12 +201,12 @@ internal static class TicketEndpoints
             viewer,
             ct);
         var opened = titles ? await words.TitlesAsync(page.Items, viewer, http.User.ToActor(), ct) : null;
-        return Results.Ok(new ListOf<TicketSummary>(
+        return TypedResults.Ok(new ListOf<TicketSummary>(
             [.. page.Items.Select(row => TicketSummary.Of(row, opened is not null && row.TitleVault is { } id ? opened.GetValueOrDefault(id.ToString("D")) : null))],
             page.NextCursor));
     }
 
-    private static async Task<IResult> GetAsync(
+    private static async Task<Results<Ok<TicketDocument>, ProblemResult>> GetAsync(
         string key, [FromQuery(Name = "words")] string? wanted, [FromQuery(Name = "reason")] string? reason, HttpContext http, TicketReader reader, TaskReader tasks, Words words, PersonOpenings openings, CancellationToken ct)
     {
         var viewer = http.User.ToViewer();
@@ -216,7 +217,7 @@ internal static class TicketEndpoints
         if (await reader.GetAlsoLostAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
         if (full && ticket.Reading.MayOpenPerson && await openings.AdmitAsync(http.User, ticket.Row.CaseId.ToString(), RemoteAddress.Of(http), ct) is { } pause) return Problems.OpeningsPaused(pause);
         var shown = await words.OfAsync(ticket, ticket.Facts, http.User.ToActor(), full ? reason : null, ct);
-        return Results.Ok(new TicketDocument(
+        return TypedResults.Ok(new TicketDocument(
             TicketSummary.Of(ticket.Row, shown.GetValueOrDefault("title")),
             shown,
             full && ticket.Reading.MayOpenPerson,
@@ -230,7 +231,7 @@ internal static class TicketEndpoints
             ticket.UpdatedAt));
     }
 
-    private static async Task<IResult> HistoryAsync(
+    private static async Task<Results<Ok<ListOf<HistoryItem>>, ProblemResult>> HistoryAsync(
         string key, [FromQuery(Name = "cursor")] string? cursor, HttpContext http, TicketReader reader, HistoryReader history, CancellationToken ct)
     {
         var after = 0L;
@@ -242,12 +243,12 @@ internal static class TicketEndpoints
         if (await reader.GetAlsoLostAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
         var entries = await history.TimelineAsync(ticket, ct, after);
         var last = entries.Count == 0 ? after : entries[^1].Sequence;
-        return Results.Ok(new ListOf<HistoryItem>(
+        return TypedResults.Ok(new ListOf<HistoryItem>(
             [.. entries.Select(entry => new HistoryItem(entry.Sequence, entry.At, entry.Actor, entry.Kind, entry.Text, entry.Data, entry.Hash, entry.English))],
             last < ticket.Sequence && entries.Count > 0 ? last.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
     }
 
-    private static async Task<IResult> StateAsync(
+    private static async Task<Results<Ok<TicketMoment>, ProblemResult>> StateAsync(
         string key, [FromQuery(Name = "at")] string? at, HttpContext http, TicketReader reader, HistoryReader history, CancellationToken ct)
     {
         var query = new QueryFields();
@@ -262,7 +263,7 @@ internal static class TicketEndpoints
             return Problems.Of(404, "ticket.notYet", "该时刻工单尚未受理。", "The ticket had not been accepted at that instant.");
         }
 
-        return Results.Ok(new TicketMoment(
+        return TypedResults.Ok(new TicketMoment(
             ticket.Row.CaseId,
             instant,
             state.Sequence,
