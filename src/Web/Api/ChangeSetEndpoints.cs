@@ -4,6 +4,7 @@ using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
 namespace JieSuJiBan.Web.Api;
@@ -56,20 +57,20 @@ internal static class ChangeSetEndpoints
     {
         var group = app.MapGroup("/api/governance/change-sets").WithTags("政策治理");
         group.MapGet("", async (ChangeSetQueries sets, HttpContext http, CancellationToken ct) => await sets.ListAsync(http.User, ct))
-            .Allow(Permissions.ReadPolicy).WithSummary("城市包变更组").WithDescription("What changed packs brought, the newest first, at most 50; at most one is under way.").Produces<IReadOnlyList<ChangeSet>>();
-        group.MapGet("/{id:guid}", async (Guid id, ChangeSetQueries sets, HttpContext http, CancellationToken ct) => await sets.FindAsync(http.User, id, ct) is { } set
-                ? Results.Ok(new ChangeSetDocument(set, [.. (await sets.FilesAsync(http.User, id, ct)).Select(ChangeSetFileLine.Of)], await sets.AuthorsAsync(http.User, id, ct)))
+            .Allow(Permissions.ReadPolicy).WithSummary("城市包变更组").WithDescription("What changed packs brought, the newest first, at most 50; at most one is under way.");
+        group.MapGet("/{id:guid}", async Task<Results<Ok<ChangeSetDocument>, ProblemResult>> (Guid id, ChangeSetQueries sets, HttpContext http, CancellationToken ct) => await sets.FindAsync(http.User, id, ct) is { } set
+                ? TypedResults.Ok(new ChangeSetDocument(set, [.. (await sets.FilesAsync(http.User, id, ct)).Select(ChangeSetFileLine.Of)], await sets.AuthorsAsync(http.User, id, ct)))
                 : NoSet())
-            .Allow(Permissions.ReadPolicy).WithSummary("一组变更").WithDescription("A change set with its files: taken, kept and conflicting.").Produces<ChangeSetDocument>().Refuses(404);
-        group.MapGet("/{id:guid}/checks", async (Guid id, ChangeSetQueries sets, HttpContext http, CancellationToken ct) => await sets.FindAsync(http.User, id, ct) is { } set ? Results.Ok(new ChangeSetReply(set, await sets.CheckAsync(http.User, id, ct))) : NoSet())
-            .Allow(Permissions.ReadPolicy).WithSummary("一并检查").WithDescription("What the checks find in all that the set would put in force, taken together.").Produces<ChangeSetReply>().Refuses(404);
+            .Allow(Permissions.ReadPolicy).WithSummary("一组变更").WithDescription("A change set with its files: taken, kept and conflicting.").Refuses(404);
+        group.MapGet("/{id:guid}/checks", async Task<Results<Ok<ChangeSetReply>, ProblemResult>> (Guid id, ChangeSetQueries sets, HttpContext http, CancellationToken ct) => await sets.FindAsync(http.User, id, ct) is { } set ? TypedResults.Ok(new ChangeSetReply(set, await sets.CheckAsync(http.User, id, ct))) : NoSet())
+            .Allow(Permissions.ReadPolicy).WithSummary("一并检查").WithDescription("What the checks find in all that the set would put in force, taken together.").Refuses(404);
         group.MapGet("/{id:guid}/log", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.LogAsync(http.User, id, ct: ct))
-            .Allow(Permissions.ReadPolicy).WithSummary("变更组的记录").WithDescription("Who did what to the set, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>();
-        group.MapGet("/{id:guid}/files/{kind}/{name}", async (Guid id, KindWord kind, string name, ChangeSetQueries sets, HttpContext http, CancellationToken ct) => await sets.TextsAsync(http.User, id, kind.Kind, name, ct) is { } texts ? Results.Ok(texts) : NoFile())
-            .Allow(Permissions.ReadPolicy).WithSummary("变更组中的一个文件").WithDescription("The texts of a file, and what they differ in.").Produces<ChangeSetTexts>().Refuses(404);
+            .Allow(Permissions.ReadPolicy).WithSummary("变更组的记录").WithDescription("Who did what to the set, the newest first, at most 200.");
+        group.MapGet("/{id:guid}/files/{kind}/{name}", async Task<Results<Ok<ChangeSetTexts>, ProblemResult>> (Guid id, KindWord kind, string name, ChangeSetQueries sets, HttpContext http, CancellationToken ct) => await sets.TextsAsync(http.User, id, kind.Kind, name, ct) is { } texts ? TypedResults.Ok(texts) : NoFile())
+            .Allow(Permissions.ReadPolicy).WithSummary("变更组中的一个文件").WithDescription("The texts of a file, and what they differ in.").Refuses(404);
         group.MapPut("/{id:guid}/files/{kind}/{name}", async (Guid id, KindWord kind, string name, FileDecision body, ChangeSetCommands commands, HttpContext http, CancellationToken ct) =>
                 Result(await commands.ResolveAsync(http.User, id, kind.Kind, name, body.Choice, body.Content, body.Revision, ct)))
-            .Allow(Permissions.EditPolicy).WithSummary("决定以哪一方为准").WithDescription("Decides whose text becomes the next version: the pack's, the city's, or one written for the set. Who decides does not review.").Produces<ChangeSetReply>().Refuses(404, 409, 422);
+            .Allow(Permissions.EditPolicy).WithSummary("决定以哪一方为准").WithDescription("Decides whose text becomes the next version: the pack's, the city's, or one written for the set. Who decides does not review.").Refuses(404, 409, 422);
         Move(group, "recompare", Permissions.EditPolicy, "重新比较", "Compares anew what the city published since; decisions stay.", (commands, by, id, _, ct) => commands.RecompareAsync(by, id, ct));
         Move(group, "submit", Permissions.EditPolicy, "送审", "Sends a set in which everything is decided to a second person.", (commands, by, id, body, ct) => commands.SubmitAsync(by, id, body.Revision, body.Note, ct));
         Move(group, "approve", Permissions.PublishPolicy, "批准", "A second person agrees: neither who sent it nor anybody who decided about a file of it.", (commands, by, id, body, ct) => commands.ApproveAsync(by, id, body.Revision, body.Note, ct));
@@ -80,9 +81,9 @@ internal static class ChangeSetEndpoints
 
     private static void Move(RouteGroupBuilder group, string verb, Permission permission, string summary, string description, Func<ChangeSetCommands, ClaimsPrincipal, Guid, MoveChangeSet, CancellationToken, Task<ChangeSetAnswer>> move) =>
         group.MapPost("/{id:guid}/" + verb, async (Guid id, MoveChangeSet body, ChangeSetCommands commands, HttpContext http, CancellationToken ct) => Result(await move(commands, http.User, id, body, ct)))
-            .Allow(permission).WithSummary(summary).WithDescription(description).Produces<ChangeSetReply>().Refuses(403, 404, 409, 422);
+            .Allow(permission).WithSummary(summary).WithDescription(description).Refuses(403, 404, 409, 422);
 
-    private static IResult Result(ChangeSetAnswer answer) => answer.Refusal is { } refusal ? Problems.Of(refusal) : Results.Ok(new ChangeSetReply(answer.Set, answer.Findings));
+    private static Results<Ok<ChangeSetReply>, ProblemResult> Result(ChangeSetAnswer answer) => answer.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(new ChangeSetReply(answer.Set, answer.Findings));
 
     private static ProblemResult NoSet() => Problems.NotFound("这组变更", "change set");
 

@@ -6,6 +6,7 @@ using JieSuJiBan.Application.Texts;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Schema;
 using JieSuJiBan.Web.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
 namespace JieSuJiBan.Web.Api;
@@ -67,29 +68,29 @@ internal static class GovernanceEndpoints
 
     private static void MapDrafts(RouteGroupBuilder group)
     {
-        group.MapGet("", async (DraftQueries drafts, HttpContext http, KindWord? kind, string? name, bool? open, [Range(0, int.MaxValue)] int? skip, CancellationToken ct) =>
-                await drafts.CheckNameAsync(name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await drafts.ListAsync(http.User, kind?.Kind, name, open ?? false, skip ?? 0, 100, ct)))
-            .Allow(Permissions.ReadPolicy).WithSummary("草稿列表").WithDescription("Drafts, the last changed first, at most 100 from skip on.").Produces<IReadOnlyList<Draft>>().Refuses(422);
+        group.MapGet("", async Task<Results<Ok<IReadOnlyList<Draft>>, ProblemResult>> (DraftQueries drafts, HttpContext http, KindWord? kind, string? name, bool? open, [Range(0, int.MaxValue)] int? skip, CancellationToken ct) =>
+                await drafts.CheckNameAsync(name, ct) is { } unknown ? Problems.Invalid([unknown]) : TypedResults.Ok(await drafts.ListAsync(http.User, kind?.Kind, name, open ?? false, skip ?? 0, 100, ct)))
+            .Allow(Permissions.ReadPolicy).WithSummary("草稿列表").WithDescription("Drafts, the last changed first, at most 100 from skip on.").Refuses(422);
         group.MapPost("", async (NewDraft body, DraftCommands commands, HttpContext http, CancellationToken ct) => Result(body.Content is { } content
                 ? await commands.CreateAsync(http.User, body.Kind, body.Name, content, ct)
                 : await commands.CreateFromAsync(http.User, body.Kind, body.Name, body.From, ct)))
-            .Allow(Permissions.EditPolicy).WithSummary("新建草稿").WithDescription("Makes a draft from the newest version, from a version, or from a text. One open draft per name.").Produces<DraftReply>().Refuses(404, 409, 422);
-        group.MapGet("/{id:guid}", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.FindAsync(http.User, id, ct) is { } draft ? Results.Ok(draft) : NoDraft())
-            .Allow(Permissions.ReadPolicy).WithSummary("一份草稿").WithDescription("A draft without its text.").Produces<Draft>().Refuses(404);
-        group.MapGet("/{id:guid}/content", async (Guid id, [Range(1, int.MaxValue)] long? revision, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.ContentAsync(http.User, id, revision, ct) is { } content ? Results.Ok(content) : NoDraft())
-            .Allow(Permissions.ReadPolicy).WithSummary("草稿内容").WithDescription("The newest text, or that of a revision.").Produces<DraftContent>().Refuses(404);
+            .Allow(Permissions.EditPolicy).WithSummary("新建草稿").WithDescription("Makes a draft from the newest version, from a version, or from a text. One open draft per name.").Refuses(404, 409, 422);
+        group.MapGet("/{id:guid}", async Task<Results<Ok<Draft>, ProblemResult>> (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.FindAsync(http.User, id, ct) is { } draft ? TypedResults.Ok(draft) : NoDraft())
+            .Allow(Permissions.ReadPolicy).WithSummary("一份草稿").WithDescription("A draft without its text.").Refuses(404);
+        group.MapGet("/{id:guid}/content", async Task<Results<Ok<DraftContent>, ProblemResult>> (Guid id, [Range(1, int.MaxValue)] long? revision, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.ContentAsync(http.User, id, revision, ct) is { } content ? TypedResults.Ok(content) : NoDraft())
+            .Allow(Permissions.ReadPolicy).WithSummary("草稿内容").WithDescription("The newest text, or that of a revision.").Refuses(404);
         group.MapPut("/{id:guid}/content", async (Guid id, SaveDraft body, DraftCommands commands, HttpContext http, CancellationToken ct) => Result(await commands.SaveAsync(http.User, id, body.Revision, body.Content, ct)))
-            .Allow(Permissions.EditPolicy).WithSummary("保存草稿").WithDescription("Saves a text over the revision it started from. A later writer is refused with who saved when, and his text is kept aside.").Produces<DraftReply>().Refuses(404, 409, 422);
+            .Allow(Permissions.EditPolicy).WithSummary("保存草稿").WithDescription("Saves a text over the revision it started from. A later writer is refused with who saved when, and his text is kept aside.").Refuses(404, 409, 422);
         group.MapGet("/{id:guid}/late", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.LateAsync(http.User, id, ct))
-            .Allow(Permissions.ReadPolicy).WithSummary("另存的迟到修改").WithDescription("Texts that came too late and were kept aside, the newest first, at most 20.").Produces<IReadOnlyList<DraftRevision>>();
+            .Allow(Permissions.ReadPolicy).WithSummary("另存的迟到修改").WithDescription("Texts that came too late and were kept aside, the newest first, at most 20.");
         group.MapGet("/{id:guid}/checks", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => Result(await drafts.CheckAsync(http.User, id, ct)))
-            .Allow(Permissions.ReadPolicy).WithSummary("检查").WithDescription("What the checks find in the newest text, errors first, each with the activity it belongs to.").Produces<DraftReply>().Refuses(404);
-        group.MapGet("/{id:guid}/difference", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.OfDraftAsync(http.User, id, ct) is { } difference ? Results.Ok(difference) : NoDraft())
-            .Allow(Permissions.ReadPolicy).WithSummary("与原版本的差异").WithDescription("What the draft changes of the version it starts from, in words and drawn.").Produces<Difference>().Refuses(404);
-        group.MapGet("/{id:guid}/authors", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.AuthorsAsync(http.User, id, ct) is { } authors ? Results.Ok(authors) : NoDraft())
-            .Allow(Permissions.ReadPolicy).WithSummary("草稿的作者").WithDescription("Everybody who wrote any of what the draft changes; none of them may review it.").Produces<IReadOnlyList<string>>().Refuses(404);
+            .Allow(Permissions.ReadPolicy).WithSummary("检查").WithDescription("What the checks find in the newest text, errors first, each with the activity it belongs to.").Refuses(404);
+        group.MapGet("/{id:guid}/difference", async Task<Results<Ok<Difference>, ProblemResult>> (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.OfDraftAsync(http.User, id, ct) is { } difference ? TypedResults.Ok(difference) : NoDraft())
+            .Allow(Permissions.ReadPolicy).WithSummary("与原版本的差异").WithDescription("What the draft changes of the version it starts from, in words and drawn.").Refuses(404);
+        group.MapGet("/{id:guid}/authors", async Task<Results<Ok<IReadOnlyList<string>>, ProblemResult>> (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.AuthorsAsync(http.User, id, ct) is { } authors ? TypedResults.Ok(authors) : NoDraft())
+            .Allow(Permissions.ReadPolicy).WithSummary("草稿的作者").WithDescription("Everybody who wrote any of what the draft changes; none of them may review it.").Refuses(404);
         group.MapGet("/{id:guid}/log", async (Guid id, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.LogAsync(http.User, id, ct: ct))
-            .Allow(Permissions.ReadPolicy).WithSummary("草稿的变更记录").WithDescription("Who did what to the draft, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>();
+            .Allow(Permissions.ReadPolicy).WithSummary("草稿的变更记录").WithDescription("Who did what to the draft, the newest first, at most 200.");
         Move(group, "submit", Permissions.EditPolicy, "送审", "Sends a draft without errors to a second person.", (commands, by, id, body, ct) => commands.SubmitAsync(by, id, body.Revision, body.Note, ct));
         Move(group, "approve", Permissions.PublishPolicy, "批准", "A second person agrees: neither who sent it nor anybody who wrote some of it.", (commands, by, id, body, ct) => commands.ApproveAsync(by, id, body.Revision, body.Note, ct));
         Move(group, "reject", Permissions.PublishPolicy, "退回", "A second person sends it back, with the reason.", (commands, by, id, body, ct) => commands.RejectAsync(by, id, body.Revision, body.Note, ct));
@@ -102,22 +103,22 @@ internal static class GovernanceEndpoints
     private static void MapVersions(RouteGroupBuilder group)
     {
         group.MapGet("/versions/{kind}/{name}", async (KindWord kind, string name, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.VersionsAsync(http.User, kind.Kind, name, ct))
-            .Allow(Permissions.ReadPolicy).WithSummary("已发布的版本").WithDescription("Published versions with where they stand, the newest first.").Produces<IReadOnlyList<PublishedVersion>>();
-        group.MapGet("/versions/{kind}/{name}/{hash}/content", async (KindWord kind, string name, string hash, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.VersionAsync(http.User, kind.Kind, name, hash, ct) is { } content ? Results.Ok(content) : NoVersion())
-            .Allow(Permissions.ReadPolicy).WithSummary("版本内容").WithDescription("The text of a published version.").Produces<DraftContent>().Refuses(404);
-        group.MapGet("/difference/{kind}/{name}", async (KindWord kind, string name, string from, string to, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.BetweenAsync(http.User, kind.Kind, name, from, to, ct) is { } difference ? Results.Ok(difference) : NoVersion())
-            .Allow(Permissions.ReadPolicy).WithSummary("两个版本的差异").WithDescription("What two published versions differ in, in words and drawn.").Produces<Difference>().Refuses(404);
-        group.MapGet("/log", async (DraftQueries drafts, HttpContext http, KindWord? kind, string? name, CancellationToken ct) =>
-                await drafts.CheckNameAsync(name, ct) is { } unknown ? Problems.Invalid([unknown]) : Results.Ok(await drafts.LogAsync(http.User, null, kind?.Kind, name, ct)))
-            .Allow(Permissions.ReadPolicy).WithSummary("变更记录").WithDescription("The governance log, the newest first, at most 200.").Produces<IReadOnlyList<GovernanceEntry>>().Refuses(422);
+            .Allow(Permissions.ReadPolicy).WithSummary("已发布的版本").WithDescription("Published versions with where they stand, the newest first.");
+        group.MapGet("/versions/{kind}/{name}/{hash}/content", async Task<Results<Ok<DraftContent>, ProblemResult>> (KindWord kind, string name, string hash, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.VersionAsync(http.User, kind.Kind, name, hash, ct) is { } content ? TypedResults.Ok(content) : NoVersion())
+            .Allow(Permissions.ReadPolicy).WithSummary("版本内容").WithDescription("The text of a published version.").Refuses(404);
+        group.MapGet("/difference/{kind}/{name}", async Task<Results<Ok<Difference>, ProblemResult>> (KindWord kind, string name, string from, string to, DraftQueries drafts, HttpContext http, CancellationToken ct) => await drafts.BetweenAsync(http.User, kind.Kind, name, from, to, ct) is { } difference ? TypedResults.Ok(difference) : NoVersion())
+            .Allow(Permissions.ReadPolicy).WithSummary("两个版本的差异").WithDescription("What two published versions differ in, in words and drawn.").Refuses(404);
+        group.MapGet("/log", async Task<Results<Ok<IReadOnlyList<GovernanceEntry>>, ProblemResult>> (DraftQueries drafts, HttpContext http, KindWord? kind, string? name, CancellationToken ct) =>
+                await drafts.CheckNameAsync(name, ct) is { } unknown ? Problems.Invalid([unknown]) : TypedResults.Ok(await drafts.LogAsync(http.User, null, kind?.Kind, name, ct)))
+            .Allow(Permissions.ReadPolicy).WithSummary("变更记录").WithDescription("The governance log, the newest first, at most 200.").Refuses(422);
     }
 
     private static void Move(
         RouteGroupBuilder group, string verb, Permission permission, string summary, string description, Func<DraftCommands, ClaimsPrincipal, Guid, MoveDraft, CancellationToken, Task<DraftAnswer>> move) =>
         group.MapPost("/{id:guid}/" + verb, async (Guid id, MoveDraft body, DraftCommands commands, HttpContext http, CancellationToken ct) => Result(await move(commands, http.User, id, body, ct)))
-            .Allow(permission).WithSummary(summary).WithDescription(description).Produces<DraftReply>().Refuses(403, 404, 409, 422);
+            .Allow(permission).WithSummary(summary).WithDescription(description).Refuses(403, 404, 409, 422);
 
-    private static IResult Result(DraftAnswer answer) => answer.Refusal is { } refusal ? Problems.Of(refusal) : Results.Ok(new DraftReply(answer.Draft, answer.Findings));
+    private static Results<Ok<DraftReply>, ProblemResult> Result(DraftAnswer answer) => answer.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Ok(new DraftReply(answer.Draft, answer.Findings));
 
     private static ProblemResult NoDraft() => Problems.NotFound("这份草稿", "draft");
 
