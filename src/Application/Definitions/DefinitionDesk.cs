@@ -21,15 +21,16 @@ public sealed record Saved(ShelfVersion? Version, Rejection? Refused = null, boo
     public Draft? Replaced { get; init; }
 }
 
-/// <summary>Between Studio and the store of drafts.</summary>
+/// <summary>Between Studio and the store of drafts. Each command checks that the account may edit definitions; whoever may not is refused, and nothing is changed.</summary>
 public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, DefinitionShelf shelf)
 {
     /// <summary>Writes what Studio sent into the draft; the first change of a published version makes the draft.</summary>
-    public async Task<Saved> SaveAsync(JsonObject model, string? ifMatch, string by, CancellationToken ct)
+    public async Task<Saved> SaveAsync(ClaimsPrincipal by, JsonObject model, string? ifMatch, CancellationToken ct)
     {
-        if (Text(model, "definitionId") is not { Length: > 0 } id) return await CreateAsync(model, Guid.CreateVersion7().ToString("N"), by, ct);
+        if (by.RefusalOf(Permissions.EditPolicy) is { } denied) return Refuse(null, denied);
+        if (Text(model, "definitionId") is not { Length: > 0 } id) return await CreateAsync(model, Guid.CreateVersion7().ToString("N"), by.AccountId(), ct);
         var versions = await shelf.VersionsAsync(id, ct);
-        if (versions.Count == 0) return await CreateAsync(model, id, by, ct);
+        if (versions.Count == 0) return await CreateAsync(model, id, by.AccountId(), ct);
         if (RootProblem(model) is { } badRoot) return Refuse(versions[0], badRoot);
         var latest = versions[0];
         var content = DefinitionDocument.ToKept(model, latest.Definition.ToJson());
@@ -41,7 +42,7 @@ public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defini
         DraftAnswer answer;
         if (latest.Draft is { } draft)
         {
-            answer = await drafts.SaveAsync(draft.DraftId, ShelfVersion.RevisionOf(draft, ifMatch) ?? 0, content, by, ct: ct);
+            answer = await drafts.SaveAsync(draft.DraftId, ShelfVersion.RevisionOf(draft, ifMatch) ?? 0, content, by.AccountId(), ct: ct);
         }
         else if (latest.Tag != ifMatch)
         {
@@ -49,20 +50,21 @@ public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defini
         }
         else
         {
-            answer = await drafts.CreateAsync(DraftKind.Workflow, id, content, by, ct: ct);
+            answer = await drafts.CreateAsync(DraftKind.Workflow, id, content, by.AccountId(), ct: ct);
         }
 
         return await DoneAsync(id, answer, ct);
     }
 
     /// <summary>Brings a file in: into the open draft of that definition, else into a new one. A draft of somebody else only where that is said.</summary>
+    /// <param name="by">Who brings it in.</param>
     /// <param name="model">The definition.</param>
     /// <param name="ifMatch">The tag of the revision that is written over, or nothing.</param>
     /// <param name="overwrite">True: whoever changed the draft last.</param>
-    /// <param name="by">Account id.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Saved> ImportAsync(JsonObject model, string? ifMatch, bool overwrite, string by, CancellationToken ct)
+    public async Task<Saved> ImportAsync(ClaimsPrincipal by, JsonObject model, string? ifMatch, bool overwrite, CancellationToken ct)
     {
+        if (by.RefusalOf(Permissions.EditPolicy) is { } denied) return Refuse(null, denied);
         model = Inner(model);
         if (RootProblem(model) is { } badRoot) return Refuse(null, badRoot);
         var id = Text(model, "definitionId") is { Length: > 0 } stated ? stated : Guid.CreateVersion7().ToString("N");
@@ -71,8 +73,8 @@ public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defini
         var content = DefinitionDocument.ToKept(model, null);
         var open = await drafts.OpenAsync(DraftKind.Workflow, id, ct);
         var answer = open is not null && !string.IsNullOrEmpty(ifMatch)
-            ? await drafts.SaveAsync(open.DraftId, ShelfVersion.RevisionOf(open, ifMatch) ?? 0, content, by, "import", ct)
-            : await drafts.ImportAsync(DraftKind.Workflow, id, content, by, overwrite, ct);
+            ? await drafts.SaveAsync(open.DraftId, ShelfVersion.RevisionOf(open, ifMatch) ?? 0, content, by.AccountId(), "import", ct)
+            : await drafts.ImportAsync(DraftKind.Workflow, id, content, by.AccountId(), overwrite, ct);
         return (await DoneAsync(id, answer, ct)) with { IsNew = isNew, Replaced = open };
     }
 
@@ -85,8 +87,9 @@ public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defini
     private static JsonObject Inner(JsonObject model) => model["root"] is not JsonObject && model["model"] is JsonObject inner ? (JsonObject)inner.DeepClone() : model;
 
     /// <summary>Puts the text of an earlier version into the draft.</summary>
-    public async Task<Saved> RevertAsync(string definitionId, int number, string? ifMatch, string by, CancellationToken ct)
+    public async Task<Saved> RevertAsync(ClaimsPrincipal by, string definitionId, int number, string? ifMatch, CancellationToken ct)
     {
+        if (by.RefusalOf(Permissions.EditPolicy) is { } denied) return Refuse(null, denied);
         var versions = await shelf.VersionsAsync(definitionId, ct);
         var to = versions.FirstOrDefault(version => version.Draft is null && version.Definition.Version == number);
         if (to is null)
@@ -95,12 +98,13 @@ public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defini
         }
 
         var expected = versions[0].Draft is { } draft && !string.IsNullOrEmpty(ifMatch) ? ShelfVersion.RevisionOf(draft, ifMatch) ?? 0 : (long?)null;
-        return await DoneAsync(definitionId, await drafts.RevertAsync(DraftKind.Workflow, definitionId, to.Definition.Hash, expected, by, ct), ct);
+        return await DoneAsync(definitionId, await drafts.RevertAsync(DraftKind.Workflow, definitionId, to.Definition.Hash, expected, by.AccountId(), ct), ct);
     }
 
     /// <summary>Publishes a draft that a second person has approved; else says what is still to be done. Null: published.</summary>
-    public async Task<Rejection?> PublishAsync(string definitionId, ClaimsPrincipal by, CancellationToken ct)
+    public async Task<Rejection?> PublishAsync(ClaimsPrincipal by, string definitionId, CancellationToken ct)
     {
+        if (by.RefusalOf(Permissions.EditPolicy) is { } denied) return denied;
         if ((await shelf.VersionsAsync(definitionId, ct)).Count == 0) return NotFound($"流程“{definitionId}”", "definition");
         if (await drafts.OpenAsync(DraftKind.Workflow, definitionId, ct) is not { } draft)
         {
@@ -112,8 +116,9 @@ public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defini
     }
 
     /// <summary>A published version is taken out of force by two people on the page of changes; here it is said where. Null: done.</summary>
-    public async Task<Rejection?> RetractAsync(string definitionId, ClaimsPrincipal by, CancellationToken ct)
+    public async Task<Rejection?> RetractAsync(ClaimsPrincipal by, string definitionId, CancellationToken ct)
     {
+        if (by.RefusalOf(Permissions.EditPolicy) is { } denied) return denied;
         var published = (await shelf.VersionsAsync(definitionId, ct)).FirstOrDefault(version => version.IsPublished);
         if (published is null) return new(RejectionKind.State, "publication.notPublished", $"流程“{definitionId}”没有已发布的版本，无需撤回。", $"Expected a published version of {definitionId}, but there is none.");
         if (!by.May(Permissions.PublishPolicy)) return new(RejectionKind.Permission, "publication.permission", "停用已发布的版本需要发布权限。", "Retiring a published version needs the right to publish.");
@@ -121,19 +126,21 @@ public sealed class DefinitionDesk(DraftStore drafts, DraftChecks checks, Defini
     }
 
     /// <summary>Gives up the draft of something never published. What was published stays for ever. Null: done.</summary>
-    public async Task<Rejection?> DeleteAsync(string definitionId, string by, CancellationToken ct)
+    public async Task<Rejection?> DeleteAsync(ClaimsPrincipal by, string definitionId, CancellationToken ct)
     {
+        if (by.RefusalOf(Permissions.EditPolicy) is { } denied) return denied;
         var versions = await shelf.VersionsAsync(definitionId, ct);
         if (versions.Count == 0) return NotFound($"流程“{definitionId}”", "definition");
-        return versions.FirstOrDefault(version => version.Draft is null) is { } published ? Kept(published) : await DeleteVersionAsync(versions[0], by, ct);
+        return versions.FirstOrDefault(version => version.Draft is null) is { } published ? Kept(published) : await DeleteVersionAsync(by, versions[0], ct);
     }
 
     /// <summary>Gives up a draft; a published version stays. Null: done.</summary>
-    public async Task<Rejection?> DeleteVersionAsync(ShelfVersion? version, string by, CancellationToken ct)
+    public async Task<Rejection?> DeleteVersionAsync(ClaimsPrincipal by, ShelfVersion? version, CancellationToken ct)
     {
+        if (by.RefusalOf(Permissions.EditPolicy) is { } denied) return denied;
         if (version is null) return NotFound("该流程版本", "version");
         if (version.Draft is not { } draft) return Kept(version);
-        return (await drafts.DiscardAsync(draft.DraftId, "经设计器删除", by, ct)).Refusal;
+        return (await drafts.DiscardAsync(draft.DraftId, "经设计器删除", by.AccountId(), ct)).Refusal;
     }
 
     private async Task<Saved> CreateAsync(JsonObject model, string id, string by, CancellationToken ct)

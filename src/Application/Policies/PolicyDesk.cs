@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JieSuJiBan.Activities.Policies;
+using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
@@ -40,7 +42,7 @@ public sealed record PolicyText(string File, Value? Content, string Text, Draft?
 /// <param name="Revision">Revision of that draft; 0: there is none.</param>
 public sealed record SheetPreview(SheetComparison Comparison, Value Before, long Revision);
 
-/// <summary>Reads the policy files in force and their drafts, and puts changed rows into a draft.</summary>
+/// <summary>Reads the policy files in force and their drafts, and puts changed rows into a draft where the account may edit policies.</summary>
 public sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
 {
     public const string Catalogue = "dispatch-catalog.json";
@@ -120,21 +122,24 @@ public sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
     /// Puts what a file shall say into its draft: into the open one at that revision, or, at revision 0, into a new one. What does not
     /// change keeps its place and its layout.
     /// </summary>
-    public async Task<DraftAnswer> PutAsync(string file, Value content, long revision, string by, string note, CancellationToken ct) =>
-        await PutTextAsync(file, await AtAsync(file, revision, ct) is { } before ? FormattedJson.Rewrite(before.Text, before.Content!, content) : Write(content), revision, by, note, ct);
+    public async Task<DraftAnswer> PutAsync(ClaimsPrincipal by, string file, Value content, long revision, string note, CancellationToken ct) => by.RefusalOf(Permissions.EditPolicy) is { } refusal
+        ? new(null, refusal)
+        : await PutTextAsync(by, file, await AtAsync(file, revision, ct) is { } before ? FormattedJson.Rewrite(before.Text, before.Content!, content) : Write(content), revision, note, ct);
 
     /// <summary>Puts a text into the draft of a file: into the open one at that revision, or, at revision 0, into a new one.</summary>
-    public async Task<DraftAnswer> PutTextAsync(string file, string text, long revision, string by, string note, CancellationToken ct)
+    public async Task<DraftAnswer> PutTextAsync(ClaimsPrincipal by, string file, string text, long revision, string note, CancellationToken ct)
     {
-        if (revision == 0) return await drafts.CreateAsync(DraftKind.Policy, file, text, by, note, ct);
+        if (by.RefusalOf(Permissions.EditPolicy) is { } refusal) return new(null, refusal);
+        if (revision == 0) return await drafts.CreateAsync(DraftKind.Policy, file, text, by.AccountId(), note, ct);
         return await drafts.OpenAsync(DraftKind.Policy, file, ct) is { } open
-            ? await drafts.SaveAsync(open.DraftId, revision, text, by, note, ct)
+            ? await drafts.SaveAsync(open.DraftId, revision, text, by.AccountId(), note, ct)
             : new(null, new(RejectionKind.State, "draft.gone", "草稿已发布或已放弃：请重新打开页面，从已发布的版本开始。", "The draft was published or discarded: open the page again and start from the published version."));
     }
 
     /// <summary>The open draft of a file, made from the newest version where there is none.</summary>
-    public async Task<DraftAnswer> OpenAsync(string file, string by, CancellationToken ct) =>
-        await drafts.OpenAsync(DraftKind.Policy, file, ct) is { } open ? new(open) : await drafts.CreateFromAsync(DraftKind.Policy, file, null, by, ct);
+    public async Task<DraftAnswer> OpenAsync(ClaimsPrincipal by, string file, CancellationToken ct) => by.RefusalOf(Permissions.EditPolicy) is { } refusal ? new(null, refusal)
+        : await drafts.OpenAsync(DraftKind.Policy, file, ct) is { } open ? new(open)
+        : await drafts.CreateFromAsync(DraftKind.Policy, file, null, by.AccountId(), ct);
 
     /// <summary>What a sheet would do to the list of a file: to its draft where there is one. Null where that cannot be read.</summary>
     public async Task<SheetPreview?> CompareAsync(SheetForm form, IReadOnlyList<SheetLine> sheet, CancellationToken ct) =>
@@ -143,8 +148,8 @@ public sealed class PolicyDesk(DraftStore drafts, CatalogStore catalog)
             : null;
 
     /// <summary>Puts the good rows of a sheet into the draft of that revision; 0: into a new one.</summary>
-    public Task<DraftAnswer> TakeAsync(SheetForm form, SheetPreview preview, long revision, string by, string source, CancellationToken ct) =>
-        PutAsync(form.File, preview.Before.With(form.List, Value.Of(preview.Comparison.Rows)), revision, by, source, ct);
+    public Task<DraftAnswer> TakeAsync(ClaimsPrincipal by, SheetForm form, SheetPreview preview, long revision, string source, CancellationToken ct) =>
+        PutAsync(by, form.File, preview.Before.With(form.List, Value.Of(preview.Comparison.Rows)), revision, source, ct);
 
     /// <summary>A policy file as text: every member of the file, and every row of its lists, on a line of its own.</summary>
     public static string Write(Value content)

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using System.Text;
+using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
@@ -63,7 +65,7 @@ public sealed record PolicyEdited(IReadOnlyList<FormProblem> Problems, IReadOnly
     public static PolicyEdited Refused(Rejection why) => new([], [], why, null, false);
 }
 
-/// <summary>Opens places of policy files in forms, and puts what was typed into the draft.</summary>
+/// <summary>Opens places of policy files in forms, and puts what was typed into the draft where the account may edit policies.</summary>
 public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketReader tickets)
 {
     /// <summary>Most rows of one list.</summary>
@@ -97,8 +99,9 @@ public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketRead
     }
 
     /// <summary>Saves an object: the fields that were posted, everything else as it is.</summary>
-    public async Task<PolicyEdited> SaveAsync(PolicyAct edit, IReadOnlyDictionary<string, IReadOnlyList<string>> posted, string by, CancellationToken ct)
+    public async Task<PolicyEdited> SaveAsync(ClaimsPrincipal by, PolicyAct edit, IReadOnlyDictionary<string, IReadOnlyList<string>> posted, CancellationToken ct)
     {
+        if (by.RefusalOf(Permissions.EditPolicy) is { } refusal) return PolicyEdited.Refused(refusal);
         if (await BaseAsync(edit, ct) is not { } place) return PolicyEdited.Refused(Gone());
         var list = edit.IsNew ? place.Value.Items : edit.At.Index is null ? [] : edit.At.Above!.In(place.Content).Items;
         if (edit.IsNew && (place.Field.Kind != FieldKind.Rows || list.Count >= MostRows)) return PolicyEdited.Refused(TooMany());
@@ -134,12 +137,13 @@ public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketRead
         var text = place.Rewrite(content);
         var found = edit.KeepsErrors ? [] : await NewErrorsAsync(place.Text, text, ct);
         if (found.Count > 0) return new([], found, null, index, false);
-        return await PutAsync(edit, text, index, Note(place.Field, after), by, ct);
+        return await PutAsync(by, edit, text, index, Note(place.Field, after), ct);
     }
 
     /// <summary>Takes a row out, unless something refers to it: then it says what.</summary>
-    public async Task<PolicyEdited> RemoveAsync(PolicyAct edit, string by, CancellationToken ct)
+    public async Task<PolicyEdited> RemoveAsync(ClaimsPrincipal by, PolicyAct edit, CancellationToken ct)
     {
+        if (by.RefusalOf(Permissions.EditPolicy) is { } refusal) return PolicyEdited.Refused(refusal);
         if (edit.At is not { Index: { } index, Above: { } list } || await BaseAsync(edit, ct) is not { } place) return PolicyEdited.Refused(Gone());
         var rows = list.In(place.Content).Items.ToList();
         var row = rows[index];
@@ -148,29 +152,31 @@ public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketRead
         if (edit.File == Units && await RefersAsync(place.Content, row, ct) is { } refers) return PolicyEdited.Refused(refers);
         var text = place.Rewrite(content);
         var found = await NewErrorsAsync(place.Text, text, ct);
-        return found.Count > 0 ? new([], found, null, index, false) : await PutAsync(edit, text, null, "− " + Note(place.Field, row), by, ct);
+        return found.Count > 0 ? new([], found, null, index, false) : await PutAsync(by, edit, text, null, "− " + Note(place.Field, row), ct);
     }
 
     /// <summary>Moves a row by one place.</summary>
-    public async Task<PolicyEdited> MoveAsync(PolicyAct edit, int by1, string by, CancellationToken ct)
+    public async Task<PolicyEdited> MoveAsync(ClaimsPrincipal by, PolicyAct edit, int places, CancellationToken ct)
     {
+        if (by.RefusalOf(Permissions.EditPolicy) is { } refusal) return PolicyEdited.Refused(refusal);
         if (edit.At is not { Index: { } index, Above: { } list } || await BaseAsync(edit, ct) is not { } place) return PolicyEdited.Refused(Gone());
         var rows = list.In(place.Content).Items.ToList();
-        var to = index + by1;
+        var to = index + places;
         if (to < 0 || to >= rows.Count) return PolicyEdited.Refused(new(RejectionKind.Content, "policy.noChange", "这一行已在尽头，不能再移。", "The row is at the end already."));
         (rows[index], rows[to]) = (rows[to], rows[index]);
-        return await PutAsync(edit, place.Rewrite(list.Put(place.Content, Value.Of(rows))), to, "↕ " + Note(place.Field, rows[to]), by, ct);
+        return await PutAsync(by, edit, place.Rewrite(list.Put(place.Content, Value.Of(rows))), to, "↕ " + Note(place.Field, rows[to]), ct);
     }
 
     /// <summary>Puts a whole file into the draft; null where that was done, else why not: with line and column where it is no JSON.</summary>
-    public async Task<Rejection?> UploadAsync(string file, Stream content, long length, long revision, string by, CancellationToken ct)
+    public async Task<Rejection?> UploadAsync(ClaimsPrincipal by, string file, Stream content, long length, long revision, CancellationToken ct)
     {
+        if (by.RefusalOf(Permissions.EditPolicy) is { } refusal) return refusal;
         const int Largest = 16 * 1024 * 1024;
         if (length > Largest) return new(RejectionKind.Content, "policy.fileTooLarge", "文件过大（最大 16 MB）：请分批处理。", "The file is too large (16 MB at most): split it.");
         try
         {
             using var reader = new StreamReader(content, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            return (await desk.PutTextAsync(file, (await reader.ReadToEndAsync(ct)).ReplaceLineEndings("\n"), revision, by, "JSON", ct)).Refusal;
+            return (await desk.PutTextAsync(by, file, (await reader.ReadToEndAsync(ct)).ReplaceLineEndings("\n"), revision, "JSON", ct)).Refusal;
         }
         catch (DecoderFallbackException fault)
         {
@@ -198,9 +204,9 @@ public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketRead
         return [.. (await checks.RunAsync(DraftKind.Policy, before.File, text, ct)).Where(finding => finding.IsError && !known.Contains((finding.Code, finding.Chinese)))];
     }
 
-    private async Task<PolicyEdited> PutAsync(PolicyAct edit, string text, int? index, string note, string by, CancellationToken ct)
+    private async Task<PolicyEdited> PutAsync(ClaimsPrincipal by, PolicyAct edit, string text, int? index, string note, CancellationToken ct)
     {
-        var answer = await desk.PutTextAsync(edit.File, text, edit.Revision, by, note, ct);
+        var answer = await desk.PutTextAsync(by, edit.File, text, edit.Revision, note, ct);
         return new([], [], answer.Refusal, index, answer.IsDone);
     }
 

@@ -111,7 +111,7 @@ internal static class SheetEndpoints
         if (take == true)
         {
             if (!comparison.IsChange) return Problems.Of(new Rejection(RejectionKind.Content, "catalog.noChange", "没有可采用的修改：请核对文件。", "There is nothing to take: check the file."));
-            var answer = await desk.TakeAsync(form, preview, revision ?? 0, request.HttpContext.User.AccountId(), reading.Source, ct);
+            var answer = await desk.TakeAsync(request.HttpContext.User, form, preview, revision ?? 0, reading.Source, ct);
             if (answer.Refusal is { } no) return Problems.Of(no);
             taken = answer.Draft;
         }

@@ -32,9 +32,9 @@ internal static class SaveEndpoints
         api.MapPost("/workflow-definitions/{definitionId}/retract", RetractAsync).Allow(Permissions.EditPolicy);
         api.MapDelete("/workflow-definitions/{definitionId}", DeleteAsync).Allow(Permissions.EditPolicy);
         api.MapDelete("/workflow-definitions/{definitionId}/version/{version:int}", async (string definitionId, int version, HttpContext http, DefinitionShelf shelf, DefinitionDesk desk, CancellationToken ct) =>
-            Gone(await desk.DeleteVersionAsync((await shelf.VersionsAsync(definitionId, ct)).FirstOrDefault(one => one.Definition.Version == version), http.User.AccountId(), ct))).Allow(Permissions.EditPolicy);
+            Gone(await desk.DeleteVersionAsync(http.User, (await shelf.VersionsAsync(definitionId, ct)).FirstOrDefault(one => one.Definition.Version == version), ct))).Allow(Permissions.EditPolicy);
         api.MapDelete("/workflow-definition-versions/{id}", async (string id, HttpContext http, DefinitionShelf shelf, DefinitionDesk desk, CancellationToken ct) =>
-            Gone(await desk.DeleteVersionAsync(await shelf.ByIdAsync(id, ct), http.User.AccountId(), ct))).Allow(Permissions.EditPolicy);
+            Gone(await desk.DeleteVersionAsync(http.User, await shelf.ByIdAsync(id, ct), ct))).Allow(Permissions.EditPolicy);
         api.MapPost("/bulk-actions/delete/workflow-definitions/by-definition-id", BulkDeleteAsync).Allow(Permissions.EditPolicy);
         api.MapPost("/bulk-actions/delete/workflow-definitions/by-id", BulkDeleteVersionsAsync).Allow(Permissions.EditPolicy);
         api.MapPost("/bulk-actions/publish/workflow-definitions/by-definition-ids", BulkPublishAsync).Allow(Permissions.EditPolicy);
@@ -55,12 +55,12 @@ internal static class SaveEndpoints
         if (refused is not null) return refused;
         if (body is not JsonObject { } request || request["model"] is not JsonObject model) return NoModel();
         var publish = request["publish"] is JsonValue stated && stated.TryGetValue<bool>(out var wanted) && wanted;
-        var saved = await desk.SaveAsync(model, http.Request.Headers.IfMatch.ToString(), http.User.AccountId(), ct);
+        var saved = await desk.SaveAsync(http.User, model, http.Request.Headers.IfMatch.ToString(), ct);
         if (saved.Version is not null) http.Response.Headers.ETag = saved.Version.Tag;
         if (saved.Refused is { } rejection) return ElsaAnswers.Refuse(rejection);
         if (publish)
         {
-            if (await desk.PublishAsync(saved.Version!.Definition.DefinitionId, http.User, ct) is { } waits) return ElsaAnswers.Refuse(waits);
+            if (await desk.PublishAsync(http.User, saved.Version!.Definition.DefinitionId, ct) is { } waits) return ElsaAnswers.Refuse(waits);
             saved = saved with { Version = (await shelf.VersionsAsync(saved.Version.Definition.DefinitionId, ct))[0] };
             http.Response.Headers.ETag = saved.Version.Tag;
         }
@@ -83,7 +83,7 @@ internal static class SaveEndpoints
         if (refused is not null) return refused;
         if (body is not JsonObject model) return NoModel();
         if (definitionId is not null) model["definitionId"] = definitionId;
-        var saved = await desk.ImportAsync(model, http.Request.Headers.IfMatch.ToString(), overwrite, http.User.AccountId(), ct);
+        var saved = await desk.ImportAsync(http.User, model, http.Request.Headers.IfMatch.ToString(), overwrite, ct);
         if (saved.Version is not null) http.Response.Headers.ETag = saved.Version.Tag;
         if (saved.Refused is { } rejection) return ElsaAnswers.Refuse(rejection);
         var full = ActivityDescriptors.Full(saved.Version!, activities, catalog, mayEdit: true);
@@ -132,7 +132,7 @@ internal static class SaveEndpoints
         var imported = new List<Imported>();
         foreach (var (name, encoding, model) in models)
         {
-            var saved = await desk.ImportAsync(model, null, overwrite, http.User.AccountId(), ct);
+            var saved = await desk.ImportAsync(http.User, model, null, overwrite, ct);
             if (saved.Refused is null) imported.Add(Imported.Of(saved, name, encoding));
             else refusals.Add($"{name}：{saved.Refused.Chinese}");
         }
@@ -230,35 +230,35 @@ internal static class SaveEndpoints
 
     private static async Task<IResult> RevertAsync(string definitionId, int version, HttpContext http, DefinitionDesk desk, CancellationToken ct)
     {
-        var saved = await desk.RevertAsync(definitionId, version, http.Request.Headers.IfMatch.ToString(), http.User.AccountId(), ct);
+        var saved = await desk.RevertAsync(http.User, definitionId, version, http.Request.Headers.IfMatch.ToString(), ct);
         if (saved.Version is not null) http.Response.Headers.ETag = saved.Version.Tag;
         return saved.Refused is { } refused ? ElsaAnswers.Refuse(refused) : ElsaAnswers.Ok(DefinitionDocument.Summary(saved.Version!, mayEdit: true), StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> PublishAsync(string definitionId, HttpContext http, DefinitionDesk desk, DefinitionShelf shelf, ActivityCatalog activities, CatalogStore catalog, CancellationToken ct)
     {
-        if (await desk.PublishAsync(definitionId, http.User, ct) is { } refused) return ElsaAnswers.Refuse(refused);
+        if (await desk.PublishAsync(http.User, definitionId, ct) is { } refused) return ElsaAnswers.Refuse(refused);
         var published = (await shelf.VersionsAsync(definitionId, ct))[0];
         http.Response.Headers.ETag = published.Tag;
         return ElsaAnswers.Ok(new { workflowDefinition = ActivityDescriptors.Full(published, activities, catalog, mayEdit: true), alreadyPublished = false, consumingWorkflowCount = 0, validationErrors = Array.Empty<object>() });
     }
 
     private static async Task<IResult> RetractAsync(string definitionId, HttpContext http, DefinitionDesk desk, DefinitionShelf shelf, ActivityCatalog activities, CatalogStore catalog, CancellationToken ct) =>
-        await desk.RetractAsync(definitionId, http.User, ct) is { } refused ? ElsaAnswers.Refuse(refused) : ElsaAnswers.Ok(ActivityDescriptors.Full((await shelf.VersionsAsync(definitionId, ct))[0], activities, catalog, mayEdit: true));
+        await desk.RetractAsync(http.User, definitionId, ct) is { } refused ? ElsaAnswers.Refuse(refused) : ElsaAnswers.Ok(ActivityDescriptors.Full((await shelf.VersionsAsync(definitionId, ct))[0], activities, catalog, mayEdit: true));
 
-    private static async Task<IResult> DeleteAsync(string definitionId, HttpContext http, DefinitionDesk desk, CancellationToken ct) => Gone(await desk.DeleteAsync(definitionId, http.User.AccountId(), ct));
+    private static async Task<IResult> DeleteAsync(string definitionId, HttpContext http, DefinitionDesk desk, CancellationToken ct) => Gone(await desk.DeleteAsync(http.User, definitionId, ct));
 
     private static async Task<IResult> BulkDeleteAsync(HttpContext http, DefinitionDesk desk, CancellationToken ct) =>
-        await ManyAsync(http, "definitionIds", id => desk.DeleteAsync(id, http.User.AccountId(), ct), (done, _) => new { deleted = done.Count }, ct);
+        await ManyAsync(http, "definitionIds", id => desk.DeleteAsync(http.User, id, ct), (done, _) => new { deleted = done.Count }, ct);
 
     private static async Task<IResult> BulkDeleteVersionsAsync(HttpContext http, DefinitionDesk desk, DefinitionShelf shelf, CancellationToken ct) =>
-        await ManyAsync(http, "ids", async id => await desk.DeleteVersionAsync(await shelf.ByIdAsync(id, ct), http.User.AccountId(), ct), (done, _) => new { deleted = done.Count }, ct);
+        await ManyAsync(http, "ids", async id => await desk.DeleteVersionAsync(http.User, await shelf.ByIdAsync(id, ct), ct), (done, _) => new { deleted = done.Count }, ct);
 
     private static async Task<IResult> BulkPublishAsync(HttpContext http, DefinitionDesk desk, CancellationToken ct) =>
-        await ManyAsync(http, "definitionIds", id => desk.PublishAsync(id, http.User, ct), (done, missing) => new { published = done, alreadyPublished = Array.Empty<string>(), notFound = missing, updatedConsumers = Array.Empty<string>() }, ct);
+        await ManyAsync(http, "definitionIds", id => desk.PublishAsync(http.User, id, ct), (done, missing) => new { published = done, alreadyPublished = Array.Empty<string>(), notFound = missing, updatedConsumers = Array.Empty<string>() }, ct);
 
     private static async Task<IResult> BulkRetractAsync(HttpContext http, DefinitionDesk desk, CancellationToken ct) =>
-        await ManyAsync(http, "definitionIds", id => desk.RetractAsync(id, http.User, ct), (done, missing) => new { retracted = done, alreadyRetracted = Array.Empty<string>(), notFound = missing }, ct);
+        await ManyAsync(http, "definitionIds", id => desk.RetractAsync(http.User, id, ct), (done, missing) => new { retracted = done, alreadyRetracted = Array.Empty<string>(), notFound = missing }, ct);
 
     /// <summary>One act on many definitions: what was done, and a sentence for each that was refused.</summary>
     private static async Task<IResult> ManyAsync(HttpContext http, string member, Func<string, Task<Rejection?>> act, Func<IReadOnlyList<string>, IReadOnlyList<string>, object> answer, CancellationToken ct)

@@ -85,7 +85,7 @@ public partial class PolicyCatalogue
     private async Task OpenAsync()
     {
         if (!MayEdit) return;
-        var answer = await Desk.OpenAsync(PolicyDesk.Catalogue, Context.User.AccountId(), Context.RequestAborted);
+        var answer = await Desk.OpenAsync(Context.User, PolicyDesk.Catalogue, Context.RequestAborted);
         if (answer.IsDone) Navigation.NavigateTo($"/changes/{answer.Draft!.DraftId}");
         refusal = answer.Refusal;
     }
@@ -118,7 +118,7 @@ public partial class PolicyCatalogue
         }
 
         var revision = long.TryParse(form["revision"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
-        var answer = await Desk.PutAsync(PolicyDesk.Catalogue, content.With("rows", Value.Of(comparison.Rows)), revision, Context.User.AccountId(), $"{act} {value} ({comparison.Changes.Count})", Context.RequestAborted);
+        var answer = await Desk.PutAsync(Context.User, PolicyDesk.Catalogue, content.With("rows", Value.Of(comparison.Rows)), revision, $"{act} {value} ({comparison.Changes.Count})", Context.RequestAborted);
         if (answer.IsDone) Navigation.NavigateTo(Address(Page, "bulk", toDraft: true));
         refusal = answer.Refusal;
     }

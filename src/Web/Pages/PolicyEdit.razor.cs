@@ -1,4 +1,3 @@
-using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Policies;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Catalog;
@@ -90,7 +89,7 @@ public partial class PolicyEdit
         var form = Context.Request.Form;
         posted = form.Where(pair => pair.Key.Length > 2 && pair.Key[1] == '.').ToDictionary(pair => pair.Key, pair => (IReadOnlyList<string>)[.. pair.Value.OfType<string>()], StringComparer.Ordinal);
         var edit = Edit(form) with { Position = int.TryParse(form["position"], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var wanted) && wanted != Position ? wanted : null, KeepsErrors = form["verb"] == "keep" };
-        var answer = await Editor.SaveAsync(edit, posted, Context.User.AccountId(), Context.RequestAborted);
+        var answer = await Editor.SaveAsync(Context.User, edit, posted, Context.RequestAborted);
         if (answer.IsDone)
         {
             var at = answer.Index is not { } index ? place!.Path : (IsNew ? place!.Path : place!.Path.Above!).Row(index);
@@ -104,7 +103,7 @@ public partial class PolicyEdit
     private async Task RemoveAsync()
     {
         isRemoving = true;
-        var answer = await Editor.RemoveAsync(Edit(Context.Request.Form), Context.User.AccountId(), Context.RequestAborted);
+        var answer = await Editor.RemoveAsync(Context.User, Edit(Context.Request.Form), Context.RequestAborted);
         if (answer.IsDone) Navigation.NavigateTo(PolicyAddress.Of(File, place!.Path.Above!.Text, done: "remove"));
         found = answer.Found;
         Refuse(answer, key);
@@ -115,7 +114,7 @@ public partial class PolicyEdit
         var form = Context.Request.Form;
         var isUp = form.ContainsKey("up");
         if (!int.TryParse(form[isUp ? "up" : "down"], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var index) || index >= place!.Value.Count) return;
-        var answer = await Editor.MoveAsync(Edit(form) with { At = place.Path.Row(index) }, isUp ? -1 : 1, Context.User.AccountId(), Context.RequestAborted);
+        var answer = await Editor.MoveAsync(Context.User, Edit(form) with { At = place.Path.Row(index) }, isUp ? -1 : 1, Context.RequestAborted);
         if (answer.IsDone) Navigation.NavigateTo(PolicyAddress.Of(File, place.Path.Text, page: Asked, done: "move"));
         refusal = answer.Refusal;
     }
@@ -128,7 +127,7 @@ public partial class PolicyEdit
             return;
         }
 
-        var answer = await Editor.UploadAsync(File, file.OpenReadStream(), file.Length, Edit(Context.Request.Form).Revision, Context.User.AccountId(), Context.RequestAborted);
+        var answer = await Editor.UploadAsync(Context.User, File, file.OpenReadStream(), file.Length, Edit(Context.Request.Form).Revision, Context.RequestAborted);
         if (answer is null) Navigation.NavigateTo(PolicyAddress.Of(File, "", done: "upload"));
         refusal = answer;
     }

@@ -72,7 +72,7 @@ public partial class PolicyImport
 
         if (await Desk.CompareAsync(taken, sheet.Lines, Context.RequestAborted) is not { } preview) return;
         var seen = long.TryParse(Context.Request.Form["revision"], out var known) ? known : 0;
-        var answer = await Desk.TakeAsync(taken, preview, seen, Context.User.AccountId(), sheet.Source, Context.RequestAborted);
+        var answer = await Desk.TakeAsync(Context.User, taken, preview, seen, sheet.Source, Context.RequestAborted);
         if (answer.IsDone) Navigation.NavigateTo($"/policies/{taken.File}?show=draft&done=import");
         refusal = answer.Refusal;
     }

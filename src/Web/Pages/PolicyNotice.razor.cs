@@ -49,7 +49,7 @@ public partial class PolicyNotice
         if (reading.Content is not { } after) return;
         if (form["verb"] == "take")
         {
-            var answer = await Desk.PutAsync(PolicyDesk.Calendar, after, long.TryParse(form["revision"], out var seen) ? seen : 0, Context.User.AccountId(), year, Context.RequestAborted);
+            var answer = await Desk.PutAsync(Context.User, PolicyDesk.Calendar, after, long.TryParse(form["revision"], out var seen) ? seen : 0, year, Context.RequestAborted);
             if (answer.IsDone) Navigation.NavigateTo($"/policies/{PolicyDesk.Calendar}?show=draft&done=calendar");
             refusal = answer.Refusal;
             return;

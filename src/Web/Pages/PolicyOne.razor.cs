@@ -72,7 +72,7 @@ public partial class PolicyOne
     private async Task OpenAsync()
     {
         if (!MayEdit) return;
-        var answer = await Desk.OpenAsync(File, Context.User.AccountId(), Context.RequestAborted);
+        var answer = await Desk.OpenAsync(Context.User, File, Context.RequestAborted);
         if (answer.IsDone) Navigation.NavigateTo($"/changes/{answer.Draft!.DraftId}");
         refusal = answer.Refusal;
     }

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Security.Claims;
 using JieSuJiBan.Application.Policies;
 using JieSuJiBan.Host.Tests.Rest;
 using JieSuJiBan.Runtime;
+using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Workflows.Policies;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,7 +36,8 @@ public sealed class When_what_a_save_costs_is_counted(Site site)
         var services = await site.ServicesAsync();
         var (editor, desk) = (services.GetRequiredService<PolicyEditor>(), services.GetRequiredService<PolicyDesk>());
         const string File = "time-limits.json";
-        var opened = await desk.OpenAsync(File, "policy", Cancellation);
+        var administrator = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, "policy"), new(ClaimTypes.Role, RoleNames.PolicyAdministrator)], "test"));
+        var opened = await desk.OpenAsync(administrator, File, Cancellation);
         Assert.NotNull(opened.Draft);
         try
         {
@@ -46,7 +49,7 @@ public sealed class When_what_a_save_costs_is_counted(Site site)
 
             var spans = await CountAsync(async () =>
             {
-                var saved = await editor.SaveAsync(edit, new Dictionary<string, IReadOnlyList<string>> { ["v.amount"] = [amount] }, "policy", Cancellation);
+                var saved = await editor.SaveAsync(administrator, edit, new Dictionary<string, IReadOnlyList<string>> { ["v.amount"] = [amount] }, Cancellation);
                 Assert.True(saved.IsDone, saved.Refusal?.English ?? string.Join("; ", saved.Problems.Select(problem => problem.ToString()).Concat(saved.Found.Select(found => found.English))));
                 // The page that follows.
                 await editor.CheckAsync((await editor.OpenAsync(File, "limits[0]", Cancellation))!.Text, Cancellation);
