@@ -41,7 +41,13 @@ public sealed class Words(Vault vault, PersonFinder persons)
     /// <param name="reason">Why the reader wants to see who the petitioner is; null: does not.</param>
     /// <param name="ct">Cancels.</param>
     /// <param name="purpose">What for, in a word.</param>
-    public async Task<IReadOnlyDictionary<string, string?>> OfAsync(TicketDetail ticket, Value facts, Actor actor, string? reason, CancellationToken ct, string purpose = "read")
+    /// <param name="pending">Takes up the readings of covered words where the answer is held back for them; who the petitioner is, is opened only once that is on record.</param>
+    public async Task<IReadOnlyDictionary<string, string?>> OfAsync(TicketDetail ticket, Value facts, Actor actor, string? reason, CancellationToken ct, string purpose = "read", PendingReadings? pending = null) =>
+        (await ReadAsync(ticket, facts, actor, reason, purpose, pending, ct)).Shown;
+
+    /// <summary>The same, and whether the matter says who the petitioner is where that follows from what was opened; else null.</summary>
+    public async Task<(IReadOnlyDictionary<string, string?> Shown, bool? NamesPerson)> ReadAsync(
+        TicketDetail ticket, Value facts, Actor actor, string? reason, string purpose, PendingReadings? pending, CancellationToken ct)
     {
         var given = References(ticket.Reading.Facts(facts))
             .Select(reference => (Path: reference.Key, reference.Value, How: ticket.Reading.OfWords(reference.Key, reference.Value, reason is not null)))
@@ -49,9 +55,10 @@ public sealed class Words(Vault vault, PersonFinder persons)
             .ToArray();
         var personal = given.Where(one => one.How == Disclosure.Full).Select(one => one.Value.Id).ToArray();
         var read = given.Where(one => one.How is Disclosure.Masked || (one.How is Disclosure.Trace && IsTraced(one.Path))).Select(one => one.Value.Id).ToArray();
-        var opened = new Dictionary<string, string?>(await vault.OpenAsync(read, actor, Covered + purpose, ct), StringComparer.Ordinal);
-        var traces = reason is not null || given.Any(one => one.How == Disclosure.Masked) ? await TracesAsync(ticket.Persons, ct) : PersonTraces.None;
-        foreach (var (id, text) in await vault.OpenAsync(personal, actor, reason is null ? Covered + purpose : $"{purpose}: {WithoutPerson(reason, traces)}", ct)) opened[id] = text;
+        var opened = new Dictionary<string, string?>(await vault.OpenAsync(read, actor, Covered + purpose, pending, ct), StringComparer.Ordinal);
+        var found = reason is not null || given.Any(one => one.How == Disclosure.Masked) ? await persons.OfAsync(ticket.Persons, ct) : null;
+        var traces = found is null ? PersonTraces.None : PersonTraces.Of(found.Values);
+        foreach (var (id, text) in reason is null ? await vault.OpenAsync(personal, actor, Covered + purpose, pending, ct) : await vault.OpenAsync(personal, actor, $"{purpose}: {WithoutPerson(reason, traces)}", ct)) opened[id] = text;
         var shown = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (path, reference, how) in given)
         {
@@ -66,7 +73,9 @@ public sealed class Words(Vault vault, PersonFinder persons)
             };
         }
 
-        return shown;
+        var matter = MatterIds(ticket);
+        bool? names = found is null || !matter.All(opened.ContainsKey) ? null : matter.Any(id => found.GetValueOrDefault(ticket.Row.CaseId, PersonTraces.None).IsIn(opened[id], isStrict: true));
+        return (shown, names);
     }
 
     /// <summary>The sealed references among facts, at any depth, by path.</summary>
@@ -109,11 +118,12 @@ public sealed class Words(Vault vault, PersonFinder persons)
     /// <summary>True where a text of the matter says who the petitioner is. Shows nobody anything.</summary>
     public async Task<bool> NamesPersonAsync(TicketDetail ticket, CancellationToken ct)
     {
-        string[] ids = [.. new[] { "title", "body" }.Select(name => Sealed.From(ticket.Facts[name])?.Id).OfType<string>()];
-        var texts = await vault.OpenForProgramAsync(ids, ct);
+        var texts = await vault.OpenForProgramAsync(MatterIds(ticket), ct);
         var traces = await TracesAsync([ticket.Row.CaseId], ct);
         return texts.Values.Any(text => traces.IsIn(text, isStrict: true));
     }
+
+    private static string[] MatterIds(TicketDetail ticket) => [.. new[] { "title", "body" }.Select(name => Sealed.From(ticket.Facts[name])?.Id).OfType<string>()];
 
     /// <summary>A reason is kept for ever and in clear: whoever it names is masked first.</summary>
     private static string WithoutPerson(string reason, PersonTraces traces) => PersonNumbers.Mask(traces.Mask(reason.Trim(), isStrict: true)!, NoNumbers);

@@ -122,6 +122,47 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
         return texts;
     }
 
+    /// <summary>The same where the answer is held back until the reading is on record: who read what is added to <paramref name="pending"/>, and nothing is written yet.</summary>
+    /// <param name="ids">Vault ids.</param>
+    /// <param name="actor">Who reads.</param>
+    /// <param name="purpose">What for, in a word or two.</param>
+    /// <param name="pending">The readings of the answer; null, or where nobody holds it back: written down at once.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="CryptographicException">A row was tampered with, or the master key is not the one it was sealed under.</exception>
+    public async Task<IReadOnlyDictionary<string, string?>> OpenAsync(IReadOnlyCollection<string> ids, Actor actor, string purpose, PendingReadings? pending, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (pending is not { AreHeld: true }) return await OpenAsync(ids, actor, purpose, ct);
+        var texts = ids.Distinct(StringComparer.Ordinal).ToDictionary(id => id, _ => (string?)null, StringComparer.Ordinal);
+        var wanted = texts.Keys.Select(id => Guid.TryParse(id, out var known) ? known : Guid.Empty).Where(id => id != Guid.Empty).ToArray();
+        if (wanted.Length == 0) return texts;
+        var at = clock.GetCurrentInstant();
+        await using var command = dataSource.Command(VaultSql.ReadWords).With(wanted);
+        foreach (var row in await command.RowsAsync<ErasableWordRow>(ct))
+        {
+            pending.Add(new(at, actor.Id, row.VaultId, purpose));
+            if (row.WrappedKey is { } key) texts[row.VaultId.ToString("D")] = Read(new(row.VaultId, row.KeyId, row.SubjectId, row.Purpose, row.Nonce, row.Ciphertext, key));
+        }
+
+        return texts;
+    }
+
+    /// <summary>Puts readings on record; without effect where there are none.</summary>
+    /// <param name="pending">The readings of an answer, which are none any more afterwards.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task WriteAsync(PendingReadings pending, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(pending);
+        if (pending.IsEmpty) return;
+        await using var command = dataSource.Command(VaultSql.WriteReadings)
+            .With<Instant[]>([.. pending.All.Select(reading => reading.At)])
+            .With<string[]>([.. pending.All.Select(reading => reading.Actor)])
+            .With<Guid[]>([.. pending.All.Select(reading => reading.VaultId)])
+            .With<string[]>([.. pending.All.Select(reading => reading.Purpose)]);
+        await command.ExecuteNonQueryAsync(ct);
+        pending.Clear();
+    }
+
     private async Task ReadAsync(NpgsqlCommand command, Dictionary<string, string?> texts, CancellationToken ct)
     {
         foreach (var row in await command.RowsAsync<WordRow>(ct)) texts[row.VaultId.ToString("D")] = Read(row);
@@ -239,6 +280,8 @@ public sealed class Vault(NpgsqlDataSource dataSource, MasterKeys keys, IClock c
 
     /// <summary>The columns of <c>Vault/Sql/WordColumns.sql</c>.</summary>
     private sealed record WordRow(Guid VaultId, Guid KeyId, string SubjectId, string Purpose, byte[] Nonce, byte[] Ciphertext, byte[] WrappedKey);
+
+    private sealed record ErasableWordRow(Guid VaultId, Guid KeyId, string SubjectId, string Purpose, byte[] Nonce, byte[] Ciphertext, byte[]? WrappedKey);
 
     private sealed record CaseWordRow(WordRow Word, Guid CaseId);
 

@@ -7,6 +7,10 @@ internal static class VaultSql
 {
     public static SqlStatement OpenWords { get; } = SqlStatement.Load("Vault");
 
+    public static SqlStatement ReadWords { get; } = SqlStatement.Load("Vault");
+
+    public static SqlStatement WriteReadings { get; } = SqlStatement.Load("Vault");
+
     public static SqlStatement WordsForProgram { get; } = SqlStatement.Load("Vault");
 
     public static SqlStatement WordsOfCases { get; } = SqlStatement.Load("Vault");

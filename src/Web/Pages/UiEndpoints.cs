@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Web.Http;
 using JieSuJiBan.Web.Pages.Models;
 using JieSuJiBan.Web.Security;
@@ -49,6 +50,7 @@ public static class UiEndpoints
         services.TryAddSingleton<IClock>(SystemClock.Instance);
         services.AddSingleton<IProblemPage, ProblemPage>();
         services.AddScoped<Display>();
+        services.AddScoped<PendingReadings>();
         services.AddHttpContextAccessor();
         services.TryAddSingleton<SignInRate>();
         services.TryAddSingleton(new DemoRule(maySignIn: true, isReached: false));
@@ -62,6 +64,7 @@ public static class UiEndpoints
     {
         app.Use(TellFailureAsync);
         app.Use(GuardPage);
+        app.Use(HeldAnswers.InvokeAsync);
 
         // The framework adds routes of its own that say nothing of who may call them: those ask for a signed-in account, in so many words.
         var pages = app.MapGroup("");
