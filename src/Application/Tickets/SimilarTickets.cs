@@ -38,8 +38,10 @@ public sealed class SimilarTickets(SimilarReader reader, CatalogStore catalog, V
 {
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 2000 });
 
+    private static MemoryCacheEntryOptions Remembered => new() { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(10) };
+
     /// <summary>The tickets like that one, the most alike first.</summary>
-    public async Task<IReadOnlyList<SimilarTicket>> OfAsync(TicketDetail ticket, Actor actor, CancellationToken ct)
+    public async Task<IReadOnlyList<SimilarTicket>> OfAsync(TicketDetail ticket, Actor actor, CancellationToken ct, PendingReadings? pending = null)
     {
         if (known.TryGetValue((ticket.Row.CaseId, ticket.Sequence), out IReadOnlyList<SimilarTicket>? before)) return before!;
         var policy = catalog.Policy;
@@ -47,29 +49,34 @@ public sealed class SimilarTickets(SimilarReader reader, CatalogStore catalog, V
         var now = clock.GetCurrentInstant();
         var row = ticket.Row;
         var candidates = await reader.FindAsync(
-            row.CaseId, await SubjectsOfAsync(ticket, actor, ct), row.ClassCode, row.DistrictCode, row.StreetCode, row.AcceptedAt - Duration.FromDays(rules.Days), rules.Candidates, ct);
-        var found = candidates.Count == 0 ? [] : await CompareAsync(ticket, candidates, rules.SimilarityPercent, policy, now, actor, ct);
-        known.Set((row.CaseId, ticket.Sequence), found, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(10) });
+            row.CaseId, await SubjectsOfAsync(ticket, actor, pending, ct), row.ClassCode, row.DistrictCode, row.StreetCode, row.AcceptedAt - Duration.FromDays(rules.Days), rules.Candidates, ct);
+        var found = candidates.Count == 0 ? [] : await CompareAsync(ticket, candidates, rules.SimilarityPercent, policy, now, actor, pending, ct);
+        known.Set((row.CaseId, ticket.Sequence), found, Remembered);
         return found;
     }
 
     public void Dispose() => known.Dispose();
 
     /// <summary>The petitioner's pseudonym, and those of the other ways in which the phone number may have been written.</summary>
-    private async Task<string[]> SubjectsOfAsync(TicketDetail ticket, Actor actor, CancellationToken ct)
+    private async Task<string[]> SubjectsOfAsync(TicketDetail ticket, Actor actor, PendingReadings? pending, CancellationToken ct)
     {
         string[] own = new TicketFacts(ticket.Facts).SubjectId is { } subject ? [subject] : [];
         if (new TicketFacts(ticket.Facts).Phone?.Id is not { } id) return own;
-        var phone = (await vault.OpenAsync([id], actor, "compare", ct)).GetValueOrDefault(id);
-        return phone is null ? own : [.. own.Union(vault.SubjectIdsFor(phone))];
+        // Pseudonyms are no words: they are remembered as what was found is.
+        if (known.TryGetValue(id, out string[]? before)) return [.. own.Union(before!)];
+        var phone = (await vault.OpenAsync([id], actor, "compare", pending, ct)).GetValueOrDefault(id);
+        if (phone is null) return own;
+        var subjects = vault.SubjectIdsFor(phone);
+        known.Set(id, subjects, Remembered);
+        return [.. own.Union(subjects)];
     }
 
     private async Task<IReadOnlyList<SimilarTicket>> CompareAsync(
-        TicketDetail ticket, IReadOnlyList<SimilarCandidate> candidates, int least, CityPolicy policy, Instant now, Actor actor, CancellationToken ct)
+        TicketDetail ticket, IReadOnlyList<SimilarCandidate> candidates, int least, CityPolicy policy, Instant now, Actor actor, PendingReadings? pending, CancellationToken ct)
     {
         var (title, body) = (new TicketFacts(ticket.Facts).Title?.Id, new TicketFacts(ticket.Facts).Body?.Id);
         string[] ids = [.. new[] { title, body }.Concat(candidates.SelectMany(candidate => new[] { candidate.TitleVault, candidate.BodyVault })).OfType<string>()];
-        var words = await vault.OpenAsync(ids, actor, "compare", ct);
+        var words = await vault.OpenAsync(ids, actor, "compare", pending, ct);
         string TextOf(string? titleId, string? bodyId) => $"{Of(titleId)}\n{Of(bodyId)}";
         string? Of(string? id) => id is null ? null : words.GetValueOrDefault(id);
         var own = TextOf(title, body);

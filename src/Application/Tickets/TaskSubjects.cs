@@ -5,6 +5,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Attachments;
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
+using JieSuJiBan.Runtime.Vault;
 using NodaTime;
 
 namespace JieSuJiBan.Application.Tickets;
@@ -28,13 +29,20 @@ public sealed class TaskSubjects(TaskDeclarations declarations, CatalogStore cat
     /// <param name="ticket">Its ticket, as the reader is given it.</param>
     /// <param name="actor">Who reads.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlyList<SubjectShown>> OfAsync(TaskRow task, TicketDetail ticket, Actor actor, CancellationToken ct)
+    /// <param name="shown">Words of the ticket that the reader is shown beside it already, by path; these are not opened again.</param>
+    /// <param name="pending">Takes up the readings where the answer is held back for them.</param>
+    public async Task<IReadOnlyList<SubjectShown>> OfAsync(TaskRow task, TicketDetail ticket, Actor actor, CancellationToken ct, IReadOnlyDictionary<string, string?>? shown = null, PendingReadings? pending = null)
     {
         if (ticket.IsLost || declarations.Find(task.Kind) is not { } declaration) return [];
         var facts = TaskSubject.Of(declaration, ticket.Facts, task.Payload, task.UnitCode, catalog.Policy);
         if (facts.Count == 0) return [];
-        var said = Engine.Values.Value.Object(facts.Where(fact => Sealed.From(fact.Value) is not null).Select(fact => KeyValuePair.Create(fact.Path, fact.Value)));
-        var opened = said.Count == 0 ? new Dictionary<string, string?>() : await words.OfAsync(ticket, said, actor, reason: null, ct, "task");
+        var said = Engine.Values.Value.Object(facts.Where(fact => Sealed.From(fact.Value) is not null && shown?.ContainsKey(fact.Path) != true).Select(fact => KeyValuePair.Create(fact.Path, fact.Value)));
+        var opened = new Dictionary<string, string?>(shown ?? new Dictionary<string, string?>(), StringComparer.Ordinal);
+        if (said.Count > 0)
+        {
+            foreach (var (path, text) in await words.OfAsync(ticket, said, actor, reason: null, ct, "task", pending)) opened[path] = text;
+        }
+
         var attached = facts.Any(fact => fact.Fact.Type == FieldType.Attachments) ? await files.OfAsync(ticket, ct) : [];
         return [.. facts.Select(fact => Shown(fact, opened, attached)).OfType<SubjectShown>()];
     }

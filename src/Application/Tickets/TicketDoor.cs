@@ -44,17 +44,27 @@ public sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer seal
     }
 
     /// <summary>Takes a task.</summary>
-    public Task<CommandResult> ClaimAsync(string taskId, Caller caller, CancellationToken ct) =>
-        OnTaskAsync(taskId, caller, new ClaimTask(taskId), ct);
+    public async Task<CommandResult> ClaimAsync(string taskId, Caller caller, CancellationToken ct) =>
+        await tasks.GetAsync(taskId, caller.Viewer, ct) is { } task ? await ClaimAsync(task, caller, ct) : CommandResult.Refuse(CommandRefusals.NoSuchTask);
+
+    /// <summary>Takes a task that was read for this caller.</summary>
+    public Task<CommandResult> ClaimAsync(TaskRow task, Caller caller, CancellationToken ct) => OnTaskAsync(task, caller, new ClaimTask(task.TaskId), ct);
 
     /// <summary>Gives a task back.</summary>
-    public Task<CommandResult> ReleaseAsync(string taskId, Caller caller, CancellationToken ct) =>
-        OnTaskAsync(taskId, caller, new ReleaseTask(taskId), ct);
+    public async Task<CommandResult> ReleaseAsync(string taskId, Caller caller, CancellationToken ct) =>
+        await tasks.GetAsync(taskId, caller.Viewer, ct) is { } task ? await ReleaseAsync(task, caller, ct) : CommandResult.Refuse(CommandRefusals.NoSuchTask);
+
+    /// <summary>Gives back a task that was read for this caller.</summary>
+    public Task<CommandResult> ReleaseAsync(TaskRow task, Caller caller, CancellationToken ct) => OnTaskAsync(task, caller, new ReleaseTask(task.TaskId), ct);
 
     /// <summary>Completes a task.</summary>
-    public async Task<CommandResult> CompleteAsync(string taskId, string? outcome, Value result, Caller caller, CancellationToken ct)
+    public async Task<CommandResult> CompleteAsync(string taskId, string? outcome, Value result, Caller caller, CancellationToken ct) =>
+        await tasks.GetAsync(taskId, caller.Viewer, ct) is { } task ? await CompleteAsync(task, outcome, result, caller, ct) : CommandResult.Refuse(CommandRefusals.NoSuchTask);
+
+    /// <summary>Completes a task that was read for this caller.</summary>
+    public async Task<CommandResult> CompleteAsync(TaskRow task, string? outcome, Value result, Caller caller, CancellationToken ct)
     {
-        if (await tasks.GetAsync(taskId, caller.Viewer, ct) is not { } task) return CommandResult.Refuse(CommandRefusals.NoSuchTask);
+        ArgumentNullException.ThrowIfNull(task);
         SealedWords? words = null;
         if (declarations.Find(task.Kind) is null)
         {
@@ -85,7 +95,7 @@ public sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer seal
         }
 
         async Task<CommandResult> SubmitAsync() => CommandResults.Worded(await runtime.SubmitAsync(
-            new(new(task.CaseId), caller.CommandId, caller.Actor, clock.GetCurrentInstant(), new CompleteTask(taskId, outcome, result)), words, ct));
+            new(new(task.CaseId), caller.CommandId, caller.Actor, clock.GetCurrentInstant(), new CompleteTask(task.TaskId, outcome, result)), words, ct));
         if (outcome != MergeOutcome || (await runtime.StateAsync(new(task.CaseId), ct))?.Facts is not { } known) return await SubmitAsync();
 
         // A merge concerns two tickets: the other one is asked first.
@@ -106,8 +116,6 @@ public sealed class TicketDoor(CaseRuntime runtime, Vault vault, WordSealer seal
     public SealedWords Seal(TicketStart start, string subjectId, CaseId caseId) =>
         vault.Seal(subjectId, caseId, PlainWords.Of(start));
 
-    private async Task<CommandResult> OnTaskAsync(string taskId, Caller caller, Input input, CancellationToken ct) =>
-        await tasks.GetAsync(taskId, caller.Viewer, ct) is { } task
-            ? CommandResults.Worded(await runtime.SubmitAsync(new(new(task.CaseId), caller.CommandId, caller.Actor, clock.GetCurrentInstant(), input), null, ct))
-            : CommandResult.Refuse(CommandRefusals.NoSuchTask);
+    private async Task<CommandResult> OnTaskAsync(TaskRow task, Caller caller, Input input, CancellationToken ct) =>
+        CommandResults.Worded(await runtime.SubmitAsync(new(new(task.CaseId), caller.CommandId, caller.Actor, clock.GetCurrentInstant(), input), null, ct));
 }

@@ -12,6 +12,7 @@ using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Application.Identity;
 using JieSuJiBan.Application.Packs;
 using JieSuJiBan.Application.Policies;
+using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Application.Sandboxes;
 using JieSuJiBan.Application.Settings;
 using JieSuJiBan.Application.Startup;
@@ -68,6 +69,7 @@ internal static class House
         services.AddSingleton<TaskSubjects>();
         services.AddSingleton<SimilarReader>();
         services.AddSingleton<TaskReader>();
+        services.AddSingleton<TaskQueries>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<TaskDeclarations>();
         services.AddSingleton<AttachmentDoor>();

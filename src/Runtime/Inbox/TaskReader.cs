@@ -32,6 +32,17 @@ public sealed record TaskRow(
     public bool IsFirst => Payload["first"].AsBoolean() == true;
 }
 
+/// <summary>A task with its ticket, both as one viewer is given them.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Ticket">Its ticket.</param>
+/// <param name="AssigneeName">What the account is called that took the task; null where nobody did.</param>
+public sealed record TaskOfTicket(TaskRow Task, TicketDetail Ticket, string? AssigneeName);
+
+/// <summary>The columns of the task in <c>Inbox/Sql/FindTicket.sql</c>.</summary>
+internal sealed record TaskOfTicketColumns(
+    string TaskId, string TaskKind, string TaskTitle, string TaskRole, string? TaskUnitCode, string? TaskAssignee, Instant TaskOpenedAt, Instant? TaskDueAt, string? TaskPayload,
+    string TaskStatus, string? TaskOutcome, Instant? TaskClosedAt, string? TaskClosedBy, string? AssigneeName);
+
 /// <summary>Finds work: what a person may take or has taken, the most urgent first.</summary>
 public sealed class TaskReader(NpgsqlDataSource database)
 {
@@ -82,6 +93,11 @@ public sealed class TaskReader(NpgsqlDataSource database)
         await using var command = database.Command(InboxSql.FindTask).With(taskId);
         return await command.FirstRowAsync<TaskColumns>(ct) is { } row ? Read(row) : null;
     }
+
+    /// <summary>The task of a row that has its ticket as well.</summary>
+    internal static TaskRow Read(TaskOfTicketColumns row, TicketRow ticket) => Read(new TaskColumns(
+        row.TaskId, ticket.CaseId, ticket.Number, row.TaskKind, row.TaskTitle, row.TaskRole, row.TaskUnitCode, row.TaskAssignee, row.TaskOpenedAt, row.TaskDueAt, row.TaskPayload,
+        row.TaskStatus, row.TaskOutcome, row.TaskClosedAt, row.TaskClosedBy));
 
     private static TaskRow Read(TaskColumns row)
     {

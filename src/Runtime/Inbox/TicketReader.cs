@@ -120,14 +120,27 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
     {
         if (idOrNumber.Contains('\0')) return null;
         var byId = Guid.TryParse(idOrNumber, out var caseId);
-        var template = new SqlTemplate(InboxSql.FindTicket)
-            .With("case_id", byId ? caseId : null)
-            .With("numbers", byId ? null : TypedNumber.Forms(idOrNumber))
-            .With("unit", viewer.UnitCode ?? "")
-            .With("roles", viewer.Roles.ToArray())
-            .With("user", viewer.UserId);
-        await using var command = template.Command(database);
-        if (await command.FirstRowAsync<FoundRow>(ct) is not { } one) return null;
+        await using var command = FindFor(viewer).With("case_id", byId ? caseId : null).With("numbers", byId ? null : TypedNumber.Forms(idOrNumber)).Command(database);
+        return await command.FirstRowAsync<FoundRow>(ct) is { } found ? await GivenAsync(found, viewer, ct) : null;
+    }
+
+    /// <summary>A task with its ticket, both as the viewer is given them, in one read; null where there is none, either is none of the viewer's business, or its unit has lost the ticket.</summary>
+    public async Task<TaskOfTicket?> OfTaskAsync(string taskId, Viewer viewer, CancellationToken ct)
+    {
+        if (taskId.Contains('\0')) return null;
+        await using var command = FindFor(viewer).With("task_id", taskId).Command(database);
+        if (await command.FirstRowAsync<TaskFoundRow>(ct) is not { } found) return null;
+        var task = TaskReader.Read(found.Task, found.Found.Ticket.Row);
+        if (!TaskReader.Sees(viewer, task) || await GivenAsync(found.Found, viewer, ct) is not { IsLost: false } ticket) return null;
+        return TaskReader.Given(task, ticket) is { } given ? new(given, ticket, found.Task.AssigneeName) : null;
+    }
+
+    private static SqlTemplate FindFor(Viewer viewer) =>
+        new SqlTemplate(InboxSql.FindTicket).With("unit", viewer.UnitCode ?? "").With("roles", viewer.Roles.ToArray()).With("user", viewer.UserId);
+
+    /// <summary>What was found, as the viewer is given it.</summary>
+    private async Task<TicketDetail?> GivenAsync(FoundRow one, Viewer viewer, CancellationToken ct)
+    {
         var (found, isFlag) = (Read(one.Ticket), one.Ticket.Row.FlagOf is not null);
         var relation = viewer.Scope switch
         {
@@ -224,4 +237,6 @@ public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog
     private sealed record CaseRow(TicketRow Row, StoredStateRow Stored, string CaseStatus, string? CaseSubStatus, string DefinitionId, string DefinitionHash, long CaseVersion, Instant UpdatedAt);
 
     private sealed record FoundRow(CaseRow Ticket, bool TookPart, string? LeftClass, bool HasTask);
+
+    private sealed record TaskFoundRow(FoundRow Found, TaskOfTicketColumns Task);
 }

@@ -1,7 +1,7 @@
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -34,24 +34,20 @@ internal static class TaskEndpoints
     }
 
     private static async Task<Results<Ok<ListOf<TaskDocument>>, ProblemResult>> InboxAsync(
-        [FromQuery(Name = "cursor")] string? cursor, [FromQuery(Name = "size")] string? size, HttpContext http, TaskReader tasks, CancellationToken ct)
+        [FromQuery(Name = "cursor")] string? cursor, [FromQuery(Name = "size")] string? size, HttpContext http, TaskQueries tasks, CancellationToken ct)
     {
         var query = new QueryFields();
         var after = query.Cursor(cursor);
         var rows = query.Size(size);
         if (query.Problems.Count > 0) return Problems.Invalid(query.Problems);
-        var page = await tasks.InboxAsync(http.User.ToViewer(), after, ct, rows);
+        var page = await tasks.InboxAsync(http.User.ToViewer(), after, rows, onlyMine: false, ct);
         return TypedResults.Ok(new ListOf<TaskDocument>([.. page.Items.Select(row => TaskDocument.Of(row))], page.NextCursor));
     }
 
-    private static async Task<Results<Ok<TaskDocument>, ProblemResult>> GetAsync(string taskId, HttpContext http, TaskReader tasks, TicketReader tickets, TaskSubjects subjects, CancellationToken ct)
+    private static async Task<Results<Ok<TaskDocument>, ProblemResult>> GetAsync(string taskId, HttpContext http, TaskQueries tasks, TaskSubjects subjects, CancellationToken ct)
     {
-        var viewer = http.User.ToViewer();
-        if (await tasks.GetAsync(taskId, viewer, ct) is not { } task) return Problems.NotFound("该任务", "task");
-        // A case that is no ticket has a task and nothing else.
-        if (task.TicketNumber is null) return TypedResults.Ok(TaskDocument.Of(task));
-        if (await tickets.GetAlsoLostAsync(task.CaseId.ToString(), viewer, ct) is not { } ticket || TaskReader.Given(task, ticket) is not { } given) return Problems.NotFound("该任务", "task");
-        return TypedResults.Ok(TaskDocument.Of(given, await subjects.OfAsync(given, ticket, http.User.ToActor(), ct)));
+        if (await tasks.FindAsync(taskId, http.User.ToViewer(), ct) is not var (task, ticket)) return Problems.NotFound("该任务", "task");
+        return TypedResults.Ok(ticket is null ? TaskDocument.Of(task) : TaskDocument.Of(task, await subjects.OfAsync(task, ticket, http.User.ToActor(), ct)));
     }
 
     private static async Task<Results<Ok<CommandAccepted>, ProblemResult>> CompleteAsync(string taskId, TaskCompletion completion, HttpContext http, TicketDoor door, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using JieSuJiBan.Application.Accounts;
+using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Engine.Descriptors;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Web.Pages.Models;
@@ -10,6 +11,7 @@ namespace JieSuJiBan.Web.Pages;
 public partial class TaskPage
 {
     private TaskView? view;
+    private TaskEntry? entry;
     private CommandResult? outcome;
     private CommandResult? refusedReason;
     private string? reason;
@@ -24,9 +26,16 @@ public partial class TaskPage
     [CascadingParameter]
     private HttpContext Context { get; set; } = default!;
 
+    private TaskDeclaration? Declaration => entry?.Declaration ?? view?.Declaration;
+
+    private bool HasForm => view is { IsOpen: true } && (view.Task.Assignee is null || IsMine);
+
+    /// <summary>What was typed into a form that is not there any more.</summary>
+    private IEnumerable<string> Typed => entered.Where(one => one.Value.Length > 0 && Declaration!.Fields.First(asked => asked.Name == one.Key).Type is FieldType.Text or FieldType.LongText).Select(one => one.Value);
+
     private bool IsMine => view?.Task.Assignee is { } assignee && assignee == Context.User.AccountId();
 
-    private IReadOnlyCollection<string> FieldNames => view is null ? [] : [.. view.Declaration.Fields.Select(asked => asked.Name), "outcome"];
+    private IReadOnlyCollection<string> FieldNames => Declaration is null ? [] : [.. Declaration.Fields.Select(asked => asked.Name), "outcome"];
 
     private IReadOnlyList<string> OutcomeMessages => ErrorSummary.MessagesFor(outcome, "outcome");
 
@@ -34,64 +43,82 @@ public partial class TaskPage
 
     protected override async Task OnInitializedAsync()
     {
-        view = await Workbench.TaskAsync(Context.User, TaskId, Context.RequestAborted);
-        if (view is null) Navigation.NotFound();
+        // A form that is taken leads elsewhere: the page is read and shown only where it is refused.
+        if (HttpMethods.IsPost(Context.Request.Method)) entry = await Workbench.TaskEntryAsync(Context.User, TaskId, Context.RequestAborted);
+        else view = await Workbench.TaskAsync(Context.User, TaskId, null, Context.RequestAborted);
+        if (view is null && entry is null) Navigation.NotFound();
     }
 
     private async Task ClaimAsync()
     {
-        if (view is null) return;
-        outcome = await Workbench.ClaimAsync(Context.User, TaskId, CommandId, Context.RequestAborted);
-        if (outcome is CommandResult.Accepted) Navigation.NavigateTo(Context.Request.Path);
+        if (entry is null) return;
+        await AnswerAsync(await Workbench.ClaimAsync(Context.User, entry, CommandId, Context.RequestAborted), Context.Request.Path);
     }
 
     private async Task ReleaseAsync()
     {
-        if (view is null) return;
-        outcome = await Workbench.ReleaseAsync(Context.User, TaskId, CommandId, Context.RequestAborted);
-        if (outcome is CommandResult.Accepted) Navigation.NavigateTo(Context.Request.Path);
+        if (entry is null) return;
+        await AnswerAsync(await Workbench.ReleaseAsync(Context.User, entry, CommandId, Context.RequestAborted), Context.Request.Path);
+    }
+
+    private async Task AnswerAsync(CommandResult answer, string? next)
+    {
+        if (answer is CommandResult.Accepted && next is not null) Navigation.NavigateTo(next);
+        else await ShowAsync(answer, null);
+    }
+
+    /// <summary>The page with what became of the form.</summary>
+    private async Task ShowAsync(CommandResult? answer, string? statedReason)
+    {
+        outcome = answer;
+        view = await Workbench.TaskAsync(Context.User, TaskId, statedReason, Context.RequestAborted);
+        if (view is null) Navigation.NotFound();
     }
 
     private async Task OpenAsync()
     {
-        if (view is not { Ticket.MayOpenPersonal: true }) return;
+        if (entry is null) return;
         reason = Context.Request.Form["personReason"].ToString().Trim();
-        if (Workbench.WrongReason(reason) is { } wrong)
+        var wrong = Workbench.WrongReason(reason);
+        await ShowAsync(null, wrong is null ? reason : null);
+        if (view is not { Ticket.MayOpenPersonal: true } shown) return;
+        if (wrong is not null)
         {
             refusedReason = new CommandResult.Refused([wrong with { Field = "personReason" }]);
             return;
         }
 
-        if (await Workbench.TicketAsync(Context.User, view.Ticket.Row.CaseId.ToString(), reason, Context.RequestAborted) is not { } ticket) return;
-        view = view with { Ticket = ticket };
-        opened = ticket.PausedFor is null;
-        OpeningPause.Answer(Context, ticket.PausedFor);
+        opened = shown.Ticket.PausedFor is null;
+        OpeningPause.Answer(Context, shown.Ticket.PausedFor);
     }
 
     private async Task CompleteAsync()
     {
-        if (view is null) return;
-        chosen = Context.Request.Form["outcome"].ToString() is { Length: > 0 } given ? given : view.Declaration.Outcomes is [var only] ? only.Name : null;
-        entered = view.Declaration.Fields.ToDictionary(field => field.Name, field => Context.Request.Form[field.Name].ToString().ReplaceLineEndings("\n").Trim());
+        if (entry is null) return;
+        var declaration = entry.Declaration;
+        chosen = Context.Request.Form["outcome"].ToString() is { Length: > 0 } given ? given : declaration.Outcomes is [var only] ? only.Name : null;
+        entered = declaration.Fields.ToDictionary(field => field.Name, field => Context.Request.Form[field.Name].ToString().ReplaceLineEndings("\n").Trim());
         var refused = new List<JieSuJiBan.Engine.Rejection>();
         foreach (var (name, ids) in await FormFiles.TakeAsync(Workbench, Context, FileFields.Select(field => field.Name), refused)) entered[name] = ids;
         if (FileFields.Any()) loose = await Workbench.LooseFilesAsync(Context.User, [.. FileFields.SelectMany(field => entered[field.Name].Split(','))], Context.RequestAborted);
         if (refused.Count > 0)
         {
-            outcome = new CommandResult.Refused(refused);
+            await ShowAsync(new CommandResult.Refused(refused), null);
             return;
         }
 
-        var asked = view.Declaration.Fields
+        var asked = declaration.Fields
             .Where(field => field.OnlyFor is null || (chosen is not null && field.OnlyFor.Contains(chosen)))
             .Select(field => field.Name)
             .Where(name => entered[name].Length > 0)
             .ToDictionary(name => name, name => entered[name]);
-        outcome = await Workbench.CompleteAsync(Context.User, TaskId, chosen, asked, CommandId, Context.RequestAborted);
-        if (outcome is CommandResult.Accepted) Navigation.NavigateTo("/tickets/" + Uri.EscapeDataString(view.Ticket.Row.Number) + "?done=task");
+        var number = entry.Task.TicketNumber;
+        await AnswerAsync(
+            await Workbench.CompleteAsync(Context.User, entry, chosen, asked, CommandId, Context.RequestAborted),
+            number is null ? null : "/tickets/" + Uri.EscapeDataString(number) + "?done=task");
     }
 
-    private IEnumerable<TaskField> FileFields => view?.Declaration.Fields.Where(asked => asked.Type == FieldType.Attachments) ?? [];
+    private IEnumerable<TaskField> FileFields => Declaration?.Fields.Where(asked => asked.Type == FieldType.Attachments) ?? [];
 
     private FileLine[] FilesOf(TaskField field) => field.Type == FieldType.Attachments && entered.TryGetValue(field.Name, out var ids) ? [.. loose.Where(file => ids.Split(',').Contains(file.Id))] : [];
 

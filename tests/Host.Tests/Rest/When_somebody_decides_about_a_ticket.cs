@@ -93,7 +93,7 @@ public sealed class When_somebody_decides_about_a_ticket(Site site)
         var shown = answer.Body.GetProperty("subject").EnumerateArray().ToDictionary(fact => fact.GetProperty("fact").GetString()!, StringComparer.Ordinal);
 
         await using var scope = services.CreateAsyncScope();
-        var page = await scope.ServiceProvider.GetRequiredService<IWorkbench>().TaskAsync(Principal(who, task), task.Id, Ct);
+        var page = await scope.ServiceProvider.GetRequiredService<IWorkbench>().TaskAsync(Principal(who, task), task.Id, null, Ct);
         Assert.NotNull(page);
         foreach (var fact in about)
         {

@@ -5,6 +5,7 @@ using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Application.Identity;
+using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Descriptors;
@@ -148,25 +149,33 @@ internal sealed class DemoWorkbench : IWorkbench
 
     public Task<IReadOnlyList<ReviewItem>> ReviewsAsync(ClaimsPrincipal user, CancellationToken ct) => Task.FromResult<IReadOnlyList<ReviewItem>>([]);
 
-    public async Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct)
+    public async Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, string? reason, CancellationToken ct)
     {
         if (taskId != Task1 || !user.IsInRole("handler")) return null;
-        return new(Open(user), Handle, (await TicketAsync(user, tickets[0].Number, null, ct))!, !closed.ContainsKey(Task1), [new("proposal", "按派单目录派望京街道办事处")], new Dictionary<string, string> { ["area"] = "110105026" }, [new("title", "诉求标题", "Title", "小区停水两天", null, [], false)]);
+        return new(Open(user), Handle, (await TicketAsync(user, tickets[0].Number, reason, ct))!, !closed.ContainsKey(Task1), [new("proposal", "按派单目录派望京街道办事处")], new Dictionary<string, string> { ["area"] = "110105026" }, [new("title", "诉求标题", "Title", "小区停水两天", null, [], false)]);
     }
 
-    public Task<CommandResult> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct)
+    public Task<TaskEntry?> TaskEntryAsync(ClaimsPrincipal user, string taskId, CancellationToken ct)
     {
-        assignees[taskId] = user.FindFirstValue(ClaimTypes.NameIdentifier)!;
+        if (taskId != Task1 || !user.IsInRole("handler")) return Task.FromResult<TaskEntry?>(null);
+        var task = Open(user);
+        return Task.FromResult<TaskEntry?>(new(
+            new(task.TaskId, task.CaseId, task.TicketNumber, task.Kind, task.Title, task.Role, null, task.Assignee, task.OpenedAt, task.DueAt, Value.EmptyObject, "open", null, null, null, null, []), Handle));
+    }
+
+    public Task<CommandResult> ClaimAsync(ClaimsPrincipal user, TaskEntry task, Guid commandId, CancellationToken ct)
+    {
+        assignees[task.Task.TaskId] = user.FindFirstValue(ClaimTypes.NameIdentifier)!;
         return Accepted();
     }
 
-    public Task<CommandResult> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct)
+    public Task<CommandResult> ReleaseAsync(ClaimsPrincipal user, TaskEntry task, Guid commandId, CancellationToken ct)
     {
-        assignees.TryRemove(taskId, out _);
+        assignees.TryRemove(task.Task.TaskId, out _);
         return Accepted();
     }
 
-    public Task<CommandResult> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct)
+    public Task<CommandResult> CompleteAsync(ClaimsPrincipal user, TaskEntry task, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct)
     {
         var wrong = new List<Rejection>();
         if (outcome is null) wrong.Add(new(RejectionKind.Content, "task.outcome", "请选择办理结论。", "Choose a decision.", null, "outcome"));
@@ -179,8 +188,8 @@ internal sealed class DemoWorkbench : IWorkbench
         }
 
         if (wrong.Count > 0) return Task.FromResult<CommandResult>(new CommandResult.Refused(wrong));
-        closed[taskId] = true;
-        Completed.Enqueue((taskId, outcome, fields));
+        closed[task.Task.TaskId] = true;
+        Completed.Enqueue((task.Task.TaskId, outcome, fields));
         return Accepted();
     }
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Governance;
 using JieSuJiBan.Application.Identity;
+using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Application.Tickets;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Runtime.Cases;
@@ -43,17 +44,20 @@ public interface IWorkbench
     /// <summary>Drafts, change sets and retirements that wait for the user's review: none that the user has a hand in.</summary>
     Task<IReadOnlyList<ReviewItem>> ReviewsAsync(ClaimsPrincipal user, CancellationToken ct);
 
-    /// <summary>One task with its form.</summary>
-    Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct);
+    /// <summary>One task with its form and its ticket, for showing it. With a <paramref name="reason"/> as in <see cref="TicketAsync"/>.</summary>
+    Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, string? reason, CancellationToken ct);
+
+    /// <summary>What a task asks, for reading a form that was sent.</summary>
+    Task<TaskEntry?> TaskEntryAsync(ClaimsPrincipal user, string taskId, CancellationToken ct);
 
     /// <summary>Takes a task.</summary>
-    Task<CommandResult> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct);
+    Task<CommandResult> ClaimAsync(ClaimsPrincipal user, TaskEntry task, Guid commandId, CancellationToken ct);
 
     /// <summary>Gives a task back.</summary>
-    Task<CommandResult> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct);
+    Task<CommandResult> ReleaseAsync(ClaimsPrincipal user, TaskEntry task, Guid commandId, CancellationToken ct);
 
     /// <summary>Completes a task with what the form says; an empty field is left out.</summary>
-    Task<CommandResult> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct);
+    Task<CommandResult> CompleteAsync(ClaimsPrincipal user, TaskEntry task, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct);
 
     /// <summary>Accepts a request as a ticket.</summary>
     Task<CommandResult> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct);

@@ -18,6 +18,7 @@ using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
+using JieSuJiBan.Runtime.Vault;
 using JieSuJiBan.Web.Api;
 using JieSuJiBan.Web.Http;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +32,7 @@ internal sealed class Workbench(
     CatalogStore catalog,
     TicketReader tickets,
     TaskReader tasks,
+    TaskQueries taskQueries,
     HistoryReader history,
     TicketDoor door,
     IdentityVerifier identity,
@@ -41,6 +43,7 @@ internal sealed class Workbench(
     ProgressDesk progress,
     Words words,
     PersonOpenings openings,
+    PendingReadings pending,
     IHttpContextAccessor http,
     TaskDeclarations declarations,
     ReviewList reviews,
@@ -98,28 +101,30 @@ internal sealed class Workbench(
     public async Task<TicketView?> TicketAsync(ClaimsPrincipal user, string key, string? reason, CancellationToken ct)
     {
         var viewer = user.ToViewer();
-        return await tickets.GetAlsoLostAsync(key, viewer, ct) is { } ticket ? await ViewAsync(user, viewer, ticket, reason, ct) : null;
+        return await tickets.GetAlsoLostAsync(key, viewer, ct) is { } ticket ? (await ViewAsync(user, viewer, ticket, reason, whole: true, ct)).View : null;
     }
 
     public JieSuJiBan.Engine.Rejection? WrongReason(string? reason) => Words.Wrong(reason);
 
-    private async Task<TicketView> ViewAsync(ClaimsPrincipal user, Viewer viewer, TicketDetail ticket, string? reason, CancellationToken ct)
+    /// <summary>A ticket, and the words of it that are shown, by path; a task's page shows neither its other tasks nor its history nor its files, and so does not read them.</summary>
+    private async Task<(TicketView View, IReadOnlyDictionary<string, string?> Words)> ViewAsync(ClaimsPrincipal user, Viewer viewer, TicketDetail ticket, string? reason, bool whole, CancellationToken ct)
     {
         var mayOpen = ticket.Reading.MayOpenPerson && user.May(Permissions.OpenPerson);
         if (!mayOpen) reason = null;
         var pause = reason is null ? null : await openings.AdmitAsync(user, ticket.Row.CaseId.ToString(), RemoteAddress.Of(http.HttpContext), ct);
         if (pause is not null) reason = null;
-        var open = (await tasks.OfTicketAsync(ticket, ct)).Where(task => task.Status == "open").ToArray();
-        var entries = await history.TimelineAsync(ticket, ct);
+        var open = !whole ? [] : (await tasks.OfTicketAsync(ticket, ct)).Where(task => task.Status == "open").ToArray();
+        var entries = whole ? await history.TimelineAsync(ticket, ct) : [];
         var names = await NamesAsync([.. entries.Select(entry => entry.Actor), .. open.Select(task => task.Assignee)], ct);
         var isOver = ticket.Row.Status is "Archived" or "Cancelled" or "Merged";
         var mayLink = user.May(Permissions.LinkTickets) && viewer.KnowsConfidential && !isOver;
         var alert = new TicketFacts(ticket.Facts).Alert;
         var isConfidential = ticket.Reading.IsConfidential && !ticket.IsLost;
-        return new TicketView(
+        var (shown, namesPerson) = await words.ReadAsync(ticket, ticket.Facts, user.ToActor(), reason, "read", pending, ct);
+        return (new TicketView(
             Line(ticket.Row) with { Clock = ClockOf(ticket.Row, ticket.Facts) },
             facts.Of(ticket.Facts),
-            await PersonalAsync(ticket, user.ToActor(), reason, ct),
+            Personal(ticket, shown),
             mayOpen,
             ReasonOf(new TicketFacts(ticket.Facts)),
             [.. open.Select(task => Line(task, names, user))],
@@ -127,16 +132,16 @@ internal sealed class Workbench(
             entries.Count > 0 && entries[^1].Sequence < ticket.Sequence)
         {
             Links = [.. new TicketFacts(ticket.Facts).Links.All.Where(link => !link.IsReleased && link.Number.Length > 0).Select(link => new LinkLine(link.How ?? link.Relation, link.Number))],
-            Files = [.. (await files.OfAsync(ticket, ct)).Select(file => Line(file, ticket.Reading.ReadsWords))],
+            Files = !whole ? [] : [.. (await files.OfAsync(ticket, ct)).Select(file => Line(file, ticket.Reading.ReadsWords))],
             PausedFor = pause,
-            Similar = mayLink ? await similar.OfAsync(ticket, user.ToActor(), ct) : null,
+            Similar = mayLink ? await similar.OfAsync(ticket, user.ToActor(), ct, pending) : null,
             MayLink = mayLink,
             IsConfidential = isConfidential,
-            NamesReporter = isConfidential && viewer.KnowsConfidential && ticket.Reading.ReadsWords && await words.NamesPersonAsync(ticket, ct),
+            NamesReporter = isConfidential && viewer.KnowsConfidential && ticket.Reading.ReadsWords && (namesPerson ?? await words.NamesPersonAsync(ticket, ct)),
             ReadsWords = ticket.Reading.ReadsWords,
             IsLost = ticket.IsLost,
             Alert = !alert.IsRaised ? null : string.Join(Display.IsEnglish ? ", " : "、", alert.Words.Select(word => word.AsString()).Concat(alert.Tags.Select(tag => facts.Word("tags", tag.AsString() ?? "")))),
-        };
+        }, shown);
     }
 
     public async Task<MomentView?> MomentAsync(ClaimsPrincipal user, string key, Instant at, CancellationToken ct)
@@ -149,35 +154,36 @@ internal sealed class Workbench(
 
     public async Task<PageOf<TaskLine>> InboxAsync(ClaimsPrincipal user, bool onlyMine, string? cursor, CancellationToken ct)
     {
-        var page = await tasks.InboxAsync(user.ToViewer(), Cursor.TryParse(cursor, out var after) ? after : null, ct, PageSize, onlyMine);
+        var page = await taskQueries.InboxAsync(user.ToViewer(), Cursor.TryParse(cursor, out var after) ? after : null, PageSize, onlyMine, ct);
         var names = await NamesAsync([.. page.Items.Select(task => task.Assignee)], ct);
         return new([.. page.Items.Select(task => Line(task, names, user))], page.NextCursor);
     }
 
-    public async Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, CancellationToken ct)
+    public async Task<TaskView?> TaskAsync(ClaimsPrincipal user, string taskId, string? reason, CancellationToken ct)
     {
         var viewer = user.ToViewer();
-        if (await tasks.GetAsync(taskId, viewer, ct) is not { } task || declarations.Of(task.Kind, task.Outcomes) is not { } declaration) return null;
-        if (await tickets.GetAsync(task.CaseId.ToString(), viewer, ct) is not { } ticket || TaskReader.Given(task, ticket) is not { } given) return null;
-        var names = await NamesAsync([task.Assignee], ct);
-        var about = await subjects.OfAsync(given, ticket, user.ToActor(), ct);
+        if (await taskQueries.WithTicketAsync(taskId, viewer, ct) is not var ((given, ticket, assignee), declaration)) return null;
+        var (view, shown) = await ViewAsync(user, viewer, ticket, reason, whole: false, ct);
+        // What was opened for a reason stands among the personal words only.
+        var about = await subjects.OfAsync(given, ticket, user.ToActor(), ct, reason is null ? shown : null, pending);
+        var names = given.Assignee is { } id ? new Dictionary<string, string> { [id] = assignee ?? id } : [];
         return new(
-            Line(given, names, user), declaration, await ViewAsync(user, viewer, ticket, null, ct), given.Status == "open", NotesOf(given.Payload), KnownOf(declaration, given.Payload),
+            Line(given, names, user), declaration, view, given.Status == "open", NotesOf(given.Payload), KnownOf(declaration, given.Payload),
             [.. about.Select(fact => new SubjectLine(fact.Path, fact.Fact.DisplayName, fact.Fact.EnglishName, fact.English is { } english ? Display.Pick(fact.Text ?? "", english) : fact.Text, fact.At, [.. fact.Files.Select(file => Line(file, named: true))], fact.IsErased, fact.Whose))]);
     }
 
-    public async Task<CommandResult> ClaimAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>
-        await CommandAnswers.KnownAsync(door.ClaimAsync(taskId, user.ToCaller(commandId), ct));
+    public Task<TaskEntry?> TaskEntryAsync(ClaimsPrincipal user, string taskId, CancellationToken ct) => taskQueries.EntryAsync(taskId, user.ToViewer(), ct);
 
-    public async Task<CommandResult> ReleaseAsync(ClaimsPrincipal user, string taskId, Guid commandId, CancellationToken ct) =>
-        await CommandAnswers.KnownAsync(door.ReleaseAsync(taskId, user.ToCaller(commandId), ct));
+    public async Task<CommandResult> ClaimAsync(ClaimsPrincipal user, TaskEntry task, Guid commandId, CancellationToken ct) =>
+        await CommandAnswers.KnownAsync(door.ClaimAsync(task.Task, user.ToCaller(commandId), ct));
 
-    public async Task<CommandResult> CompleteAsync(ClaimsPrincipal user, string taskId, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct)
+    public async Task<CommandResult> ReleaseAsync(ClaimsPrincipal user, TaskEntry task, Guid commandId, CancellationToken ct) =>
+        await CommandAnswers.KnownAsync(door.ReleaseAsync(task.Task, user.ToCaller(commandId), ct));
+
+    public async Task<CommandResult> CompleteAsync(ClaimsPrincipal user, TaskEntry task, string? outcome, IReadOnlyDictionary<string, string> fields, Guid commandId, CancellationToken ct)
     {
-        var viewer = user.ToViewer();
-        var declared = await tasks.GetAsync(taskId, viewer, ct) is { } task ? declarations.Of(task.Kind, task.Outcomes)?.Fields ?? [] : [];
-        var result = Value.Object(fields.Select(field => KeyValuePair.Create(field.Key, Read(declared.FirstOrDefault(known => known.Name == field.Key)?.Type, field.Value))));
-        return await CommandAnswers.KnownAsync(door.CompleteAsync(taskId, outcome, result, user.ToCaller(commandId), ct));
+        var result = Value.Object(fields.Select(field => KeyValuePair.Create(field.Key, Read(task.Declaration.Fields.FirstOrDefault(known => known.Name == field.Key)?.Type, field.Value))));
+        return await CommandAnswers.KnownAsync(door.CompleteAsync(task.Task, outcome, result, user.ToCaller(commandId), ct));
     }
 
     public async Task<CommandResult> CreateAsync(ClaimsPrincipal user, NewTicket ticket, Guid commandId, CancellationToken ct) =>
@@ -282,9 +288,8 @@ internal sealed class Workbench(
 
     private string? UnitName(string? code) => code is null ? null : policy.Organisation.Find(code)?.Name ?? code;
 
-    private async Task<IReadOnlyList<PersonalLine>> PersonalAsync(TicketDetail ticket, Actor actor, string? reason, CancellationToken ct)
+    private IReadOnlyList<PersonalLine> Personal(TicketDetail ticket, IReadOnlyDictionary<string, string?> shown)
     {
-        var shown = await words.OfAsync(ticket, ticket.Facts, actor, reason, ct);
         var references = Words.References(ticket.Facts);
         return
         [
