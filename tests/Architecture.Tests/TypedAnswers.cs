@@ -12,7 +12,7 @@ namespace JieSuJiBan.Architecture.Tests;
 /// </summary>
 public sealed class TypedAnswers
 {
-    /// <summary>Handlers whose answer is stated by hand, and why its type does not tell.</summary>
+    /// <summary>Handlers whose type does not tell all that they answer, and why: the rest is stated by hand, or in words.</summary>
     private static readonly IReadOnlyDictionary<string, string> ByHand = new Dictionary<string, string>
     {
         ["POST /api/auth/login"] = "the bearer handler of ASP.NET writes the tokens",
@@ -23,7 +23,7 @@ public sealed class TypedAnswers
         ["POST /api/policies/{file}/rows/faults.csv"] = "a file: CSV",
         ["GET /api/tickets/{key}/attachments/{id}"] = "a file: of any type",
         ["GET /api/units/{code}/tickets/export"] = "a stream: one JSON object a line",
-        ["GET /api/security/events"] = "a table where one is asked for; the type tells the JSON",
+        ["GET /api/security/events"] = "a table where one is asked for: the document holds one answer for each status, the JSON that the type tells",
     };
 
     [Fact]

@@ -38,7 +38,7 @@ internal static class AttachmentEndpoints
             .Refuses(404);
         app.MapGet("/api/tickets/{key}/attachments/{id}", DownloadAsync).Allow(Permissions.ReadWords).WithTags("附件")
             .WithSummary("下载附件").WithDescription("The content of a file of this ticket; each reading is logged.")
-            .Produces(200, contentType: "application/octet-stream").Refuses(404);
+            .ProducesFile("application/octet-stream").Refuses(404);
     }
 
     private static async Task<Results<Created<AttachmentDocument>, ProblemResult>> UploadAsync([FromQuery(Name = "name")] string? name, HttpContext http, AttachmentDoor door, CancellationToken ct)

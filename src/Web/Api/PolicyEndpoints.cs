@@ -23,7 +23,7 @@ internal static class PolicyEndpoints
         group.MapGet("/{file}/text", async Task<Results<FileContentHttpResult, ProblemResult>> (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => await desk.ReadAsync(file, draft ?? false, ct) is { } read
                 ? TypedResults.File(System.Text.Encoding.UTF8.GetBytes(read.Text), "application/json; charset=utf-8", file)
                 : Problems.NotFound("这个政策文件", "policy file"))
-            .Allow(Permissions.ReadPolicy).WithSummary("下载政策文件").WithDescription("A policy file in force, or its open draft (draft=true), as the very text that is kept.").Produces(200, contentType: "application/json").Refuses(404);
+            .Allow(Permissions.ReadPolicy).WithSummary("下载政策文件").WithDescription("A policy file in force, or its open draft (draft=true), as the very text that is kept.").ProducesFile("application/json").Refuses(404);
         group.MapSheets();
         app.MapSheetPages();
     }

@@ -52,9 +52,9 @@ internal static class SheetEndpoints
         group.MapGet("/dispatch-catalog.json/find", FindAsync)
             .Allow(Permissions.ReadPolicy).WithSummary("查找派单目录行").WithDescription("Rows of the catalogue by text (q), class and all under it, district and its streets, and unit; version=draft or the hash of a snapshot. 50 rows a page.").Refuses(404, 422);
         group.MapGet("/{file}/rows.csv", (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => DownloadAsync(file, draft, desk, isXlsx: false, ct))
-            .Allow(Permissions.ReadPolicy).WithSummary("下载表格（CSV）").WithDescription("The list of a policy file in force, or of its draft, as CSV: dispatch-catalog.json or organisation.json.").Produces(200, contentType: "text/csv").Refuses(404);
+            .Allow(Permissions.ReadPolicy).WithSummary("下载表格（CSV）").WithDescription("The list of a policy file in force, or of its draft, as CSV: dispatch-catalog.json or organisation.json.").ProducesFile("text/csv").Refuses(404);
         group.MapGet("/{file}/rows.xlsx", (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => DownloadAsync(file, draft, desk, isXlsx: true, ct))
-            .Allow(Permissions.ReadPolicy).WithSummary("下载表格（XLSX）").WithDescription("The same as XLSX; every cell is text.").Produces(200, contentType: Xlsx).Refuses(404);
+            .Allow(Permissions.ReadPolicy).WithSummary("下载表格（XLSX）").WithDescription("The same as XLSX; every cell is text.").ProducesFile(Xlsx).Refuses(404);
         foreach (var path in new[] { "/{file}/rows", "/{file}/rows.csv" })
         {
             group.MapPost(path, ImportAsync)
@@ -63,7 +63,7 @@ internal static class SheetEndpoints
         }
 
         group.MapPost("/{file}/rows/faults.csv", FaultsAsync)
-            .Accepts<byte[]>("*/*").Allow(Permissions.EditPolicy).WithSummary("导入表格的问题清单").WithDescription("Every bad line of a sheet with row, column and reason, as CSV. Nothing is taken.").Produces(200, contentType: "text/csv").Refuses(404, 422);
+            .Accepts<byte[]>("*/*").Allow(Permissions.EditPolicy).WithSummary("导入表格的问题清单").WithDescription("Every bad line of a sheet with row, column and reason, as CSV. Nothing is taken.").ProducesFile("text/csv").Refuses(404, 422);
     }
 
     /// <summary>The list of faults of a preview page: the page holds the sheet.</summary>

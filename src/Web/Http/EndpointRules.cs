@@ -11,6 +11,9 @@ internal static class EndpointRules
         .RequireAuthorization(permission.Name)
         .WithMetadata(permission);
 
+    /// <summary>Documents the answer as a file of that type: the framework's results for files carry the type of the content at run time only.</summary>
+    public static RouteHandlerBuilder ProducesFile(this RouteHandlerBuilder endpoint, string contentType) => endpoint.Produces<Stream>(200, contentType);
+
     /// <summary>Documents the refusals besides 401 and 403, which every endpoint has.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
     {
