@@ -1,4 +1,5 @@
 using JieSuJiBan.Engine.Inputs;
+using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Tests.House;
 using JieSuJiBan.Testing;
@@ -78,8 +79,8 @@ public sealed class The_journal(PostgresFixture postgres)
 
         await using var other = await Node.StartAsync(node.ConnectionString, node.Clock, Ct);
 
-        var refusal = await Assert.ThrowsAsync<FormatException>(() => other.Cases.StateAsync(caseId, Ct));
-        Assert.Contains("but found 2", refusal.Message, StringComparison.Ordinal);
+        var refusal = await Assert.ThrowsAsync<DamagedCaseException>(() => other.Cases.StateAsync(caseId, Ct));
+        Assert.Contains("but found 2", Assert.IsType<FormatException>(refusal.InnerException).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<FormatException>(() => other.Get<JournalReader>().ReadAsync(caseId, ct: Ct));
     }
 
