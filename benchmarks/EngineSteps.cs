@@ -21,7 +21,7 @@ internal static class EngineSteps
 {
     private static readonly CaseId Case = new(new Guid("00000000-0000-7000-8000-000000000001"));
     private static readonly Instant At = Instant.FromUtc(2025, 1, 1, 0, 0);
-    private static readonly WorkflowEngine Engine = new(new ActivityCatalog(BuiltInActivities.All), new ExecutionLimits(MaxActivitiesPerStep: 100_000));
+    private static readonly WorkflowEngine Engine = new(new ActivityRegistry(BuiltInActivities.All), new ExecutionLimits(MaxActivitiesPerStep: 100_000));
 
     public static void Run(TimeSpan duration)
     {

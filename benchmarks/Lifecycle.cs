@@ -37,7 +37,7 @@ internal sealed class Lifecycle
         Start = check.Start ?? throw new InvalidOperationException(check.Rejections[0].English);
     }
 
-    public WorkflowEngine Engine { get; } = new(new ActivityCatalog([.. BuiltInActivities.All, .. CaseActivities.All]));
+    public WorkflowEngine Engine { get; } = new(new ActivityRegistry([.. BuiltInActivities.All, .. CaseActivities.All]));
 
     public WorkflowDefinition Ticket { get; }
 

@@ -106,7 +106,7 @@ internal sealed class BenchNode : IAsyncDisposable
         collection.AddSingleton(lifecycle.Engine);
         collection.AddJieSuJiBanRuntime(new() { ConnectionString = connectionString, Clock = clock, MasterKey = new byte[32], MaxInFlight = 100_000 });
         var node = new BenchNode(collection.BuildServiceProvider(), clock);
-        var catalog = node.services.GetRequiredService<CatalogStore>();
+        var catalog = node.services.GetRequiredService<PublishedStore>();
         await catalog.PublishPolicyAsync(lifecycle.PolicyFiles, Instant.FromUtc(2020, 1, 1, 0, 0), "benchmark");
         if (await catalog.PublishAsync(lifecycle.Ticket, Instant.FromUtc(2020, 1, 1, 0, 0), "benchmark") is { } refused) throw new InvalidOperationException(refused.English);
         return node;

@@ -21,7 +21,7 @@ public static class Pickers
     /// <summary>Accounts that may be recused: the acts by which the facts remember who did them.</summary>
     public const string Act = "act-picker";
 
-    /// <summary>A role of the house or of the city.</summary>
+    /// <summary>A role of the product or of the city.</summary>
     public const string Role = "role-picker";
 
     /// <summary>A kind of task that the city adds.</summary>

@@ -36,7 +36,7 @@ public sealed class Activities
     [MemberData(nameof(All))]
     public void An_activity_of_the_case_domain_is_used_by_a_definition(string typeName)
     {
-        var drawn = Directory.EnumerateFiles(Path.Combine(House.Root, "workflow-definitions"), "*.json", SearchOption.AllDirectories)
+        var drawn = Directory.EnumerateFiles(Path.Combine(Repository.Root, "workflow-definitions"), "*.json", SearchOption.AllDirectories)
             .Select(file => WorkflowDefinition.Read(File.ReadAllText(file)).Definition).OfType<WorkflowDefinition>().SelectMany(definition => definition.Nodes);
 
         Assert.Contains(drawn, node => node.Type == typeName);

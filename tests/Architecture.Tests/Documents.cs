@@ -9,12 +9,12 @@ public sealed partial class Documents
     private const int MostLinesOfReadme = 70;
 
     public static TheoryData<string> All =>
-        [.. Directory.EnumerateFiles(House.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(House.Root, "docs"), "*.md")).Select(path => Path.GetRelativePath(House.Root, path))];
+        [.. Directory.EnumerateFiles(Repository.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md")).Select(path => Path.GetRelativePath(Repository.Root, path))];
 
     [Fact]
     public void Readme_is_two_commands_and_one_screen_more()
     {
-        var readme = House.Read("README.md");
+        var readme = Repository.Read("README.md");
 
         Assert.InRange(readme.Split('\n').Length, 20, MostLinesOfReadme);
         Assert.Contains("dotnet run --project src/Host", readme, StringComparison.Ordinal);
@@ -37,12 +37,12 @@ public sealed partial class Documents
     [Theory]
     [MemberData(nameof(All))]
     public void What_a_document_links_to_is_there(string document) =>
-        Assert.All(Links(document), link => Assert.True(Path.Exists(Path.Combine(House.Root, link)), link));
+        Assert.All(Links(document), link => Assert.True(Path.Exists(Path.Combine(Repository.Root, link)), link));
 
-    private static IEnumerable<string> Links(string document) => Link().Matches(House.Read(document.Split('/', '\\')))
+    private static IEnumerable<string> Links(string document) => Link().Matches(Repository.Read(document.Split('/', '\\')))
         .Select(match => match.Groups[1].Value.Split('#')[0])
         .Where(link => link.Length > 0)
-        .Select(link => Path.GetRelativePath(House.Root, Path.Combine(House.Root, Path.GetDirectoryName(document) ?? "", link)).Replace('\\', '/'));
+        .Select(link => Path.GetRelativePath(Repository.Root, Path.Combine(Repository.Root, Path.GetDirectoryName(document) ?? "", link)).Replace('\\', '/'));
 
     [GeneratedRegex(@"\]\((?!https?:|mailto:)([^)\s]+)\)")]
     private static partial Regex Link();

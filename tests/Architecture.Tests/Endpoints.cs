@@ -62,10 +62,10 @@ public sealed class Endpoints
     internal static WebApplication Build()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddHouse(new Database("Host=127.0.0.1;Port=1;Database=none", null, new(null, Convert.ToBase64String(new byte[32])), null), Exposure.None);
+        builder.AddJieSuJiBan(new ServiceDatabase("Host=127.0.0.1;Port=1;Database=none", null, new(null, Convert.ToBase64String(new byte[32])), null), Exposure.None);
         builder.Services.AddSingleton<JobStorage, NoJobs>();
         var app = builder.Build();
-        app.UseHouse();
+        app.UseJieSuJiBan();
         return app;
     }
 

@@ -40,7 +40,7 @@ public sealed class EventsAreNamed
     [Fact]
     public void Every_kind_is_held_by_a_frozen_ticket()
     {
-        var held = Directory.EnumerateFiles(Path.Combine(House.Root, "tests", "golden", "tickets"), "*.journal.jsonl.gz", SearchOption.AllDirectories)
+        var held = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "golden", "tickets"), "*.journal.jsonl.gz", SearchOption.AllDirectories)
             .SelectMany(Lines).SelectMany(line => JournalEntry.Parse(Encoding.UTF8.GetBytes(line)).Events).OfType<FactsChanged>().Select(happened => happened.Kind).ToHashSet();
 
         // A deadline is computed anew after a policy changed under the ticket: a story holds that, over two policies.

@@ -40,7 +40,7 @@ internal sealed class FactKeys
     /// <summary>File, key and line of each.</summary>
     public List<string> Found { get; } = [];
 
-    public static FactKeys Of(string project) => new("JieSuJiBan." + project, Directory.EnumerateFiles(Path.Combine(House.Root, "src", project), "*.cs", SearchOption.AllDirectories)
+    public static FactKeys Of(string project) => new("JieSuJiBan." + project, Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)).Select(file => (file, File.ReadAllText(file))));
 
     public static FactKeys In(string source) => new("Sample", [("source.cs", source)]);

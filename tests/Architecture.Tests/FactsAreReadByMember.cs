@@ -19,7 +19,7 @@ public sealed class FactsAreReadByMember
 
     /// <summary>Markup is no C# file: there it is the text that counts.</summary>
     [Fact]
-    public void Nor_in_markup() => Assert.Empty(Directory.EnumerateFiles(Path.Combine(House.Root, "src"), "*.razor", SearchOption.AllDirectories)
+    public void Nor_in_markup() => Assert.Empty(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.razor", SearchOption.AllDirectories)
         .SelectMany(file => System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), "[fF]acts\\[\"\\w+\"\\]").Select(match => $"{Path.GetFileName(file)}: {match.Value}")));
 
     [Theory]

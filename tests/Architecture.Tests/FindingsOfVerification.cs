@@ -7,8 +7,8 @@ public sealed partial class FindingsOfVerification
     [Fact]
     public void Each_finding_stands_in_the_table_of_what_is_found()
     {
-        var document = House.Read("docs", "verification.md");
-        var codes = Directory.EnumerateFiles(Path.Combine(House.Root, "src", "Runtime", "Verification"), "*.cs").SelectMany(file => Code().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var document = Repository.Read("docs", "verification.md");
+        var codes = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Runtime", "Verification"), "*.cs").SelectMany(file => Code().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct().ToList();
 
         Assert.True(codes.Count > 20);
         Assert.All(codes, code => Assert.Contains($"`{code}`", document, StringComparison.Ordinal));

@@ -6,7 +6,7 @@ namespace JieSuJiBan.Architecture.Tests;
 /// <summary>Advisory locks have one list: two that shared a number once made publications wait for a node that started.</summary>
 public sealed partial class Locks
 {
-    private static readonly string[] Sources = [.. Directory.EnumerateFiles(Path.Combine(House.Root, "src"), "*", SearchOption.AllDirectories)
+    private static readonly string[] Sources = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
         .Where(file => Path.GetExtension(file) is ".cs" or ".sql" or ".razor" && !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/node_modules/", StringComparison.Ordinal))];
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed partial class Locks
     {
         Assert.True(Sources.Length > 200);
 
-        var others = Sources.Where(file => Path.GetFileName(file) != "AdvisoryLocks.cs" && !file.Contains("/Locks/Sql/", StringComparison.Ordinal) && Taking().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(House.Root, file));
+        var others = Sources.Where(file => Path.GetFileName(file) != "AdvisoryLocks.cs" && !file.Contains("/Locks/Sql/", StringComparison.Ordinal) && Taking().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(Repository.Root, file));
 
         Assert.Empty(others);
     }

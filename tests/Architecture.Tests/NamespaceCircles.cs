@@ -12,7 +12,7 @@ public sealed class NamespaceCircles
     [MemberData(nameof(Projects))]
     public void Namespaces_of_one_project_form_no_circle(string project)
     {
-        var circles = Circles(TypeUses.Of(File.ReadAllBytes(House.Load(project).Location)));
+        var circles = Circles(TypeUses.Of(File.ReadAllBytes(Repository.Load(project).Location)));
 
         Assert.True(circles.Count == 0, string.Join(Environment.NewLine, circles));
     }

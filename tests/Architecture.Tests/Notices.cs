@@ -14,7 +14,7 @@ public sealed class Notices
 
     private static async Task SucceedsAsync(string script, string argument)
     {
-        using var check = Process.Start(new ProcessStartInfo("node", [Path.Combine(House.Root, "eng", script), argument]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var check = Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository.Root, "eng", script), argument]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var said = await Task.WhenAll(check.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await check.WaitForExitAsync(TestContext.Current.CancellationToken);
 

@@ -6,15 +6,15 @@ public sealed class PageCode
     private const int MostLines = 40;
 
     public static TheoryData<string> Pages =>
-        [.. Directory.EnumerateFiles(Path.Combine(House.Root, "src", "Web"), "*.razor", new EnumerationOptions { RecurseSubdirectories = true })
-            .Select(path => Path.GetRelativePath(House.Root, path))
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Web"), "*.razor", new EnumerationOptions { RecurseSubdirectories = true })
+            .Select(path => Path.GetRelativePath(Repository.Root, path))
             .Where(path => !path.Contains("node_modules", StringComparison.Ordinal) && !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void A_page_has_at_most_40_lines_of_code(string page)
     {
-        var lines = House.Read(page).ReplaceLineEndings("\n").Split('\n');
+        var lines = Repository.Read(page).ReplaceLineEndings("\n").Split('\n');
         var code = lines.SkipWhile(line => !line.StartsWith("@code", StringComparison.Ordinal)).Skip(1).TakeWhile(line => !line.StartsWith('}')).ToArray();
 
         Assert.InRange(Members(code).Where(member => !member.Any(line => line.Contains("@<", StringComparison.Ordinal))).Sum(member => member.Count), 0, MostLines);

@@ -8,7 +8,7 @@ namespace JieSuJiBan.Architecture.Tests;
 /// </summary>
 public sealed partial class PageQueries
 {
-    private static readonly string Pages = Path.Combine(House.Root, "src", "Web", "Pages");
+    private static readonly string Pages = Path.Combine(Repository.Root, "src", "Web", "Pages");
 
     [Fact]
     public void Every_page_declares_the_query_that_it_reads()

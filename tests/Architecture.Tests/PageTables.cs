@@ -5,7 +5,7 @@ namespace JieSuJiBan.Architecture.Tests;
 /// <summary>Whoever hears a page hears first what a table is about, and with each cell which column it is in.</summary>
 public sealed partial class PageTables
 {
-    private static readonly (string Name, string Text)[] Parts = [.. Directory.EnumerateFiles(Path.Combine(House.Root, "src", "Web", "Pages"), "*.razor", SearchOption.AllDirectories)
+    private static readonly (string Name, string Text)[] Parts = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Web", "Pages"), "*.razor", SearchOption.AllDirectories)
         .Select(file => (Path.GetFileName(file), File.ReadAllText(file)))];
 
     [Fact]

@@ -24,10 +24,10 @@ public sealed class Purity
     ];
 
     [Theory]
-    [MemberData(nameof(House.Pure), MemberType = typeof(House))]
+    [MemberData(nameof(Repository.Pure), MemberType = typeof(Repository))]
     public void Compiled_code_of_a_pure_project_names_no_type_that_reaches_outside_a_step(string project)
     {
-        using var file = new PEReader(File.OpenRead(House.Load(project).Location));
+        using var file = new PEReader(File.OpenRead(Repository.Load(project).Location));
         var reader = file.GetMetadataReader();
 
         var used = reader.TypeReferences.Select(reader.GetTypeReference).Select(type => FullName(reader, type));
@@ -36,10 +36,10 @@ public sealed class Purity
     }
 
     [Theory]
-    [MemberData(nameof(House.Pure), MemberType = typeof(House))]
+    [MemberData(nameof(Repository.Pure), MemberType = typeof(Repository))]
     public void Compiled_code_of_a_pure_project_reads_no_clock_no_chance_and_no_surroundings(string project)
     {
-        using var file = new PEReader(File.OpenRead(House.Load(project).Location));
+        using var file = new PEReader(File.OpenRead(Repository.Load(project).Location));
         var reader = file.GetMetadataReader();
 
         var used = reader.MemberReferences.Select(reader.GetMemberReference)
@@ -53,7 +53,7 @@ public sealed class Purity
     public void The_check_sees_what_it_looks_for()
     {
         // The host waits for tasks: had it been called pure, the check would say so.
-        using var file = new PEReader(File.OpenRead(House.Load("Host").Location));
+        using var file = new PEReader(File.OpenRead(Repository.Load("Host").Location));
         var reader = file.GetMetadataReader();
 
         Assert.Contains(reader.TypeReferences.Select(reader.GetTypeReference), type => FullName(reader, type).StartsWith("System.Threading.Tasks.", StringComparison.Ordinal));

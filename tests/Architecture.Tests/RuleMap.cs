@@ -6,7 +6,7 @@ namespace JieSuJiBan.Architecture.Tests;
 public sealed partial class RuleMap
 {
     private static readonly Lazy<string[]> TestSources = new(() =>
-        [.. Directory.EnumerateFiles(Path.Combine(House.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(File.ReadAllText)]);
 
@@ -18,7 +18,7 @@ public sealed partial class RuleMap
     {
         var missing = Rows().SelectMany(row => Quoted(row))
             .Where(name => name.Contains('/', StringComparison.Ordinal))
-            .Where(path => !Path.Exists(Path.Combine(House.Root, path.Split('#')[0].TrimEnd('/'))));
+            .Where(path => !Path.Exists(Path.Combine(Repository.Root, path.Split('#')[0].TrimEnd('/'))));
 
         Assert.Empty(missing);
     }
@@ -40,7 +40,7 @@ public sealed partial class RuleMap
 
     private static List<string> Rows()
     {
-        var document = House.Read("docs", "rules.md").Split('\n');
+        var document = Repository.Read("docs", "rules.md").Split('\n');
         var at = Array.FindIndex(document, line => line.StartsWith('#') && (line.Contains("规则索引", StringComparison.Ordinal) || line.Contains("Rule map", StringComparison.OrdinalIgnoreCase)));
         return at < 0 ? [] : [.. document.Skip(at + 1)
             .TakeWhile(line => !line.StartsWith('#'))

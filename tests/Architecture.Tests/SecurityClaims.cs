@@ -52,17 +52,17 @@ public sealed partial class SecurityClaims
         Assert.All(answered.GroupBy(one => one.Chapter), chapter => Assert.Equal(chapter.First().Total, chapter.Count()));
         Assert.Equal(253, answered.Count);
         var of = Requirements().SelectMany(row => Expand(row.Row.Split('|')[1]).Select(_ => row.Row.Split('|')[2].Trim())).CountBy(answer => answer).ToDictionary();
-        Assert.Contains($"{of["met"]} met, {of["partly"]} partly, {of["not met"]} not met, {of["–"]}", House.Read("docs", "threat-model.md"), StringComparison.Ordinal);
+        Assert.Contains($"{of["met"]} met, {of["partly"]} partly, {of["not met"]} not met, {of["–"]}", Repository.Read("docs", "threat-model.md"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_file_that_the_threat_model_names_exists()
     {
-        var text = House.Read("docs", "threat-model.md");
+        var text = Repository.Read("docs", "threat-model.md");
         var paths = Code().Matches(text).Select(match => match.Groups[1].Value).Where(name => Folder().IsMatch(name));
         var links = Link().Matches(text).Select(match => Path.Combine("docs", match.Groups[1].Value.Split('#')[0]));
 
-        Assert.All(paths.Concat(links), path => Assert.True(Path.Exists(Path.Combine(House.Root, path)), path));
+        Assert.All(paths.Concat(links), path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed partial class SecurityClaims
     }
 
     private static IEnumerable<string> Missing(string row) => Code().Matches(Last(row)).Select(match => match.Groups[1].Value)
-        .Where(name => name.Contains('/', StringComparison.Ordinal) ? !Path.Exists(Path.Combine(House.Root, name)) : !name.Split('.').All(Words.Value.Contains));
+        .Where(name => name.Contains('/', StringComparison.Ordinal) ? !Path.Exists(Path.Combine(Repository.Root, name)) : !name.Split('.').All(Words.Value.Contains));
 
     private static List<(string Chapter, int Total, string Row)> Requirements()
     {
@@ -106,7 +106,7 @@ public sealed partial class SecurityClaims
 
     private static string[] Section(string document, string section, string end)
     {
-        var text = House.Read(document.Split('/')).ReplaceLineEndings("\n");
+        var text = Repository.Read(document.Split('/')).ReplaceLineEndings("\n");
         var at = text.IndexOf($" {section}\n", StringComparison.Ordinal);
         Assert.True(at >= 0, $"{document} has no section '{section}'.");
         var rest = text[(at + section.Length + 2)..];
@@ -115,7 +115,7 @@ public sealed partial class SecurityClaims
 
     private static string Last(string row) => row.TrimEnd().TrimEnd('|').Split('|')[^1];
 
-    private static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(Path.Combine(House.Root, folder), "*.cs", SearchOption.AllDirectories)
+    private static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !file.Contains("node_modules", StringComparison.Ordinal));
 
     [GeneratedRegex("`([^`]+)`")]

@@ -9,7 +9,7 @@ public sealed partial class Statements
 {
     // The private server is made before there is anything of ours; EF writes its migrations itself.
     private static readonly string[] Sources = [.. new[] { "Runtime", "Application", "Web", "Host" }
-        .SelectMany(project => Directory.EnumerateFiles(Path.Combine(House.Root, "src", project), "*.cs", SearchOption.AllDirectories))
+        .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories))
         .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/node_modules/", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal)
             // What reads by name for everybody else.
             && !file.EndsWith("/Runtime/Sql/SqlCommands.cs", StringComparison.Ordinal))];
@@ -40,7 +40,7 @@ public sealed partial class Statements
     private static IEnumerable<string> Found(Regex pattern)
     {
         Assert.True(Sources.Length > 200);
-        return Sources.SelectMany(file => pattern.Matches(File.ReadAllText(file)).Select(match => $"{Path.GetRelativePath(House.Root, file)}: {match.Value}"));
+        return Sources.SelectMany(file => pattern.Matches(File.ReadAllText(file)).Select(match => $"{Path.GetRelativePath(Repository.Root, file)}: {match.Value}"));
     }
 
     [GeneratedRegex("""(?:"[ \t]*select |^[ \t]*select [^"\n]*\bfrom [a-z]|(?:"|^)[ \t]*(?:insert into |update (?:jsjb|identity|desk)\.|delete from |with [a-z_]+ as |lock table |listen ))[^"\n]*""", RegexOptions.Multiline)]

@@ -10,13 +10,13 @@ namespace JieSuJiBan.Architecture.Tests;
 public sealed class StoresAreReachedThroughCommands
 {
     /// <summary>What holds rows, or decides about them, and is not called a store.</summary>
-    private static readonly string[] AlsoStores = ["DraftChecks", "ChangeSetChecks", "CaseMoves", "JsjbDbContext"];
+    private static readonly string[] AlsoStores = ["DraftChecks", "ChangeSetChecks", "MigrationBatches", "JsjbDbContext"];
 
     /// <summary>What Web still reaches by itself. Names are only taken away.</summary>
     private static readonly string[] StillReached =
     [
         // Endpoints and pages of tickets, runs and policies: the city as it is, in memory.
-        "JieSuJiBan.Runtime.Catalog.CatalogStore",
+        "JieSuJiBan.Runtime.Catalog.PublishedStore",
         // The stream of a file that is sent.
         "JieSuJiBan.Runtime.Attachments.AttachmentStore",
         // Connections as they are set.
@@ -39,12 +39,12 @@ public sealed class StoresAreReachedThroughCommands
     public void The_check_sees_a_store()
     {
         Assert.Contains("JieSuJiBan.Runtime.Catalog.DraftStore", Stores("Application"));
-        Assert.Contains("JieSuJiBan.Runtime.Flight.CaseMoves", Stores("Application"));
+        Assert.Contains("JieSuJiBan.Runtime.MigrationImpact.MigrationBatches", Stores("Application"));
     }
 
     private static string[] Stores(string project)
     {
-        using var file = new PEReader(File.OpenRead(House.Load(project).Location));
+        using var file = new PEReader(File.OpenRead(Repository.Load(project).Location));
         var reader = file.GetMetadataReader();
         return
         [

@@ -26,7 +26,7 @@ public sealed class WordsAreDeclared
     [MemberData(nameof(Packs))]
     public void So_does_every_field_that_a_pack_adds(string pack)
     {
-        var directory = Path.Combine(House.Root, "workflow-definitions", pack, "policies");
+        var directory = Path.Combine(Repository.Root, "workflow-definitions", pack, "policies");
         var policy = CityPolicies.Load(Directory.EnumerateFiles(directory, "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText, StringComparer.Ordinal)).Policy!;
 
         Assert.Empty(policy.TaskDeclarations.SelectMany(Undeclared));

@@ -1,7 +1,7 @@
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Journal;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using NodaTime;
 using Npgsql;

@@ -1,5 +1,5 @@
 using JieSuJiBan.Runtime.Security;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using NodaTime;
 using Npgsql;

@@ -4,7 +4,7 @@ using JieSuJiBan.Activities.Projections;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Sql;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using Npgsql;
 

@@ -5,7 +5,7 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.EmbeddedPostgres;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Schema;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Npgsql;

@@ -4,7 +4,7 @@ using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Outbox;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using NodaTime;
 

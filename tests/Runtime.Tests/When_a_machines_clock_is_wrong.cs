@@ -3,7 +3,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Clocks;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using NodaTime;
 

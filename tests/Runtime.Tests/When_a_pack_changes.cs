@@ -1,6 +1,6 @@
 using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Schema;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

@@ -2,7 +2,7 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Serialization;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using NodaTime;
 

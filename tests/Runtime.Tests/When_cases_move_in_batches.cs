@@ -1,7 +1,7 @@
 using JieSuJiBan.Engine.Definitions;
-using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.MigrationImpact;
 using JieSuJiBan.Runtime.Inbox;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 
 namespace JieSuJiBan.Runtime.Tests;
@@ -14,7 +14,7 @@ public sealed class When_cases_move_in_batches(PostgresFixture postgres)
     public async Task Each_case_moves_once_or_says_why_it_stays()
     {
         await using var node = await Node.StartAsync(postgres, Ct);
-        var moves = node.Get<CaseMoves>();
+        var moves = node.Get<MigrationBatches>();
         var chosen = new List<(Guid, string)>();
         for (var at = 0; at < 4; at++) chosen.Add(((await node.StartErrandAsync(Ct)).CaseId.Value, Errand.Definition.Hash));
         var next = WorkflowDefinition.Read(Errand.Definition.ToJson().Replace("\"version\": 1, \"isLatest\"", "\"version\": 2, \"isLatest\"", StringComparison.Ordinal)).Definition!;

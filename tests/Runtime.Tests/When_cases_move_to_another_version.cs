@@ -5,7 +5,7 @@ using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using JieSuJiBan.Workflows.Migration;
 using NodaTime;

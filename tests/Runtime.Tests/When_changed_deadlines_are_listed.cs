@@ -1,6 +1,6 @@
-using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.MigrationImpact;
 using JieSuJiBan.Runtime.Inbox;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 
 namespace JieSuJiBan.Runtime.Tests;

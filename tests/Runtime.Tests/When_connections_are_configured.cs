@@ -1,5 +1,5 @@
 using JieSuJiBan.Runtime.Connections;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using JieSuJiBan.Workflows.Connections;
 using Npgsql;

@@ -1,6 +1,6 @@
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Sql;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using NodaTime;
 using Npgsql;

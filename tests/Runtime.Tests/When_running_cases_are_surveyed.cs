@@ -3,9 +3,9 @@ using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Migration;
 using JieSuJiBan.Engine.State;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.MigrationImpact;
 using JieSuJiBan.Runtime.Inbox;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using NodaTime;
 
@@ -31,7 +31,7 @@ public sealed class When_running_cases_are_surveyed(PostgresFixture postgres)
         var caseIds = await ErrandsAsync(node, 7);
         await node.SendAsync(caseIds[0], new CancelCase("enough"), Ct);
         foreach (var caseId in caseIds.Skip(1).Take(2)) await node.CompleteAsync(caseId, Ct);
-        var (reports, survey) = (node.Get<FlightStore>(), node.Get<FlightSurvey>());
+        var (reports, survey) = (node.Get<MigrationImpactStore>(), node.Get<MigrationImpactSurvey>());
 
         // The target is a draft: nobody has published it.
         var report = await reports.CreateAsync(Third, (Guid.NewGuid(), 1), "tang", Ct);
@@ -39,7 +39,7 @@ public sealed class When_running_cases_are_surveyed(PostgresFixture postgres)
         await survey.RunAsync(report.ReportId, Ct);
 
         report = (await reports.FindAsync(report.ReportId, Ct))!;
-        Assert.Equal((FlightState.Done, 6L, 6L), (report.State, report.Total, report.Seen));
+        Assert.Equal((MigrationImpactState.Done, 6L, 6L), (report.State, report.Total, report.Seen));
         Assert.Equal([(MigrationVerdict.Mappable, 4L), (MigrationVerdict.Blocked, 2L)], (await reports.CountsAsync(report.ReportId, Ct)).Select(count => (count.Verdict, count.Cases)).Order());
         Assert.Equal(("migration.placeGone", "wait", 2L), (await reports.ObstaclesAsync(report.ReportId, Ct)).Select(obstacle => (obstacle.Code, obstacle.ActivityId, obstacle.Cases)).Single());
         var first = await reports.RowsAsync(report.ReportId, new() { Size = 4 }, Administrator, Ct);
@@ -68,10 +68,10 @@ public sealed class When_running_cases_are_surveyed(PostgresFixture postgres)
         Assert.Equal((2, true), (next.Version, next.Hash != old.Hash));
         Assert.Null(await node.Catalog.PublishAsync(next, node.Clock.Now, "test", Ct));
         Assert.Equal(old.Hash, await node.QueryAsync<string>("select child_hashes[1] from jsjb.case_state", Ct));
-        var (reports, moves) = (node.Get<FlightStore>(), node.Get<CaseMoves>());
+        var (reports, moves) = (node.Get<MigrationImpactStore>(), node.Get<MigrationBatches>());
 
         var report = await reports.CreateAsync(next, null, "tang", Ct);
-        await node.Get<FlightSurvey>().RunAsync(report.ReportId, Ct);
+        await node.Get<MigrationImpactSurvey>().RunAsync(report.ReportId, Ct);
 
         var row = Assert.Single((await reports.RowsAsync(report.ReportId, new(), Administrator, Ct)).Items);
         Assert.Equal((caseId.Value, old.Hash, MigrationVerdict.Same), (row.CaseId, row.FromHash, row.Verdict));
@@ -91,22 +91,22 @@ public sealed class When_running_cases_are_surveyed(PostgresFixture postgres)
         await using var other = await one.AnotherAsync(Ct);
         await ErrandsAsync(one, 250);
         Assert.Null(await one.Catalog.PublishAsync(Third, one.Clock.Now, "test", Ct));
-        var reports = one.Get<FlightStore>();
+        var reports = one.Get<MigrationImpactStore>();
         var report = await reports.CreateAsync(Third, null, "tang", Ct);
 
         // A host that has died holds the claim a while: nobody else begins, and then somebody does.
         await one.ExecuteAsync("update jsjb.flight_report set worker = gen_random_uuid(), lease_until = now() + interval '1 minute'", Ct);
-        await other.Get<FlightSurvey>().RunAsync(report.ReportId, Ct);
+        await other.Get<MigrationImpactSurvey>().RunAsync(report.ReportId, Ct);
         Assert.Equal(0, (await reports.FindAsync(report.ReportId, Ct))!.Seen);
-        Assert.Empty(await other.Get<FlightSurvey>().AbandonedAsync(Ct));
+        Assert.Empty(await other.Get<MigrationImpactSurvey>().AbandonedAsync(Ct));
         await one.ExecuteAsync("update jsjb.flight_report set lease_until = now() - interval '1 second'", Ct);
-        Assert.Equal(report.ReportId, Assert.Single(await other.Get<FlightSurvey>().AbandonedAsync(Ct)));
-        await Task.WhenAll(one.Get<FlightSurvey>().RunAsync(report.ReportId, Ct), other.Get<FlightSurvey>().RunAsync(report.ReportId, Ct));
+        Assert.Equal(report.ReportId, Assert.Single(await other.Get<MigrationImpactSurvey>().AbandonedAsync(Ct)));
+        await Task.WhenAll(one.Get<MigrationImpactSurvey>().RunAsync(report.ReportId, Ct), other.Get<MigrationImpactSurvey>().RunAsync(report.ReportId, Ct));
         report = (await reports.FindAsync(report.ReportId, Ct))!;
-        Assert.Equal((FlightState.Done, 250L, 250L), (report.State, report.Total, report.Seen));
+        Assert.Equal((MigrationImpactState.Done, 250L, 250L), (report.State, report.Total, report.Seen));
         Assert.Equal(250, (await reports.CountsAsync(report.ReportId, Ct)).Sum(count => count.Cases));
 
-        var (here, there) = (one.Get<CaseMoves>(), other.Get<CaseMoves>());
+        var (here, there) = (one.Get<MigrationBatches>(), other.Get<MigrationBatches>());
         var batchId = (await here.CreateAsync(report, new(), null, "tang", Ct))!.Value;
         await Task.WhenAll(here.RunAsync(batchId, Ct), there.RunAsync(batchId, Ct), there.RunAsync(batchId, Ct));
         var batch = (await here.FindAsync(batchId, Ct))!;
@@ -121,11 +121,11 @@ public sealed class When_running_cases_are_surveyed(PostgresFixture postgres)
         await using var other = await one.AnotherAsync(Ct);
         var caseIds = await ErrandsAsync(one, 60);
         Assert.Null(await one.Catalog.PublishAsync(Third, one.Clock.Now, "test", Ct));
-        var reports = one.Get<FlightStore>();
+        var reports = one.Get<MigrationImpactStore>();
         var report = await reports.CreateAsync(Third, null, "tang", Ct);
-        await one.Get<FlightSurvey>().RunAsync(report.ReportId, Ct);
+        await one.Get<MigrationImpactSurvey>().RunAsync(report.ReportId, Ct);
         report = (await reports.FindAsync(report.ReportId, Ct))!;
-        var moves = one.Get<CaseMoves>();
+        var moves = one.Get<MigrationBatches>();
         var tasks = new List<(CaseId CaseId, string TaskId)>();
         foreach (var caseId in caseIds) tasks.Add((caseId, await other.OpenTaskAsync(caseId, Ct)));
 
@@ -158,17 +158,17 @@ public sealed class When_running_cases_are_surveyed(PostgresFixture postgres)
         await using var node = await Node.StartAsync(postgres, Ct);
         var caseIds = await ErrandsAsync(node, 3);
         Assert.Null(await node.Catalog.PublishAsync(Third, node.Clock.Now, "test", Ct));
-        var (reports, moves) = (node.Get<FlightStore>(), node.Get<CaseMoves>());
+        var (reports, moves) = (node.Get<MigrationImpactStore>(), node.Get<MigrationBatches>());
         var report = await reports.CreateAsync(Third, null, "tang", Ct);
         Assert.True(await reports.CancelAsync(report.ReportId, Ct));
         Assert.False(await reports.CancelAsync(report.ReportId, Ct));
-        await node.Get<FlightSurvey>().RunAsync(report.ReportId, Ct);
-        Assert.Equal((FlightState.Cancelled, 0L), ((await reports.FindAsync(report.ReportId, Ct))!.State, (await reports.FindAsync(report.ReportId, Ct))!.Seen));
+        await node.Get<MigrationImpactSurvey>().RunAsync(report.ReportId, Ct);
+        Assert.Equal((MigrationImpactState.Cancelled, 0L), ((await reports.FindAsync(report.ReportId, Ct))!.State, (await reports.FindAsync(report.ReportId, Ct))!.Seen));
         Assert.Null(await moves.CreateAsync(report, new(), null, "tang", Ct));
 
         node.Clock.Advance(Duration.FromMinutes(1));
         report = await reports.CreateAsync(Third, null, "tang", Ct);
-        await node.Get<FlightSurvey>().RunAsync(report.ReportId, Ct);
+        await node.Get<MigrationImpactSurvey>().RunAsync(report.ReportId, Ct);
         var batchId = (await moves.CreateAsync(report, new(), [caseIds[0].Value, caseIds[1].Value], "tang", Ct))!.Value;
         Assert.True(await moves.SetAsync(batchId, isPaused: true, "tang", Ct));
         Assert.True(await moves.CancelAsync(batchId, "he", Ct));
@@ -185,16 +185,16 @@ public sealed class When_running_cases_are_surveyed(PostgresFixture postgres)
     {
         await using var node = await Node.StartAsync(postgres, Ct);
         await ErrandsAsync(node, 1);
-        var reports = node.Get<FlightStore>();
-        for (var at = 0; at < FlightStore.Kept + 3; at++)
+        var reports = node.Get<MigrationImpactStore>();
+        for (var at = 0; at < MigrationImpactStore.Kept + 3; at++)
         {
             node.Clock.Advance(Duration.FromMinutes(1));
             var report = await reports.CreateAsync(Third, (Guid.NewGuid(), 1), "tang", Ct);
-            await node.Get<FlightSurvey>().RunAsync(report.ReportId, Ct);
+            await node.Get<MigrationImpactSurvey>().RunAsync(report.ReportId, Ct);
         }
 
-        Assert.Equal(FlightStore.Kept, (await reports.OfDefinitionAsync("errand", Ct)).Count);
-        Assert.Equal(FlightStore.Kept, await node.QueryAsync<long>("select count(*) from jsjb.flight_row", Ct));
+        Assert.Equal(MigrationImpactStore.Kept, (await reports.OfDefinitionAsync("errand", Ct)).Count);
+        Assert.Equal(MigrationImpactStore.Kept, await node.QueryAsync<long>("select count(*) from jsjb.flight_row", Ct));
     }
 
     private static async Task<List<CaseId>> ErrandsAsync(Node node, int count)

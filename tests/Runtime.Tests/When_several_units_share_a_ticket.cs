@@ -1,7 +1,7 @@
 using JieSuJiBan.Activities.Facts;
 using JieSuJiBan.Runtime.Cases;
 using JieSuJiBan.Runtime.Inbox;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using NodaTime;
 

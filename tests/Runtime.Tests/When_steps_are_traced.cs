@@ -5,7 +5,7 @@ using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Values;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 
 namespace JieSuJiBan.Runtime.Tests;

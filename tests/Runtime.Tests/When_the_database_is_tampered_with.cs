@@ -3,7 +3,7 @@ using System.Text;
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Engine.Replay;
 using JieSuJiBan.Engine.State;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Runtime.Verification;
 using JieSuJiBan.Testing;
 using NodaTime;

@@ -1,6 +1,6 @@
 using JieSuJiBan.Engine.Inputs;
 using JieSuJiBan.Runtime.Cases;
-using JieSuJiBan.Runtime.Tests.House;
+using JieSuJiBan.Runtime.Tests.Setup;
 using JieSuJiBan.Testing;
 using NodaTime;
 

@@ -20,7 +20,7 @@ internal static class Beijing
     private static readonly Lazy<WorkflowDefinition> TicketDefinition = new(() =>
         WorkflowDefinition.Read(File.ReadAllText(Path.Combine(Folder.Value, "ticket.json"))).Definition ?? throw new InvalidOperationException("ticket.json is no definition."));
 
-    public static ActivityCatalog Catalog { get; } = new([.. BuiltInActivities.All, .. CaseActivities.All]);
+    public static ActivityRegistry Catalog { get; } = new([.. BuiltInActivities.All, .. CaseActivities.All]);
 
     public static WorkflowEngine Engine { get; } = new(Catalog);
 

@@ -12,7 +12,7 @@ internal static class TimeLimitChecks
         RequestTypes requestTypes,
         Channels channels,
         CityFacts city,
-        FindingList findings)
+        PolicyFindings findings)
     {
         var first = new Dictionary<(LimitStep, LimitMatch), TimeLimit>();
         foreach (var (node, limit) in table.Nodes.Zip(table.Rows))

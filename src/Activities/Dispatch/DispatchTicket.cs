@@ -78,7 +78,7 @@ public sealed class DispatchTicket : Activity
         var chosen = ticket.ChosenUnit;
         if (chosen.Unit is { } code && city.Organisation.Find(code) is { MayLead: true } unit)
         {
-            Send(context, step, new(unit, chosen.By, $"{DispatchWords.ChosenBy(chosen.By)}，派{unit.Name}", $"Chosen by {chosen.By}: {unit.Code}"));
+            Send(context, step, new(unit, chosen.By, $"{DispatchLabels.ChosenBy(chosen.By)}，派{unit.Name}", $"Chosen by {chosen.By}: {unit.Code}"));
             return;
         }
 

@@ -16,7 +16,7 @@ namespace JieSuJiBan.Activities.Handling;
 /// before the end, marks what is overdue at it, and then climbs the city's ladder of urging and supervision. One timer at
 /// a time. It reads the clock anew after each pause, extension and redispatch, and ends when what it demands is done.
 /// </summary>
-public sealed class DeadlineClock : Activity, ICityPorts
+public sealed class DeadlineClock : Activity, ICityOutcomes
 {
     private const string Warned = "Warned";
     private const string Overdue = "Overdue";
@@ -49,10 +49,10 @@ public sealed class DeadlineClock : Activity, ICityPorts
     };
 
     /// <summary>The rungs of the city's ladders take the place of the usual ones.</summary>
-    IEnumerable<PortDescriptor> ICityPorts.PortsOf(CityPolicy city) =>
+    IEnumerable<OutcomeDescriptor> ICityOutcomes.PortsOf(CityPolicy city) =>
     [
         .. Descriptor.Ports.Take(2),
-        .. city.Topic<EscalationPolicy>().Rungs.Select(rung => new PortDescriptor(rung.Code, rung.Called.Chinese, IsOptional: true)),
+        .. city.Topic<EscalationPolicy>().Rungs.Select(rung => new OutcomeDescriptor(rung.Code, rung.Called.Chinese, IsOptional: true)),
         .. Descriptor.Ports.TakeLast(2),
     ];
 

@@ -43,7 +43,7 @@ public sealed class HandleTicket : Activity, ICityTasks
             new("RequireContact", "Boolean", "须有联系记录", "答复时是否必须有与诉求人的联系记录", Value.True, "checkbox"),
         ],
         Outputs = [new("Result", "String", "办理结果", "结果代码，如 Solved")],
-        Ports = [.. HandlingActs.All.Where(act => act.NeedsPort).Select(act => new PortDescriptor(act.Name, act.Outcome.DisplayName, IsOptional: act is not Reply))],
+        Ports = [.. HandlingActs.All.Where(act => act.NeedsPort).Select(act => new OutcomeDescriptor(act.Name, act.Outcome.DisplayName, IsOptional: act is not Reply))],
         Task = Declare(null),
     };
 

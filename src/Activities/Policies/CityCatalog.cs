@@ -8,14 +8,14 @@ namespace JieSuJiBan.Activities.Policies;
 public static class CityCatalog
 {
     /// <summary>The catalogue for drawing and checking in a city; without a policy the catalogue as it is.</summary>
-    /// <param name="catalog">The activity types of the house.</param>
+    /// <param name="catalog">The activity types of the product.</param>
     /// <param name="city">The policy, or null.</param>
-    public static ActivityCatalog Of(ActivityCatalog catalog, CityPolicy? city) => city is null ? catalog : new([.. catalog.Activities.Select(activity => In(city, activity))]);
+    public static ActivityRegistry Of(ActivityRegistry catalog, CityPolicy? city) => city is null ? catalog : new([.. catalog.Activities.Select(activity => In(city, activity))]);
 
     private static Activity In(CityPolicy city, Activity activity)
     {
         var known = activity.Descriptor;
-        if (activity is not ICityPorts ports) return activity;
+        if (activity is not ICityOutcomes ports) return activity;
         var changed = ports.PortsOf(city).ToArray();
         TaskDeclaration Asked(TaskDeclaration task) => city.FindTask(task.Kind) ?? task;
         return new Described(activity, known with { Ports = changed, Task = known.Task is { } task ? Asked(task) : null, MoreTasks = [.. known.MoreTasks.Select(Asked)] });

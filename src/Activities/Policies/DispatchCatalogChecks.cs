@@ -12,7 +12,7 @@ internal static class DispatchCatalogChecks
         ImmutableArray<PolicyNode> nodes,
         ProblemClasses classes,
         Organisation organisation,
-        FindingList findings)
+        PolicyFindings findings)
     {
         var duties = organisation.Units.SelectMany(unit => unit.Duties).ToHashSet(StringComparer.Ordinal);
         var first = new Dictionary<(string, string, int), DispatchCatalogRow>();
@@ -74,7 +74,7 @@ internal static class DispatchCatalogChecks
     }
 
     /// <summary>Every class a ticket may carry has a unit in every district, even where the street is not known.</summary>
-    private static void CheckCoverage(DispatchCatalog catalog, ProblemClasses classes, Organisation organisation, FindingList findings)
+    private static void CheckCoverage(DispatchCatalog catalog, ProblemClasses classes, Organisation organisation, PolicyFindings findings)
     {
         foreach (var problem in classes.Leaves)
         {

@@ -78,10 +78,10 @@ public sealed record DispatchProposal(
     public string RowId => Row.Id;
 
     /// <summary>Why this unit, zh-CN.</summary>
-    public string Chinese => $"派单目录行 {Row.Id}：“{ClassName}”{DispatchWords.Target(Row.Target)}，派{UnitName}";
+    public string Chinese => $"派单目录行 {Row.Id}：“{ClassName}”{DispatchLabels.Target(Row.Target)}，派{UnitName}";
 
     /// <summary>Why this unit, English.</summary>
-    public string English => $"Dispatch catalogue row {Row.Id} sends class '{ClassName}' to {UnitCode} ({DispatchWords.TargetInEnglish(Row.Target)})";
+    public string English => $"Dispatch catalogue row {Row.Id} sends class '{ClassName}' to {UnitCode} ({DispatchLabels.TargetInEnglish(Row.Target)})";
 }
 
 /// <summary>What the catalogue answers: a proposal, or a refusal that says what to do.</summary>

@@ -64,7 +64,7 @@ public sealed record MessagePolicy(FrozenDictionary<string, string> Messages, Fr
     private static RefusalWords ReadRefusal(PolicyNode node)
     {
         var words = new RefusalWords(node.Text("code"), node.Text("text"), node.Text("english"));
-        if (words.Code.Length > 0 && !RefusalCodes.All.Contains(words.Code)) node.Error("messages.refusal.unknown", "code", $"没有代码为“{words.Code}”的拒绝；可用的代码见 docs/city-pack.md", $"No refusal has the code '{words.Code}'; docs/city-pack.md lists them");
+        if (words.Code.Length > 0 && !RejectionCodes.All.Contains(words.Code)) node.Error("messages.refusal.unknown", "code", $"没有代码为“{words.Code}”的拒绝；可用的代码见 docs/city-pack.md", $"No refusal has the code '{words.Code}'; docs/city-pack.md lists them");
         CheckFields(node, "text", words.Text, [Said], null);
         CheckFields(node, "english", words.English, [Said], null);
         node.Close();

@@ -33,7 +33,7 @@ internal static class PolicyLoader
     /// <param name="shapes">Learns what the readers ask for, by file; null: nobody wants to know.</param>
     public static PolicyLoad Load(IReadOnlyDictionary<string, string> files, IReadOnlyList<Activity> activities, IDictionary<string, PolicyShape>? shapes = null)
     {
-        var findings = new FindingList();
+        var findings = new PolicyFindings();
         var content = Parse(files, findings);
         string[] unreadable = [.. CityPolicy.RequiredFiles.Concat(TopicPolicies.All.Select(topic => topic.File)).Where(file => !findings.AreClean(file))];
         PolicyNode Root(string file) => new(findings, file, "$", content.GetValueOrDefault(file) ?? Value.EmptyObject, content.ContainsKey(file) ? PolicyShape.In(shapes, file) : null);
@@ -99,7 +99,7 @@ internal static class PolicyLoader
         }
     }
 
-    private static FrozenDictionary<string, Value> Parse(IReadOnlyDictionary<string, string> files, FindingList findings)
+    private static FrozenDictionary<string, Value> Parse(IReadOnlyDictionary<string, string> files, PolicyFindings findings)
     {
         var content = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var file in CityPolicy.RequiredFiles.Where(file => !files.ContainsKey(file)))
@@ -133,7 +133,7 @@ internal static class PolicyLoader
     }
 
     private static void CheckImport(
-        ImportDefaults import, Channels channels, RequestTypes requestTypes, ProblemClasses classes, Organisation organisation, FindingList findings)
+        ImportDefaults import, Channels channels, RequestTypes requestTypes, ProblemClasses classes, Organisation organisation, PolicyFindings findings)
     {
         Require("channel", "受理渠道", import.Channel, channels.Find(import.Channel) is not null);
         Require("requestType", "诉求类型", import.RequestType, requestTypes.Find(import.RequestType) is not null);
@@ -147,7 +147,7 @@ internal static class PolicyLoader
         }
     }
 
-    private static void CheckCallback(CallbackPolicy callback, Channels channels, FindingList findings)
+    private static void CheckCallback(CallbackPolicy callback, Channels channels, PolicyFindings findings)
     {
         for (var i = 0; i < callback.Channels.Length; i++)
         {

@@ -9,12 +9,12 @@ namespace JieSuJiBan.Activities.Policies;
 internal static class PolicyNames
 {
     /// <summary>Looks through all files of a policy.</summary>
-    public static void Check(CityPolicy city, IReadOnlyList<string> unreadable, FindingList findings)
+    public static void Check(CityPolicy city, IReadOnlyList<string> unreadable, PolicyFindings findings)
     {
         foreach (var (file, content) in city.Content.OrderBy(file => file.Key, StringComparer.Ordinal)) Walk(city, unreadable, findings, file, "$", "", content);
     }
 
-    private static void Walk(CityPolicy city, IReadOnlyList<string> unreadable, FindingList findings, string file, string path, string member, Value value)
+    private static void Walk(CityPolicy city, IReadOnlyList<string> unreadable, PolicyFindings findings, string file, string path, string member, Value value)
     {
         if (value.AsString() is { Length: > 0 } text)
         {
@@ -26,11 +26,11 @@ internal static class PolicyNames
         for (var i = 0; i < value.Items.Count; i++) Walk(city, unreadable, findings, file, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), member, value.Items[i]);
     }
 
-    private static void CheckOne(CityPolicy city, IReadOnlyList<string> unreadable, FindingList findings, string file, string path, string member, string text)
+    private static void CheckOne(CityPolicy city, IReadOnlyList<string> unreadable, PolicyFindings findings, string file, string path, string member, string text)
     {
-        if (member is "role" or "reviewRole" && HouseRoles.Find(city, text) is null && !unreadable.Contains(Policies.TaskKinds.File))
+        if (member is "role" or "reviewRole" && ProductRoles.Find(city, text) is null && !unreadable.Contains(Policies.TaskKinds.File))
         {
-            var (chinese, english) = Meant(text, HouseRoles.Of(city).Select(role => role.Code));
+            var (chinese, english) = Meant(text, ProductRoles.Of(city).Select(role => role.Code));
             findings.Mistake("role.unknown", file, path, $"没有角色“{text}”{chinese}；请改用已有的角色，或先在 tasks.json 的 roles 中登记", $"There is no role '{text}'{english}; name another, or declare it under 'roles' in tasks.json");
         }
         else if (member == "attemptChannels" && city.Channels.Find(text) is null)

@@ -6,7 +6,7 @@ using JieSuJiBan.Activities.Tasks;
 namespace JieSuJiBan.Activities.Policies;
 
 /// <summary>
-/// The kinds of task and the roles that a city adds to those of the house (<c>tasks.json</c>). A city without the file
+/// The kinds of task and the roles that a city adds to those of the product (<c>tasks.json</c>). A city without the file
 /// adds none.
 /// </summary>
 /// <param name="Roles">Further roles that accounts may hold and tasks may be for.</param>

@@ -24,7 +24,7 @@ internal static class TaskKindsReader
         var roleNodes = root.ItemsOrEmpty("roles");
         ImmutableArray<NamedCode> roles = [.. roleNodes.Select(NamedCode.Read)];
         Duplicates.Check(roleNodes, roles.Select(role => role.Code), "task.role", "角色代码", "Role code");
-        foreach (var (node, role) in roleNodes.Zip(roles).Where(role => HouseRoles.Find(role.Second.Code) is not null))
+        foreach (var (node, role) in roleNodes.Zip(roles).Where(role => ProductRoles.Find(role.Second.Code) is not null))
         {
             node.Mistake("task.role.builtIn", "code", $"“{role.Code}”是系统自带的角色，请另取代码", $"'{role.Code}' is a role of the product: choose another code");
         }

@@ -7,13 +7,13 @@ public enum FindingSeverity
     Note,
     /// <summary>Probably not what was meant; the policy can be used.</summary>
     Warning,
-    /// <summary>The policy cannot be used until this is mended.</summary>
+    /// <summary>The policy cannot be used until this is corrected.</summary>
     Error,
 }
 
 /// <summary>
 /// What a check of policy files found, in the words of the people who keep them. A faulty policy is never an exception
-/// and never half loaded: every fault is listed, with the place to mend.
+/// and never half loaded: every fault is listed, with the place to correct.
 /// </summary>
 /// <param name="Severity">How grave it is.</param>
 /// <param name="Code">Stable dotted code, e.g. <c>dispatch.uncovered</c>.</param>

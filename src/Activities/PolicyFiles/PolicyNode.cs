@@ -14,12 +14,12 @@ namespace JieSuJiBan.Activities.PolicyFiles;
 internal sealed class PolicyNode
 {
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
-    private readonly FindingList findings;
+    private readonly PolicyFindings findings;
     private readonly Value value;
     private readonly PolicyShape? shape;
     private readonly int probed;
 
-    public PolicyNode(FindingList findings, string file, string path, Value value, PolicyShape? shape = null)
+    public PolicyNode(PolicyFindings findings, string file, string path, Value value, PolicyShape? shape = null)
     {
         this.findings = findings;
         this.value = value;

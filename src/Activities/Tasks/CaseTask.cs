@@ -11,7 +11,7 @@ using JieSuJiBan.Engine.Values;
 namespace JieSuJiBan.Activities.Tasks;
 
 /// <summary>
-/// Any step by a person that the house has no activity of its own for, drawn from data: what is asked stands in
+/// Any step by a person that the product has no activity of its own for, drawn from data: what is asked stands in
 /// <c>tasks.json</c>, who does it, by when and what follows at the node. Leader's approval, audit of a reply, a conference,
 /// a level of a dispute ladder are all this activity.
 /// </summary>

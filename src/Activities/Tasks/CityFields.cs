@@ -14,7 +14,7 @@ namespace JieSuJiBan.Activities.Tasks;
 /// Gives a built-in activity what a city adds to its tasks. Fields are checked and kept as the fact <c>more.{kind}</c> before the activity
 /// does its own; an outcome of the city's leaves the activity with what the city says follows from it.
 /// </summary>
-internal sealed class CityFields(Activity inner) : Activity, ICityTasks, ICityPorts
+internal sealed class CityFields(Activity inner) : Activity, ICityTasks, ICityOutcomes
 {
     /// <inheritdoc/>
     public override ActivityDescriptor Descriptor => inner.Descriptor;
@@ -23,14 +23,14 @@ internal sealed class CityFields(Activity inner) : Activity, ICityTasks, ICityPo
     public IEnumerable<TaskDeclaration> TasksOf(CityPolicy city) => inner is ICityTasks own ? own.TasksOf(city) : inner.Descriptor.Tasks;
 
     /// <summary>The activity's own ports, and one for each outcome that the city adds.</summary>
-    public IEnumerable<PortDescriptor> PortsOf(CityPolicy city)
+    public IEnumerable<OutcomeDescriptor> PortsOf(CityPolicy city)
     {
-        var own = inner is ICityPorts named ? named.PortsOf(city) : Descriptor.Ports;
+        var own = inner is ICityOutcomes named ? named.PortsOf(city) : Descriptor.Ports;
         var added = Descriptor.Tasks.SelectMany(task => city.Tasks.Changes.TryGetValue(task.Kind, out var change) ? change.Outcomes : []).DistinctBy(outcome => outcome.Name).ToArray();
         if (added.Length == 0) return own;
         // Where only the task says how it is left, its outcomes are the ports.
-        if (own.All(port => port.IsEmbedded)) own = own.Concat((Descriptor.Task?.Outcomes ?? []).Select(outcome => new PortDescriptor(outcome.Name, outcome.DisplayName)));
-        return own.Concat(added.Select(outcome => new PortDescriptor(outcome.Name, outcome.DisplayName, IsOptional: true)));
+        if (own.All(port => port.IsEmbedded)) own = own.Concat((Descriptor.Task?.Outcomes ?? []).Select(outcome => new OutcomeDescriptor(outcome.Name, outcome.DisplayName)));
+        return own.Concat(added.Select(outcome => new OutcomeDescriptor(outcome.Name, outcome.DisplayName, IsOptional: true)));
     }
 
     /// <inheritdoc/>

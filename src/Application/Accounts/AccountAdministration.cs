@@ -15,7 +15,7 @@ namespace JieSuJiBan.Application.Accounts;
 public sealed record AccountChange(bool IsDone, string Chinese, string English, bool IsUnknown = false);
 
 /// <summary>Changes to accounts. Each ends the account's sessions, so that nobody goes on with what no longer holds.</summary>
-public sealed class AccountAdministration(UserManager<Account> users, SessionStore sessions, CatalogStore catalog, TrustedSources trusted, ISecurityLog log, TimeProvider time)
+public sealed class AccountAdministration(UserManager<Account> users, SessionStore sessions, PublishedStore catalog, TrustedSources trusted, ISecurityLog log, TimeProvider time)
 {
     /// <summary>The account may no longer sign in.</summary>
     public Task<AccountChange> DisableAsync(string name, CancellationToken ct) => WithAsync(name, async account =>
@@ -66,10 +66,10 @@ public sealed class AccountAdministration(UserManager<Account> users, SessionSto
     });
 
     /// <summary>Why an account cannot have these roles or this unit; null where it can. Which there are, the published policy says.</summary>
-    public static AccountChange? Unfit(CatalogStore catalog, IEnumerable<string> roles, string? unit)
+    public static AccountChange? Unfit(PublishedStore catalog, IEnumerable<string> roles, string? unit)
     {
         var policy = catalog.Policy;
-        var known = HouseRoles.Of(policy).ToArray();
+        var known = ProductRoles.Of(policy).ToArray();
         if (roles.FirstOrDefault(role => known.All(one => one.Code != role)) is { } unknown)
         {
             var list = string.Concat(known.Select(role => $"{Environment.NewLine}  {role.Code,-20} {role.Name} / {role.English}"));

@@ -10,7 +10,7 @@ namespace JieSuJiBan.Application.Accounts;
 /// estimated by zxcvbn, which knows the 30,000 commonest passwords, English words, names, walks on the keyboard, dates and repeats, and by the
 /// habits below, the account's own name and the city's.
 /// </summary>
-public sealed class CommonPasswords(CatalogStore catalog) : IPasswordValidator<Account>
+public sealed class CommonPasswords(PublishedStore catalog) : IPasswordValidator<Account>
 {
     /// <summary>Fewest characters.</summary>
     public const int Shortest = 12;

@@ -36,7 +36,7 @@ public static class ConnectionSetup
         provider.GetRequiredService<ConnectionStore>(),
         provider.GetRequiredService<ConnectionSender>(),
         provider.GetRequiredService<OutgoingWords>(),
-        new DeskAdapter(channel, provider.GetRequiredService<IDbContextFactory<JsjbDbContext>>(), provider.GetRequiredService<IClock>()));
+        new HeldMessages(channel, provider.GetRequiredService<IDbContextFactory<JsjbDbContext>>(), provider.GetRequiredService<IClock>()));
 
     /// <summary>
     /// <c>Gateways:Sms</c>, the gateway of text messages as it was set before there were connections: whoever starts the service says where

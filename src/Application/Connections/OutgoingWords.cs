@@ -47,7 +47,7 @@ public sealed class OutgoingWords(Vault vault, CaseRuntime cases)
     /// <summary>The names of each word: the facts that hold it, else what it was sealed as.</summary>
     private async Task<Dictionary<string, string[]>> NamesAsync(HashSet<string> ids, CaseId caseId, CancellationToken ct)
     {
-        var facts = Words.References((await cases.StateAsync(caseId, ct))?.Facts ?? Value.EmptyObject).ToLookup(fact => fact.Value.Id, fact => fact.Key);
+        var facts = TicketTexts.References((await cases.StateAsync(caseId, ct))?.Facts ?? Value.EmptyObject).ToLookup(fact => fact.Value.Id, fact => fact.Key);
         var purposes = await vault.PurposesAsync([.. ids.Where(id => !facts.Contains(id))], ct);
         return ids.ToDictionary(id => id, id => facts.Contains(id) ? [.. facts[id]] : new[] { purposes.GetValueOrDefault(id) ?? "?" }, StringComparer.Ordinal);
     }

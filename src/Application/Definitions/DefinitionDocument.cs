@@ -20,7 +20,7 @@ public static class DefinitionDocument
     /// <param name="version">The version.</param>
     /// <param name="isKnown">Whether there is a descriptor for that type and version.</param>
     /// <param name="mayEdit">Whether the reader may change it: without the links Studio is read-only.</param>
-    public static JsonObject Full(ShelfVersion version, Func<string, int, bool> isKnown, bool mayEdit)
+    public static JsonObject Full(DefinitionEdition version, Func<string, int, bool> isKnown, bool mayEdit)
     {
         var document = Parse(version.Definition.ToJson());
         if (document["root"] is JsonObject root) PresentForm.Give(root, "Workflow1");
@@ -37,7 +37,7 @@ public static class DefinitionDocument
     }
 
     /// <summary>The definition as a row of a list.</summary>
-    public static JsonObject Summary(ShelfVersion version, bool mayEdit) => Head(version, mayEdit);
+    public static JsonObject Summary(DefinitionEdition version, bool mayEdit) => Head(version, mayEdit);
 
     /// <summary>What Studio sent, as it is kept: stand-ins become what they stood for again, and members that Studio drops are taken from the text before.</summary>
     /// <param name="model">What Studio sent.</param>
@@ -92,7 +92,7 @@ public static class DefinitionDocument
 
     private static bool IsActivity(JsonObject json) => json["type"] is JsonValue && json.ContainsKey("id") && !json.ContainsKey("expression") && !json.ContainsKey("memoryReference");
 
-    private static JsonObject Head(ShelfVersion version, bool mayEdit)
+    private static JsonObject Head(DefinitionEdition version, bool mayEdit)
     {
         var definition = version.Definition;
         var created = version.Draft?.CreatedAt.ToDateTimeOffset() ?? (Parse(definition.ToJson())["createdAt"] is JsonValue stated && stated.TryGetValue<string>(out var text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : DateTimeOffset.UnixEpoch);

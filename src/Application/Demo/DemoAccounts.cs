@@ -15,7 +15,7 @@ public static class DemoAccounts
 {
     public const string Password = "Jsjb-demo-2026";
 
-    /// <summary>Makes the roles of the house and of the city, demo or not.</summary>
+    /// <summary>Makes the roles of the product and of the city, demo or not.</summary>
     public static async Task EnsureRolesAsync(RoleManager<IdentityRole> roles, CityPolicy city)
     {
         foreach (var role in RoleNames.All.Concat(city.Tasks.Roles.Select(role => role.Code)))

@@ -17,7 +17,7 @@ namespace JieSuJiBan.Application.Demo;
 /// Fills the demo city with tickets in varied states. They go through the published definition under a virtual clock and
 /// the real commit, so they are as real as any; only what they say is made up. Always the same ones, counted back from now.
 /// </summary>
-public sealed class DemoCity(CaseRuntime runtime, CatalogStore catalog, Vault vault, NpgsqlDataSource database, IClock clock, ILogger<DemoCity> log)
+public sealed class DemoCity(CaseRuntime runtime, PublishedStore catalog, Vault vault, NpgsqlDataSource database, IClock clock, ILogger<DemoCity> log)
 {
     /// <summary>How many tickets there are.</summary>
     public const int TicketCount = 200;

@@ -3,13 +3,13 @@ using Hangfire;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Runtime.Catalog;
-using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.MigrationImpact;
 using NodaTime;
 
 namespace JieSuJiBan.Application.Governance;
 
 /// <summary>Has worked out which deadlines of running tickets a published policy changes, and takes what people decide about them. Each command checks that the account may.</summary>
-public sealed class DeadlineReviewCommands(DeadlineStore reports, CatalogStore catalog, IBackgroundJobClient jobs, IClock clock)
+public sealed class DeadlineReviewCommands(DeadlineStore reports, PublishedStore catalog, IBackgroundJobClient jobs, IClock clock)
 {
     /// <summary>The files that deadlines are computed from.</summary>
     private static readonly string[] Files = ["calendar.json", "time-limits.json", "city.json", "organisation.json", "classes.json"];
@@ -71,12 +71,12 @@ public sealed class DeadlineReviewCommands(DeadlineStore reports, CatalogStore c
 public sealed class DeadlineJob(DeadlineSurvey survey, DeadlineRenewals renewals)
 {
     /// <summary>Runs until the list is complete.</summary>
-    [Queue(FlightJob.Queue)]
+    [Queue(MigrationImpactJob.Queue)]
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Fail)]
     public Task SurveyAsync(Guid reportId, CancellationToken ct) => survey.RunAsync(reportId, ct);
 
     /// <summary>Runs until nothing is left to compute anew.</summary>
-    [Queue(FlightJob.Queue)]
+    [Queue(MigrationImpactJob.Queue)]
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Fail)]
     public Task RenewAsync(Guid reportId, CancellationToken ct) => renewals.RunAsync(reportId, ct);
 }

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using JieSuJiBan.Application.Accounts;
-using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.MigrationImpact;
 
 namespace JieSuJiBan.Application.Governance;
 

@@ -27,7 +27,7 @@ public sealed record DraftContent(long Revision, string Content);
 /// Reads drafts and versions, compares them, and names what can be drafted. An account that may not read policies gets what there is for one that
 /// knows of nothing: null, or an empty list.
 /// </summary>
-public sealed class DraftQueries(DraftStore drafts, CatalogStore catalog, ActivityCatalog activities)
+public sealed class DraftQueries(DraftStore drafts, PublishedStore catalog, ActivityRegistry activities)
 {
     /// <summary>Everything published that a draft can be made of: kind and name, with a name for people.</summary>
     public IReadOnlyList<(DraftKind Kind, string Name, string Title)> Subjects() =>

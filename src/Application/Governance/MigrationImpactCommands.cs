@@ -4,7 +4,7 @@ using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Engine;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Catalog;
-using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.MigrationImpact;
 using Quartz;
 
 namespace JieSuJiBan.Application.Governance;
@@ -13,15 +13,15 @@ namespace JieSuJiBan.Application.Governance;
 /// Has reports about the cases under way worked out, and chosen cases moved, both in the background and on any host. Each command checks that the
 /// account may; whoever may not is refused, and nothing is changed.
 /// </summary>
-public sealed class MigrationImpactCommands(FlightStore reports, CaseMoves moves, CatalogStore catalog, IBackgroundJobClient jobs)
+public sealed class MigrationImpactCommands(MigrationImpactStore reports, MigrationBatches moves, PublishedStore catalog, IBackgroundJobClient jobs)
 {
     /// <summary>Asks for a report; one that is being worked out already is the answer.</summary>
     /// <returns>The report, or why there is none.</returns>
-    public async Task<(FlightReport? Report, Rejection? Refusal)> ReportAsync(ClaimsPrincipal by, WorkflowDefinition target, (Guid DraftId, long Revision)? draft, CancellationToken ct)
+    public async Task<(MigrationImpactReport? Report, Rejection? Refusal)> ReportAsync(ClaimsPrincipal by, WorkflowDefinition target, (Guid DraftId, long Revision)? draft, CancellationToken ct)
     {
         if (by.RefusalOf(Permissions.EditPolicy) is { } refusal) return (null, refusal);
         var report = await reports.CreateAsync(target, draft, by.AccountId(), ct);
-        jobs.Enqueue<FlightJob>(job => job.RunAsync(report.ReportId, CancellationToken.None));
+        jobs.Enqueue<MigrationImpactJob>(job => job.RunAsync(report.ReportId, CancellationToken.None));
         return (report, null);
     }
 
@@ -31,14 +31,14 @@ public sealed class MigrationImpactCommands(FlightStore reports, CaseMoves moves
 
     /// <summary>Moves those cases of a report that can move: all, those that fit the query, or those named.</summary>
     /// <returns>The batch, or why there is none.</returns>
-    public async Task<(Guid? BatchId, Rejection? Refusal)> MoveAsync(ClaimsPrincipal by, Guid reportId, FlightQuery query, IReadOnlyCollection<Guid>? named, CancellationToken ct)
+    public async Task<(Guid? BatchId, Rejection? Refusal)> MoveAsync(ClaimsPrincipal by, Guid reportId, MigrationImpactQuery query, IReadOnlyCollection<Guid>? named, CancellationToken ct)
     {
         if (by.RefusalOf(Permissions.MigrateTickets) is { } refusal) return (null, refusal);
         if (await reports.FindAsync(reportId, ct) is not { } report) return (null, GovernanceRefusals.NotFound("这份影响报告", "report"));
         if (report.DraftId is not null || catalog.Definitions.ByHash(report.TargetHash) is null) return (null, OnlyPublished());
-        if (report.State == FlightState.Running) return (null, StillRunning());
+        if (report.State == MigrationImpactState.Running) return (null, StillRunning());
         if (await moves.CreateAsync(report, query, named, by.AccountId(), ct) is not { } batchId) return (null, NothingToMove());
-        jobs.Enqueue<MoveJob>(job => job.RunAsync(batchId, CancellationToken.None));
+        jobs.Enqueue<MigrationBatchJob>(job => job.RunAsync(batchId, CancellationToken.None));
         return (batchId, null);
     }
 
@@ -47,7 +47,7 @@ public sealed class MigrationImpactCommands(FlightStore reports, CaseMoves moves
     {
         if (by.RefusalOf(Permissions.MigrateTickets) is { } refusal) return refusal;
         if (!await moves.SetAsync(batchId, isPaused, by.AccountId(), ct)) return NothingToDo();
-        if (!isPaused) jobs.Enqueue<MoveJob>(job => job.RunAsync(batchId, CancellationToken.None));
+        if (!isPaused) jobs.Enqueue<MigrationBatchJob>(job => job.RunAsync(batchId, CancellationToken.None));
         return null;
     }
 
@@ -75,34 +75,34 @@ public sealed class MigrationImpactCommands(FlightStore reports, CaseMoves moves
 }
 
 /// <summary>Works a report out; another host goes on where this one broke.</summary>
-public sealed class FlightJob(FlightSurvey survey)
+public sealed class MigrationImpactJob(MigrationImpactSurvey survey)
 {
     /// <summary>The queue of work that takes minutes, so that messages to the outside never wait for it.</summary>
     public const string Queue = "long";
 
-    /// <summary>Runs until the report is done or stopped. <see cref="FlightWatch"/> has it begun again where it broke.</summary>
+    /// <summary>Runs until the report is done or stopped. <see cref="MigrationImpactWatch"/> has it begun again where it broke.</summary>
     [Queue(Queue)]
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Fail)]
     public Task RunAsync(Guid reportId, CancellationToken ct) => survey.RunAsync(reportId, ct);
 }
 
 /// <summary>Moves the cases of a batch; another host goes on where this one broke.</summary>
-public sealed class MoveJob(CaseMoves moves)
+public sealed class MigrationBatchJob(MigrationBatches moves)
 {
-    /// <summary>Runs until the batch is done, paused or given up. <see cref="FlightWatch"/> has it begun again where it broke.</summary>
-    [Queue(FlightJob.Queue)]
+    /// <summary>Runs until the batch is done, paused or given up. <see cref="MigrationImpactWatch"/> has it begun again where it broke.</summary>
+    [Queue(MigrationImpactJob.Queue)]
     [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Fail)]
     public Task RunAsync(Guid batchId, CancellationToken ct) => moves.RunAsync(batchId, ct);
 }
 
 /// <summary>Looks for reports and batches whose host has died or was stopped, and has them taken up; and for a policy in force that computes deadlines otherwise.</summary>
 [DisallowConcurrentExecution]
-public sealed class FlightWatch(FlightSurvey survey, CaseMoves moves, DeadlineSurvey deadlines, DeadlineRenewals renewals, DeadlineReviewCommands reviews, IBackgroundJobClient jobs) : IJob
+public sealed class MigrationImpactWatch(MigrationImpactSurvey survey, MigrationBatches moves, DeadlineSurvey deadlines, DeadlineRenewals renewals, DeadlineReviewCommands reviews, IBackgroundJobClient jobs) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        foreach (var reportId in await survey.AbandonedAsync(cancellationToken)) jobs.Enqueue<FlightJob>(job => job.RunAsync(reportId, CancellationToken.None));
-        foreach (var batchId in await moves.AbandonedAsync(cancellationToken)) jobs.Enqueue<MoveJob>(job => job.RunAsync(batchId, CancellationToken.None));
+        foreach (var reportId in await survey.AbandonedAsync(cancellationToken)) jobs.Enqueue<MigrationImpactJob>(job => job.RunAsync(reportId, CancellationToken.None));
+        foreach (var batchId in await moves.AbandonedAsync(cancellationToken)) jobs.Enqueue<MigrationBatchJob>(job => job.RunAsync(batchId, CancellationToken.None));
         foreach (var reportId in await deadlines.AbandonedAsync(cancellationToken)) jobs.Enqueue<DeadlineJob>(job => job.SurveyAsync(reportId, CancellationToken.None));
         foreach (var reportId in await renewals.PendingAsync(cancellationToken)) jobs.Enqueue<DeadlineJob>(job => job.RenewAsync(reportId, CancellationToken.None));
         await reviews.FollowAsync(cancellationToken);

@@ -4,7 +4,7 @@ using JieSuJiBan.Application.Commands;
 using JieSuJiBan.Application.Queries;
 using JieSuJiBan.Engine.Definitions;
 using JieSuJiBan.Runtime.Catalog;
-using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.MigrationImpact;
 using JieSuJiBan.Runtime.Inbox;
 using JieSuJiBan.Runtime.Schema;
 
@@ -14,7 +14,7 @@ namespace JieSuJiBan.Application.Governance;
 /// Reads reports about what a version would mean for running cases, and batches of cases that were moved. An account that may not read policies gets
 /// null, or an empty list; of the cases each sees those that it may know of.
 /// </summary>
-public sealed class MigrationImpactQueries(FlightStore reports, CaseMoves moves, CatalogStore catalog, DraftStore drafts)
+public sealed class MigrationImpactQueries(MigrationImpactStore reports, MigrationBatches moves, PublishedStore catalog, DraftStore drafts)
 {
     /// <summary>The published version of that hash, or the newest text of that draft; null where there is none of that definition.</summary>
     public async Task<(WorkflowDefinition Target, (Guid DraftId, long Revision)? Draft)?> TargetAsync(ClaimsPrincipal user, string definitionId, string? hash, Guid? draftId, CancellationToken ct)
@@ -39,13 +39,13 @@ public sealed class MigrationImpactQueries(FlightStore reports, CaseMoves moves,
     public IReadOnlyList<FieldProblem> Check(string? status, string? unit) => [.. KnownCodes.Check(catalog, status, unit, null, null)];
 
     /// <summary>Reports of a definition, the newest first; the last six are kept.</summary>
-    public async Task<IReadOnlyList<FlightReport>> OfDefinitionAsync(ClaimsPrincipal user, string definitionId, CancellationToken ct) => May(user) ? await reports.OfDefinitionAsync(definitionId, ct) : [];
+    public async Task<IReadOnlyList<MigrationImpactReport>> OfDefinitionAsync(ClaimsPrincipal user, string definitionId, CancellationToken ct) => May(user) ? await reports.OfDefinitionAsync(definitionId, ct) : [];
 
     /// <summary>A report, or null.</summary>
-    public async Task<FlightReport?> FindAsync(ClaimsPrincipal user, Guid reportId, CancellationToken ct) => May(user) ? await reports.FindAsync(reportId, ct) : null;
+    public async Task<MigrationImpactReport?> FindAsync(ClaimsPrincipal user, Guid reportId, CancellationToken ct) => May(user) ? await reports.FindAsync(reportId, ct) : null;
 
     /// <summary>The newest report about that version or text of a definition, or null.</summary>
-    public async Task<FlightReport?> NewestAsync(ClaimsPrincipal user, string definitionId, string targetHash, CancellationToken ct) => May(user) ? await reports.NewestAsync(definitionId, targetHash, ct) : null;
+    public async Task<MigrationImpactReport?> NewestAsync(ClaimsPrincipal user, string definitionId, string targetHash, CancellationToken ct) => May(user) ? await reports.NewestAsync(definitionId, targetHash, ct) : null;
 
     /// <summary>How many cases there are, by version, status, unit and verdict, so far.</summary>
     public async Task<IReadOnlyList<FlightCount>> CountsAsync(ClaimsPrincipal user, Guid reportId, CancellationToken ct) => May(user) ? await reports.CountsAsync(reportId, ct) : [];
@@ -54,7 +54,7 @@ public sealed class MigrationImpactQueries(FlightStore reports, CaseMoves moves,
     public async Task<IReadOnlyList<FlightObstacle>> ObstaclesAsync(ClaimsPrincipal user, Guid reportId, CancellationToken ct) => May(user) ? await reports.ObstaclesAsync(reportId, ct) : [];
 
     /// <summary>The cases of a report that fit and that the account may know of, blocked ones first.</summary>
-    public async Task<Page<FlightRow>> RowsAsync(ClaimsPrincipal user, Guid reportId, FlightQuery query, CancellationToken ct) =>
+    public async Task<Page<MigrationImpactRow>> RowsAsync(ClaimsPrincipal user, Guid reportId, MigrationImpactQuery query, CancellationToken ct) =>
         May(user) ? await reports.RowsAsync(reportId, query, user.ToViewer(), ct) : new([], null);
 
     /// <summary>Batches of a definition with their progress, the newest first, at most 20.</summary>

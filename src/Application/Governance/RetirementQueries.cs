@@ -8,7 +8,7 @@ using NodaTime;
 namespace JieSuJiBan.Application.Governance;
 
 /// <summary>Proposals to take versions out of force, and what would follow them. Empty for an account that may not read policies.</summary>
-public sealed class RetirementQueries(RetirementStore retirements, CatalogStore catalog)
+public sealed class RetirementQueries(RetirementStore retirements, PublishedStore catalog)
 {
     /// <summary>Proposals, the newest first, at most 100.</summary>
     public async Task<IReadOnlyList<RetirementProposal>> ListAsync(ClaimsPrincipal user, string? definitionId, bool openOnly, CancellationToken ct) =>

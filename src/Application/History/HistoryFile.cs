@@ -13,7 +13,7 @@ namespace JieSuJiBan.Application.History;
 /// <param name="Line">The line of the file in which it begins, from 1.</param>
 /// <param name="Row">The row, or null.</param>
 /// <param name="Fault">What is wrong, or null.</param>
-public sealed record HistoryFileLine(long Line, HistoryRow? Row, HistoryFault? Fault);
+public sealed record HistoryFileLine(long Line, HistoryRow? Row, HistoryFileFinding? Fault);
 
 /// <summary>What is wrong with a row: where, and why.</summary>
 /// <param name="Line">The line in which the row begins, from 1.</param>
@@ -21,7 +21,7 @@ public sealed record HistoryFileLine(long Line, HistoryRow? Row, HistoryFault? F
 /// <param name="Position">The column's position, from 1; 0 for the row as a whole.</param>
 /// <param name="Chinese">Why, zh-CN.</param>
 /// <param name="English">Why, English.</param>
-public sealed record HistoryFault(long Line, string? Column, int Position, string Chinese, string English)
+public sealed record HistoryFileFinding(long Line, string? Column, int Position, string Chinese, string English)
 {
     public override string ToString() => Column is null
         ? $"第 {Line} 行：{Chinese} / line {Line}: {English}"

@@ -29,7 +29,7 @@ public sealed record HistoryImportResult(
 /// its ids follow from its row: a run that was killed left whole tickets behind or nothing, and running again adds the rest.
 /// No timer of such a ticket ever waits for the clock on the wall, since the ticket is archived in the commit that makes it.
 /// </summary>
-public sealed class HistoryImport(CaseRuntime cases, CatalogStore catalog, Vault vault, IClock clock)
+public sealed class HistoryImport(CaseRuntime cases, PublishedStore catalog, Vault vault, IClock clock)
 {
     private const int DatabaseAttempts = 6;
     private readonly Lock gate = new();
@@ -116,7 +116,7 @@ public sealed class HistoryImport(CaseRuntime cases, CatalogStore catalog, Vault
         if (check.Start is not { } start)
         {
             Interlocked.Increment(ref malformed);
-            foreach (var rejection in check.Rejections) tell(new HistoryFault(line, ColumnOf(rejection.Field), PositionOf(rejection.Field), rejection.Chinese, rejection.English).ToString());
+            foreach (var rejection in check.Rejections) tell(new HistoryFileFinding(line, ColumnOf(rejection.Field), PositionOf(rejection.Field), rejection.Chinese, rejection.English).ToString());
             return;
         }
 
@@ -134,7 +134,7 @@ public sealed class HistoryImport(CaseRuntime cases, CatalogStore catalog, Vault
         {
             Interlocked.Increment(ref tickets);
             Interlocked.Increment(ref unfinished);
-            tell(new HistoryFault(line, null, 0, $"未能导入：{refused.Rejection.Chinese}", $"not imported: {refused.Rejection.English}").ToString());
+            tell(new HistoryFileFinding(line, null, 0, $"未能导入：{refused.Rejection.Chinese}", $"not imported: {refused.Rejection.English}").ToString());
             return;
         }
 
@@ -160,7 +160,7 @@ public sealed class HistoryImport(CaseRuntime cases, CatalogStore catalog, Vault
 
         Interlocked.Increment(ref unfinished);
         var waits = state is null ? "" : string.Join("、", state.Tasks.Select(task => task.Title).Concat(state.Incidents.Select(incident => incident.Message)));
-        tell(new HistoryFault(line, null, 0, $"工单没有走到归档：{waits}", $"the ticket did not reach the archive: {waits}").ToString());
+        tell(new HistoryFileFinding(line, null, 0, $"工单没有走到归档：{waits}", $"the ticket did not reach the archive: {waits}").ToString());
     }
 
     /// <summary>Tries again while the database is away; every attempt may be repeated, since ids follow from the row.</summary>

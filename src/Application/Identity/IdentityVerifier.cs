@@ -34,7 +34,7 @@ public sealed record CodeSent(Guid CheckId, string? Phone, Instant ExpiresAt, bo
 /// Whoever registers cannot claim it, and a caller without a mobile phone stays unverified.
 /// </summary>
 public sealed class IdentityVerifier(
-    IdentityCheckStore checks, CatalogStore catalog, ConnectionStore connections, ConnectionSender sender, Vault vault, IDbContextFactory<JsjbDbContext> stores, IClock clock, DemoMode demo)
+    IdentityCheckStore checks, PublishedStore catalog, ConnectionStore connections, ConnectionSender sender, Vault vault, IDbContextFactory<JsjbDbContext> stores, IClock clock, DemoMode demo)
 {
     private const string Sms = "sms";
     private const string Desk = "desk";

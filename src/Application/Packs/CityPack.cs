@@ -13,7 +13,7 @@ using Connection = JieSuJiBan.Workflows.Connections.Connection;
 namespace JieSuJiBan.Application.Packs;
 
 /// <summary>Something that the check of a pack found, with its place.</summary>
-/// <param name="IsError">The pack cannot be used until it is mended.</param>
+/// <param name="IsError">The pack cannot be used until it is corrected.</param>
 /// <param name="File">The file, relative to the pack.</param>
 /// <param name="Place">Where in the file.</param>
 /// <param name="Chinese">The sentence, zh-CN.</param>
@@ -43,7 +43,7 @@ public sealed record CityPack(
     /// <param name="activities">The activity types.</param>
     /// <param name="ct">Cancels.</param>
     /// <param name="connections">The connections that its definitions may use; null: what they send outside is looked at when they are published.</param>
-    public static async Task<CityPack> ReadAsync(string directory, ActivityCatalog activities, CancellationToken ct, IReadOnlyList<Connection>? connections = null)
+    public static async Task<CityPack> ReadAsync(string directory, ActivityRegistry activities, CancellationToken ct, IReadOnlyList<Connection>? connections = null)
     {
         var findings = new List<PackFinding>();
         if (!System.IO.Directory.Exists(directory))

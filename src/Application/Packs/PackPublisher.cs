@@ -10,7 +10,7 @@ using NodaTime;
 namespace JieSuJiBan.Application.Packs;
 
 /// <summary>Publishes a city pack into an empty database. Where something is published already, a pack publishes nothing: what it changes waits for two people.</summary>
-public sealed class PackPublisher(ChangeSetStore sets, CatalogStore catalog, ConnectionStore connections, ActivityCatalog activities, ILogger<PackPublisher> log)
+public sealed class PackPublisher(ChangeSetStore sets, PublishedStore catalog, ConnectionStore connections, ActivityRegistry activities, ILogger<PackPublisher> log)
 {
     /// <summary>What the start does with the pack, in the log too.</summary>
     public async Task<PackStart> PublishAsync(CityPack pack, bool serves, CancellationToken ct)
@@ -24,7 +24,7 @@ public sealed class PackPublisher(ChangeSetStore sets, CatalogStore catalog, Con
             throw new StartupException(new(
                 ExitCodes.PackInvalid,
                 $"城市包 {pack.Directory} 有误，请改正后重新启动：{Environment.NewLine}{errors}",
-                "The city pack above cannot be used; mend what is listed and start again. 'pack check DIR' shows the same list."));
+                "The city pack above cannot be used; correct what is listed and start again. 'pack check DIR' shows the same list."));
         }
 
         var start = await sets.StartAsync(FilesOf(pack), serves, ct);

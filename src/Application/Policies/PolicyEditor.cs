@@ -66,7 +66,7 @@ public sealed record PolicyEdited(IReadOnlyList<FormProblem> Problems, IReadOnly
 }
 
 /// <summary>Opens places of policy files in forms, and puts what was typed into the draft where the account may edit policies.</summary>
-public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketReader tickets)
+public sealed class PolicyEditor(PolicyDrafts desk, DraftChecks checks, TicketReader tickets)
 {
     /// <summary>Most rows of one list.</summary>
     private const int MostRows = 50_000;
@@ -86,7 +86,7 @@ public sealed class PolicyEditor(PolicyDesk desk, DraftChecks checks, TicketRead
     public async Task<IReadOnlyList<DraftFinding>> CheckAsync(PolicyText read, CancellationToken ct) => await checks.RunAsync(DraftKind.Policy, read.File, read.Text, ct);
 
     /// <summary>The findings of the checks about what the file would say.</summary>
-    public async Task<IReadOnlyList<DraftFinding>> CheckAsync(string file, Value content, CancellationToken ct) => await checks.RunAsync(DraftKind.Policy, file, PolicyDesk.Write(content), ct);
+    public async Task<IReadOnlyList<DraftFinding>> CheckAsync(string file, Value content, CancellationToken ct) => await checks.RunAsync(DraftKind.Policy, file, PolicyDrafts.Write(content), ct);
 
     /// <summary>What tells a row from the others, or empty.</summary>
     public static string KeyOf(Value row) => Keys.Select(key => row[key]).FirstOrDefault(value => !value.IsNull) is { } known ? PolicyForm.Show(known) : "";

@@ -24,7 +24,7 @@ public sealed record PolicyQuestion(string? Ticket, TicketSketch Sketch, Instant
 public sealed record PolicyAnswer(PolicyExplanation Told, TicketSketch Sketch, string PolicyHash, IReadOnlyList<ExplainedDifference>? Differences);
 
 /// <summary>Explains real and made-up tickets; of a real one it reads codes and instants, nothing that a person said or is.</summary>
-public sealed class PolicyExplainer(CatalogStore catalog, PolicySource choice, TicketReader tickets, IClock clock)
+public sealed class PolicyExplainer(PublishedStore catalog, PolicySource choice, TicketReader tickets, IClock clock)
 {
     /// <summary>The answer, or a refusal.</summary>
     public async Task<(PolicyAnswer? Answer, Rejection? Refusal)> ExplainAsync(PolicyQuestion question, Viewer? viewer, CancellationToken ct)

@@ -16,7 +16,7 @@ namespace JieSuJiBan.Application.Policies;
 public sealed record PolicyOption(string Code, string Chinese, string English);
 
 /// <summary>Finds the policy that somebody wants an explanation by.</summary>
-public sealed class PolicySource(CatalogStore catalog, DraftStore drafts, IClock clock)
+public sealed class PolicySource(PublishedStore catalog, DraftStore drafts, IClock clock)
 {
     private const int MostOptions = 20;
     private const int MostKept = 4;
@@ -57,7 +57,7 @@ public sealed class PolicySource(CatalogStore catalog, DraftStore drafts, IClock
         if (load.Policy is not { } policy)
         {
             var first = load.Findings[0];
-            return (null, new(RejectionKind.Content, "explain.badDraft", $"草稿还有错误，无法据以说明：{first.Chinese}（{first.Path}）。请先改正。", $"The draft has errors, so nothing can be explained by it: {first.English} ({first.Path}). Mend it first.", Field: "by"));
+            return (null, new(RejectionKind.Content, "explain.badDraft", $"草稿还有错误，无法据以说明：{first.Chinese}（{first.Path}）。请先改正。", $"The draft has errors, so nothing can be explained by it: {first.English} ({first.Path}). Correct it first.", Field: "by"));
         }
 
         if (kept.Count >= MostKept) kept.Clear();

@@ -20,7 +20,7 @@ public static class KnownCodes
     /// <param name="unit">Unit, or null.</param>
     /// <param name="classCode">Class, or null.</param>
     /// <param name="district">District, or null.</param>
-    public static IEnumerable<FieldProblem> Check(CatalogStore catalog, string? status, string? unit, string? classCode, string? district)
+    public static IEnumerable<FieldProblem> Check(PublishedStore catalog, string? status, string? unit, string? classCode, string? district)
     {
         var city = catalog.Policy;
         if (status is not null && !OfTickets.Contains(status) && Statuses(catalog) is { } statuses && !statuses.Contains(status)) yield return Unknown("status", status, statuses);
@@ -34,7 +34,7 @@ public static class KnownCodes
     /// <param name="catalog">The city as it is and was.</param>
     /// <param name="sketch">The ticket.</param>
     /// <param name="by">The policy that it is explained by, or null.</param>
-    public static IEnumerable<FieldProblem> Check(CatalogStore catalog, TicketSketch sketch, CityPolicy? by)
+    public static IEnumerable<FieldProblem> Check(PublishedStore catalog, TicketSketch sketch, CityPolicy? by)
     {
         var city = by ?? catalog.Policy;
         bool Knows(Func<CityPolicy, bool> has) => has(city) || KnownCodes.Knows(catalog, has);
@@ -49,7 +49,7 @@ public static class KnownCodes
     }
 
     /// <summary>What is wrong with the name of a definition or policy file; null where there is, or was, such a one.</summary>
-    public static async Task<FieldProblem?> CheckNameAsync(CatalogStore catalog, DraftStore drafts, string? name, CancellationToken ct)
+    public static async Task<FieldProblem?> CheckNameAsync(PublishedStore catalog, DraftStore drafts, string? name, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(name)) return null;
         var files = catalog.Policies.Count == 0 ? [] : catalog.Policy.Content.Keys.Select(file => file.EndsWith(".json", StringComparison.Ordinal) ? file : file + ".json");
@@ -60,10 +60,10 @@ public static class KnownCodes
     /// <summary>What is wrong with a value that is one of a few.</summary>
     public static FieldProblem? CheckOne(string field, string given, IReadOnlyCollection<string> allowed) => allowed.Contains(given) ? null : Unknown(field, given, allowed);
 
-    private static bool Knows(CatalogStore catalog, Func<CityPolicy, bool> has) => has(catalog.Policy) || catalog.Policies.Any(published => has(published.Policy));
+    private static bool Knows(PublishedStore catalog, Func<CityPolicy, bool> has) => has(catalog.Policy) || catalog.Policies.Any(published => has(published.Policy));
 
     /// <summary>The statuses that tickets can have; null where a flow works its own out, so that nobody knows them.</summary>
-    private static HashSet<string>? Statuses(CatalogStore catalog)
+    private static HashSet<string>? Statuses(PublishedStore catalog)
     {
         var known = OfTickets.ToHashSet(StringComparer.Ordinal);
         foreach (var node in catalog.Definitions.All.SelectMany(published => published.Definition.Nodes))

@@ -31,7 +31,7 @@ namespace JieSuJiBan.Application.Sandboxes;
 /// touch. How it began and what was done with it lies in the database, so any node walks the same way again; what a node has walked it keeps
 /// at hand. Effects are collected; nothing that could carry them out is within reach.
 /// </summary>
-public sealed class Sandbox(CatalogStore catalog, DraftStore drafts, TrialStore trials, WorkflowEngine engine, IClock clock)
+public sealed class Sandbox(PublishedStore catalog, DraftStore drafts, TrialStore trials, WorkflowEngine engine, IClock clock)
 {
     /// <summary>Most trials at once.</summary>
     public const int MostSessions = 50;
@@ -202,7 +202,7 @@ public sealed class Sandbox(CatalogStore catalog, DraftStore drafts, TrialStore 
 }
 
 /// <summary>One made-up ticket on its way. Thread-safe.</summary>
-public sealed class SandboxSession(Guid trialId, string title, WorkflowDefinition definition, CityPolicy policy, ActivityCatalog activities, VirtualRun run)
+public sealed class SandboxSession(Guid trialId, string title, WorkflowDefinition definition, CityPolicy policy, ActivityRegistry activities, VirtualRun run)
 {
     /// <summary>How far the clock may be set at once.</summary>
     private static readonly Duration Farthest = Duration.FromDays(400);
@@ -373,7 +373,7 @@ public sealed class SandboxSession(Guid trialId, string title, WorkflowDefinitio
         ?? run.Definitions.All.Select(version => version.Definition.NodeById(activityId)).FirstOrDefault(node => node is not null);
 
     /// <summary>A role by its code, as the policy on trial names it.</summary>
-    public NamedCode? RoleOf(string code) => HouseRoles.Find(policy, code);
+    public NamedCode? RoleOf(string code) => ProductRoles.Find(policy, code);
 
     /// <summary>How an activity is called.</summary>
     public string LabelOf(ActivityNode node) => DefinitionValidator.LabelOf(node, activities);

@@ -51,7 +51,7 @@ public sealed record SandboxSetup(
     }
 
     /// <summary>The definitions it runs among; null where this node does not know one of them.</summary>
-    public DefinitionSet? DefinitionsOf(CatalogStore catalog)
+    public DefinitionSet? DefinitionsOf(PublishedStore catalog)
     {
         if (WorkflowDefinition.Read(Tried).Definition is not { } tried) return null;
         var all = new List<PublishedDefinition> { new(tried, Instant.MinValue) };
@@ -65,7 +65,7 @@ public sealed record SandboxSetup(
     }
 
     /// <summary>The policy by which it decides; null where it cannot be read any more.</summary>
-    public async Task<CityPolicy?> PolicyOfAsync(CatalogStore catalog, CancellationToken ct)
+    public async Task<CityPolicy?> PolicyOfAsync(PublishedStore catalog, CancellationToken ct)
     {
         if (File is null) return catalog.PolicyByHash(Policy);
         return await catalog.PolicyFilesAsync(Policy, ct) is { } files ? CityPolicies.Load(new Dictionary<string, string>(files, StringComparer.Ordinal) { [File] = Content! }).Policy : null;

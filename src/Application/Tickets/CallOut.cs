@@ -37,14 +37,14 @@ public sealed record CallOut
         // The reference is kept in clear: no place for a name or a number.
         if (string.IsNullOrWhiteSpace(Reference) || Reference.Length > LongestReference || !Reference.Trim().All(letter => letter is > ' ' and < (char)127) || HoldsNumber(Reference, Number ?? ""))
         {
-            return CommandRefusals.Wrong("reference", $"请填写电话系统的通话编号：英文字母、数字和符号，最长 {LongestReference} 字，其中不含电话和证件号码。", $"State the call's reference in the telephone system: letters, digits and signs of ASCII, at most {LongestReference}, and no phone or card number in it.");
+            return CommandRejections.Wrong("reference", $"请填写电话系统的通话编号：英文字母、数字和符号，最长 {LongestReference} 字，其中不含电话和证件号码。", $"State the call's reference in the telephone system: letters, digits and signs of ASCII, at most {LongestReference}, and no phone or card number in it.");
         }
 
-        if (string.IsNullOrWhiteSpace(Number) || Number.Length > 32 || PhoneNumber.Canonical(Number).Length == 0) return CommandRefusals.Wrong("number", "请填写所拨号码。", "State the number dialled.");
-        if (StartedAt is not { } started) return CommandRefusals.Wrong("startedAt", "请填写通话开始时间。", "State when the call began.");
-        if (started > now || started < acceptedAt - Duration.FromMinutes(1)) return CommandRefusals.Wrong("startedAt", "通话时间应当在受理之后、现在之前，请核实。", "The call must lie between acceptance and now: check the time.");
-        if (Seconds is not (>= 0 and <= 86_400)) return CommandRefusals.Wrong("seconds", "请填写通话时长，0 至 86400 秒。", "State the length in seconds, 0 to 86,400.");
-        return Reached is null ? CommandRefusals.Wrong("reached", "请填写是否接通。", "State whether somebody answered.") : null;
+        if (string.IsNullOrWhiteSpace(Number) || Number.Length > 32 || PhoneNumber.Canonical(Number).Length == 0) return CommandRejections.Wrong("number", "请填写所拨号码。", "State the number dialled.");
+        if (StartedAt is not { } started) return CommandRejections.Wrong("startedAt", "请填写通话开始时间。", "State when the call began.");
+        if (started > now || started < acceptedAt - Duration.FromMinutes(1)) return CommandRejections.Wrong("startedAt", "通话时间应当在受理之后、现在之前，请核实。", "The call must lie between acceptance and now: check the time.");
+        if (Seconds is not (>= 0 and <= 86_400)) return CommandRejections.Wrong("seconds", "请填写通话时长，0 至 86400 秒。", "State the length in seconds, 0 to 86,400.");
+        return Reached is null ? CommandRejections.Wrong("reached", "请填写是否接通。", "State whether somebody answered.") : null;
     }
 
     private static bool HoldsNumber(string reference, string number) =>

@@ -20,12 +20,12 @@ public static class OpenResult
     /// <summary>What is wrong, or null.</summary>
     public static Rejection? Check(string? outcome, Value result)
     {
-        if (outcome is not null && !IsCode(outcome)) return CommandRefusals.Wrong("outcome", "处理结果须为代码。", "The outcome must be a code.");
-        if (result.Kind is not (ValueKind.Object or ValueKind.Null)) return CommandRefusals.Wrong("result", "result 须为对象。", "result must be an object.");
-        if (!AreCodes(result)) return CommandRefusals.Wrong("result", "字段名称须为代码：英文字母、数字和 - _ . : / # +。", "The names of members must be codes: ASCII letters, digits and - _ . : / # +.");
+        if (outcome is not null && !IsCode(outcome)) return CommandRejections.Wrong("outcome", "处理结果须为代码。", "The outcome must be a code.");
+        if (result.Kind is not (ValueKind.Object or ValueKind.Null)) return CommandRejections.Wrong("result", "result 须为对象。", "result must be an object.");
+        if (!AreCodes(result)) return CommandRejections.Wrong("result", "字段名称须为代码：英文字母、数字和 - _ . : / # +。", "The names of members must be codes: ASCII letters, digits and - _ . : / # +.");
         var texts = Words(result);
         return texts.Count > MostTexts || texts.Any(text => text.Text!.Length > LongestText || !Activities.TextLimits.IsText(text.Text))
-            ? CommandRefusals.Wrong("result", $"文字最多 {MostTexts} 项，每项最长 {LongestText} 字。", $"At most {MostTexts} texts of at most {LongestText} valid characters.")
+            ? CommandRejections.Wrong("result", $"文字最多 {MostTexts} 项，每项最长 {LongestText} 字。", $"At most {MostTexts} texts of at most {LongestText} valid characters.")
             : null;
     }
 

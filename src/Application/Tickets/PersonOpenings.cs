@@ -10,7 +10,7 @@ namespace JieSuJiBan.Application.Tickets;
 /// Bounds how many people's data one account opens in a stretch of time, as the city's policy says. One opening is: a ticket's words in full, on
 /// whatever page or address, and a search by phone. Lists of titles and masked words open no person; an export has a bound of its own.
 /// </summary>
-public sealed class PersonOpenings(OpeningLimits limits, CatalogStore catalog, ISecurityLog log)
+public sealed class PersonOpenings(OpeningLimits limits, PublishedStore catalog, ISecurityLog log)
 {
     /// <summary>Admits one opening, or says how long to wait.</summary>
     /// <param name="user">Who opens.</param>

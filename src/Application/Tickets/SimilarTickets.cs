@@ -34,7 +34,7 @@ public sealed record SimilarTicket(
 /// minutes so that looking at a page again opens nothing.
 /// </para>
 /// </summary>
-public sealed class SimilarTickets(SimilarReader reader, CatalogStore catalog, Vault vault, IClock clock) : IDisposable
+public sealed class SimilarTickets(SimilarReader reader, PublishedStore catalog, Vault vault, IClock clock) : IDisposable
 {
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 2000 });
 

@@ -6,7 +6,7 @@ using NodaTime;
 namespace JieSuJiBan.Application.Tickets;
 
 /// <summary>What every kind of task asks, as the city's policy now in force has it.</summary>
-public sealed class TaskDeclarations(CatalogStore catalog, IClock clock)
+public sealed class TaskDeclarations(PublishedStore catalog, IClock clock)
 {
     private CityPolicy City => catalog.PolicyAt(clock.GetCurrentInstant());
 

@@ -19,26 +19,26 @@ public static class TaskForm
         var wrong = new List<Rejection>();
         if (result.Kind != ValueKind.Object)
         {
-            return [CommandRefusals.Wrong("result", "result 须为对象。", "result must be an object.")];
+            return [CommandRejections.Wrong("result", "result 须为对象。", "result must be an object.")];
         }
 
         var chosen = outcome ?? (declaration.Outcomes is [var only] ? only.Name : null);
         if (chosen is null || declaration.Outcomes.All(o => o.Name != chosen))
         {
             var names = string.Join("、", declaration.Outcomes.Select(o => $"{o.Name}({o.DisplayName})"));
-            return [CommandRefusals.Wrong("outcome", $"须选择处理结果：{names}。", $"Expected an outcome, one of {string.Join(", ", declaration.Outcomes.Select(o => o.Name))}.")];
+            return [CommandRejections.Wrong("outcome", $"须选择处理结果：{names}。", $"Expected an outcome, one of {string.Join(", ", declaration.Outcomes.Select(o => o.Name))}.")];
         }
 
         var fields = declaration.Fields.Where(field => field.OnlyFor is null || field.OnlyFor.Contains(chosen)).ToDictionary(field => field.Name, StringComparer.Ordinal);
         foreach (var (name, value) in result.MembersByName)
         {
-            if (!fields.TryGetValue(name, out var field)) wrong.Add(CommandRefusals.Wrong($"result.{name}", "该任务(该处理结果)没有这个字段。", "The task has no such field for this outcome."));
-            else if (!value.IsNull && Fault(field, value) is { } fault) wrong.Add(CommandRefusals.Wrong($"result.{name}", fault.Chinese, fault.English));
+            if (!fields.TryGetValue(name, out var field)) wrong.Add(CommandRejections.Wrong($"result.{name}", "该任务(该处理结果)没有这个字段。", "The task has no such field for this outcome."));
+            else if (!value.IsNull && Fault(field, value) is { } fault) wrong.Add(CommandRejections.Wrong($"result.{name}", fault.Chinese, fault.English));
         }
 
         foreach (var field in fields.Values.Where(field => field.IsRequired && IsBlank(result[field.Name])))
         {
-            wrong.Add(CommandRefusals.Wrong($"result.{field.Name}", $"请填写“{field.DisplayName}”。", $"{field.EnglishName} is required."));
+            wrong.Add(CommandRejections.Wrong($"result.{field.Name}", $"请填写“{field.DisplayName}”。", $"{field.EnglishName} is required."));
         }
 
         return wrong;

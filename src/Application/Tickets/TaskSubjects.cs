@@ -22,7 +22,7 @@ namespace JieSuJiBan.Application.Tickets;
 public sealed record SubjectShown(SubjectFact Fact, string Path, string? Text, string? English, Instant? At, IReadOnlyList<AttachmentInfo> Files, bool IsErased, string? Whose);
 
 /// <summary>Shows whoever has a task what the decision is about, as the kind declares it.</summary>
-public sealed class TaskSubjects(TaskDeclarations declarations, CatalogStore catalog, Words words, AttachmentDoor files)
+public sealed class TaskSubjects(TaskDeclarations declarations, PublishedStore catalog, TicketTexts words, AttachmentCommands files)
 {
     /// <summary>The facts, in the order declared; none of a ticket that the reader's unit has lost.</summary>
     /// <param name="task">The task.</param>

@@ -149,6 +149,6 @@ public abstract class ActivityContext
 
     /// <summary>Ends the activity with an incident that a person must look at.</summary>
     /// <param name="code">Stable code.</param>
-    /// <param name="message">What is wrong and how to mend it.</param>
+    /// <param name="message">What is wrong and how to correct it.</param>
     public abstract void Fault(string code, string message);
 }

@@ -40,7 +40,7 @@ internal sealed class NodeContract
     public bool IsTerminal => Descriptor?.IsTerminal ?? false;
 
     /// <summary>The contract, or null where the type is unknown.</summary>
-    public static NodeContract? Of(ActivityNode node, ActivityCatalog catalog, DefinitionSet set)
+    public static NodeContract? Of(ActivityNode node, ActivityRegistry catalog, DefinitionSet set)
     {
         if (catalog.Find(node.Type, node.Version)?.Descriptor is { } descriptor)
         {

@@ -35,7 +35,7 @@ public static class DefinitionReader
             if (ForeignFiles.OfText(json) is { } foreign) return new(null, [foreign]);
             return IsDeeperThan(json, Options.MaxDepth) ? TooDeep() : Refused("definition.notJson",
                 $"流程定义不是合法的 JSON：{error.Message.TrimEnd('.')}。请检查文件后重新导入。",
-                $"The definition is not valid JSON: {error.Message.TrimEnd('.')}. Mend the file and import it again.",
+                $"The definition is not valid JSON: {error.Message.TrimEnd('.')}. Correct the file and import it again.",
                 error.LineNumber is { } line ? (int)Math.Min(line + 1, int.MaxValue) : null,
                 error.BytePositionInLine is { } column ? (int)Math.Min(column + 1, int.MaxValue) : null);
         }
@@ -43,7 +43,7 @@ public static class DefinitionReader
         {
             // A \u escape of half a surrogate pair is valid JSON grammar but no text.
             return Refused("definition.badText", "流程定义中含有不完整的 Unicode 转义字符；请改正后重新导入。",
-                "The definition holds an incomplete Unicode escape, which is no text: mend it and import it again.");
+                "The definition holds an incomplete Unicode escape, which is no text: correct it and import it again.");
         }
     }
 

@@ -9,7 +9,7 @@ public enum Severity
     Error,
 }
 
-/// <summary>Something wrong in a definition, in words that name the place and the mend.</summary>
+/// <summary>Something wrong in a definition, in words that name the place and the correction.</summary>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Code">Stable dotted code, e.g. <c>connection.unknownPort</c>.</param>
 /// <param name="Chinese">The sentence for policy administrators, zh-CN.</param>

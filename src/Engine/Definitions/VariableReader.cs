@@ -25,7 +25,7 @@ internal static class VariableReader
             {
                 findings.Add(new(Severity.Error, "variable.badDefault",
                     $"变量“{name}”的默认值无法转换：{error.Chinese}请改正默认值或类型。",
-                    $"The default of variable '{name}' does not convert: {error.English} Mend the default or the type.",
+                    $"The default of variable '{name}' does not convert: {error.English} Correct the default or the type.",
                     containerId));
             }
 

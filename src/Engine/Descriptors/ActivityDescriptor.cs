@@ -30,7 +30,7 @@ public sealed record ActivityDescriptor
     public IReadOnlyList<OutputDescriptor> Outputs { get; init; } = [];
 
     /// <summary>Outgoing flow ports (outcomes) and embedded ports. Empty: one flow port <c>Done</c>.</summary>
-    public IReadOnlyList<PortDescriptor> Ports { get; init; } = [];
+    public IReadOnlyList<OutcomeDescriptor> Ports { get; init; } = [];
 
     /// <summary>Elsa's kind: Action, Trigger, Job or Task.</summary>
     public string Kind { get; init; } = "Action";
@@ -90,4 +90,4 @@ public sealed record OutputDescriptor(string Name, string TypeName, string Displ
 /// <param name="DisplayName">zh-CN.</param>
 /// <param name="IsEmbedded">True: a slot for a child activity. False: an outgoing dot.</param>
 /// <param name="IsOptional">True where nothing is missing if the port is not connected: what leads there is then not offered, or only recorded.</param>
-public sealed record PortDescriptor(string Name, string DisplayName, bool IsEmbedded = false, bool IsOptional = false);
+public sealed record OutcomeDescriptor(string Name, string DisplayName, bool IsEmbedded = false, bool IsOptional = false);

@@ -27,9 +27,9 @@ internal static class Describe
     public static InputDescriptor Raw(string name, string type, string displayName, string hint, Value? byDefault = null, Value? specifications = null) =>
         new(name, type, displayName, DefaultValue: byDefault, UiHint: hint, UiSpecifications: specifications, IsWrapped: false);
 
-    public static PortDescriptor Port(string name, string displayName) => new(name, displayName);
+    public static OutcomeDescriptor Port(string name, string displayName) => new(name, displayName);
 
-    public static PortDescriptor Slot(string name, string displayName) => new(name, displayName, IsEmbedded: true);
+    public static OutcomeDescriptor Slot(string name, string displayName) => new(name, displayName, IsEmbedded: true);
 
     /// <summary>A drop-down's settings.</summary>
     public static Value Options(params ReadOnlySpan<(string Value, string Text)> items)

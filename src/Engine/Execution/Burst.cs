@@ -393,7 +393,7 @@ internal sealed partial class Burst
             context.Fault(
                 "activity.stuck",
                 $"{context.DisplayText} ({context.ActivityId}): 既没有在办的事，也没有在等待的事，会一直停在这里。请改画流程后重试，或跳过。 / " +
-                "nothing of it runs and nothing is waited for, so it would stay here for ever: mend the flow and retry, or skip it.");
+                "nothing of it runs and nothing is waited for, so it would stay here for ever: correct the flow and retry, or skip it.");
             return true;
         }
 

@@ -276,7 +276,7 @@ internal sealed partial class RunContext(
             Fault(
                 "outcome.undeclared",
                 $"{DisplayText} ({ActivityId}): 从出口“{unknown}”离开，但没有人声明过这个出口，流程到这里就断了。请声明并连上它，或改正选择出口的脚本，再重试。 / " +
-                $"it leaves by the outcome '{unknown}', which nobody declared, so the flow would break off here: declare and connect it, or mend what chooses the outcome, then retry.");
+                $"it leaves by the outcome '{unknown}', which nobody declared, so the flow would break off here: declare and connect it, or correct what chooses the outcome, then retry.");
             return;
         }
 

@@ -18,7 +18,7 @@ public sealed class WorkflowEngine
     /// <param name="activities">The activity types, Elsa's included (see <see cref="Activities.BuiltIn.BuiltInActivities"/>).</param>
     /// <param name="limits">Bounds of one step; null: the defaults.</param>
     /// <param name="mode">How flowcharts run where their custom property <c>executionMode</c> does not say.</param>
-    public WorkflowEngine(ActivityCatalog activities, ExecutionLimits? limits = null, FlowchartMode mode = FlowchartMode.Counter)
+    public WorkflowEngine(ActivityRegistry activities, ExecutionLimits? limits = null, FlowchartMode mode = FlowchartMode.Counter)
     {
         Activities = activities;
         Plans = new(activities);
@@ -27,7 +27,7 @@ public sealed class WorkflowEngine
     }
 
     /// <summary>The activity types it runs.</summary>
-    public ActivityCatalog Activities { get; }
+    public ActivityRegistry Activities { get; }
 
     /// <summary>Bounds of one step.</summary>
     public ExecutionLimits Limits { get; }

@@ -47,7 +47,7 @@ public sealed class ExpressionEvaluator
     {
         var converted = ValueConverter.Convert(value, targetType, reading);
         return converted.Error is { } error
-            ? ExpressionResult.Fail("expression.conversion", error.Chinese + "请改正表达式或类型。", error.English + " Mend the expression or the type.")
+            ? ExpressionResult.Fail("expression.conversion", error.Chinese + "请改正表达式或类型。", error.English + " Correct the expression or the type.")
             : new(converted.Value);
     }
 
@@ -66,7 +66,7 @@ public sealed class ExpressionEvaluator
                 ? ($"（第 {line ?? 1} 行第 {column ?? 1} 列）", $" (line {line ?? 1}, column {column ?? 1})")
                 : ($"：{error.Message}", $": {error.Message}");
             return ExpressionResult.Fail("expression.badJson", $"对象表达式不是合法的 JSON{chinese}。请改正其内容。",
-                $"The object expression is not valid JSON{english}. Mend its content.", line, column);
+                $"The object expression is not valid JSON{english}. Correct its content.", line, column);
         }
     }
 

@@ -4,7 +4,7 @@ namespace JieSuJiBan.Engine.Expressions;
 
 /// <summary>Why an expression has no value. Data, never an exception: the activity ends with an incident that says it.</summary>
 /// <param name="Code">Stable dotted code, e.g. <c>script.syntax</c>.</param>
-/// <param name="Chinese">What is wrong and how to mend it, zh-CN.</param>
+/// <param name="Chinese">What is wrong and how to correct it, zh-CN.</param>
 /// <param name="English">The same in English.</param>
 /// <param name="Line">1-based line in the script, or null.</param>
 /// <param name="Column">1-based column in the script, or null.</param>

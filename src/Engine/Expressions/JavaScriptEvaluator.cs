@@ -90,7 +90,7 @@ internal sealed class JavaScriptEvaluator
         TimeoutException or RegexMatchTimeoutException => new("script.safetyTime",
             "脚本运行时间过长，已被安全保护停止（与机器有关，不可重放）；请简化脚本或正则表达式。",
             "The script was stopped by the time safety net, which depends on the machine and cannot be replayed: simplify the script or its regular expression."),
-        _ => new("script.failed", $"脚本无法执行：{error.Message}。请改正脚本。", $"The script cannot run: {error.Message}. Mend the script."),
+        _ => new("script.failed", $"脚本无法执行：{error.Message}。请改正脚本。", $"The script cannot run: {error.Message}. Correct the script."),
     };
 
     private static ExpressionError Failed(JavaScriptException error)
@@ -98,6 +98,6 @@ internal sealed class JavaScriptEvaluator
         var at = error.Location.Start;
         var (line, column) = at.Line > 0 ? ((int?)at.Line, (int?)(at.Column + 1)) : (null, null);
         var place = line is null ? ("", "") : ($"（第 {line} 行第 {column} 列）", $" (line {line}, column {column})");
-        return new("script.failed", $"脚本出错{place.Item1}：{error.Message}。请改正脚本。", $"The script failed{place.Item2}: {error.Message}. Mend the script.", line, column);
+        return new("script.failed", $"脚本出错{place.Item1}：{error.Message}。请改正脚本。", $"The script failed{place.Item2}: {error.Message}. Correct the script.", line, column);
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class LiquidEvaluator
         {
             // Whatever a template does must end as data: an incident that names it, never a lost instance.
             if (scope.Semantics >= Semantics.BoundedScripts) return new(Describe(error));
-            return ExpressionResult.Fail("liquid.failed", $"Liquid 模板无法渲染：{error.Message}。请改正模板。", $"The Liquid template cannot be rendered: {error.Message}. Mend the template.");
+            return ExpressionResult.Fail("liquid.failed", $"Liquid 模板无法渲染：{error.Message}。请改正模板。", $"The Liquid template cannot be rendered: {error.Message}. Correct the template.");
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class LiquidEvaluator
             LiquidSizeException size => new("liquid.failed", $"Liquid 模板产生的内容过多：{size.Chinese}；请减少数据量。", $"The Liquid template makes too much: {size.Message}. Let it handle less data."),
             RegexMatchTimeoutException => new("script.safetyTime", "Liquid 模板渲染时间过长，已被安全保护停止；请简化模板。", "The Liquid template was stopped by the time safety net: simplify it."),
             _ => new("liquid.failed", $"Liquid 模板无法渲染：循环超过 {MaxSteps} 步，或筛选器的参数与值不合适。请改正模板。",
-                $"The Liquid template cannot be rendered: its loops take more than {MaxSteps} steps, or a filter was given what it cannot take. Mend the template."),
+                $"The Liquid template cannot be rendered: its loops take more than {MaxSteps} steps, or a filter was given what it cannot take. Correct the template."),
         };
     }
 
@@ -90,12 +90,12 @@ internal sealed partial class LiquidEvaluator
         var at = Place().Match(line);
         var said = at.Success ? line[..at.Index].Trim() : line;
         if (said.Length > 300) said = said[..300] + "…";
-        if (!at.Success) return new("liquid.syntax", $"Liquid 模板有语法错误：{said}。请改正模板。", $"The Liquid template has a syntax error: {said}. Mend the template.");
+        if (!at.Success) return new("liquid.syntax", $"Liquid 模板有语法错误：{said}。请改正模板。", $"The Liquid template has a syntax error: {said}. Correct the template.");
         var (row, column) = (int.Parse(at.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(at.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
         return new(
             "liquid.syntax",
             string.Create(CultureInfo.InvariantCulture, $"Liquid 模板有语法错误（第 {row} 行第 {column} 列）：{said}。请改正模板。"),
-            string.Create(CultureInfo.InvariantCulture, $"The Liquid template has a syntax error (line {row}, column {column}): {said}. Mend the template."),
+            string.Create(CultureInfo.InvariantCulture, $"The Liquid template has a syntax error (line {row}, column {column}): {said}. Correct the template."),
             row,
             column);
     }

@@ -171,7 +171,7 @@ internal sealed class PreparedScript
 
     private static ExpressionError SyntaxError(string message, int? line, int? column) => new("script.syntax",
         $"脚本有语法错误（第 {line ?? 1} 行第 {column ?? 1} 列）：{message}。请改正脚本。",
-        $"The script has a syntax error (line {line ?? 1}, column {column ?? 1}): {message}. Mend the script.", line, column);
+        $"The script has a syntax error (line {line ?? 1}, column {column ?? 1}): {message}. Correct the script.", line, column);
 
     /// <summary>FNV-1a.</summary>
     private static ulong Digest(string text)

@@ -33,7 +33,7 @@ internal static class ScriptErrors
                 "脚本占用内存过多，已被安全保护停止；请减少数据量。", "The script was stopped by the memory safety net: let it handle less data."),
             TimeoutException or RegexMatchTimeoutException or OperationCanceledException => new("script.safetyTime",
                 "脚本运行时间过长，已被安全保护停止；请简化脚本或正则表达式。", "The script was stopped by the time safety net: simplify the script or its regular expression."),
-            _ => new("script.failed", "脚本无法执行；请改正脚本。", "The script cannot run: mend the script."),
+            _ => new("script.failed", "脚本无法执行；请改正脚本。", "The script cannot run: correct the script."),
         };
     }
 
@@ -42,7 +42,7 @@ internal static class ScriptErrors
         var place = line > 0 ? (Line: (int?)line, Column: (int?)(script.ColumnOf(line, column) + 1)) : (null, null);
         var (chinese, english) = place.Line is null ? ("", "") : ($"（第 {place.Line} 行第 {place.Column} 列）", $" (line {place.Line}, column {place.Column})");
         var (why, whyEnglish) = session?.OwnWords(thrown) ?? Kind(thrown);
-        return new("script.failed", $"脚本出错{chinese}：{why}。请改正脚本。", $"The script failed{english}: {whyEnglish}. Mend the script.", place.Line, place.Column);
+        return new("script.failed", $"脚本出错{chinese}：{why}。请改正脚本。", $"The script failed{english}: {whyEnglish}. Correct the script.", place.Line, place.Column);
     }
 
     /// <summary>The text of a value that a script threw.</summary>

@@ -11,7 +11,7 @@ internal sealed class DefinitionPlan
 {
     private readonly NodePlan[] nodes;
 
-    public DefinitionPlan(WorkflowDefinition definition, ActivityCatalog catalog)
+    public DefinitionPlan(WorkflowDefinition definition, ActivityRegistry catalog)
     {
         Definition = definition;
         nodes = new NodePlan[definition.Nodes.Count];
@@ -34,7 +34,7 @@ internal sealed class NodePlan
     private readonly Lazy<string[]?> ports;
     private readonly ConcurrentDictionary<string, FlowGraph> triggered = new(StringComparer.Ordinal);
 
-    public NodePlan(ActivityNode node, ActivityCatalog catalog)
+    public NodePlan(ActivityNode node, ActivityRegistry catalog)
     {
         Node = node;
         Activity = catalog.Find(node.Type, node.Version);
@@ -45,7 +45,7 @@ internal sealed class NodePlan
 
     public ActivityNode Node { get; }
 
-    /// <summary>The activity type, or null where the house does not know it (then it is a composite, or an incident).</summary>
+    /// <summary>The activity type, or null where the product does not know it (then it is a composite, or an incident).</summary>
     public Activity? Activity { get; }
 
     public FlowGraph Graph => graph.Value;

@@ -5,7 +5,7 @@ using JieSuJiBan.Engine.Definitions;
 namespace JieSuJiBan.Engine.Flow;
 
 /// <summary>The plans of definitions for the activity types of one engine: each worked out once, and forgotten with its definition.</summary>
-internal sealed class DefinitionPlans(ActivityCatalog activities)
+internal sealed class DefinitionPlans(ActivityRegistry activities)
 {
     private readonly ConditionalWeakTable<WorkflowDefinition, DefinitionPlan> plans = [];
 

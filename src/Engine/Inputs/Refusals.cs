@@ -35,7 +35,7 @@ internal static class Refusals
 
     public static Rejection ArgumentWrong(string name, ConversionError error) => new(RejectionKind.Content, "arguments.wrongType",
         $"流程输入“{name}”的类型不对：{error.Chinese}请改正。",
-        $"The workflow input '{name}' has the wrong type: {error.English} Mend it.", Field: "arguments." + name);
+        $"The workflow input '{name}' has the wrong type: {error.English} Correct it.", Field: "arguments." + name);
 
     public static Rejection TaskGone(string taskId, CaseState state) => IsPastTask(taskId, state)
         ? State("task.closed",
@@ -127,7 +127,7 @@ internal static class Refusals
 
     public static Rejection FieldWrong(TaskField field, string chinese, string english) => Content(field, "task.fieldWrong",
         $"“{field.DisplayName}”应为{chinese}；请改正。",
-        $"Expected {english} in '{field.EnglishName}', but got something else: mend it.");
+        $"Expected {english} in '{field.EnglishName}', but got something else: correct it.");
 
     public static Rejection FieldNotSealed(TaskField field) => Content(field, "task.fieldNotSealed",
         $"“{field.DisplayName}”须先加密保存再提交。",

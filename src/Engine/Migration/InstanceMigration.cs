@@ -56,7 +56,7 @@ internal sealed class InstanceMigration(FlowchartMode mode, CaseState state, Wor
             return;
         }
 
-        // One that failed or has not begun starts afresh, so it may be something else there: that is how a faulty activity is mended.
+        // One that failed or has not begun starts afresh, so it may be something else there: that is how a faulty activity is corrected.
         // A workflow used as an activity goes on with its own version, whichever the target names.
         if (activity.Status == ActivityStatus.Running && (target.Type != node.Type || to[target].Activity != from[node].Activity))
         {

@@ -27,15 +27,15 @@ internal static class MigrationRefusals
 
     public static Rejection MappingUnknownSource(string part, string id) => new(RejectionKind.Content, "migration.mappingUnknownSource",
         $"原版本中没有“{id}”；请改正对照表。",
-        $"Expected an id of the version to leave, but it has no '{id}': mend the mapping.", Field: $"{part}.{id}");
+        $"Expected an id of the version to leave, but it has no '{id}': correct the mapping.", Field: $"{part}.{id}");
 
     public static Rejection MappingUnknownTarget(string part, string id, Value to) => new(RejectionKind.Content, "migration.mappingUnknownTarget",
         $"“{id}”对照的目标“{ValueConverter.ToText(to)}”在新版本中不存在；请改正对照表。",
-        $"Expected an id of the target for '{id}', but it has no '{ValueConverter.ToText(to)}': mend the mapping.", Field: $"{part}.{id}");
+        $"Expected an id of the target for '{id}', but it has no '{ValueConverter.ToText(to)}': correct the mapping.", Field: $"{part}.{id}");
 
     public static Rejection MappingTwice(string part, string id) => new(RejectionKind.Content, "migration.mappingTwice",
         $"对照表中有两项都指向“{id}”；每个目标只能用一次。",
-        $"Expected each id of the target once, but two are mapped to '{id}': mend the mapping.", Field: part);
+        $"Expected each id of the target once, but two are mapped to '{id}': correct the mapping.", Field: part);
 
     public static Rejection Blocked(WorkflowDefinition target, IEnumerable<InstancePlan> plans)
     {

@@ -168,7 +168,7 @@ public sealed record WorkflowInstance(
 /// <param name="ActivityId">Its id in the definition.</param>
 /// <param name="ActivityType">Its type.</param>
 /// <param name="Code">Stable code, e.g. <c>expression.failed</c> or <c>step.budgetExceeded</c>.</param>
-/// <param name="Message">What is wrong and how to mend it.</param>
+/// <param name="Message">What is wrong and how to correct it.</param>
 /// <param name="At">When (UTC).</param>
 public sealed record Incident(
     string Id,

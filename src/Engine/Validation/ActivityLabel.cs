@@ -10,7 +10,7 @@ internal static class ActivityLabel
     /// Its display text. Without one, where the name is only what the designer gives to what is dropped (type and number): the display name of the
     /// type with that number, so that words are told and two of a type are still told apart. Else its name, else its id.
     /// </summary>
-    public static string Of(ActivityNode node, ActivityCatalog catalog)
+    public static string Of(ActivityNode node, ActivityRegistry catalog)
     {
         if (!string.IsNullOrWhiteSpace(node.DisplayText)) return node.DisplayText;
         var bare = node.Type[(node.Type.LastIndexOf('.') + 1)..];

@@ -9,15 +9,15 @@ namespace JieSuJiBan.Engine.Validation;
 public static class DefinitionValidator
 {
     /// <summary>
-    /// What is wrong with a definition, in the order of its activities; empty for a sound one. Errors must be mended
+    /// What is wrong with a definition, in the order of its activities; empty for a sound one. Errors must be corrected
     /// before publication; warnings are things that a person should have meant.
     /// </summary>
     /// <param name="definition">The definition. What its reading found is reported again.</param>
-    /// <param name="catalog">The activity types that the house knows.</param>
+    /// <param name="catalog">The activity types that the product knows.</param>
     /// <param name="set">The published workflows that it may call or use as activities.</param>
-    public static IReadOnlyList<Finding> Validate(WorkflowDefinition definition, ActivityCatalog catalog, DefinitionSet set)
+    public static IReadOnlyList<Finding> Validate(WorkflowDefinition definition, ActivityRegistry catalog, DefinitionSet set)
     {
-        var findings = new FindingList(definition.ReadingFindings, catalog);
+        var findings = new DefinitionFindings(definition.ReadingFindings, catalog);
         var contracts = definition.Nodes.Select(node => NodeContract.Of(node, catalog, set)).ToArray();
         var inputs = new InputChecks(definition, set, findings);
         CheckNames(definition, findings);
@@ -43,9 +43,9 @@ public static class DefinitionValidator
 
     /// <summary>The outcomes by which that very activity can be left; null where its type is unknown or only a run can tell.</summary>
     /// <param name="node">The activity.</param>
-    /// <param name="catalog">The activity types that the house knows.</param>
+    /// <param name="catalog">The activity types that the product knows.</param>
     /// <param name="set">The published workflows that it may stand for.</param>
-    public static IReadOnlyList<string>? PortsOf(ActivityNode node, ActivityCatalog catalog, DefinitionSet set) => NodeContract.Of(node, catalog, set)?.Ports;
+    public static IReadOnlyList<string>? PortsOf(ActivityNode node, ActivityRegistry catalog, DefinitionSet set) => NodeContract.Of(node, catalog, set)?.Ports;
 
     /// <summary>How that activity states an input: as an expression, or bare as a literal. Null where the definition is silent.</summary>
     public static Expression? StatedInputOf(ActivityNode node, InputDescriptor input) => StatedInput.Of(node, input);
@@ -55,8 +55,8 @@ public static class DefinitionValidator
     /// name, else its id.
     /// </summary>
     /// <param name="node">The activity.</param>
-    /// <param name="catalog">The activity types that the house knows.</param>
-    public static string LabelOf(ActivityNode node, ActivityCatalog catalog) => ActivityLabel.Of(node, catalog);
+    /// <param name="catalog">The activity types that the product knows.</param>
+    public static string LabelOf(ActivityNode node, ActivityRegistry catalog) => ActivityLabel.Of(node, catalog);
 
     /// <summary>Whether the workflow that the activity stands for comes back to the definition by way of activities that stand for workflows.</summary>
     private static bool UsesItself(WorkflowDefinition definition, ActivityNode node, DefinitionSet set)
@@ -74,11 +74,11 @@ public static class DefinitionValidator
         return false;
     }
 
-    private static void CircularUse(ActivityNode node, FindingList findings) => findings.Error(node, "workflow.circular",
+    private static void CircularUse(ActivityNode node, DefinitionFindings findings) => findings.Error(node, "workflow.circular",
         "流程经由它使用了自身，永远不会结束；请去掉循环引用，或改用 Elsa.DispatchWorkflow。",
         "by way of it the workflow uses itself and would never end: remove the circular use, or use Elsa.DispatchWorkflow.");
 
-    private static void UnknownType(ActivityNode node, FindingList findings)
+    private static void UnknownType(ActivityNode node, DefinitionFindings findings)
     {
         if (RefusedActivities.ReasonFor(node.Type) is { } reason)
         {
@@ -91,7 +91,7 @@ public static class DefinitionValidator
             $"the activity type '{node.Type}' does not exist: delete it, install the module that provides it, or publish the workflow of that name.");
     }
 
-    private static void CheckNames(WorkflowDefinition definition, FindingList findings)
+    private static void CheckNames(WorkflowDefinition definition, DefinitionFindings findings)
     {
         foreach (var same in definition.Nodes.Where(node => !string.IsNullOrEmpty(node.Name)).GroupBy(node => node.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
@@ -103,7 +103,7 @@ public static class DefinitionValidator
         foreach (var node in definition.Nodes) CheckVariables(node, node.Variables, findings);
     }
 
-    private static void CheckVariables(ActivityNode node, IReadOnlyList<VariableDefinition> variables, FindingList findings)
+    private static void CheckVariables(ActivityNode node, IReadOnlyList<VariableDefinition> variables, DefinitionFindings findings)
     {
         foreach (var same in variables.GroupBy(variable => variable.Id, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {

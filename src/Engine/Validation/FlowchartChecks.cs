@@ -7,7 +7,7 @@ namespace JieSuJiBan.Engine.Validation;
 /// <summary>Checks how the activities of one flowchart are connected.</summary>
 internal static class FlowchartChecks
 {
-    public static void Check(ActivityNode flowchart, Func<ActivityNode, NodeContract?> contractOf, FindingList findings)
+    public static void Check(ActivityNode flowchart, Func<ActivityNode, NodeContract?> contractOf, DefinitionFindings findings)
     {
         var children = flowchart.Children.Where(child => child.Port == "Activities").ToArray();
         if (children.Length == 0) return;
@@ -28,7 +28,7 @@ internal static class FlowchartChecks
         }
     }
 
-    private static void CheckPorts(ActivityNode flowchart, ActivityNode child, NodeContract contract, FindingList findings)
+    private static void CheckPorts(ActivityNode flowchart, ActivityNode child, NodeContract contract, DefinitionFindings findings)
     {
         var outgoing = flowchart.Connections.Where(connection => connection.Source == child.Id).ToArray();
         foreach (var connection in outgoing)
@@ -60,7 +60,7 @@ internal static class FlowchartChecks
         }
     }
 
-    private static void CheckReach(FlowGraph graph, Func<ActivityNode, NodeContract?> contractOf, FindingList findings)
+    private static void CheckReach(FlowGraph graph, Func<ActivityNode, NodeContract?> contractOf, DefinitionFindings findings)
     {
         for (var at = 0; at < graph.Children.Length; at++)
         {

@@ -8,7 +8,7 @@ using JieSuJiBan.Engine.Values;
 namespace JieSuJiBan.Engine.Validation;
 
 /// <summary>Checks the inputs and outputs of one activity.</summary>
-internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet set, FindingList findings)
+internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet set, DefinitionFindings findings)
 {
     private readonly TimeChecks times = new(definition, findings);
 
@@ -152,13 +152,13 @@ internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet s
             }
             catch (System.Text.Json.JsonException error)
             {
-                findings.Error(node, "expression.badJson", $"内容不是合法的 JSON：{error.Message}。请改正。", $"its content is not valid JSON: {error.Message}. Mend it.",
+                findings.Error(node, "expression.badJson", $"内容不是合法的 JSON：{error.Message}。请改正。", $"its content is not valid JSON: {error.Message}. Correct it.",
                     input, (int?)(error.LineNumber + 1), (int?)(error.BytePositionInLine + 1));
                 return;
             }
         }
 
-        if (!IsBlank(content) && ValueConverter.Convert(content, type, ValueReading.Current).Error is { } bad) findings.Error(node, "literal.badValue", bad.Chinese + "请改正。", bad.English + " Mend it.", input);
+        if (!IsBlank(content) && ValueConverter.Convert(content, type, ValueReading.Current).Error is { } bad) findings.Error(node, "literal.badValue", bad.Chinese + "请改正。", bad.English + " Correct it.", input);
     }
 
     private void CheckCron(ActivityNode node, string input, string text)
@@ -201,6 +201,6 @@ internal sealed class InputChecks(WorkflowDefinition definition, DefinitionSet s
         "TimeSpan" => ("", ""),
         "DateTime" or "DateTimeOffset" => ("请写成 2026-11-24T09:00:00+08:00 的形式。", " Write it like 2026-11-24T09:00:00+08:00."),
         "Boolean" => ("请写 True 或 False。", " Write True or False."),
-        _ => ("请改正。", " Mend it."),
+        _ => ("请改正。", " Correct it."),
     };
 }

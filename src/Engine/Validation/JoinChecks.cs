@@ -30,13 +30,13 @@ internal sealed class JoinChecks
     /// <param name="usesTokens">Whether it runs by tokens.</param>
     /// <param name="excludes">Whether an activity that leaves by one outcome never leaves by the other in the same run.</param>
     /// <param name="findings">Takes what is found.</param>
-    public static void Check(FlowGraph graph, bool usesTokens, Func<ActivityNode, string, string, bool> excludes, FindingList findings)
+    public static void Check(FlowGraph graph, bool usesTokens, Func<ActivityNode, string, string, bool> excludes, DefinitionFindings findings)
     {
         var checks = new JoinChecks(graph, usesTokens, excludes);
         for (var join = 0; join < graph.Children.Length; join++) checks.Check(join, findings);
     }
 
-    private void Check(int join, FindingList findings)
+    private void Check(int join, DefinitionFindings findings)
     {
         var node = graph.Children[join];
         var isMerge = graph.Merges[join] is MergeMode.Merge or MergeMode.Converge && node.Type != "Elsa.FlowJoin";

@@ -9,7 +9,7 @@ namespace JieSuJiBan.Engine.Validation;
 internal static class OutcomeChecks
 {
     /// <summary>Outcomes that the activity chooses in the definition itself, and that nobody declared.</summary>
-    public static void Check(ActivityNode node, NodeContract contract, WorkflowDefinition definition, FindingList findings)
+    public static void Check(ActivityNode node, NodeContract contract, WorkflowDefinition definition, DefinitionFindings findings)
     {
         var (chosen, declared, input) = node.Type switch
         {

@@ -7,7 +7,7 @@ namespace JieSuJiBan.Engine.Validation;
 /// <summary>Checks the states and transitions of one state machine.</summary>
 internal static class StateMachineChecks
 {
-    public static void Check(ActivityNode machine, InputChecks inputs, FindingList findings)
+    public static void Check(ActivityNode machine, InputChecks inputs, DefinitionFindings findings)
     {
         var states = machine.Raw["states"].Items.Select(state => state["name"].AsString() ?? "").ToArray();
         foreach (var same in states.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1))
@@ -24,7 +24,7 @@ internal static class StateMachineChecks
         for (var at = 0; at < transitions.Count; at++) Check(machine, transitions[at], at, states, inputs, findings);
     }
 
-    private static void Check(ActivityNode machine, Value transition, int at, string[] states, InputChecks inputs, FindingList findings)
+    private static void Check(ActivityNode machine, Value transition, int at, string[] states, InputChecks inputs, DefinitionFindings findings)
     {
         var shown = transition["displayName"].AsString() ?? transition["name"].AsString() ?? $"{transition["from"].AsString()} → {transition["to"].AsString()}";
         foreach (var end in (ReadOnlySpan<string>)["from", "to"])

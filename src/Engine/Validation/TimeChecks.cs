@@ -9,7 +9,7 @@ namespace JieSuJiBan.Engine.Validation;
 /// Checks durations and instants by what they will be when they run: a variable by its default, a script or template by what it says where
 /// it says one thing only, and that waits let time pass.
 /// </summary>
-internal sealed class TimeChecks(WorkflowDefinition definition, FindingList findings)
+internal sealed class TimeChecks(WorkflowDefinition definition, DefinitionFindings findings)
 {
     public void Check(ActivityNode node, InputDescriptor input, Expression stated)
     {

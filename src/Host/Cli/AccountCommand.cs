@@ -78,7 +78,7 @@ internal static class AccountCommand
     {
         await using var scope = services.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<AccountAdministration>();
-        if (wanted.Verb is "add" or "roles") await DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), services.GetRequiredService<CatalogStore>().Policy);
+        if (wanted.Verb is "add" or "roles") await DemoAccounts.EnsureRolesAsync(scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), services.GetRequiredService<PublishedStore>().Policy);
         var ct = CancellationToken.None;
         return wanted.Verb switch
         {
@@ -94,7 +94,7 @@ internal static class AccountCommand
 
     private static async Task<int> AddAsync(IServiceProvider services, Wanted wanted, string password)
     {
-        if (AccountAdministration.Unfit(services.GetRequiredService<CatalogStore>(), wanted.Roles, wanted.Unit) is { } unfit) return await SayAsync(unfit);
+        if (AccountAdministration.Unfit(services.GetRequiredService<PublishedStore>(), wanted.Roles, wanted.Unit) is { } unfit) return await SayAsync(unfit);
         var users = services.GetRequiredService<UserManager<Account>>();
         var account = new Account { UserName = wanted.Name, DisplayName = wanted.Display ?? wanted.Name, UnitCode = wanted.Unit };
         var made = await users.CreateAsync(account, password);

@@ -43,7 +43,7 @@ internal static class ClearWordsCommand
 
     public static async Task<int> RunAsync((Guid After, int Limit) options, IServiceProvider services, TextWriter output, CancellationToken ct)
     {
-        var catalog = services.GetRequiredService<CatalogStore>();
+        var catalog = services.GetRequiredService<PublishedStore>();
         await catalog.RefreshAsync(ct);
         var (read, cases, fields) = (0L, 0L, 0L);
         await foreach (var (caseId, found) in services.GetRequiredService<ClearWords>().FindAsync(catalog.Policy, options.After, ct))

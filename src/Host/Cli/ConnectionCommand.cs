@@ -102,7 +102,7 @@ internal static class ConnectionCommand
     private static JsonSerializerOptions Settings()
     {
         var json = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true };
-        House.ConfigureJson(json);
+        ServiceComposition.ConfigureJson(json);
         json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         return json;
     }

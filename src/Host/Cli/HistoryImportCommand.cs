@@ -39,7 +39,7 @@ internal static class HistoryImportCommand
         }
 
         var clock = services.GetRequiredService<IClock>();
-        var catalog = services.GetRequiredService<CatalogStore>();
+        var catalog = services.GetRequiredService<PublishedStore>();
         await catalog.RefreshAsync(ct);
         await using var stream = new FileStream(options.File, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
         var import = new HistoryImport(services.GetRequiredService<CaseRuntime>(), catalog, services.GetRequiredService<Vault>(), clock);

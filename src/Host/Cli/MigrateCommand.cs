@@ -55,9 +55,9 @@ internal static class MigrateCommand
     internal static async Task<(IReadOnlyList<string> Migrations, string Role)> RunAsync(IConfiguration configuration, CancellationToken ct)
     {
         if (configuration.GetConnectionString("Owner") is not { Length: > 0 } given) throw new StartupException(StartupFailure.NoOwner());
-        var owner = Database.Read(given, "Owner");
+        var owner = ServiceDatabase.Read(given, "Owner");
         var role = configuration["service"] is { Length: > 0 } named ? named
-            : configuration.GetConnectionString("Default") is { Length: > 0 } serving ? new NpgsqlConnectionStringBuilder(Database.Read(serving, "Default")).Username ?? DefaultRole
+            : configuration.GetConnectionString("Default") is { Length: > 0 } serving ? new NpgsqlConnectionStringBuilder(ServiceDatabase.Read(serving, "Default")).Username ?? DefaultRole
             : DefaultRole;
         if (new NpgsqlConnectionStringBuilder(owner).Username == role) throw new StartupException(StartupFailure.OwnerServes(role));
         using var logs = LoggerFactory.Create(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));

@@ -10,7 +10,7 @@ using NodaTime;
 
 namespace JieSuJiBan.Host.Cli;
 
-/// <summary>Checks a city pack and lists everything that is to be mended.</summary>
+/// <summary>Checks a city pack and lists everything that is to be corrected.</summary>
 internal static class PackCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -51,13 +51,13 @@ internal static class PackCommand
     private static async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> FilesOfAsync(string[] packs)
     {
         var read = new List<IReadOnlyDictionary<string, string>>();
-        foreach (var pack in packs) read.Add((await CityPack.ReadAsync(pack, House.Activities, CancellationToken.None)).PolicyFiles);
+        foreach (var pack in packs) read.Add((await CityPack.ReadAsync(pack, ServiceComposition.Activities, CancellationToken.None)).PolicyFiles);
         return read;
     }
 
     private static async Task<int> CheckAsync(string directory, IReadOnlyList<Connection> connections)
     {
-        var pack = await CityPack.ReadAsync(directory, House.Activities, CancellationToken.None, connections);
+        var pack = await CityPack.ReadAsync(directory, ServiceComposition.Activities, CancellationToken.None, connections);
         foreach (var finding in pack.Findings) Console.WriteLine(finding);
         if (pack.Policy is { } policy)
         {
@@ -66,7 +66,7 @@ internal static class PackCommand
 
         Console.WriteLine(pack.IsUsable
             ? $"可以使用 usable: {pack.Definitions.Count} 个定义 definitions, {pack.PolicyFiles.Count} 个政策文件 policy files, 政策 policy {pack.Policy!.Hash[..12]}"
-            : "不能使用，请改正上列错误 not usable: mend the errors above");
+            : "不能使用，请改正上列错误 not usable: correct the errors above");
         return pack.IsUsable ? ExitCodes.Success : ExitCodes.Findings;
     }
 }

@@ -33,7 +33,7 @@ internal static class SimulateCommand
             return ExitCodes.Usage;
         }
 
-        var pack = await CityPack.ReadAsync(options.Pack, House.Activities, CancellationToken.None);
+        var pack = await CityPack.ReadAsync(options.Pack, ServiceComposition.Activities, CancellationToken.None);
         if (!pack.IsUsable || pack.Definitions.Values.All(definition => definition.DefinitionId != DefinitionChecks.TicketDefinition))
         {
             foreach (var finding in pack.Findings.Where(finding => finding.IsError)) await Console.Error.WriteLineAsync(finding.ToString());

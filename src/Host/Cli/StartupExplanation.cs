@@ -39,7 +39,7 @@ internal static class StartupExplanation
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new(
             ExitCodes.DatabaseUnreachable,
             "连接串指向的数据库不存在：请先用 createdb 建库，或改正 Database 的值。",
-            "The database named in the connection string does not exist: create it, or mend the value of Database."),
+            "The database named in the connection string does not exist: create it, or correct the value of Database."),
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied => new(
             ExitCodes.DatabaseUnreachable,
             $"数据库拒绝：{denied.MessageText}。服务账号的权限由所有者授予：请以所有者账号运行一次“{StartupFailure.Migrate}”，迁移并授权后再启动。",

@@ -76,7 +76,7 @@ internal static class WorkflowCommands
         }
 
         var run = new VirtualRun(
-            new WorkflowEngine(House.Activities, mode: mode),
+            new WorkflowEngine(ServiceComposition.Activities, mode: mode),
             DefinitionSet.Of(all.Select(one => new PublishedDefinition(one, Instant.MinValue))),
             await PolicyAsync());
         // Exactly this file: a child given with it may be another version of the same definition.
@@ -146,7 +146,7 @@ internal static class WorkflowCommands
         var errors = 0;
         foreach (var (file, reading) in readings)
         {
-            var findings = reading.Definition is { } definition ? DefinitionChecks.Run(definition, House.Activities, set, policy, null, connections) : reading.Findings;
+            var findings = reading.Definition is { } definition ? DefinitionChecks.Run(definition, ServiceComposition.Activities, set, policy, null, connections) : reading.Findings;
             foreach (var finding in findings) Console.WriteLine(Line(file, finding));
             errors += findings.Count(finding => finding.Severity == Severity.Error);
             if (findings.Count == 0) Console.WriteLine($"{file}: 没有问题 sound");
@@ -174,7 +174,7 @@ internal static class WorkflowCommands
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var pack = PackFolder.Locate(ServiceSettings.Read<PackSettings>(configuration));
-        var policy = (await CityPack.ReadAsync(pack, House.Activities, CancellationToken.None)).Policy;
+        var policy = (await CityPack.ReadAsync(pack, ServiceComposition.Activities, CancellationToken.None)).Policy;
         // Whoever drew nine o'clock would otherwise look for it in the wrong zone.
         if (policy is null) await Console.Error.WriteLineAsync($"城市策略包 {pack} 不能使用，时间按 UTC；请运行 pack check。 The city pack {pack} cannot be used, so times are in UTC: run pack check.");
         return policy;

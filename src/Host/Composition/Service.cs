@@ -29,10 +29,10 @@ internal sealed record ServiceOptions
 /// <summary>The running service: its database, its application, its address.</summary>
 internal sealed class Service : IAsyncDisposable
 {
-    private readonly Database database;
+    private readonly ServiceDatabase database;
     private readonly ILoggerFactory logs;
 
-    private Service(WebApplication app, Database database, ILoggerFactory logs, bool isDemo)
+    private Service(WebApplication app, ServiceDatabase database, ILoggerFactory logs, bool isDemo)
     {
         App = app;
         this.logs = logs;
@@ -81,14 +81,14 @@ internal sealed class Service : IAsyncDisposable
         if (!serves) LogAside(builder.Logging.ClearProviders());
         // It lives as long as the database, whose watch goes on to report.
         var logs = LoggerFactory.Create(logging => _ = serves ? logging.AddConsole() : LogAside(logging));
-        var database = await Database.OpenAsync(builder.Configuration, joins: !serves, logs.CreateLogger("Database"), ct);
+        var database = await ServiceDatabase.OpenAsync(builder.Configuration, joins: !serves, logs.CreateLogger("Database"), ct);
         try
         {
-            builder.AddHouse(database, exposure);
+            builder.AddJieSuJiBan(database, exposure);
             DemoPack? demo = null;
             var app = builder.Build();
             var isDemo = (app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled ?? database.IsEmbedded) && app.Services.GetRequiredService<DemoRule>().MaySignIn;
-            app.UseHouse();
+            app.UseJieSuJiBan();
             // One node at a time brings schema, pack and demo up to date; the others find it done.
             if (serves) await app.Services.GetRequiredService<ConnectionPlan>().CheckAsync(database.ConnectionString, logs.CreateLogger("Database"), ct);
             await using (await StartLock.TakeAsync(database.ConnectionString, ct))
@@ -97,11 +97,11 @@ internal sealed class Service : IAsyncDisposable
                 await app.Services.GetRequiredService<DatabaseTime>().SyncAsync(ct);
                 await app.Services.GetRequiredService<MasterKeys>().OpenAsync(ct);
                 if (options.WithoutPack) return new(app, database, logs, isDemo);
-                var pack = await CityPack.ReadAsync(PackFolder.Locate(app.Services.GetRequiredService<IOptions<PackSettings>>().Value), House.Activities, ct);
+                var pack = await CityPack.ReadAsync(PackFolder.Locate(app.Services.GetRequiredService<IOptions<PackSettings>>().Value), ServiceComposition.Activities, ct);
                 await app.Services.GetRequiredService<PackPublisher>().PublishAsync(pack, serves, ct);
                 if (serves)
                 {
-                    await SeedAsync(app, exposure, isDemo ? demo = DemoPack.Read(pack.Directory, app.Services.GetRequiredService<CatalogStore>().Policy) : null, ct);
+                    await SeedAsync(app, exposure, isDemo ? demo = DemoPack.Read(pack.Directory, app.Services.GetRequiredService<PublishedStore>().Policy) : null, ct);
                     await app.StartAsync(ct);
                 }
             }
@@ -129,7 +129,7 @@ internal sealed class Service : IAsyncDisposable
     private static async Task SeedAsync(WebApplication app, Exposure exposure, DemoPack? demo, CancellationToken ct)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        var (roles, policy) = (scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), app.Services.GetRequiredService<CatalogStore>().Policy);
+        var (roles, policy) = (scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole>>(), app.Services.GetRequiredService<PublishedStore>().Policy);
         await Application.Demo.DemoAccounts.EnsureRolesAsync(roles, policy);
         if (demo is not null)
         {
@@ -141,7 +141,7 @@ internal sealed class Service : IAsyncDisposable
     }
 
     /// <summary>The owner migrates and grants, where one was given; then the serving role is looked at, and nothing may be missing.</summary>
-    private static async Task UpgradeAsync(Database database, bool mayBeOwner, ILogger log, CancellationToken ct)
+    private static async Task UpgradeAsync(ServiceDatabase database, bool mayBeOwner, ILogger log, CancellationToken ct)
     {
         var (role, excess) = await ServingRole.LookAsync(database.ConnectionString, ct);
         if (database.OwnerConnectionString is { } owner)

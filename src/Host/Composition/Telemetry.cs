@@ -11,7 +11,7 @@ namespace JieSuJiBan.Host.Composition;
 /// </summary>
 internal static class Telemetry
 {
-    public static IServiceCollection AddHouseTelemetry(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddJieSuJiBanTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         if (string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return services;
         services.AddOpenTelemetry()

@@ -35,7 +35,7 @@ internal static class JobSetup
 
     private static readonly (Type Job, Action<IQuartzBuilder> Schedule)[] Upkeep =
     [
-        Every<FlightWatch>(TimeSpan.FromSeconds(5)),
+        Every<MigrationImpactWatch>(TimeSpan.FromSeconds(5)),
         Every<PartitionUpkeep>(TimeSpan.FromHours(12)),
         Every<HistoryCounting>(TimeSpan.FromHours(6)),
         Every<SessionUpkeep>(TimeSpan.FromMinutes(10)),
@@ -48,7 +48,7 @@ internal static class JobSetup
     /// </summary>
     public static string TimetableName { get; } = "jsjb-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Upkeep.Select(upkeep => upkeep.Job.FullName)))))[..12];
 
-    public static IServiceCollection AddHouseJobs(this IServiceCollection services, string connectionString, ConnectionPlan plan)
+    public static IServiceCollection AddJieSuJiBanJobs(this IServiceCollection services, string connectionString, ConnectionPlan plan)
     {
         services.AddOutsideConnections();
         services.AddSingleton<CaseSignalAdapter>();
@@ -67,8 +67,8 @@ internal static class JobSetup
         services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
         services.AddHangfireServer(server =>
         {
-            server.Queues = [FlightJob.Queue];
-            server.ServerName = $"{Environment.MachineName}:{Environment.ProcessId}:{FlightJob.Queue}";
+            server.Queues = [MigrationImpactJob.Queue];
+            server.ServerName = $"{Environment.MachineName}:{Environment.ProcessId}:{MigrationImpactJob.Queue}";
             server.WorkerCount = plan.JobListeners;
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
         });

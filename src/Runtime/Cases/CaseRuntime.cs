@@ -24,13 +24,13 @@ public sealed class CaseRuntime
     private const int MaxAttempts = 8;
 
     private readonly WorkflowEngine engine;
-    private readonly CatalogStore catalog;
+    private readonly PublishedStore catalog;
     private readonly CommitPipeline pipeline;
     private readonly ChangePublisher changes;
     private readonly RuntimeMetrics metrics;
     private readonly CaseStore store;
     private readonly CaseCache cache;
-    private readonly FirstAnswers answers = new(20_000);
+    private readonly IdempotencyCache answers = new(20_000);
     private readonly CaseGates gates = new();
     private readonly UnknownOutcomes unknown = new();
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> inFlight = new();
@@ -43,7 +43,7 @@ public sealed class CaseRuntime
 
     public CaseRuntime(
         WorkflowEngine engine,
-        CatalogStore catalog,
+        PublishedStore catalog,
         CommitPipeline pipeline,
         ChangePublisher changes,
         NpgsqlDataSource dataSource,
@@ -324,7 +324,7 @@ public sealed class CaseRuntime
         return CommandResult.Refuse(rejection);
     }
 
-    private CommandResult Repeat(Guid commandId, FirstAnswer first, byte[]? requestHash)
+    private CommandResult Repeat(Guid commandId, FirstResult first, byte[]? requestHash)
     {
         metrics.Repeated();
         answers.Add(commandId, first);

@@ -12,7 +12,7 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, CaseProjections pro
     /// The head of the case, and the first answer to the command where it was accepted before. <paramref name="known"/> is returned as it
     /// is where it is still the newest: then the state does not travel.
     /// </summary>
-    public Task<(CaseHead Head, FirstAnswer? Answer)> LoadAsync(Guid caseId, Guid commandId, CaseHead? known, CancellationToken ct) =>
+    public Task<(CaseHead Head, FirstResult? Answer)> LoadAsync(Guid caseId, Guid commandId, CaseHead? known, CancellationToken ct) =>
         TwiceAsync(() => LoadOnceAsync(caseId, commandId, known, ct));
 
     /// <summary>The heads of many cases with one statement, for work that comes in batches.</summary>
@@ -33,7 +33,7 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, CaseProjections pro
         }
     }
 
-    private async Task<(CaseHead Head, FirstAnswer? Answer)> LoadOnceAsync(Guid caseId, Guid commandId, CaseHead? known, CancellationToken ct)
+    private async Task<(CaseHead Head, FirstResult? Answer)> LoadOnceAsync(Guid caseId, Guid commandId, CaseHead? known, CancellationToken ct)
     {
         metrics.Statement();
         await using var command = dataSource.Command(CaseSql.LoadHead).With(caseId).With(commandId).With(known?.Version ?? -1);
@@ -41,7 +41,7 @@ internal sealed class CaseStore(NpgsqlDataSource dataSource, CaseProjections pro
         var head = row.StoredVersion is null ? CaseHead.New
             : row.Version is not { } version ? known!
             : Head(version, row.LastHash!, row.Stored);
-        var answer = row.AnsweredCase is { } answered ? FirstAnswer.Of(answered, row.RequestHash!, row.Answer!) : null;
+        var answer = row.AnsweredCase is { } answered ? FirstResult.Of(answered, row.RequestHash!, row.Answer!) : null;
         return (head, answer);
     }
 

@@ -25,12 +25,12 @@ internal sealed class CaseWriteBuilder
     private readonly CaseProjections projections;
     private readonly List<JournalRow> journal = [];
     private readonly List<CommandRow> commands = [];
-    private readonly Dictionary<string, TaskRow> opened = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TaskChange> changed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskWrite> opened = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskRowChange> changed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Instant> timersSet = new(StringComparer.Ordinal);
     private readonly HashSet<string> timersCleared = new(StringComparer.Ordinal);
     private readonly List<OutboxRow> outbox = [];
-    private readonly List<(Guid CommandId, FirstAnswer Answer)> answers = [];
+    private readonly List<(Guid CommandId, FirstResult Answer)> answers = [];
     private readonly HashSet<string> units = new(StringComparer.Ordinal);
     private byte[] lastHash = [];
 
@@ -45,10 +45,10 @@ internal sealed class CaseWriteBuilder
     public CaseHead Head { get; private set; }
 
     /// <summary>The answers of the run's commands, in order.</summary>
-    public IReadOnlyList<(Guid CommandId, FirstAnswer Answer)> Answers => answers;
+    public IReadOnlyList<(Guid CommandId, FirstResult Answer)> Answers => answers;
 
     /// <summary>The tasks that these steps opened, as they stand after them.</summary>
-    public IReadOnlyDictionary<string, TaskRow> Tasks => opened;
+    public IReadOnlyDictionary<string, TaskWrite> Tasks => opened;
 
     /// <summary>What these steps send out.</summary>
     public IReadOnlyList<OutboxRow> Messages => outbox;
@@ -69,7 +69,7 @@ internal sealed class CaseWriteBuilder
         journal.Add(new(state.Sequence, stimulus.At, stimulus.CommandId, stimulus.Actor.Id, stimulus.Input.GetType().Name, entry.Encoding.Number, entry.Content, lastHash));
         Follow(stimulus, decision);
         Head = Head with { LastHash = entry.Hash, Bytes = stateLength };
-        var answer = new FirstAnswer(stimulus.CaseId, requestHash, state.Sequence, Answer(state));
+        var answer = new FirstResult(stimulus.CaseId, requestHash, state.Sequence, Answer(state));
         answers.Add((stimulus.CommandId, answer));
         commands.Add(new(stimulus.CommandId, requestHash, SafeText.ForJson(answer.ToJson()), stimulus.At));
     }
@@ -224,5 +224,5 @@ internal sealed class CaseWriteBuilder
         else changed[change.TaskId] = changed.GetValueOrDefault(change.TaskId, Untouched(change.TaskId)) with { DueAt = task.DueAt, PayloadJson = payload };
     }
 
-    private static TaskChange Untouched(string taskId) => new(taskId, "open", KeepAssignee: true, null, null, null, null);
+    private static TaskRowChange Untouched(string taskId) => new(taskId, "open", KeepAssignee: true, null, null, null, null);
 }

@@ -18,7 +18,7 @@ internal static class StepTrace
     public static IReadOnlyList<string> Tags { get; } =
         ["jsjb.definition.id", "jsjb.definition.version", "jsjb.input.kind", "jsjb.result", "jsjb.events", "jsjb.effects", "jsjb.activities"];
 
-    /// <summary>What an activity type is called where the house does not know it: names that definitions make up would be without number.</summary>
+    /// <summary>What an activity type is called where the product does not know it: names that definitions make up would be without number.</summary>
     public const string Composite = "composite";
 
     private const int MostTypes = 12;

@@ -17,7 +17,7 @@ namespace JieSuJiBan.Runtime.Catalog;
 public sealed record FileChange(DraftKind Kind, string Name, string? Content);
 
 /// <summary>Checks definitions and policies that change together: each against what the others become, and everything in force against them.</summary>
-public sealed class ChangeSetChecks(CatalogStore catalog, ActivityCatalog activities, ConnectionStore connections)
+public sealed class ChangeSetChecks(PublishedStore catalog, ActivityRegistry activities, ConnectionStore connections)
 {
     /// <summary>What is wrong with those changes taken together, errors first; empty for sound ones.</summary>
     public async Task<IReadOnlyList<DraftFinding>> RunAsync(IReadOnlyList<FileChange> changes, Instant from, CancellationToken ct = default)

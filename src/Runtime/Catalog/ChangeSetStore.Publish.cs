@@ -30,12 +30,12 @@ public sealed partial class ChangeSetStore
             var now = Now;
             var from = effectiveFrom ?? now;
             if (set.State != ChangeSetState.Approved) return new(set, ChangeSetRefusals.WrongState(set, "发布", "publish it"));
-            if (from < now) return new(set, DraftRefusals.Backdated(now, Zone));
+            if (from < now) return new(set, DraftRejections.Backdated(now, Zone));
             var files = await context.ChangeSetFiles.Where(file => file.SetId == setId).ToListAsync(ct);
             if (Overtaken(files) is { } overtaken) return new(set, ChangeSetRefusals.Overtaken(overtaken));
             List<FileChange> changes = [.. files.Where(file => !file.LeavesAsIs).Select(file => new FileChange(file.Kind, file.Name, file.Result))];
             List<DraftFinding> findings = [.. await checks.RunAsync(changes, from, ct), .. await FaultOfPoliciesAsync(changes, from, ct)];
-            if (findings.Any(finding => finding.IsError)) return new(set, DraftRefusals.HasErrors([.. findings.OrderByDescending(finding => finding.IsError)]), findings);
+            if (findings.Any(finding => finding.IsError)) return new(set, DraftRejections.HasErrors([.. findings.OrderByDescending(finding => finding.IsError)]), findings);
 
             await AddPoliciesAsync(context, changes, from, by, setId, ct);
             foreach (var file in files) PublishFile(context, set, file, from, by);

@@ -59,7 +59,7 @@ public sealed partial class ChangeSetStore
             var files = await context.ChangeSetFiles.Where(file => file.SetId == setId).ToListAsync(ct);
             if (files.Where(file => file.IsUnresolved).Select(file => file.Name).ToArray() is { Length: > 0 } open) return new(set, ChangeSetRefusals.Unresolved(open));
             if (Overtaken(files) is { } overtaken) return new(set, ChangeSetRefusals.Overtaken(overtaken));
-            if (findings.Any(finding => finding.IsError)) return new(set, DraftRefusals.HasErrors(findings));
+            if (findings.Any(finding => finding.IsError)) return new(set, DraftRejections.HasErrors(findings));
             var sent = set with { State = ChangeSetState.InReview, Revision = set.Revision + 1, ChangedAt = Now, SubmittedBy = by, SubmittedAt = Now, Note = note };
             Say(context, sent, files, GovernanceActions.Submitted, by, note);
             return new(sent);
@@ -90,7 +90,7 @@ public sealed partial class ChangeSetStore
         if (set.Revision != (expectedRevision ?? set.Revision)) return new(set, ChangeSetRefusals.Moved(set, expectedRevision!.Value));
         if (by == set.SubmittedBy) return new(set, ChangeSetRefusals.FourEyes(false));
         if ((await AuthorsAsync(context, setId, ct)).Contains(by, StringComparer.Ordinal)) return new(set, ChangeSetRefusals.FourEyes(true));
-        if (action == GovernanceActions.Rejected && string.IsNullOrWhiteSpace(note)) return new(set, DraftRefusals.NoReason());
+        if (action == GovernanceActions.Rejected && string.IsNullOrWhiteSpace(note)) return new(set, DraftRejections.NoReason());
         var files = await context.ChangeSetFiles.Where(file => file.SetId == setId).ToListAsync(ct);
         if (to == ChangeSetState.Approved && Overtaken(files) is { } overtaken) return new(set, ChangeSetRefusals.Overtaken(overtaken));
         var reviewed = set with { State = to, Revision = set.Revision + 1, ChangedAt = Now, ReviewedBy = by, ReviewedAt = Now, Note = note };

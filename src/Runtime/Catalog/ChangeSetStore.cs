@@ -10,7 +10,7 @@ namespace JieSuJiBan.Runtime.Catalog;
 /// The pack published last, and the change set that a changed pack brings: compared file by file, resolved, reviewed by somebody who
 /// resolved nothing of it, and published in one transaction. Every change has its lines in the governance log, one for each file.
 /// </summary>
-public sealed partial class ChangeSetStore(IDbContextFactory<JsjbDbContext> contexts, CatalogStore catalog, ChangeSetChecks checks, IClock clock)
+public sealed partial class ChangeSetStore(IDbContextFactory<JsjbDbContext> contexts, PublishedStore catalog, ChangeSetChecks checks, IClock clock)
 {
     /// <summary>Who published what came with the program, in the log and in lists of versions.</summary>
     public const string Pack = "pack";

@@ -16,7 +16,7 @@ public sealed record DraftAnswer(Draft? Draft, Rejection? Refusal = null, IReadO
 }
 
 /// <summary>What a check of a draft found.</summary>
-/// <param name="IsError">It must be mended before the draft can be sent for review.</param>
+/// <param name="IsError">It must be corrected before the draft can be sent for review.</param>
 /// <param name="Code">Stable dotted code.</param>
 /// <param name="NodeId">The activity it belongs to; null for a policy file or the definition as a whole.</param>
 /// <param name="Place">Where, for people: the activity's name, or a path in the file; null for the whole.</param>

@@ -11,7 +11,7 @@ using JieSuJiBan.Workflows.Validation;
 namespace JieSuJiBan.Runtime.Catalog;
 
 /// <summary>Runs the checks of a draft against what is published.</summary>
-public sealed class DraftChecks(CatalogStore catalog, ActivityCatalog activities, ConnectionStore connections)
+public sealed class DraftChecks(PublishedStore catalog, ActivityRegistry activities, ConnectionStore connections)
 {
     private const int MostKept = 4;
 

@@ -80,7 +80,7 @@ public sealed partial class DraftStore
 
     /// <summary>Why this account does not review the draft, or null.</summary>
     private async Task<Rejection?> NotSecondAsync(JsjbDbContext context, Draft draft, string by, CancellationToken ct) =>
-        by == draft.SubmittedBy ? DraftRefusals.FourEyes(isAuthor: by == draft.ChangedBy)
-        : by == draft.ChangedBy || (await AuthorsAsync(context, draft, ct)).Contains(by, StringComparer.Ordinal) ? DraftRefusals.FourEyes(isAuthor: true)
+        by == draft.SubmittedBy ? DraftRejections.FourEyes(isAuthor: by == draft.ChangedBy)
+        : by == draft.ChangedBy || (await AuthorsAsync(context, draft, ct)).Contains(by, StringComparer.Ordinal) ? DraftRejections.FourEyes(isAuthor: true)
         : null;
 }

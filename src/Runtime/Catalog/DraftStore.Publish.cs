@@ -31,13 +31,13 @@ public sealed partial class DraftStore
             var now = Now;
             var from = effectiveFrom ?? now;
             var versions = await VersionsAsync(draft.Kind, draft.Name, ct);
-            if (draft.State != DraftState.Approved) return new(draft, DraftRefusals.WrongState(draft, "发布", "publish it"));
-            if (draft.Revision != check.Draft.Revision) return new(draft, DraftRefusals.Moved(draft, check.Draft.Revision));
+            if (draft.State != DraftState.Approved) return new(draft, DraftRejections.WrongState(draft, "发布", "publish it"));
+            if (draft.Revision != check.Draft.Revision) return new(draft, DraftRejections.Moved(draft, check.Draft.Revision));
             // Approved by a program that asked for the last hand only.
-            if (await NotSecondAsync(context, draft, draft.ReviewedBy!, ct) is not null) return new(draft, DraftRefusals.ReviewedByAuthor(draft.ReviewedBy!));
-            if (from < now) return new(draft, DraftRefusals.Backdated(now, Zone));
-            if (versions.FirstOrDefault()?.Hash != draft.BasedOn) return new(draft, DraftRefusals.Overtaken(draft.Title));
-            if (check.Findings!.Any(finding => finding.IsError)) return new(draft, DraftRefusals.HasErrors(check.Findings!), check.Findings);
+            if (await NotSecondAsync(context, draft, draft.ReviewedBy!, ct) is not null) return new(draft, DraftRejections.ReviewedByAuthor(draft.ReviewedBy!));
+            if (from < now) return new(draft, DraftRejections.Backdated(now, Zone));
+            if (versions.FirstOrDefault()?.Hash != draft.BasedOn) return new(draft, DraftRejections.Overtaken(draft.Title));
+            if (check.Findings!.Any(finding => finding.IsError)) return new(draft, DraftRejections.HasErrors(check.Findings!), check.Findings);
             var content = await ContentAsync(draftId, draft.Revision, ct) ?? throw new InvalidOperationException($"Draft {draftId} has no text.");
             string hash;
             if (draft.Kind == DraftKind.Workflow)
@@ -47,7 +47,7 @@ public sealed partial class DraftStore
             else
             {
                 var (snapshot, findings) = await AddPoliciesAsync(context, draft, content, from, by, ct);
-                if (snapshot is null) return new(draft, DraftRefusals.HasErrors(findings), findings);
+                if (snapshot is null) return new(draft, DraftRejections.HasErrors(findings), findings);
                 hash = snapshot;
             }
 
@@ -64,7 +64,7 @@ public sealed partial class DraftStore
             {
                 // Somebody changed the draft while it was published: nothing of the publication is written.
                 var newest = await FindAsync(draftId, ct);
-                return new(newest, newest is null ? DraftRefusals.Unknown() : DraftRefusals.WrongState(newest, "发布", "publish it"));
+                return new(newest, newest is null ? DraftRejections.Unknown() : DraftRejections.WrongState(newest, "发布", "publish it"));
             }
         }
 

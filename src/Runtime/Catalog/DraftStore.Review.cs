@@ -9,7 +9,7 @@ public sealed partial class DraftStore
     /// <summary>What the checks say of the draft's newest text.</summary>
     public async Task<DraftAnswer> CheckAsync(Guid draftId, CancellationToken ct = default)
     {
-        if (await FindAsync(draftId, ct) is not { } draft) return new(null, DraftRefusals.Unknown());
+        if (await FindAsync(draftId, ct) is not { } draft) return new(null, DraftRejections.Unknown());
         var content = await ContentAsync(draftId, draft.Revision, ct) ?? "";
         return new(draft, null, await checks.RunAsync(draft.Kind, draft.Name, content, ct));
     }
@@ -27,10 +27,10 @@ public sealed partial class DraftStore
         var isOvertaken = (await VersionsAsync(known.Kind, known.Name, ct)).FirstOrDefault()?.Hash != known.BasedOn;
         var answer = await ChangeAsync(draftId, (context, draft) =>
         {
-            if (draft.State != DraftState.Draft) return new(draft, DraftRefusals.WrongState(draft, "送审", "send it for review"));
-            if (draft.Revision != (expectedRevision ?? known.Revision)) return new(draft, DraftRefusals.Moved(draft, expectedRevision ?? known.Revision));
-            if (isOvertaken) return new(draft, DraftRefusals.Overtaken(draft.Title));
-            if (check.Findings!.Any(finding => finding.IsError)) return new(draft, DraftRefusals.HasErrors(check.Findings!));
+            if (draft.State != DraftState.Draft) return new(draft, DraftRejections.WrongState(draft, "送审", "send it for review"));
+            if (draft.Revision != (expectedRevision ?? known.Revision)) return new(draft, DraftRejections.Moved(draft, expectedRevision ?? known.Revision));
+            if (isOvertaken) return new(draft, DraftRejections.Overtaken(draft.Title));
+            if (check.Findings!.Any(finding => finding.IsError)) return new(draft, DraftRejections.HasErrors(check.Findings!));
             var sent = draft with { State = DraftState.InReview, SubmittedBy = by, SubmittedAt = Now, Note = note };
             context.Add(Entry(sent, GovernanceActions.Submitted, by, draft.Hash, note));
             return new(sent);
@@ -49,7 +49,7 @@ public sealed partial class DraftStore
     /// <summary>Takes a draft out of review, or an approved one back: it can be edited again.</summary>
     public Task<DraftAnswer> ReopenAsync(Guid draftId, string? note, string by, CancellationToken ct = default) => ChangeAsync(draftId, (context, draft) =>
     {
-        if (draft.State is not (DraftState.InReview or DraftState.Rejected or DraftState.Approved)) return new(draft, DraftRefusals.WrongState(draft, "退回修改", "reopen it"));
+        if (draft.State is not (DraftState.InReview or DraftState.Rejected or DraftState.Approved)) return new(draft, DraftRejections.WrongState(draft, "退回修改", "reopen it"));
         var open = Unreviewed(draft) with { State = DraftState.Draft, Note = note };
         context.Add(Entry(open, GovernanceActions.Reopened, by, draft.Hash, note));
         return new(open);
@@ -58,11 +58,11 @@ public sealed partial class DraftStore
     /// <summary>Says that the draft takes the newest published version into account.</summary>
     public async Task<DraftAnswer> RebaseAsync(Guid draftId, string by, CancellationToken ct = default)
     {
-        if (await FindAsync(draftId, ct) is not { } known) return new(null, DraftRefusals.Unknown());
+        if (await FindAsync(draftId, ct) is not { } known) return new(null, DraftRejections.Unknown());
         var newest = (await VersionsAsync(known.Kind, known.Name, ct)).FirstOrDefault()?.Hash;
         return await ChangeAsync(draftId, async (context, draft) =>
         {
-            if (!draft.IsOpen) return new(draft, DraftRefusals.NotEditable(draft));
+            if (!draft.IsOpen) return new(draft, DraftRejections.NotEditable(draft));
             if (draft.BasedOn == newest) return new(draft);
             var rebased = Unreviewed(draft) with { State = DraftState.Draft, BasedOn = newest };
             // What was a copy of the version before differs from the newest one.
@@ -76,7 +76,7 @@ public sealed partial class DraftStore
     /// <summary>Gives a draft up. Its texts and its log stay.</summary>
     public Task<DraftAnswer> DiscardAsync(Guid draftId, string? note, string by, CancellationToken ct = default) => ChangeAsync(draftId, (context, draft) =>
     {
-        if (!draft.IsOpen) return new(draft, DraftRefusals.WrongState(draft, "放弃", "discard it"));
+        if (!draft.IsOpen) return new(draft, DraftRejections.WrongState(draft, "放弃", "discard it"));
         var discarded = draft with { State = DraftState.Discarded, Note = note };
         context.Add(Entry(discarded, GovernanceActions.Discarded, by, draft.Hash, note));
         return new(discarded);
@@ -86,10 +86,10 @@ public sealed partial class DraftStore
 
     private Task<DraftAnswer> ReviewAsync(Guid draftId, long? expectedRevision, string? note, string by, DraftState to, string action, CancellationToken ct) => ChangeAsync(draftId, async (context, draft) =>
     {
-        if (draft.State != DraftState.InReview) return new(draft, DraftRefusals.WrongState(draft, "审核", "review it"));
-        if (draft.Revision != (expectedRevision ?? draft.Revision)) return new(draft, DraftRefusals.Moved(draft, expectedRevision!.Value));
+        if (draft.State != DraftState.InReview) return new(draft, DraftRejections.WrongState(draft, "审核", "review it"));
+        if (draft.Revision != (expectedRevision ?? draft.Revision)) return new(draft, DraftRejections.Moved(draft, expectedRevision!.Value));
         if (await NotSecondAsync(context, draft, by, ct) is { } notSecond) return new(draft, notSecond);
-        if (to == DraftState.Rejected && string.IsNullOrWhiteSpace(note)) return new(draft, DraftRefusals.NoReason());
+        if (to == DraftState.Rejected && string.IsNullOrWhiteSpace(note)) return new(draft, DraftRejections.NoReason());
         var reviewed = draft with { State = to, ReviewedBy = by, ReviewedAt = Now, Note = note };
         context.Add(Entry(reviewed, action, by, draft.Hash, note));
         return new(reviewed);

@@ -12,7 +12,7 @@ namespace JieSuJiBan.Runtime.Catalog;
 /// each save names the revision it saw, so of two writers the later is told, and his text is kept aside. Every change has its line in
 /// the governance log, in the same transaction.
 /// </summary>
-public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts, CatalogStore catalog, DraftChecks checks, IClock clock)
+public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts, PublishedStore catalog, DraftChecks checks, IClock clock)
 {
     private const int MaxAttempts = 8;
 
@@ -84,14 +84,14 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
     {
         var versions = await VersionsAsync(kind, name, ct);
         var version = fromHash is null ? versions.Count > 0 ? versions[0] : null : versions.FirstOrDefault(one => one.Hash == fromHash);
-        if (version is null || await TextOfAsync(kind, name, version, ct) is not { } content) return new(null, DraftRefusals.UnknownVersion());
+        if (version is null || await TextOfAsync(kind, name, version, ct) is not { } content) return new(null, DraftRejections.UnknownVersion());
         return await CreateAsync(kind, name, content, by, fromHash is null ? null : $"v{version.Version}", ct);
     }
 
     /// <summary>Makes a draft with that text: of something new, or of something published.</summary>
     public async Task<DraftAnswer> CreateAsync(DraftKind kind, string name, string content, string by, string? note = null, CancellationToken ct = default)
     {
-        if (!DraftText.IsName(kind, name)) return new(null, DraftRefusals.BadName(name));
+        if (!DraftText.IsName(kind, name)) return new(null, DraftRejections.BadName(name));
         if (DraftText.Refuse(kind, name, content) is { } refused) return new(null, refused);
         var newest = (await VersionsAsync(kind, name, ct)).FirstOrDefault();
         var now = Now;
@@ -116,8 +116,8 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
         // Two at once whose ids differ by the case of letters: the index of open drafts takes them for two, and a stricter one would not stand over what exists.
         if (kind == DraftKind.Workflow) await AdvisoryLocks.NewDefinition.HoldInTransactionAsync(context, name, ct);
-        if (await OpenOf(context, kind, name).AsNoTracking().SingleOrDefaultAsync(ct) is { } open) return new(open, DraftRefusals.Exists(open));
-        if (kind == DraftKind.Workflow && await OtherCaseAsync(context, name, ct) is { } other) return new(null, DraftRefusals.OtherCase(name, other));
+        if (await OpenOf(context, kind, name).AsNoTracking().SingleOrDefaultAsync(ct) is { } open) return new(open, DraftRejections.Exists(open));
+        if (kind == DraftKind.Workflow && await OtherCaseAsync(context, name, ct) is { } other) return new(null, DraftRejections.OtherCase(name, other));
         context.Add(draft);
         context.Add(Saved(draft, content));
         // Who only opens what is published has written nothing of it.
@@ -132,7 +132,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             var quicker = await OpenAsync(kind, name, ct);
-            return new(quicker, DraftRefusals.Exists(quicker ?? draft));
+            return new(quicker, DraftRejections.Exists(quicker ?? draft));
         }
     }
 
@@ -148,7 +148,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
 
     private async Task<DraftAnswer> SaveAsync(Guid draftId, long expectedRevision, string content, string by, string? note, CancellationToken ct, Func<Draft, Rejection?> objects)
     {
-        if (await FindAsync(draftId, ct) is not { } known) return new(null, DraftRefusals.Unknown());
+        if (await FindAsync(draftId, ct) is not { } known) return new(null, DraftRejections.Unknown());
         if (DraftText.Refuse(known.Kind, known.Name, content) is { } refused) return new(known, refused);
         if (known.Kind == DraftKind.Workflow)
         {
@@ -161,8 +161,8 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         return await ChangeAsync(draftId, (context, draft) =>
         {
             if (draft.Hash == hash && draft.IsOpen) return new(draft) { Content = content };
-            if (draft.State is not (DraftState.Draft or DraftState.Rejected)) return KeepAside(context, draft, DraftRefusals.NotEditable(draft), expectedRevision, content, by);
-            if (draft.Revision != expectedRevision) return KeepAside(context, draft, DraftRefusals.CameTooLate(draft, expectedRevision, Zone), expectedRevision, content, by);
+            if (draft.State is not (DraftState.Draft or DraftState.Rejected)) return KeepAside(context, draft, DraftRejections.NotEditable(draft), expectedRevision, content, by);
+            if (draft.Revision != expectedRevision) return KeepAside(context, draft, DraftRejections.CameTooLate(draft, expectedRevision, Zone), expectedRevision, content, by);
             if (objects(draft) is { } objection) return KeepAside(context, draft, objection, expectedRevision, content, by);
             var saved = draft with { Hash = hash, Title = title, Revision = draft.Revision + 1, State = DraftState.Draft, ChangedBy = by, ChangedAt = Now };
             saved = saved with { SubmittedBy = null, SubmittedAt = null, ReviewedBy = null, ReviewedAt = null, Note = draft.State == DraftState.Rejected ? draft.Note : null };
@@ -186,7 +186,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
     {
         var open = await OpenAsync(kind, name, ct);
         if (open is null) return await CreateAsync(kind, name, content, by, "import", ct);
-        return await SaveAsync(open.DraftId, open.Revision, content, by, "import", ct, draft => overwrite || draft.ChangedBy == by ? null : DraftRefusals.OfSomebodyElse(draft, Zone));
+        return await SaveAsync(open.DraftId, open.Revision, content, by, "import", ct, draft => overwrite || draft.ChangedBy == by ? null : DraftRejections.OfSomebodyElse(draft, Zone));
     }
 
     /// <summary>Puts the text of a published version into the open draft, or into a new one.</summary>
@@ -194,8 +194,8 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
     {
         if (await OpenAsync(kind, name, ct) is not { } open) return await CreateFromAsync(kind, name, toHash, by, ct);
         var version = (await VersionsAsync(kind, name, ct)).FirstOrDefault(one => one.Hash == toHash);
-        if (version is null || await TextOfAsync(kind, name, version, ct) is not { } content) return new(open, DraftRefusals.UnknownVersion());
-        return await SaveAsync(open.DraftId, expectedRevision ?? open.Revision, content, by, $"v{version.Version}", ct, draft => expectedRevision is not null || draft.ChangedBy == by ? null : DraftRefusals.OfSomebodyElse(draft, Zone));
+        if (version is null || await TextOfAsync(kind, name, version, ct) is not { } content) return new(open, DraftRejections.UnknownVersion());
+        return await SaveAsync(open.DraftId, expectedRevision ?? open.Revision, content, by, $"v{version.Version}", ct, draft => expectedRevision is not null || draft.ChangedBy == by ? null : DraftRejections.OfSomebodyElse(draft, Zone));
     }
 
     /// <summary>A definition's id that differs from the name by the case of its letters only: people and file systems take both for one.</summary>
@@ -269,7 +269,7 @@ public sealed partial class DraftStore(IDbContextFactory<JsjbDbContext> contexts
         for (var attempt = 1; ; attempt++)
         {
             await using var context = await contexts.CreateDbContextAsync(ct);
-            if (await context.Drafts.SingleOrDefaultAsync(draft => draft.DraftId == draftId, ct) is not { } draft) return new(null, DraftRefusals.Unknown());
+            if (await context.Drafts.SingleOrDefaultAsync(draft => draft.DraftId == draftId, ct) is not { } draft) return new(null, DraftRejections.Unknown());
             var answer = await decide(context, draft);
             if (answer is { IsDone: true, Draft: { } changed }) context.Entry(draft).CurrentValues.SetValues(changed);
             try

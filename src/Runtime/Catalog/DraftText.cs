@@ -29,11 +29,11 @@ internal static partial class DraftText
         if (kind == DraftKind.Workflow)
         {
             var reading = DefinitionTexts.Read(content);
-            if (reading.Refusal is { } refusal) return DraftRefusals.BadContent(refusal.Chinese, refusal.English);
+            if (reading.Refusal is { } refusal) return DraftRejections.BadContent(refusal.Chinese, refusal.English);
             var definition = reading.Definition!;
             return definition.DefinitionId == name || definition.DefinitionId.Length == 0
                 ? null
-                : DraftRefusals.BadContent(
+                : DraftRejections.BadContent(
                     $"这是流程“{definition.DefinitionId}”的内容，不是“{name}”的：请在它自己的草稿中保存，或另行导入。",
                     $"This is a text of '{definition.DefinitionId}', not of '{name}': save it to a draft of its own, or import it.");
         }

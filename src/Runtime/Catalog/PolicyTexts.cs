@@ -32,20 +32,20 @@ public static class PolicyTexts
 
     private static PolicyReading ReadAnew(string text)
     {
-        if (text.Length > DraftText.MaxLength) return new(Lenient(text), DraftRefusals.BadContent("文件过大：请分批处理。", "The file is too large: split it."));
+        if (text.Length > DraftText.MaxLength) return new(Lenient(text), DraftRejections.BadContent("文件过大：请分批处理。", "The file is too large: split it."));
         try
         {
             using var document = JsonDocument.Parse(text, Strict);
             return new(Of(document), document.RootElement.ValueKind == JsonValueKind.Object
                 ? null
-                : DraftRefusals.BadContent("政策文件应为 JSON 对象：请从已发布的文件开始修改。", "Expected a JSON object: start from the published file."));
+                : DraftRejections.BadContent("政策文件应为 JSON 对象：请从已发布的文件开始修改。", "Expected a JSON object: start from the published file."));
         }
         catch (JsonException fault)
         {
             var (line, column) = (fault.LineNumber + 1, fault.BytePositionInLine + 1);
-            return new(Lenient(text), DraftRefusals.BadContent(
+            return new(Lenient(text), DraftRejections.BadContent(
                 $"第 {line} 行第 {column} 列不是合法的 JSON（{fault.Message}）：请改正后再保存。",
-                $"Line {line}, column {column} is no valid JSON ({fault.Message}): mend it and save again."));
+                $"Line {line}, column {column} is no valid JSON ({fault.Message}): correct it and save again."));
         }
     }
 

@@ -7,7 +7,7 @@ using Npgsql;
 namespace JieSuJiBan.Runtime.Catalog;
 
 /// <summary>Takes definition versions out of force: one person proposes, another confirms. Cases that run on a version keep it.</summary>
-public sealed class RetirementStore(IDbContextFactory<JsjbDbContext> contexts, CatalogStore catalog, IClock clock)
+public sealed class RetirementStore(IDbContextFactory<JsjbDbContext> contexts, PublishedStore catalog, IClock clock)
 {
     /// <summary>A definition with activities of the case domain is one that tickets run or call: it always has a version in force.</summary>
     private const string CaseActivityPrefix = "Jsjb.";
@@ -65,7 +65,7 @@ public sealed class RetirementStore(IDbContextFactory<JsjbDbContext> contexts, C
         catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             var open = (await ListAsync(definitionId, openOnly: true, ct)).FirstOrDefault(one => one.Hash == hash);
-            return new(open, RetirementRefusals.AlreadyProposed(open?.ProposedBy ?? ""));
+            return new(open, RetirementRejections.AlreadyProposed(open?.ProposedBy ?? ""));
         }
     }
 
@@ -79,10 +79,10 @@ public sealed class RetirementStore(IDbContextFactory<JsjbDbContext> contexts, C
             await AdvisoryLocks.Publication.HoldInTransactionAsync(context, ct);
             await catalog.RefreshAsync(ct);
             var now = Now;
-            if (await context.RetirementProposals.SingleOrDefaultAsync(one => one.ProposalId == proposalId, ct) is not { } proposal) return new(null, RetirementRefusals.Unknown());
-            if (proposal.State != RetirementState.Open) return new(proposal, RetirementRefusals.Decided(proposal));
-            if (proposal.ProposedBy == by) return new(proposal, RetirementRefusals.FourEyes());
-            if (Refuse(proposal.DefinitionId, proposal.Hash, proposal.RetiredFrom, now, out _) is { } refused) return new(proposal, refused.Code == "draft.backdated" ? RetirementRefusals.Late(proposal.RetiredFrom!.Value, Zone) : refused);
+            if (await context.RetirementProposals.SingleOrDefaultAsync(one => one.ProposalId == proposalId, ct) is not { } proposal) return new(null, RetirementRejections.Unknown());
+            if (proposal.State != RetirementState.Open) return new(proposal, RetirementRejections.Decided(proposal));
+            if (proposal.ProposedBy == by) return new(proposal, RetirementRejections.FourEyes());
+            if (Refuse(proposal.DefinitionId, proposal.Hash, proposal.RetiredFrom, now, out _) is { } refused) return new(proposal, refused.Code == "draft.backdated" ? RetirementRejections.Late(proposal.RetiredFrom!.Value, Zone) : refused);
             confirmed = proposal with { State = RetirementState.Confirmed, DecidedBy = by, DecidedAt = now, DecisionNote = note };
             context.Entry(proposal).CurrentValues.SetValues(confirmed);
             context.Add(new RetirementRecord(proposal.Hash, proposal.DefinitionId, proposal.RetiredFrom ?? now, by, now, proposal.Note));
@@ -101,9 +101,9 @@ public sealed class RetirementStore(IDbContextFactory<JsjbDbContext> contexts, C
         await using var context = await contexts.CreateDbContextAsync(ct);
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
         await AdvisoryLocks.Publication.HoldInTransactionAsync(context, ct);
-        if (await context.RetirementProposals.SingleOrDefaultAsync(one => one.ProposalId == proposalId, ct) is not { } proposal) return new(null, RetirementRefusals.Unknown());
-        if (proposal.State != RetirementState.Open) return new(proposal, RetirementRefusals.Decided(proposal));
-        if (proposal.ProposedBy != by && string.IsNullOrWhiteSpace(note)) return new(proposal, DraftRefusals.NoReason());
+        if (await context.RetirementProposals.SingleOrDefaultAsync(one => one.ProposalId == proposalId, ct) is not { } proposal) return new(null, RetirementRejections.Unknown());
+        if (proposal.State != RetirementState.Open) return new(proposal, RetirementRejections.Decided(proposal));
+        if (proposal.ProposedBy != by && string.IsNullOrWhiteSpace(note)) return new(proposal, DraftRejections.NoReason());
         var withdrawn = proposal with { State = RetirementState.Withdrawn, DecidedBy = by, DecidedAt = Now, DecisionNote = note };
         context.Entry(proposal).CurrentValues.SetValues(withdrawn);
         context.Add(Entry(withdrawn, GovernanceActions.RetirementWithdrawn, by, note));
@@ -115,12 +115,12 @@ public sealed class RetirementStore(IDbContextFactory<JsjbDbContext> contexts, C
     private Engine.Rejection? Refuse(string definitionId, string hash, Instant? from, Instant now, out PublishedDefinition? version)
     {
         version = catalog.Definitions.All.FirstOrDefault(one => one.Definition.DefinitionId == definitionId && one.Definition.Hash == hash);
-        if (version is null) return DraftRefusals.UnknownVersion();
-        if (version.RetiredFrom is not null) return DraftRefusals.AlreadyRetired();
+        if (version is null) return DraftRejections.UnknownVersion();
+        if (version.RetiredFrom is not null) return DraftRejections.AlreadyRetired();
         var at = from ?? now;
-        if (at < now) return DraftRefusals.Backdated(now, Zone);
+        if (at < now) return DraftRejections.Backdated(now, Zone);
         var remaining = catalog.Definitions.With(version with { RetiredFrom = at });
-        return version.Definition.Nodes.Any(node => node.Type.StartsWith(CaseActivityPrefix, StringComparison.Ordinal)) && LeavesAGap(remaining, definitionId, at) ? DraftRefusals.LastInForce() : null;
+        return version.Definition.Nodes.Any(node => node.Type.StartsWith(CaseActivityPrefix, StringComparison.Ordinal)) && LeavesAGap(remaining, definitionId, at) ? DraftRejections.LastInForce() : null;
     }
 
     /// <summary>Whether there is an instant from then on at which no version is in force: it can only begin where a version retires.</summary>

@@ -47,9 +47,9 @@ public sealed class CaseWrite
 
     public List<CommandRow> Commands { get; } = [];
 
-    public List<TaskRow> TasksOpened { get; } = [];
+    public List<TaskWrite> TasksOpened { get; } = [];
 
-    public List<TaskChange> TasksChanged { get; } = [];
+    public List<TaskRowChange> TasksChanged { get; } = [];
 
     public List<TimerRow> TimersSet { get; } = [];
 
@@ -81,7 +81,7 @@ public sealed record JournalRow(long Seq, Instant At, Guid CommandId, string Act
 public sealed record CommandRow(Guid CommandId, byte[] RequestHash, string AnswerJson, Instant At);
 
 /// <summary>A task as it stands after the unit; opened and closed within one unit is possible.</summary>
-public sealed record TaskRow(
+public sealed record TaskWrite(
     string TaskId,
     string Kind,
     string Title,
@@ -100,7 +100,7 @@ public sealed record TaskRow(
 /// What becomes of a task opened earlier. <paramref name="KeepAssignee"/>: the assignee stays who it was.
 /// <paramref name="PayloadJson"/> null: limit and content stay as they were.
 /// </summary>
-public sealed record TaskChange(
+public sealed record TaskRowChange(
     string TaskId, string Status, bool KeepAssignee, string? Assignee, string? Outcome, Instant? ClosedAt, string? ClosedBy, Instant? DueAt = null, string? PayloadJson = null);
 
 public sealed record TimerRow(string BookmarkId, Instant DueAt);

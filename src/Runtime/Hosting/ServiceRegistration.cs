@@ -3,7 +3,7 @@ using JieSuJiBan.Runtime.Catalog;
 using JieSuJiBan.Runtime.Changes;
 using JieSuJiBan.Runtime.Clocks;
 using JieSuJiBan.Runtime.Commit;
-using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.MigrationImpact;
 using JieSuJiBan.Runtime.Journal;
 using JieSuJiBan.Runtime.Outbox;
 using JieSuJiBan.Runtime.Schema;
@@ -18,7 +18,7 @@ using Npgsql;
 
 namespace JieSuJiBan.Runtime.Hosting;
 
-/// <summary>Puts the runtime together. The caller registers a <see cref="Engine.Execution.WorkflowEngine"/>, its <see cref="Engine.Activities.ActivityCatalog"/>, its outbox adapters and,
+/// <summary>Puts the runtime together. The caller registers a <see cref="Engine.Execution.WorkflowEngine"/>, its <see cref="Engine.Activities.ActivityRegistry"/>, its outbox adapters and,
 /// for kinds of case other than tickets that have lists, a <see cref="Activities.Projections.CaseProjection"/> each.</summary>
 public static class ServiceRegistration
 {
@@ -46,7 +46,7 @@ public static class ServiceRegistration
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton(provider => new ChangeListener(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ILogger<ChangeListener>>(), options.PollInterval));
-        services.AddSingleton<CatalogStore>();
+        services.AddSingleton<PublishedStore>();
         services.AddSingleton(new Connections.ConfiguredConnections([]));
         services.AddSingleton<Connections.ConnectionStore>();
         services.AddSingleton<Identity.IdentityCheckStore>();
@@ -61,9 +61,9 @@ public static class ServiceRegistration
             options.ConnectionString, provider.GetRequiredService<CaseProjections>(), provider.GetRequiredService<RuntimeMetrics>(), options.Writers, options.GroupLimit));
         services.AddSingleton<CaseRuntime>();
         services.AddSingleton<OpenCases>();
-        services.AddSingleton<CaseMoves>();
-        services.AddSingleton<FlightStore>();
-        services.AddSingleton<FlightSurvey>();
+        services.AddSingleton<MigrationBatches>();
+        services.AddSingleton<MigrationImpactStore>();
+        services.AddSingleton<MigrationImpactSurvey>();
         services.AddSingleton<DeadlineStore>();
         services.AddSingleton<DeadlineSurvey>();
         services.AddSingleton<DeadlineRenewals>();

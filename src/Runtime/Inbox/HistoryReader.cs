@@ -38,7 +38,7 @@ public sealed record TicketThen(long Sequence, Instant UpdatedAt, Value Facts, s
 /// Reads a ticket's journal as people understand it, and as it stood at any moment. It is given the ticket as the viewer is given it, and gives no
 /// more of the past than of the present.
 /// </summary>
-public sealed class HistoryReader(JournalReader journal, CatalogStore catalog)
+public sealed class HistoryReader(JournalReader journal, PublishedStore catalog)
 {
     private const int Batch = 500;
 

@@ -48,7 +48,7 @@ public sealed record RunQuery
     /// <summary>A ticket's number, a part of it from the start, or a case id.</summary>
     public string? Search { get; init; }
 
-    /// <summary>Those in which something went wrong that nobody has mended, or those without.</summary>
+    /// <summary>Those in which something went wrong that nobody has corrected, or those without.</summary>
     public bool? HasIncidents { get; init; }
 
     /// <summary>Conditions on when they began, went on or ended.</summary>

@@ -13,7 +13,7 @@ using Npgsql;
 namespace JieSuJiBan.Runtime.Inbox;
 
 /// <summary>Finds tickets: bounded, by index, and only those that the viewer may know of.</summary>
-public sealed class TicketReader(NpgsqlDataSource database, CatalogStore catalog, JournalReader journal)
+public sealed class TicketReader(NpgsqlDataSource database, PublishedStore catalog, JournalReader journal)
 {
     /// <summary>A page of tickets: emergencies that nobody has answered, then the latest accepted first.</summary>
     public async Task<Page<TicketRow>> SearchAsync(TicketQuery query, Viewer viewer, CancellationToken ct)

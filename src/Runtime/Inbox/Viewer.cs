@@ -1,6 +1,6 @@
 namespace JieSuJiBan.Runtime.Inbox;
 
-/// <summary>The roles of the house; a role is what an account may do, a unit is for whom.</summary>
+/// <summary>The roles of the product; a role is what an account may do, a unit is for whom.</summary>
 public static class RoleNames
 {
     public const string Operator = "operator";

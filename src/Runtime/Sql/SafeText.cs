@@ -13,7 +13,7 @@ internal static partial class SafeText
         if (text is null) return null;
         foreach (var c in text)
         {
-            if (c == '\0' || char.IsSurrogate(c)) return Mend(text);
+            if (c == '\0' || char.IsSurrogate(c)) return Correct(text);
         }
 
         return text;
@@ -21,7 +21,7 @@ internal static partial class SafeText
 
     public static string ForJson(string json) => json.Contains("\\u0000", StringComparison.Ordinal) ? NulEscape().Replace(json, "$1\\ufffd") : json;
 
-    private static string Mend(string text)
+    private static string Correct(string text)
     {
         var chars = text.ToCharArray();
         for (var i = 0; i < chars.Length; i++)

@@ -3,7 +3,7 @@ using JieSuJiBan.Runtime.Commit;
 using JieSuJiBan.Runtime.Sql;
 using NodaTime;
 using Npgsql;
-using TaskRow = JieSuJiBan.Runtime.Commit.TaskRow;
+using TaskWrite = JieSuJiBan.Runtime.Commit.TaskWrite;
 
 namespace JieSuJiBan.Runtime.Verification;
 
@@ -28,7 +28,7 @@ internal sealed class CaseRows
 
     public List<EntryRow> Journal { get; } = [];
 
-    public List<TaskRow> Tasks { get; } = [];
+    public List<TaskWrite> Tasks { get; } = [];
 
     public List<TimerRow> Timers { get; } = [];
 
@@ -74,7 +74,7 @@ internal sealed class CaseRows
     {
         Head = (await NextAsync<HeadRow>()).SingleOrDefault();
         Journal.AddRange(await NextAsync<EntryRow>());
-        Tasks.AddRange(await NextAsync<TaskRow>());
+        Tasks.AddRange(await NextAsync<TaskWrite>());
         Timers.AddRange(await NextAsync<TimerRow>());
         Partners.AddRange(await NextAsync<PartnerRow>());
         Messages.AddRange(await NextAsync<OutboxRow>());

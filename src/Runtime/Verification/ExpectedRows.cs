@@ -48,7 +48,7 @@ internal sealed class ExpectedRows
     public HashSet<string> NeededUnits { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Every task that was opened, as it stands now.</summary>
-    public IReadOnlyDictionary<string, TaskRow> Tasks => builder.Tasks;
+    public IReadOnlyDictionary<string, TaskWrite> Tasks => builder.Tasks;
 
     /// <summary>Every message that was to go out, and whether its content is held to its step (<see cref="Semantics.EffectsAreDecided"/>).</summary>
     public Dictionary<string, (OutboxRow Row, bool IsHeld)> Messages { get; } = new(StringComparer.Ordinal);

@@ -80,7 +80,7 @@ internal static class RowChecks
         // What cannot be decided again is known by the state alone: the open tasks.
         var wanted = expected.IsWhole
             ? expected.Tasks
-            : expected.State.Tasks.ToDictionary(task => task.Id, task => new TaskRow(task.Id, task.Kind, task.Title, task.Role, task.UnitCode, task.Assignee, task.OpenedAt, task.DueAt, TaskPayload.ToRow(task), "open", null, null, null), StringComparer.Ordinal);
+            : expected.State.Tasks.ToDictionary(task => task.Id, task => new TaskWrite(task.Id, task.Kind, task.Title, task.Role, task.UnitCode, task.Assignee, task.OpenedAt, task.DueAt, TaskPayload.ToRow(task), "open", null, null, null), StringComparer.Ordinal);
         var missing = new HashSet<string>(wanted.Keys, StringComparer.Ordinal);
         foreach (var row in rows.Tasks)
         {

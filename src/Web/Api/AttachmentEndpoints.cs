@@ -41,7 +41,7 @@ internal static class AttachmentEndpoints
             .ProducesFile("application/octet-stream").Refuses(404);
     }
 
-    private static async Task<Results<Created<AttachmentDocument>, ProblemResult>> UploadAsync([FromQuery(Name = "name")] string? name, HttpContext http, AttachmentDoor door, CancellationToken ct)
+    private static async Task<Results<Created<AttachmentDocument>, ProblemResult>> UploadAsync([FromQuery(Name = "name")] string? name, HttpContext http, AttachmentCommands door, CancellationToken ct)
     {
         if (name is { Length: > 500 }) return Problems.Invalid("name", "文件名最长 500 字。", "At most 500 characters.");
         var upload = await door.TakeAsync(http.Request.Body, name, http.Request.ContentType, http.User.ToActor(), ct);
@@ -50,14 +50,14 @@ internal static class AttachmentEndpoints
         return TypedResults.Created((string?)null, AttachmentDocument.Of(upload.File!, named: true) with { ReadAs = upload.ReadAs });
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<AttachmentDocument>>, ProblemResult>> ListAsync(string key, HttpContext http, TicketReader tickets, AttachmentDoor door, CancellationToken ct)
+    private static async Task<Results<Ok<IReadOnlyList<AttachmentDocument>>, ProblemResult>> ListAsync(string key, HttpContext http, TicketReader tickets, AttachmentCommands door, CancellationToken ct)
     {
         var viewer = http.User.ToViewer();
         if (await tickets.GetAlsoLostAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
         return TypedResults.Ok<IReadOnlyList<AttachmentDocument>>([.. (await door.OfAsync(ticket, ct)).Select(file => AttachmentDocument.Of(file, ticket.Reading.ReadsWords))]);
     }
 
-    private static async Task<Results<PushStreamHttpResult, ProblemResult>> DownloadAsync(string key, string id, HttpContext http, TicketReader tickets, AttachmentDoor door, AttachmentStore store, CancellationToken ct)
+    private static async Task<Results<PushStreamHttpResult, ProblemResult>> DownloadAsync(string key, string id, HttpContext http, TicketReader tickets, AttachmentCommands door, AttachmentStore store, CancellationToken ct)
     {
         if (await tickets.GetAsync(key, http.User.ToViewer(), ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
         var file = (await door.OfAsync(ticket, ct)).FirstOrDefault(known => known.Id.ToString() == id);

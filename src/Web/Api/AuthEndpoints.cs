@@ -44,9 +44,9 @@ internal static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder app)
     {
         var auth = app.MapGroup("/api/auth").WithTags("登录");
-        auth.MapPost("/login", LoginAsync).AllowAnonymous().RequireRateLimiting(Limits.SignIn)
+        auth.MapPost("/login", LoginAsync).AllowAnonymous().RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("登录，取得访问令牌与刷新令牌").WithDescription("Sign in: answers an access token (30 minutes) and a refresh token. After five failures from one place each makes the next one wait, seconds at most; wrong names are answered as wrong passwords are.").Produces<AccessTokenResponse>().Refuses(401, 429);
-        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().RequireRateLimiting(Limits.SignIn)
+        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("用刷新令牌换新令牌").WithDescription("Exchange a refresh token for a new pair of tokens. A refresh token is good once: used again, the whole sign-in ends.").Produces<AccessTokenResponse>().Refuses(401);
         auth.MapPost("/logout", LogoutAsync).RequireAuthorization()
             .WithSummary("退出本次登录").WithDescription("End this sign-in: its access tokens and its refresh token are refused from now on, on every node within five seconds.");

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using JieSuJiBan.Application.Accounts;
 using JieSuJiBan.Application.Governance;
-using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.MigrationImpact;
 using JieSuJiBan.Web.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -40,7 +40,7 @@ internal static class ExportEndpoints
         [FromQuery(Name = "cursor")] string? cursor,
         HttpContext http,
         TicketReader reader,
-        Words words,
+        TicketTexts words,
         IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json,
         PersonOpenings openings,
         ISecurityLog log,
@@ -60,7 +60,7 @@ internal static class ExportEndpoints
     }
 
     private static async Task WriteAsync(
-        Stream output, TicketQuery query, Viewer viewer, Actor actor, TicketReader reader, Words words, JsonSerializerOptions json, CancellationToken ct)
+        Stream output, TicketQuery query, Viewer viewer, Actor actor, TicketReader reader, TicketTexts words, JsonSerializerOptions json, CancellationToken ct)
     {
         for (var lines = 0; lines < MostLines;)
         {

@@ -21,7 +21,7 @@ public sealed record CancelOrder([property: Text(TextKind.Choice)] string Reason
 /// <summary>An incident that nobody has dealt with.</summary>
 /// <param name="IncidentId">Names it in the ticket.</param>
 /// <param name="Code">Stable code, e.g. <c>expression.failed</c>.</param>
-/// <param name="Message">What is wrong and how to mend it.</param>
+/// <param name="Message">What is wrong and how to correct it.</param>
 /// <param name="At">When it was raised.</param>
 /// <param name="DefinitionId">The definition it happened in.</param>
 /// <param name="DefinitionVersion">Version of it.</param>

@@ -25,22 +25,22 @@ internal static class FlowEndpoints
         tickets.MapGet("/incidents", IncidentsAsync).Allow(Permissions.ReadTickets)
             .WithSummary("工单的流程故障").WithDescription("Incidents that nobody has dealt with: what, where, and what the activity was given (texts by their length only).")
             .Refuses(404);
-        tickets.MapPost("/incidents/{incidentId}/retry", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, string incidentId, HttpContext http, FlowDoor door, CancellationToken ct) =>
+        tickets.MapPost("/incidents/{incidentId}/retry", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, string incidentId, HttpContext http, FlowCommands door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.RetryAsync(key, incidentId, http.Caller(), ct)))
             .Allow(Permissions.RepairTickets).RequiresIdempotencyKey()
             .WithSummary("重试出错的环节").WithDescription("Run the failed activity again, after its cause has gone away.")
             .Refuses(404, 409);
-        tickets.MapPost("/incidents/{incidentId}/skip", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, string incidentId, SkipOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
+        tickets.MapPost("/incidents/{incidentId}/skip", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, string incidentId, SkipOrder order, HttpContext http, FlowCommands door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.SkipAsync(key, incidentId, order.Outcome, http.Caller(), ct)))
             .Allow(Permissions.RepairTickets).RequiresIdempotencyKey()
             .WithSummary("跳过出错的环节").WithDescription("Leave the failed activity behind as if it had completed with that outcome.")
             .Refuses(404, 409, 422);
-        tickets.MapPost("/cancel", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, CancelOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
+        tickets.MapPost("/cancel", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, CancelOrder order, HttpContext http, FlowCommands door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.CancelAsync(key, order.Reason, http.Caller(), ct)))
             .Allow(Permissions.CancelTickets).RequiresIdempotencyKey()
             .WithSummary("终止工单").WithDescription("End a ticket before its time: its tasks and timers are withdrawn.")
             .Refuses(404, 409, 422);
-        tickets.MapPost("/migrate", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, MigrationOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
+        tickets.MapPost("/migrate", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, MigrationOrder order, HttpContext http, FlowCommands door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.MigrateAsync(key, order, http.Caller(), ct)))
             .Allow(Permissions.MigrateTickets).RequiresIdempotencyKey()
             .WithSummary("把工单迁移到流程的另一版本").WithDescription("Move a running ticket to another published version: tasks keep their ids, timers their instants, nothing that was done runs again. Refused (409, `migration.blocked`) where a position has no place there.")
@@ -53,23 +53,23 @@ internal static class FlowEndpoints
             .Refuses(404, 422);
     }
 
-    private static async Task<Results<Ok<TraceDocument>, ProblemResult>> TraceAsync(string key, HttpContext http, TicketReader reader, HistoryReader history, CatalogStore catalog, CancellationToken ct) =>
+    private static async Task<Results<Ok<TraceDocument>, ProblemResult>> TraceAsync(string key, HttpContext http, TicketReader reader, HistoryReader history, PublishedStore catalog, CancellationToken ct) =>
         await reader.GetAsync(key, http.User.ToViewer(), ct) is { } ticket
             ? TypedResults.Ok(TraceDocument.Of(await history.TraceAsync(ticket.Row.CaseId, ct), catalog.Definitions.ByHash))
             : Problems.NotFound("该工单", "ticket");
 
-    private static async Task<Results<Ok<IncidentDocument[]>, ProblemResult>> IncidentsAsync(string key, HttpContext http, FlowDoor door, CancellationToken ct) =>
+    private static async Task<Results<Ok<IncidentDocument[]>, ProblemResult>> IncidentsAsync(string key, HttpContext http, FlowCommands door, CancellationToken ct) =>
         await door.IncidentsAsync(key, http.User.ToViewer(), ct) is { } incidents
             ? TypedResults.Ok(incidents.Select(IncidentDocument.Of).ToArray())
             : Problems.NotFound("该工单", "ticket");
 
-    private static async Task<Results<Ok<MigrationPlanDocument>, ProblemResult>> PlanAsync(string key, MigrationOrder order, HttpContext http, FlowDoor door, CancellationToken ct) =>
+    private static async Task<Results<Ok<MigrationPlanDocument>, ProblemResult>> PlanAsync(string key, MigrationOrder order, HttpContext http, FlowCommands door, CancellationToken ct) =>
         await door.PlanAsync(key, order, http.User.ToViewer(), ct) is var (_, plan)
             ? TypedResults.Ok(MigrationPlanDocument.Of(plan))
             : Problems.NotFound("该工单", "ticket");
 
     private static async Task<Results<Ok<MigrationReportDocument>, ProblemResult>> PlanAllAsync(
-        string definitionId, MigrationOrder order, [FromQuery(Name = "limit")] string? limit, [FromQuery(Name = "cursor")] string? cursor, FlowDoor door, CancellationToken ct)
+        string definitionId, MigrationOrder order, [FromQuery(Name = "limit")] string? limit, [FromQuery(Name = "cursor")] string? cursor, FlowCommands door, CancellationToken ct)
     {
         var most = DefaultLimit;
         if (limit is { Length: > 0 } && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is < 1 or > LargestLimit))

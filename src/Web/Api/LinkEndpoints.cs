@@ -33,12 +33,12 @@ internal static class LinkEndpoints
         tickets.MapGet("/{key}/similar", SimilarAsync).Allow(Permissions.LinkTickets)
             .WithSummary("相似工单").WithDescription("Tickets that may be about the same matter, each with its reasons: same petitioner or same place and class, recent, with similar text. Nothing is decided by it.")
             .Refuses(404);
-        tickets.MapPost("/{key}/merge", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, MergeRequest request, HttpContext http, LinkDoor door, CancellationToken ct) =>
+        tickets.MapPost("/{key}/merge", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, MergeRequest request, HttpContext http, LinkCommands door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.MergeAsync(key, request.Into, http.Caller(), ct)))
             .Allow(Permissions.LinkTickets).RequiresIdempotencyKey()
             .WithSummary("并单").WithDescription("Merge a running ticket into another: its own tasks are withdrawn, it is closed when the other is, and the petitioner is called back once.")
             .Refuses(404, 409, 422);
-        tickets.MapPost("/{key}/split", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, SplitRequest request, HttpContext http, LinkDoor door, CancellationToken ct) =>
+        tickets.MapPost("/{key}/split", async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string key, SplitRequest request, HttpContext http, LinkCommands door, CancellationToken ct) =>
                 CommandAnswers.Result(await door.SplitAsync(key, request.Parts, http.Caller(), ct)))
             .Allow(Permissions.LinkTickets).RequiresIdempotencyKey()
             .WithSummary("拆单").WithDescription("Split further matters off a ticket: each becomes a ticket with a number of its own, linked to this one; the petitioner's words are sealed anew for each.")

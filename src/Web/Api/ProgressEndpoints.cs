@@ -24,11 +24,11 @@ public sealed record ProgressRequest
 internal static class ProgressEndpoints
 {
     public static void MapProgress(this IEndpointRouteBuilder app) => app.MapPost("/api/progress", AskAsync)
-        .AllowAnonymous().RequireRateLimiting(Limits.Progress).WithTags("公众查询")
+        .AllowAnonymous().RequireRateLimiting(RateLimits.Progress).WithTags("公众查询")
         .WithSummary("查询办理进度").WithDescription("How far a request is, by number and phone: status and times, nothing about any person. At most ten times a minute from one address; after five wrong phones at a number the asking address waits, others do not.")
         .Refuses(404, 422, 429);
 
-    private static async Task<Results<Ok<Progress>, ProblemResult>> AskAsync(ProgressRequest request, ProgressDesk desk, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Ok<Progress>, ProblemResult>> AskAsync(ProgressRequest request, ProgressQueries desk, HttpContext http, CancellationToken ct)
     {
         if (Wrong(request.Number, request.Phone) is { Count: > 0 } wrong) return Problems.Invalid(wrong);
         var (found, wait) = await desk.AskAsync(request.Number!, request.Phone!, RemoteAddress.Of(http), ct);

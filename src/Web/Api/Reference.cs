@@ -14,7 +14,7 @@ internal static class Reference
     private const string Bearer = "bearer";
     private const string Cookie = "cookie";
 
-    public static IServiceCollection AddHouseReference(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static IServiceCollection AddJieSuJiBanReference(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.ShouldInclude = description => description.RelativePath is { } path && path.StartsWith("api/", StringComparison.Ordinal);
         options.AddDocumentTransformer((document, _, _) =>

@@ -51,9 +51,9 @@ internal static class SheetEndpoints
     {
         group.MapGet("/dispatch-catalog.json/find", FindAsync)
             .Allow(Permissions.ReadPolicy).WithSummary("查找派单目录行").WithDescription("Rows of the catalogue by text (q), class and all under it, district and its streets, and unit; version=draft or the hash of a snapshot. 50 rows a page.").Refuses(404, 422);
-        group.MapGet("/{file}/rows.csv", (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => DownloadAsync(file, draft, desk, isXlsx: false, ct))
+        group.MapGet("/{file}/rows.csv", (string file, bool? draft, PolicyDrafts desk, CancellationToken ct) => DownloadAsync(file, draft, desk, isXlsx: false, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("下载表格（CSV）").WithDescription("The list of a policy file in force, or of its draft, as CSV: dispatch-catalog.json or organisation.json.").ProducesFile("text/csv").Refuses(404);
-        group.MapGet("/{file}/rows.xlsx", (string file, bool? draft, PolicyDesk desk, CancellationToken ct) => DownloadAsync(file, draft, desk, isXlsx: true, ct))
+        group.MapGet("/{file}/rows.xlsx", (string file, bool? draft, PolicyDrafts desk, CancellationToken ct) => DownloadAsync(file, draft, desk, isXlsx: true, ct))
             .Allow(Permissions.ReadPolicy).WithSummary("下载表格（XLSX）").WithDescription("The same as XLSX; every cell is text.").ProducesFile(Xlsx).Refuses(404);
         foreach (var path in new[] { "/{file}/rows", "/{file}/rows.csv" })
         {
@@ -67,7 +67,7 @@ internal static class SheetEndpoints
     }
 
     /// <summary>The list of faults of a preview page: the page holds the sheet.</summary>
-    public static void MapSheetPages(this IEndpointRouteBuilder pages) => pages.MapPost("/policies/{file}/import/faults.csv", async Task<Results<FileContentHttpResult, ProblemResult>> (string file, [FromForm] string sheet, PolicyDesk desk, CancellationToken ct) =>
+    public static void MapSheetPages(this IEndpointRouteBuilder pages) => pages.MapPost("/policies/{file}/import/faults.csv", async Task<Results<FileContentHttpResult, ProblemResult>> (string file, [FromForm] string sheet, PolicyDrafts desk, CancellationToken ct) =>
             PolicySheets.ByFile.TryGetValue(file, out var form) && PackedSheet.Unpack(sheet, form) is { } packed && await desk.CompareAsync(form, packed.Lines, ct) is { } preview
                 ? TypedResults.File(Faults(preview.Comparison.Bad), "text/csv; charset=utf-8", "faults.csv")
                 : NoSheet())
@@ -78,7 +78,7 @@ internal static class SheetEndpoints
         .Select(row => (IReadOnlyList<string>)[row.Line.ToString(System.Globalization.CultureInfo.InvariantCulture), row.Column, row.Id, row.Chinese, row.English])
         .Prepend(["行号 row", "栏目 column", "编号 id", "原因", "reason"]));
 
-    private static async Task<Results<Ok<CatalogPage>, ProblemResult>> FindAsync(string? q, [FromQuery(Name = "class")] string? classCode, string? district, string? unit, string? version, [Range(1, int.MaxValue)] int? page, PolicyDesk desk, CatalogStore catalog, CancellationToken ct)
+    private static async Task<Results<Ok<CatalogPage>, ProblemResult>> FindAsync(string? q, [FromQuery(Name = "class")] string? classCode, string? district, string? unit, string? version, [Range(1, int.MaxValue)] int? page, PolicyDrafts desk, PublishedStore catalog, CancellationToken ct)
     {
         var fields = new QueryFields();
         foreach (var (name, text) in new[] { ("q", q), ("class", classCode), ("district", district), ("unit", unit), ("version", version) }) fields.Text(name, text);
@@ -94,14 +94,14 @@ internal static class SheetEndpoints
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static async Task<Results<FileContentHttpResult, ProblemResult>> DownloadAsync(string file, bool? draft, PolicyDesk desk, bool isXlsx, CancellationToken ct)
+    private static async Task<Results<FileContentHttpResult, ProblemResult>> DownloadAsync(string file, bool? draft, PolicyDrafts desk, bool isXlsx, CancellationToken ct)
     {
         if (!PolicySheets.ByFile.TryGetValue(file, out var form) || await desk.ReadAsync(file, draft ?? false, ct) is not { Content: { } content }) return NoSheet();
         var name = Path.GetFileNameWithoutExtension(file) + (isXlsx ? ".xlsx" : ".csv");
         return TypedResults.File(SheetFile.Write(form, content[form.List].Items, isXlsx), isXlsx ? Xlsx : "text/csv; charset=utf-8", name);
     }
 
-    private static async Task<Results<Ok<SheetReply>, ProblemResult>> ImportAsync(string file, HttpRequest request, bool? take, [Range(0, int.MaxValue)] long? revision, PolicyDesk desk, CancellationToken ct)
+    private static async Task<Results<Ok<SheetReply>, ProblemResult>> ImportAsync(string file, HttpRequest request, bool? take, [Range(0, int.MaxValue)] long? revision, PolicyDrafts desk, CancellationToken ct)
     {
         if (!PolicySheets.ByFile.TryGetValue(file, out var form)) return NoSheet();
         var reading = await SheetUpload.ReadAsync(request.Body, form, ct);
@@ -121,7 +121,7 @@ internal static class SheetEndpoints
             reading.Source, reading.SourceInEnglish, reading.Ignored, preview.Revision, taken));
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemResult>> FaultsAsync(string file, HttpRequest request, PolicyDesk desk, CancellationToken ct)
+    private static async Task<Results<FileContentHttpResult, ProblemResult>> FaultsAsync(string file, HttpRequest request, PolicyDrafts desk, CancellationToken ct)
     {
         if (!PolicySheets.ByFile.TryGetValue(file, out var form)) return NoSheet();
         var reading = await SheetUpload.ReadAsync(request.Body, form, ct);

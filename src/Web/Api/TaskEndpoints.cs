@@ -28,8 +28,8 @@ internal static class TaskEndpoints
             .WithSummary("完成任务").WithDescription("Complete a task with an outcome and the fields that its kind declares. Personal fields go to the vault at once.")
             .Refuses(404, 409, 422);
 
-        void Command(string name, string zh, string en, Func<TicketDoor, string, HttpContext, CancellationToken, Task<CommandResult>> command) =>
-            tasks.MapPost("/{taskId}/" + name, async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string taskId, HttpContext http, TicketDoor door, CancellationToken ct) => CommandAnswers.Result(await command(door, taskId, http, ct)))
+        void Command(string name, string zh, string en, Func<TicketCommands, string, HttpContext, CancellationToken, Task<CommandResult>> command) =>
+            tasks.MapPost("/{taskId}/" + name, async Task<Results<Ok<CommandAccepted>, ProblemResult>> (string taskId, HttpContext http, TicketCommands door, CancellationToken ct) => CommandAnswers.Result(await command(door, taskId, http, ct)))
                 .Allow(Permissions.WorkTasks).RequiresIdempotencyKey().WithSummary(zh).WithDescription(en).Refuses(404, 409);
     }
 
@@ -50,6 +50,6 @@ internal static class TaskEndpoints
         return TypedResults.Ok(ticket is null ? TaskDocument.Of(task) : TaskDocument.Of(task, await subjects.OfAsync(task, ticket, http.User.ToActor(), ct)));
     }
 
-    private static async Task<Results<Ok<CommandAccepted>, ProblemResult>> CompleteAsync(string taskId, TaskCompletion completion, HttpContext http, TicketDoor door, CancellationToken ct) =>
+    private static async Task<Results<Ok<CommandAccepted>, ProblemResult>> CompleteAsync(string taskId, TaskCompletion completion, HttpContext http, TicketCommands door, CancellationToken ct) =>
         CommandAnswers.Result(await door.CompleteAsync(taskId, completion.Outcome, completion.Result, http.Caller(), ct));
 }

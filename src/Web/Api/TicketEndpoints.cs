@@ -131,7 +131,7 @@ internal static class TicketEndpoints
             .Refuses(404, 422);
     }
 
-    private static async Task<Results<Created<CommandAccepted>, Ok<CommandAccepted>, ProblemResult>> CreateAsync(NewTicket ticket, HttpContext http, TicketDoor door, CatalogStore catalog, CancellationToken ct)
+    private static async Task<Results<Created<CommandAccepted>, Ok<CommandAccepted>, ProblemResult>> CreateAsync(NewTicket ticket, HttpContext http, TicketCommands door, PublishedStore catalog, CancellationToken ct)
     {
         var answer = await door.CreateAsync(ticket, http.Caller(), ct);
         if (answer is not CommandResult.Accepted accepted) return CommandAnswers.NotAccepted(answer);
@@ -143,10 +143,10 @@ internal static class TicketEndpoints
         return accepted.Repeated ? TypedResults.Ok(document) : TypedResults.Created($"/api/tickets/{accepted.CaseId}", document);
     }
 
-    private static Task<Results<Ok<ListOf<TicketSummary>>, ProblemResult>> SearchAsync([AsParameters] TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct) =>
+    private static Task<Results<Ok<ListOf<TicketSummary>>, ProblemResult>> SearchAsync([AsParameters] TicketSearch search, HttpContext http, TicketReader reader, PublishedStore catalog, TicketTexts words, PersonOpenings openings, CancellationToken ct) =>
         FindAsync(search, http, reader, catalog, words, openings, ct);
 
-    private static Task<Results<Ok<ListOf<TicketSummary>>, ProblemResult>> SearchByBodyAsync(TicketSearchBody search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct) => FindAsync(
+    private static Task<Results<Ok<ListOf<TicketSummary>>, ProblemResult>> SearchByBodyAsync(TicketSearchBody search, HttpContext http, TicketReader reader, PublishedStore catalog, TicketTexts words, PersonOpenings openings, CancellationToken ct) => FindAsync(
         new()
         {
             Number = search.Number,
@@ -164,7 +164,7 @@ internal static class TicketEndpoints
         },
         http, reader, catalog, words, openings, ct);
 
-    private static async Task<Results<Ok<ListOf<TicketSummary>>, ProblemResult>> FindAsync(TicketSearch search, HttpContext http, TicketReader reader, CatalogStore catalog, Words words, PersonOpenings openings, CancellationToken ct)
+    private static async Task<Results<Ok<ListOf<TicketSummary>>, ProblemResult>> FindAsync(TicketSearch search, HttpContext http, TicketReader reader, PublishedStore catalog, TicketTexts words, PersonOpenings openings, CancellationToken ct)
     {
         var query = new QueryFields();
         var from = query.Instant("acceptedFrom", search.AcceptedFrom);
@@ -207,13 +207,13 @@ internal static class TicketEndpoints
     }
 
     private static async Task<Results<Ok<TicketDocument>, ProblemResult>> GetAsync(
-        string key, [FromQuery(Name = "words")] string? wanted, [FromQuery(Name = "reason")] string? reason, HttpContext http, TicketReader reader, TaskReader tasks, Words words, PersonOpenings openings, CancellationToken ct)
+        string key, [FromQuery(Name = "words")] string? wanted, [FromQuery(Name = "reason")] string? reason, HttpContext http, TicketReader reader, TaskReader tasks, TicketTexts words, PersonOpenings openings, CancellationToken ct)
     {
         var viewer = http.User.ToViewer();
         if (wanted is not (null or "" or "masked" or "full")) return Problems.Invalid("words", "须为 masked 或 full。", "Must be masked or full.");
         var full = wanted == "full";
         if (full && !http.User.May(Permissions.OpenPerson)) return Problems.NotYours;
-        if (full && Words.Wrong(reason) is { } wrong) return Problems.Of(wrong);
+        if (full && TicketTexts.Wrong(reason) is { } wrong) return Problems.Of(wrong);
         if (await reader.GetAlsoLostAsync(key, viewer, ct) is not { } ticket) return Problems.NotFound("该工单", "ticket");
         if (full && ticket.Reading.MayOpenPerson && await openings.AdmitAsync(http.User, ticket.Row.CaseId.ToString(), RemoteAddress.Of(http), ct) is { } pause) return Problems.OpeningsPaused(pause);
         var shown = await words.OfAsync(ticket, ticket.Facts, http.User.ToActor(), full ? reason : null, ct);

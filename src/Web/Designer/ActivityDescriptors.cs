@@ -8,13 +8,13 @@ using JieSuJiBan.Runtime.Catalog;
 
 namespace JieSuJiBan.Web.Designer;
 
-/// <summary>What Studio's toolbox and property panels are made of: the house's activity types and workflows in Elsa's descriptor format.</summary>
+/// <summary>What Studio's toolbox and property panels are made of: the product's activity types and workflows in Elsa's descriptor format.</summary>
 internal static class ActivityDescriptors
 {
     private const string Workflow = "Elsa.Workflow";
 
     /// <summary>Descriptors of all types, of the stand-in for unknown ones, and of the published workflows that may be used as activities.</summary>
-    public static IReadOnlyList<object> Of(ActivityCatalog activities, CityPolicy? policy, DefinitionSet definitions) =>
+    public static IReadOnlyList<object> Of(ActivityRegistry activities, CityPolicy? policy, DefinitionSet definitions) =>
     [
         .. CityCatalog.Of(activities, policy).Descriptors.Select(descriptor => One(descriptor, policy)),
         .. Hidden().Where(hidden => activities.Find(hidden.TypeName) is null).Select(hidden => One(hidden, policy)),
@@ -24,7 +24,7 @@ internal static class ActivityDescriptors
     ];
 
     /// <summary>Whether Studio has a descriptor of exactly that type and version: without one its whole canvas stays blank.</summary>
-    public static Func<string, int, bool> Known(ActivityCatalog activities, DefinitionSet definitions)
+    public static Func<string, int, bool> Known(ActivityRegistry activities, DefinitionSet definitions)
     {
         var known = activities.Descriptors.Concat(Hidden()).Select(descriptor => (descriptor.TypeName, descriptor.Version)).ToHashSet();
         foreach (var published in definitions.All.Where(published => published.Definition.Options.UsableAsActivity == true)) known.Add((Naming.Pascal(published.Definition.Name), published.Definition.Version));
@@ -32,7 +32,7 @@ internal static class ActivityDescriptors
     }
 
     /// <summary>The whole definition as Studio opens it.</summary>
-    public static JsonObject Full(ShelfVersion version, ActivityCatalog activities, CatalogStore catalog, bool mayEdit) => DefinitionDocument.Full(version, Known(activities, catalog.Definitions), mayEdit);
+    public static JsonObject Full(DefinitionEdition version, ActivityRegistry activities, PublishedStore catalog, bool mayEdit) => DefinitionDocument.Full(version, Known(activities, catalog.Definitions), mayEdit);
 
     /// <summary>Types that nobody draws, but that Studio has to know: the workflow itself, and what stands in for a type nobody knows.</summary>
     private static IEnumerable<ActivityDescriptor> Hidden() =>
@@ -111,16 +111,16 @@ internal static class ActivityDescriptors
     };
 
     /// <summary>The ports by which it can be left: its own, else the answers to its task; where Studio adds one itself, ours has a Chinese name.</summary>
-    private static IEnumerable<PortDescriptor> Ports(ActivityDescriptor descriptor)
+    private static IEnumerable<OutcomeDescriptor> Ports(ActivityDescriptor descriptor)
     {
         var flow = descriptor.Ports.Any(port => !port.IsEmbedded);
         if (flow || descriptor.IsTerminal) return descriptor.Ports;
-        if (descriptor.Task is { Outcomes.Count: > 0 } task) return [.. descriptor.Ports, .. task.Outcomes.Select(outcome => new PortDescriptor(outcome.Name, outcome.DisplayName))];
+        if (descriptor.Task is { Outcomes.Count: > 0 } task) return [.. descriptor.Ports, .. task.Outcomes.Select(outcome => new OutcomeDescriptor(outcome.Name, outcome.DisplayName))];
         // Ports that Studio computes from an input would not be seen beside a stated one.
         return descriptor.Inputs.Any(input => input.UiHint is "dynamic-outcomes" or "flow-switch-editor" or "http-status-codes") ? descriptor.Ports : [.. descriptor.Ports, new("Done", "完成")];
     }
 
-    private static object Port(PortDescriptor port) => new { port.Name, port.DisplayName, type = port.IsEmbedded ? "Embedded" : "Flow", isBrowsable = true };
+    private static object Port(OutcomeDescriptor port) => new { port.Name, port.DisplayName, type = port.IsEmbedded ? "Embedded" : "Flow", isBrowsable = true };
 
     private static object Input(InputDescriptor input, int order, CityPolicy? policy, bool isSynthetic = false)
     {

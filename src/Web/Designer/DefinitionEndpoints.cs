@@ -26,22 +26,22 @@ internal static class DefinitionEndpoints
         api.MapGet("/workflow-definitions/by-id/{id}", ByIdAsync).Allow(Permissions.ReadPolicy);
         api.MapGet("/workflow-definitions/many-by-id", ManyByIdAsync).Allow(Permissions.ReadPolicy);
         api.MapGet("/workflow-definitions/{definitionId}/versions", VersionsAsync).Allow(Permissions.ReadPolicy);
-        api.MapGet("/workflow-definitions/query/count", async (DefinitionShelf shelf, CancellationToken ct) =>
-            ElsaAnswers.Ok(new { count = (await shelf.AllAsync(ct)).Count(version => version.IsLatest) })).Allow(Permissions.ReadPolicy);
-        api.MapGet("/workflow-definitions/validation/is-name-unique", async (string? name, string? definitionId, DefinitionShelf shelf, CancellationToken ct) =>
-            ElsaAnswers.Ok(new { isUnique = !(await shelf.AllAsync(ct)).Any(version => version.IsLatest && version.Definition.DefinitionId != definitionId && version.Definition.Name == name?.Trim()) })).Allow(Permissions.ReadPolicy);
-        api.MapGet("/workflow-definitions/{definitionId}/consumers", async (string definitionId, DefinitionShelf shelf, CancellationToken ct) =>
-            ElsaAnswers.Ok(new { consumingWorkflowDefinitionIds = await ConsumersAsync(definitionId, shelf, ct) })).Allow(Permissions.ReadPolicy);
+        api.MapGet("/workflow-definitions/query/count", async (DefinitionVersions shelf, CancellationToken ct) =>
+            ElsaResults.Ok(new { count = (await shelf.AllAsync(ct)).Count(version => version.IsLatest) })).Allow(Permissions.ReadPolicy);
+        api.MapGet("/workflow-definitions/validation/is-name-unique", async (string? name, string? definitionId, DefinitionVersions shelf, CancellationToken ct) =>
+            ElsaResults.Ok(new { isUnique = !(await shelf.AllAsync(ct)).Any(version => version.IsLatest && version.Definition.DefinitionId != definitionId && version.Definition.Name == name?.Trim()) })).Allow(Permissions.ReadPolicy);
+        api.MapGet("/workflow-definitions/{definitionId}/consumers", async (string definitionId, DefinitionVersions shelf, CancellationToken ct) =>
+            ElsaResults.Ok(new { consumingWorkflowDefinitionIds = await ConsumersAsync(definitionId, shelf, ct) })).Allow(Permissions.ReadPolicy);
         api.MapGet("/workflow-definitions/{definitionId}/export", ExportAsync).Allow(Permissions.ReadPolicy);
         api.MapPost("/bulk-actions/export/workflow-definitions", ExportManyAsync).Allow(Permissions.ReadPolicy);
         api.MapGet("/workflow-definitions/subgraph/{versionId}", SubgraphAsync).Allow(Permissions.ReadPolicy);
         api.MapGet("/workflow-definitions/subgraph/segments/{versionId}", SegmentsAsync).Allow(Permissions.ReadPolicy);
-        api.MapPost("/scripting/javascript/type-definitions/{definitionId}", async (string definitionId, DefinitionShelf shelf, ActivityCatalog activities, CatalogStore catalog, CancellationToken ct) =>
+        api.MapPost("/scripting/javascript/type-definitions/{definitionId}", async (string definitionId, DefinitionVersions shelf, ActivityRegistry activities, PublishedStore catalog, CancellationToken ct) =>
             Results.Text(ScriptTypes.For((await shelf.VersionsAsync(definitionId, ct)).FirstOrDefault()?.Definition, activities, catalog.Policies.Count == 0 ? null : catalog.Policy), "text/plain; charset=utf-8")).Allow(Permissions.ReadPolicy);
     }
 
     /// <summary>Those whose activities start or use that workflow, in their latest or published version.</summary>
-    public static async Task<IReadOnlyList<string>> ConsumersAsync(string definitionId, DefinitionShelf shelf, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> ConsumersAsync(string definitionId, DefinitionVersions shelf, CancellationToken ct)
     {
         var all = await shelf.AllAsync(ct);
         var names = all.Where(version => version.Definition.DefinitionId == definitionId && version.Definition.Name.Length > 0).Select(version => Naming.Pascal(version.Definition.Name)).ToHashSet(StringComparer.Ordinal);
@@ -53,7 +53,7 @@ internal static class DefinitionEndpoints
             .Select(version => version.Definition.DefinitionId).Distinct(StringComparer.Ordinal)];
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, DefinitionShelf shelf, CancellationToken ct)
+    private static async Task<IResult> ListAsync(HttpContext http, DefinitionVersions shelf, CancellationToken ct)
     {
         var query = http.Request.Query;
         var mayEdit = http.User.May(Permissions.EditPolicy);
@@ -70,10 +70,10 @@ internal static class DefinitionEndpoints
             "Version" => found.OrderBy(version => version.Definition.Version),
             _ => found.OrderBy(version => version.Definition.DefinitionId, StringComparer.Ordinal).ThenBy(version => version.Definition.Version),
         };
-        IEnumerable<ShelfVersion> sorted = query["OrderDirection"] == "Descending" ? ordered.Reverse() : ordered;
+        IEnumerable<DefinitionEdition> sorted = query["OrderDirection"] == "Descending" ? ordered.Reverse() : ordered;
         var size = int.TryParse(query["PageSize"], CultureInfo.InvariantCulture, out var stated) ? Math.Clamp(stated, 1, LongestPage) : LongestPage;
         var page = int.TryParse(query["Page"], CultureInfo.InvariantCulture, out var number) ? Math.Max(number, 0) : 0;
-        return ElsaAnswers.Ok(new
+        return ElsaResults.Ok(new
         {
             items = sorted.Skip((int)Math.Min((long)page * size, int.MaxValue)).Take(size).Select(version => DefinitionDocument.Summary(version, mayEdit)).ToArray(),
             totalCount = found.Count,
@@ -81,24 +81,24 @@ internal static class DefinitionEndpoints
         });
     }
 
-    private static async Task<IResult> OneAsync(string definitionId, string? versionOptions, HttpContext http, DefinitionShelf shelf, ActivityCatalog activities, CatalogStore catalog, CancellationToken ct)
+    private static async Task<IResult> OneAsync(string definitionId, string? versionOptions, HttpContext http, DefinitionVersions shelf, ActivityRegistry activities, PublishedStore catalog, CancellationToken ct)
     {
         var versions = await shelf.VersionsAsync(definitionId, ct);
         var version = versions.Choose(versionOptions is null or "" ? "Latest" : versionOptions).FirstOrDefault();
-        return version is null ? ElsaAnswers.NotFound($"流程“{definitionId}”的该版本", "definition version") : Full(version, http, activities, catalog);
+        return version is null ? ElsaResults.NotFound($"流程“{definitionId}”的该版本", "definition version") : Full(version, http, activities, catalog);
     }
 
-    private static async Task<IResult> ByIdAsync(string id, HttpContext http, DefinitionShelf shelf, ActivityCatalog activities, CatalogStore catalog, CancellationToken ct) =>
-        await shelf.ByIdAsync(id, ct) is { } version ? Full(version, http, activities, catalog) : ElsaAnswers.NotFound("该流程版本", "definition version");
+    private static async Task<IResult> ByIdAsync(string id, HttpContext http, DefinitionVersions shelf, ActivityRegistry activities, PublishedStore catalog, CancellationToken ct) =>
+        await shelf.ByIdAsync(id, ct) is { } version ? Full(version, http, activities, catalog) : ElsaResults.NotFound("该流程版本", "definition version");
 
     /// <summary>The definition, and the tag that a save of it has to state.</summary>
-    private static IResult Full(ShelfVersion version, HttpContext http, ActivityCatalog activities, CatalogStore catalog)
+    private static IResult Full(DefinitionEdition version, HttpContext http, ActivityRegistry activities, PublishedStore catalog)
     {
         if (version.IsLatest) http.Response.Headers.ETag = version.Tag;
-        return ElsaAnswers.Ok(ActivityDescriptors.Full(version, activities, catalog, http.User.May(Permissions.EditPolicy)));
+        return ElsaResults.Ok(ActivityDescriptors.Full(version, activities, catalog, http.User.May(Permissions.EditPolicy)));
     }
 
-    private static async Task<IResult> ManyByIdAsync(HttpContext http, DefinitionShelf shelf, ActivityCatalog activities, CatalogStore catalog, CancellationToken ct)
+    private static async Task<IResult> ManyByIdAsync(HttpContext http, DefinitionVersions shelf, ActivityRegistry activities, PublishedStore catalog, CancellationToken ct)
     {
         var items = new List<JsonObject>();
         foreach (var id in Many(http.Request.Query["ids"]).Take(LongestPage))
@@ -106,23 +106,23 @@ internal static class DefinitionEndpoints
             if (await shelf.ByIdAsync(id, ct) is { } version) items.Add(ActivityDescriptors.Full(version, activities, catalog, http.User.May(Permissions.EditPolicy)));
         }
 
-        return ElsaAnswers.List(items);
+        return ElsaResults.List(items);
     }
 
-    private static async Task<IResult> VersionsAsync(string definitionId, HttpContext http, DefinitionShelf shelf, CancellationToken ct) =>
-        ElsaAnswers.List((await shelf.VersionsAsync(definitionId, ct)).Select(version => DefinitionDocument.Summary(version, http.User.May(Permissions.EditPolicy))).ToArray());
+    private static async Task<IResult> VersionsAsync(string definitionId, HttpContext http, DefinitionVersions shelf, CancellationToken ct) =>
+        ElsaResults.List((await shelf.VersionsAsync(definitionId, ct)).Select(version => DefinitionDocument.Summary(version, http.User.May(Permissions.EditPolicy))).ToArray());
 
-    private static async Task<IResult> ExportAsync(string definitionId, string? versionOptions, DefinitionShelf shelf, CancellationToken ct)
+    private static async Task<IResult> ExportAsync(string definitionId, string? versionOptions, DefinitionVersions shelf, CancellationToken ct)
     {
         var version = (await shelf.VersionsAsync(definitionId, ct)).Choose(versionOptions is null or "" ? "Latest" : versionOptions).FirstOrDefault();
         return version is null
-            ? ElsaAnswers.NotFound($"流程“{definitionId}”的该版本", "definition version")
+            ? ElsaResults.NotFound($"流程“{definitionId}”的该版本", "definition version")
             : TypedResults.File(Encoding.UTF8.GetBytes(version.Definition.ToJson()), MediaTypeNames.Application.Json, FileName(version.Definition));
     }
 
-    private static async Task<IResult> ExportManyAsync(HttpContext http, DefinitionShelf shelf, CancellationToken ct)
+    private static async Task<IResult> ExportManyAsync(HttpContext http, DefinitionVersions shelf, CancellationToken ct)
     {
-        var (body, refused) = await ElsaAnswers.ReadAsync(http.Request, ct);
+        var (body, refused) = await ElsaResults.ReadAsync(http.Request, ct);
         if (refused is not null) return refused;
         using var packed = new MemoryStream();
         await using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8))
@@ -138,18 +138,18 @@ internal static class DefinitionEndpoints
         return TypedResults.File(packed.ToArray(), MediaTypeNames.Application.Zip, "workflow-definitions.zip");
     }
 
-    private static async Task<IResult> SubgraphAsync(string versionId, string? parentNodeId, DefinitionShelf shelf, CancellationToken ct)
+    private static async Task<IResult> SubgraphAsync(string versionId, string? parentNodeId, DefinitionVersions shelf, CancellationToken ct)
     {
-        if (await shelf.ByIdAsync(versionId, ct) is not { } version || Root(version) is not { } root) return ElsaAnswers.NotFound("该流程版本", "definition version");
-        return Path(root, parentNodeId) is { } path ? ElsaAnswers.Ok(Node(path[^1].Activity, path[^1].Port, withChildren: true)) : ElsaAnswers.NotFound("该节点", "node");
+        if (await shelf.ByIdAsync(versionId, ct) is not { } version || Root(version) is not { } root) return ElsaResults.NotFound("该流程版本", "definition version");
+        return Path(root, parentNodeId) is { } path ? ElsaResults.Ok(Node(path[^1].Activity, path[^1].Port, withChildren: true)) : ElsaResults.NotFound("该节点", "node");
     }
 
-    private static async Task<IResult> SegmentsAsync(string versionId, string? childNodeId, DefinitionShelf shelf, CancellationToken ct)
+    private static async Task<IResult> SegmentsAsync(string versionId, string? childNodeId, DefinitionVersions shelf, CancellationToken ct)
     {
-        if (await shelf.ByIdAsync(versionId, ct) is not { } version || Root(version) is not { } root) return ElsaAnswers.NotFound("该流程版本", "definition version");
-        if (Path(root, childNodeId) is not { } path) return ElsaAnswers.NotFound("该节点", "node");
+        if (await shelf.ByIdAsync(versionId, ct) is not { } version || Root(version) is not { } root) return ElsaResults.NotFound("该流程版本", "definition version");
+        if (Path(root, childNodeId) is not { } path) return ElsaResults.NotFound("该节点", "node");
         var container = path.Count > 1 ? path[^2] : path[^1];
-        return ElsaAnswers.Ok(new
+        return ElsaResults.Ok(new
         {
             childNode = Node(path[^1].Activity, path[^1].Port, withChildren: false),
             container = Node(container.Activity, container.Port, withChildren: true),
@@ -163,7 +163,7 @@ internal static class DefinitionEndpoints
         });
     }
 
-    private static JsonObject? Root(ShelfVersion version)
+    private static JsonObject? Root(DefinitionEdition version)
     {
         if (DefinitionDocument.Parse(version.Definition.ToJson())["root"] is not JsonObject root) return null;
         PresentForm.Give(root, "Workflow1");

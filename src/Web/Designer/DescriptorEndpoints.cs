@@ -18,11 +18,11 @@ internal static class DescriptorEndpoints
     {
         var api = app.MapGroup("/elsa/api");
         api.MapGet("/descriptors/activities", (ActivityDescriptorText text, HttpContext http) => text.Answer(http)).Allow(Permissions.ReadPolicy);
-        api.MapPost("/descriptors/activities/{typeName}/options/{propertyName}", (string typeName, string propertyName, ActivityCatalog activities, CatalogStore catalog) =>
+        api.MapPost("/descriptors/activities/{typeName}/options/{propertyName}", (string typeName, string propertyName, ActivityRegistry activities, PublishedStore catalog) =>
             activities.Find(typeName)?.Descriptor.Inputs.FirstOrDefault(input => string.Equals(input.Name, propertyName, StringComparison.OrdinalIgnoreCase)) is { } input
-                ? ElsaAnswers.Ok(new { items = StudioPickers.Choices(input, catalog.Policy) })
-                : ElsaAnswers.NotFound("该活动输入", "input")).Allow(Permissions.ReadPolicy);
-        api.MapGet("/descriptors/expression-descriptors", () => ElsaAnswers.List(
+                ? ElsaResults.Ok(new { items = StudioPickers.Choices(input, catalog.Policy) })
+                : ElsaResults.NotFound("该活动输入", "input")).Allow(Permissions.ReadPolicy);
+        api.MapGet("/descriptors/expression-descriptors", () => ElsaResults.List(
         [
             Expression("Literal", "固定值", isBrowsable: false),
             Expression("Object", "对象", isBrowsable: false, "json"),
@@ -31,28 +31,28 @@ internal static class DescriptorEndpoints
             Expression("Variable", "变量", isBrowsable: true),
             Expression("Input", "流程输入", isBrowsable: true),
         ])).Allow(Permissions.ReadPolicy);
-        api.MapGet("/descriptors/variables", () => ElsaAnswers.List(VariableTypes)).Allow(Permissions.ReadPolicy);
-        api.MapGet("/descriptors/storage-drivers", () => ElsaAnswers.List(
+        api.MapGet("/descriptors/variables", () => ElsaResults.List(VariableTypes)).Allow(Permissions.ReadPolicy);
+        api.MapGet("/descriptors/storage-drivers", () => ElsaResults.List(
             new[] { new { typeName = "WorkflowInstanceStorageDriver", displayName = "随流程保存", priority = 0, deprecated = false } })).Allow(Permissions.ReadPolicy);
-        api.MapGet("/descriptors/incident-strategies", () => ElsaAnswers.List(
+        api.MapGet("/descriptors/incident-strategies", () => ElsaResults.List(
         [
             Strategy("FaultStrategy", "停下整个流程", "出现异常后流程停下，等待人员重试或跳过出错的环节。"),
             Strategy("ContinueWithIncidentsStrategy", "其他分支继续", "出现异常的分支停下，其余分支照常进行。"),
         ])).Allow(Permissions.ReadPolicy);
-        api.MapGet("/descriptors/workflow-activation-strategies", () => ElsaAnswers.List(
+        api.MapGet("/descriptors/workflow-activation-strategies", () => ElsaResults.List(
             new[] { Strategy("AllowAlwaysStrategy", "总是允许", "每张工单启动一次运行，互不影响。") })).Allow(Permissions.ReadPolicy);
-        api.MapGet("/descriptors/log-persistence-strategies", () => ElsaAnswers.List(
+        api.MapGet("/descriptors/log-persistence-strategies", () => ElsaResults.List(
             new[] { Strategy("Include", "全部留存", "每一步都写入不可更改的历史；个人信息只留密封引用。") })).Allow(Permissions.ReadPolicy);
         api.MapGet("/descriptors/commit-strategies/{of}", (string of) => of is "workflows" or "activities"
-            ? ElsaAnswers.List(Array.Empty<object>())
-            : ElsaAnswers.NotFound("该策略", "strategy")).Allow(Permissions.ReadPolicy);
-        api.MapGet("/descriptors/output-converters", () => ElsaAnswers.List(Array.Empty<object>())).Allow(Permissions.ReadPolicy);
-        api.MapGet("/resilience/strategies", () => ElsaAnswers.List(Array.Empty<object>())).Allow(Permissions.ReadPolicy);
-        api.MapGet("/secrets/descriptors", () => ElsaAnswers.Ok(new { types = Array.Empty<object>(), stores = Array.Empty<object>() })).Allow(Permissions.ReadPolicy);
+            ? ElsaResults.List(Array.Empty<object>())
+            : ElsaResults.NotFound("该策略", "strategy")).Allow(Permissions.ReadPolicy);
+        api.MapGet("/descriptors/output-converters", () => ElsaResults.List(Array.Empty<object>())).Allow(Permissions.ReadPolicy);
+        api.MapGet("/resilience/strategies", () => ElsaResults.List(Array.Empty<object>())).Allow(Permissions.ReadPolicy);
+        api.MapGet("/secrets/descriptors", () => ElsaResults.Ok(new { types = Array.Empty<object>(), stores = Array.Empty<object>() })).Allow(Permissions.ReadPolicy);
         // No feature: then Studio asks every few seconds instead of holding a connection, and offers nothing that we do not serve.
-        api.MapGet("/features/installed", () => ElsaAnswers.List(Array.Empty<object>())).Allow(Permissions.ReadPolicy);
-        api.MapGet("/features/installed/{fullName}", (string fullName) => ElsaAnswers.NotFound("功能“" + fullName + "”", "feature")).Allow(Permissions.ReadPolicy);
-        api.MapGet("/package/version", () => ElsaAnswers.Ok(new { packageVersion = "3.8.2" })).Allow(Permissions.ReadPolicy);
+        api.MapGet("/features/installed", () => ElsaResults.List(Array.Empty<object>())).Allow(Permissions.ReadPolicy);
+        api.MapGet("/features/installed/{fullName}", (string fullName) => ElsaResults.NotFound("功能“" + fullName + "”", "feature")).Allow(Permissions.ReadPolicy);
+        api.MapGet("/package/version", () => ElsaResults.Ok(new { packageVersion = "3.8.2" })).Allow(Permissions.ReadPolicy);
     }
 
     private static readonly object[] VariableTypes =
@@ -80,10 +80,10 @@ internal static class DescriptorEndpoints
 /// The descriptors as bytes, made once for a policy and a set of definitions: Studio asks for them after every save. The browser
 /// keeps them, and is told only whether they have changed.
 /// </summary>
-internal sealed class ActivityDescriptorText(ActivityCatalog activities, CatalogStore catalog)
+internal sealed class ActivityDescriptorText(ActivityRegistry activities, PublishedStore catalog)
 {
     // Studio takes what is absent as null, and reads this list in interpreted WebAssembly.
-    private static readonly JsonSerializerOptions Terse = new(ElsaAnswers.Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Terse = new(ElsaResults.Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private volatile Text? current;
 

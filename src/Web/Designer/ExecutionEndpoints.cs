@@ -13,20 +13,20 @@ internal static class ExecutionEndpoints
         api.MapPost("/activity-executions/report", ReportAsync).Allow(Permissions.ReadPolicy);
         api.MapGet("/activity-executions/list", (HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionsAsync(http, runs, Record, ct)).Allow(Permissions.ReadPolicy);
         api.MapGet("/activity-execution-summaries/list", (HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionsAsync(http, runs, Summary, ct)).Allow(Permissions.ReadPolicy);
-        api.MapGet("/activity-executions/by-id", (string? id, HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionAsync(id, http, runs, (run, execution) => ElsaAnswers.Ok(Record(run, execution)), ct)).Allow(Permissions.ReadPolicy);
-        api.MapGet("/activity-executions/{id}", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionAsync(id, http, runs, (run, execution) => ElsaAnswers.Ok(Record(run, execution)), ct)).Allow(Permissions.ReadPolicy);
+        api.MapGet("/activity-executions/by-id", (string? id, HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionAsync(id, http, runs, (run, execution) => ElsaResults.Ok(Record(run, execution)), ct)).Allow(Permissions.ReadPolicy);
+        api.MapGet("/activity-executions/{id}", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionAsync(id, http, runs, (run, execution) => ElsaResults.Ok(Record(run, execution)), ct)).Allow(Permissions.ReadPolicy);
         api.MapGet("/activity-executions/{id}/call-stack", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => ExecutionAsync(id, http, runs, CallStack, ct)).Allow(Permissions.ReadPolicy);
-        api.MapGet("/resilience/retries/{activityInstanceId}", () => ElsaAnswers.Ok(new { items = Array.Empty<object>(), totalCount = 0 })).Allow(Permissions.ReadPolicy);
+        api.MapGet("/resilience/retries/{activityInstanceId}", () => ElsaResults.Ok(new { items = Array.Empty<object>(), totalCount = 0 })).Allow(Permissions.ReadPolicy);
     }
 
     private static async Task<IResult> ReportAsync(HttpContext http, RunLibrary runs, CancellationToken ct)
     {
-        var (body, refused) = await ElsaAnswers.ReadAsync(http.Request, ct);
+        var (body, refused) = await ElsaResults.ReadAsync(http.Request, ct);
         if (refused is not null) return refused;
         var asked = body as JsonObject ?? [];
-        if (await runs.FindAsync(RunEndpoints.Text(asked, "workflowInstanceId") ?? "", http.User.ToViewer(), ct) is not { } run) return ElsaAnswers.NotFound("该运行", "run");
+        if (await runs.FindAsync(RunEndpoints.Text(asked, "workflowInstanceId") ?? "", http.User.ToViewer(), ct) is not { } run) return ElsaResults.NotFound("该运行", "run");
         var byNode = run.Executions.ToLookup(execution => execution.ActivityId, StringComparer.Ordinal);
-        return ElsaAnswers.Ok(new
+        return ElsaResults.Ok(new
         {
             stats = DefinitionEndpoints.Texts(asked["activityNodeIds"]).Distinct(StringComparer.Ordinal).Select(nodeId =>
             {
@@ -52,9 +52,9 @@ internal static class ExecutionEndpoints
     private static async Task<IResult> ExecutionsAsync(HttpContext http, RunLibrary runs, Func<RunRecords, Execution, object> write, CancellationToken ct)
     {
         var query = http.Request.Query;
-        if (await runs.FindAsync(query["WorkflowInstanceId"].ToString(), http.User.ToViewer(), ct) is not { } run) return ElsaAnswers.List(Array.Empty<object>());
+        if (await runs.FindAsync(query["WorkflowInstanceId"].ToString(), http.User.ToViewer(), ct) is not { } run) return ElsaResults.List(Array.Empty<object>());
         var nodeId = query["ActivityNodeId"].ToString();
-        return ElsaAnswers.List(run.Executions.Where(execution => nodeId.Length == 0 || run.NodeIdOf(execution.ActivityId) == nodeId).Select(execution => write(run, execution)).ToArray());
+        return ElsaResults.List(run.Executions.Where(execution => nodeId.Length == 0 || run.NodeIdOf(execution.ActivityId) == nodeId).Select(execution => write(run, execution)).ToArray());
     }
 
     /// <summary>An execution is named by its run and its own id.</summary>
@@ -63,7 +63,7 @@ internal static class ExecutionEndpoints
         var at = id?.LastIndexOf('!') ?? -1;
         return at > 0 && await runs.FindAsync(id![..at], http.User.ToViewer(), ct) is { } run && run.Executions.FirstOrDefault(execution => execution.Id == id[(at + 1)..]) is { } execution
             ? answer(run, execution)
-            : ElsaAnswers.NotFound("该次执行", "execution");
+            : ElsaResults.NotFound("该次执行", "execution");
     }
 
     private static IResult CallStack(RunRecords run, Execution execution)
@@ -71,7 +71,7 @@ internal static class ExecutionEndpoints
         var byId = run.Executions.ToDictionary(one => one.Id, StringComparer.Ordinal);
         var chain = new List<Execution>();
         for (var at = execution; at is not null && chain.Count < 1000; at = at.ParentId is { } parent ? byId.GetValueOrDefault(parent) : null) chain.Insert(0, at);
-        return ElsaAnswers.Ok(new { activityExecutionId = IdOf(run, execution.Id), items = chain.Select(one => Record(run, one)).ToArray(), totalCount = chain.Count });
+        return ElsaResults.Ok(new { activityExecutionId = IdOf(run, execution.Id), items = chain.Select(one => Record(run, one)).ToArray(), totalCount = chain.Count });
     }
 
     private static string IdOf(RunRecords run, string executionId) => $"{run.Id}!{executionId}";

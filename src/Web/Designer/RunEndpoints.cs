@@ -21,7 +21,7 @@ internal static class RunEndpoints
     {
         var api = app.MapGroup("/elsa/api");
         // Ours, not Elsa's: which connections were followed, so that the frame can light them up.
-        app.MapGet(StudioPackage.Root + "/runs/{id}/path", (string id, HttpContext http, RunLibrary runs, CatalogStore definitions, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaAnswers.Ok(new
+        app.MapGet(StudioPackage.Root + "/runs/{id}/path", (string id, HttpContext http, RunLibrary runs, PublishedStore definitions, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaResults.Ok(new
         {
             nodes = run.Executions.Select(execution => execution.ActivityId).Distinct(StringComparer.Ordinal),
             edges = run.Trace.Edges.Where(edge => edge.DefinitionHash == run.Definition.Hash).Select(edge => new { edge.Source, edge.Outcome, edge.Target, edge.Followed }),
@@ -30,10 +30,10 @@ internal static class RunEndpoints
         }), ct)).Allow(Permissions.ReadPolicy).ExcludeFromDescription();
         ExecutionEndpoints.Map(api);
         api.MapPost("/workflow-instances", ListAsync).Allow(Permissions.ReadPolicy);
-        api.MapGet("/workflow-instances/{id}", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaAnswers.Ok(Full(run)), ct)).Allow(Permissions.ReadPolicy);
+        api.MapGet("/workflow-instances/{id}", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaResults.Ok(Full(run)), ct)).Allow(Permissions.ReadPolicy);
         api.MapGet("/workflow-instances/{id}/journal", JournalAsync).Allow(Permissions.ReadPolicy);
         api.MapPost("/workflow-instances/{id}/journal", JournalAsync).Allow(Permissions.ReadPolicy);
-        api.MapGet("/workflow-instances/{id}/execution-state", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaAnswers.Ok(new
+        api.MapGet("/workflow-instances/{id}/execution-state", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaResults.Ok(new
         {
             status = run.Instance.Status,
             subStatus = run.Instance.SubStatus,
@@ -43,7 +43,7 @@ internal static class RunEndpoints
         api.MapGet("/workflow-instances/{id}/variables", VariablesAsync).Allow(Permissions.ReadPolicy);
         api.MapPost("/workflow-instances/{id}/variables", () => ReadOnly()).Allow(Permissions.ReadPolicy);
         api.MapGet("/workflow-instances/{id}/export", (string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => TypedResults.File(
-            JsonSerializer.SerializeToUtf8Bytes(Full(run), ElsaAnswers.Json), MediaTypeNames.Application.Json, $"workflow-instance-{run.Run.CaseId}.json"), ct)).Allow(Permissions.ReadPolicy);
+            JsonSerializer.SerializeToUtf8Bytes(Full(run), ElsaResults.Json), MediaTypeNames.Application.Json, $"workflow-instance-{run.Run.CaseId}.json"), ct)).Allow(Permissions.ReadPolicy);
         // The history is never rewritten, and what becomes of a ticket is decided on its own page by those who may.
         api.MapDelete("/workflow-instances/{id}", () => ReadOnly()).Allow(Permissions.ReadPolicy);
         foreach (var route in (string[])
@@ -56,21 +56,21 @@ internal static class RunEndpoints
         }
     }
 
-    private static IResult ReadOnly() => ElsaAnswers.Refuse(
+    private static IResult ReadOnly() => ElsaResults.Refuse(
         "run.readOnly",
         "此处只能查看：运行与工单一一对应，历史不可删除或更改。重试、跳过或终止请到该工单的页面，由有权限的人员进行。",
         "Runs are only looked at here: each is a ticket, and its history is never changed. Retry, skip or cancel on the ticket's own page.");
 
     private static async Task<IResult> WithAsync(string id, HttpContext http, RunLibrary runs, Func<RunRecords, IResult> answer, CancellationToken ct) =>
-        await runs.FindAsync(id, http.User.ToViewer(), ct) is { } run ? answer(run) : ElsaAnswers.NotFound("该运行", "run");
+        await runs.FindAsync(id, http.User.ToViewer(), ct) is { } run ? answer(run) : ElsaResults.NotFound("该运行", "run");
 
-    private static async Task<IResult> ListAsync(HttpContext http, RunReader runs, CatalogStore catalog, CancellationToken ct)
+    private static async Task<IResult> ListAsync(HttpContext http, RunReader runs, PublishedStore catalog, CancellationToken ct)
     {
-        var (body, refused) = await ElsaAnswers.ReadAsync(http.Request, ct);
+        var (body, refused) = await ElsaResults.ReadAsync(http.Request, ct);
         if (refused is not null) return refused;
         var wanted = body as JsonObject ?? [];
         var size = Math.Clamp(Number(wanted, "pageSize") ?? 20, 1, LongestPage);
-        if (wanted["isSystem"] is JsonValue system && system.TryGetValue<bool>(out var isSystem) && isSystem) return ElsaAnswers.Ok(new { items = Array.Empty<object>(), totalCount = 0 });
+        if (wanted["isSystem"] is JsonValue system && system.TryGetValue<bool>(out var isSystem) && isSystem) return ElsaResults.Ok(new { items = Array.Empty<object>(), totalCount = 0 });
         if (Times(wanted["timestampFilters"], out var times) is { } wrong) return wrong;
         var (found, count) = await runs.SearchAsync(
             new()
@@ -89,11 +89,11 @@ internal static class RunEndpoints
             },
             http.User.ToViewer(),
             ct);
-        return ElsaAnswers.Ok(new { items = found.Select(run => Row(run, catalog)).ToArray(), totalCount = count });
+        return ElsaResults.Ok(new { items = found.Select(run => Row(run, catalog)).ToArray(), totalCount = count });
     }
 
     /// <summary>The versions that are asked for, by hash; null: all.</summary>
-    private static string[]? Hashes(JsonObject wanted, CatalogStore catalog)
+    private static string[]? Hashes(JsonObject wanted, PublishedStore catalog)
     {
         var ids = DefinitionEndpoints.Texts(wanted["definitionIds"]).Concat(Text(wanted, "definitionId") is { Length: > 0 } one ? [one] : []).ToHashSet(StringComparer.Ordinal);
         var version = Number(wanted, "version");
@@ -122,7 +122,7 @@ internal static class RunEndpoints
             };
             if (moment is null || comparison is null || OffsetDateTimePattern.ExtendedIso.Parse(Text(filter, "timestamp") ?? "") is not { Success: true, Value: var at } || found.Count == MostTimes)
             {
-                return ElsaAnswers.Refuse(
+                return ElsaResults.Refuse(
                     "run.timestampFilter",
                     $"时间筛选有误：column 须为 CreatedAt、UpdatedAt 或 FinishedAt，operator 须为 Is、IsNot、GreaterThan、GreaterThanOrEqual、LessThan 或 LessThanOrEqual，timestamp 须为带时区的时间，最多 {MostTimes} 项。",
                     $"Expected CreatedAt, UpdatedAt or FinishedAt as the column, a comparison as the operator and a time with its zone, at most {MostTimes} of them.");
@@ -134,7 +134,7 @@ internal static class RunEndpoints
         return null;
     }
 
-    private static object Row(Run run, CatalogStore catalog)
+    private static object Row(Run run, PublishedStore catalog)
     {
         var definition = catalog.Definitions.ByHash(run.DefinitionHash);
         return new
@@ -239,12 +239,12 @@ internal static class RunEndpoints
         JsonObject? filter = null;
         if (HttpMethods.IsPost(http.Request.Method))
         {
-            var (body, refused) = await ElsaAnswers.ReadAsync(http.Request, ct);
+            var (body, refused) = await ElsaResults.ReadAsync(http.Request, ct);
             if (refused is not null) return refused;
             filter = (body as JsonObject)?["filter"] as JsonObject;
         }
 
-        if (await runs.FindAsync(id, http.User.ToViewer(), ct) is not { } run) return ElsaAnswers.NotFound("该运行", "run");
+        if (await runs.FindAsync(id, http.User.ToViewer(), ct) is not { } run) return ElsaResults.NotFound("该运行", "run");
         var (nodeIds, activityIds) = (Set(filter?["activityNodeIds"]), Set(filter?["activityIds"]));
         var (excluded, events) = (Set(filter?["excludedActivityTypes"]), Set(filter?["eventNames"]));
         var found = run.Log.Where(line =>
@@ -252,7 +252,7 @@ internal static class RunEndpoints
             && (activityIds.Count == 0 || activityIds.Contains(line.Of.ActivityId))
             && !excluded.Contains(line.Of.ActivityType)
             && (events.Count == 0 || events.Contains(line.EventName))).ToArray();
-        return ElsaAnswers.Ok(new
+        return ElsaResults.Ok(new
         {
             items = found.Skip(Math.Max(skip ?? 0, 0)).Take(Math.Clamp(take ?? LongestPage, 1, 1000)).Select(line => new
             {
@@ -276,7 +276,7 @@ internal static class RunEndpoints
         });
     }
 
-    private static Task<IResult> VariablesAsync(string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaAnswers.List(run.Definition.Variables.Select(variable => new
+    private static Task<IResult> VariablesAsync(string id, HttpContext http, RunLibrary runs, CancellationToken ct) => WithAsync(id, http, runs, run => ElsaResults.List(run.Definition.Variables.Select(variable => new
     {
         variable.Id,
         variable.Name,

@@ -183,7 +183,7 @@ internal sealed class RunRecords
 }
 
 /// <summary>Finds runs and reads their records.</summary>
-internal sealed class RunLibrary(RunReader runs, JournalReader journal, CatalogStore catalog)
+internal sealed class RunLibrary(RunReader runs, JournalReader journal, PublishedStore catalog)
 {
     private const int Batch = 1000;
 

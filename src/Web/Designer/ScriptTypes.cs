@@ -49,7 +49,7 @@ internal static class ScriptTypes
     private static readonly Lazy<string> Facts = new(TicketFactsType);
 
     /// <summary>The functions, the ticket's facts and the policies; and the variables, inputs and outputs of that definition.</summary>
-    public static string For(WorkflowDefinition? definition, ActivityCatalog activities, CityPolicy? policy)
+    public static string For(WorkflowDefinition? definition, ActivityRegistry activities, CityPolicy? policy)
     {
         var text = new StringBuilder(Functions).Append(Facts.Value);
         text.Append("/** 城市政策（按政策文件） */ declare const policy: {\n");

@@ -10,20 +10,20 @@ namespace JieSuJiBan.Web.Designer;
 /// </summary>
 internal static class StandingEndpoints
 {
-    // Errors come first; who has so many mends the first ones first.
+    // Errors come first; who has so many corrects the first ones first.
     private const int MostShown = 200;
 
     public static void MapDefinitionStanding(this IEndpointRouteBuilder app) =>
         app.MapGet(StudioPackage.Root + "/definitions/{definitionId}/standing", ReadAsync).Allow(Permissions.ReadPolicy).ExcludeFromDescription();
 
-    private static async Task<IResult> ReadAsync(string definitionId, DefinitionShelf shelf, DefinitionDesk desk, CancellationToken ct)
+    private static async Task<IResult> ReadAsync(string definitionId, DefinitionVersions shelf, DefinitionDrafts desk, CancellationToken ct)
     {
         var versions = await shelf.VersionsAsync(definitionId, ct);
-        if (versions.Count == 0) return ElsaAnswers.NotFound($"流程“{definitionId}”", "definition");
+        if (versions.Count == 0) return ElsaResults.NotFound($"流程“{definitionId}”", "definition");
         var latest = versions[0];
         var draft = latest.Draft;
         var findings = await desk.CheckAsync(definitionId, latest.Definition, ct);
-        return ElsaAnswers.Ok(new
+        return ElsaResults.Ok(new
         {
             state = draft?.State,
             review = draft is null ? null : $"/changes/{draft.DraftId}",

@@ -15,7 +15,7 @@ internal static class StudioEndpoints
         // Public as any stylesheet is: the package is free software, and holds nothing of the city.
         app.MapGet(StudioPackage.Root + "/{version}/{**path}", Serve).AllowAnonymous().ExcludeFromDescription();
         app.MapMethods(StudioPackage.Root + "/{version}/{**path}", [HttpMethods.Head], Serve).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet(StudioPackage.Root + "/words", () => TypedResults.Json(StudioWords.All)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(StudioPackage.Root + "/words", () => TypedResults.Json(StudioLabels.All)).AllowAnonymous().ExcludeFromDescription();
         // The page beside the designer cannot know when the first change makes a draft: these lead to where it is when they are followed.
         app.MapGet("/designer/{id}/review", ReviewAsync).Allow(Permissions.ReadPolicy).ExcludeFromDescription();
         app.MapGet("/designer/{id}/try", TryAsync).Allow(Permissions.ReadPolicy).ExcludeFromDescription();
@@ -43,7 +43,7 @@ internal static class StudioEndpoints
         await drafts.OpenAsync(http.User, DraftKind.Workflow, id, ct) is { } draft ? $"/changes/{draft.DraftId}" : "/changes/versions/Workflow/" + Uri.EscapeDataString(id));
 
     /// <summary>To the sandbox with what the designer shows: the draft, else the newest version.</summary>
-    private static async Task<IResult> TryAsync(string id, DefinitionShelf shelf, CancellationToken ct) => TypedResults.LocalRedirect(
+    private static async Task<IResult> TryAsync(string id, DefinitionVersions shelf, CancellationToken ct) => TypedResults.LocalRedirect(
         (await shelf.VersionsAsync(id, ct)).FirstOrDefault() is { } newest ? newest.Draft is { } draft ? $"/sandbox?draft={draft.DraftId}" : "/sandbox?version=" + newest.Definition.Hash : "/sandbox");
 
     private static IResult Serve(string version, string? path, HttpContext http)

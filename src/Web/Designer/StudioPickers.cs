@@ -63,7 +63,7 @@ internal static class StudioPickers
         Pickers.Act => (policy is null ? Vocabulary.Acts : Vocabulary.ActsOf(policy)).Select(act => (act.Name, act.Code)),
         Pickers.Class => policy?.Classes.All.Select(one => ($"{policy.Classes.FullName(one.Code)}（{one.Code}）", one.Code)) ?? [],
         Pickers.Area => policy?.Organisation.Units.Where(unit => unit.IsStreet || unit.Kind == UnitKind.District).Select(unit => ($"{unit.PlaceName}（{unit.Code}）", unit.Code)) ?? [],
-        Pickers.Role => [.. (policy is null ? HouseRoles.All : HouseRoles.Of(policy)).Select(role => (role.Name, role.Code))],
+        Pickers.Role => [.. (policy is null ? ProductRoles.All : ProductRoles.Of(policy)).Select(role => (role.Name, role.Code))],
         Pickers.TaskKind => policy?.Tasks.Kinds.Values.OrderBy(kind => kind.Declaration.Kind, StringComparer.Ordinal).Select(kind => (kind.Declaration.DisplayName, kind.Declaration.Kind)) ?? [],
         Pickers.Level => policy?.Coordination.Levels.Select(level => (level.Name, level.Code)) ?? [],
         Pickers.RequestType => policy?.RequestTypes.All.Select(one => (one.Name, one.Code)) ?? [],

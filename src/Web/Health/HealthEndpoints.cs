@@ -14,7 +14,7 @@ internal static class HealthEndpoints
 {
     private const string Ready = "ready";
 
-    public static IServiceCollection AddHouseHealth(this IServiceCollection services, string connectionString, ConnectionPlan plan)
+    public static IServiceCollection AddJieSuJiBanHealth(this IServiceCollection services, string connectionString, ConnectionPlan plan)
     {
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DatabaseCheck>(provider, ConnectionPlan.Pool(connectionString, ConnectionPlan.HealthName, plan.Health)));
         services.AddSingleton<WorkCheck>();

@@ -20,7 +20,7 @@ internal sealed class InstantConverter : JsonConverter<Instant>
 }
 
 /// <summary>Engine values as the JSON they are.</summary>
-internal sealed class ValueConverter : JsonConverter<Value>
+internal sealed class ValueJsonConverter : JsonConverter<Value>
 {
     public override bool HandleNull => true;
 

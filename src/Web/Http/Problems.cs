@@ -82,7 +82,7 @@ internal static class Problems
         Of(404, "notFound", $"没有找到{what}，或当前账号无权知悉。", $"There is no such {whatEn}, or this account may not know of it.");
 
     public static ProblemResult Invalid(IReadOnlyList<FieldProblem> errors) =>
-        Of(422, "request.invalid", "请求内容有误，请按 errors 逐项改正。", "The content is wrong; mend what errors lists.", errors: errors);
+        Of(422, "request.invalid", "请求内容有误，请按 errors 逐项改正。", "The content is wrong; correct what errors lists.", errors: errors);
 
     public static ProblemResult Invalid(string field, string zh, string en) => Invalid([new(field, zh, en)]);
 

@@ -1,5 +1,5 @@
 using JieSuJiBan.Application.Accounts;
-using JieSuJiBan.Runtime.Flight;
+using JieSuJiBan.Runtime.MigrationImpact;
 using JieSuJiBan.Web.Pages.Models;
 using Microsoft.AspNetCore.Components;
 
@@ -37,7 +37,7 @@ public partial class ChangeDeadlines
         rows = await Reports.RowsAsync(Context.User, report.ReportId, null, null, Guid.TryParse(Context.Request.Query["after"], out var after) ? after : Guid.Empty, PageSize, ct);
     }
 
-    private string UnitName(string code) => code.Length == 0 ? "—" : Workbench.Choices.Units.FirstOrDefault(choice => choice.Value == code)?.Text ?? code;
+    private string UnitName(string code) => code.Length == 0 ? "—" : TicketPages.Choices.Units.FirstOrDefault(choice => choice.Value == code)?.Text ?? code;
 
     private async Task ReportAsync()
     {

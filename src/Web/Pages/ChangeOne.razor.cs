@@ -95,7 +95,7 @@ public partial class ChangeOne
         var (verb, by, ct) = (form["verb"].ToString(), Context.User, Context.RequestAborted);
         var note = form["note"].ToString().Trim() is { Length: > 0 } text ? text : null;
         long? revision = long.TryParse(form["revision"], out var seen) ? seen : null;
-        if (verb == "publish" && FormDates.WrongMoment(form["effective"], Workbench.Zone, "effective") is { } wrong)
+        if (verb == "publish" && FormDates.WrongMoment(form["effective"], TicketPages.Zone, "effective") is { } wrong)
         {
             await RefuseAsync(new(null, wrong));
             return;
@@ -109,7 +109,7 @@ public partial class ChangeOne
             "discard" when MayEdit => await Commands.DiscardAsync(by, Id, note, ct),
             "approve" when MayPublish => await Commands.ApproveAsync(by, Id, revision, note, ct),
             "reject" when MayPublish => await Commands.RejectAsync(by, Id, revision, note, ct),
-            "publish" when MayPublish => await Commands.PublishAsync(by, Id, FormDates.Moment(form["effective"], Workbench.Zone), ct),
+            "publish" when MayPublish => await Commands.PublishAsync(by, Id, FormDates.Moment(form["effective"], TicketPages.Zone), ct),
             _ => null,
         };
         if (answer is null) return;

@@ -69,8 +69,8 @@ public partial class ChangeVersions
         if (retiring is null || !Context.User.May(Permissions.PublishPolicy)) return;
         var form = Context.Request.Form;
         var note = form["note"].ToString().Trim() is { Length: > 0 } text ? text : null;
-        if ((refusal = FormDates.WrongMoment(form["from"], Workbench.Zone, "from")) is not null) return;
-        var answer = await Retiring.ProposeAsync(Context.User, Name, retiring.Hash, FormDates.Moment(form["from"], Workbench.Zone), note, Context.RequestAborted);
+        if ((refusal = FormDates.WrongMoment(form["from"], TicketPages.Zone, "from")) is not null) return;
+        var answer = await Retiring.ProposeAsync(Context.User, Name, retiring.Hash, FormDates.Moment(form["from"], TicketPages.Zone), note, Context.RequestAborted);
         refusal = answer.Refusal;
         if (answer.IsDone) Navigation.NavigateTo($"/changes/versions/{known}/{Uri.EscapeDataString(Name)}?done=proposeRetire");
     }

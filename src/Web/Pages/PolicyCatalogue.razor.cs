@@ -55,7 +55,7 @@ public partial class PolicyCatalogue
 
     private IReadOnlyList<CatalogEntry> Shown => [.. found.Skip((Page - 1) * CatalogPage.Size).Take(CatalogPage.Size).Select(index => view!.Entries[index])];
 
-    private static string Title => PolicyDiff.NameOf(PolicyDesk.Catalogue) is var (chinese, english) ? Display.Pick(chinese, english) : "";
+    private static string Title => PolicyDiff.NameOf(PolicyDrafts.Catalogue) is var (chinese, english) ? Display.Pick(chinese, english) : "";
 
     private bool MayEdit => Context.User.May(Permissions.EditPolicy);
 
@@ -66,7 +66,7 @@ public partial class PolicyCatalogue
 
     protected override async Task OnInitializedAsync()
     {
-        versions = (await Desk.VersionsAsync(PolicyDesk.Catalogue, Context.RequestAborted)).Take(20).ToArray();
+        versions = (await Desk.VersionsAsync(PolicyDrafts.Catalogue, Context.RequestAborted)).Take(20).ToArray();
         if (await Desk.CatalogueAsync(Given(Show), Context.RequestAborted) is not { } read) return;
         (view, content, draft, isDraft) = read;
         found = view.Find(new(Q, Given(Class), Given(District), Given(Unit)));
@@ -79,13 +79,13 @@ public partial class PolicyCatalogue
     private string Address(int page, string? done = null, bool toDraft = false)
     {
         (string Key, string? Value)[] query = [("show", toDraft ? "draft" : Show), ("q", Q), ("class", Class), ("district", District), ("unit", Unit), ("done", done), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null)];
-        return $"/policies/{PolicyDesk.Catalogue}" + QueryString.Create(query.Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value)));
+        return $"/policies/{PolicyDrafts.Catalogue}" + QueryString.Create(query.Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value)));
     }
 
     private async Task OpenAsync()
     {
         if (!MayEdit) return;
-        var answer = await Desk.OpenAsync(Context.User, PolicyDesk.Catalogue, Context.RequestAborted);
+        var answer = await Desk.OpenAsync(Context.User, PolicyDrafts.Catalogue, Context.RequestAborted);
         if (answer.IsDone) Navigation.NavigateTo($"/changes/{answer.Draft!.DraftId}");
         refusal = answer.Refusal;
     }
@@ -118,7 +118,7 @@ public partial class PolicyCatalogue
         }
 
         var revision = long.TryParse(form["revision"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
-        var answer = await Desk.PutAsync(Context.User, PolicyDesk.Catalogue, content.With("rows", Value.Of(comparison.Rows)), revision, $"{act} {value} ({comparison.Changes.Count})", Context.RequestAborted);
+        var answer = await Desk.PutAsync(Context.User, PolicyDrafts.Catalogue, content.With("rows", Value.Of(comparison.Rows)), revision, $"{act} {value} ({comparison.Changes.Count})", Context.RequestAborted);
         if (answer.IsDone) Navigation.NavigateTo(Address(Page, "bulk", toDraft: true));
         refusal = answer.Refusal;
     }

@@ -62,11 +62,11 @@ public partial class PolicyExplain
 
     protected override async Task OnInitializedAsync()
     {
-        at = FormDates.Moment(Moment, Workbench.Zone) ?? Display.Now;
-        sketch = new(Given(Class), Given(Type), Given(Channel), Given(Urgency), Given(District) ?? (Given(Street) is { } street ? Workbench.DistrictOf(street) : null), Given(Street), Given(Lead), Given(Statute));
+        at = FormDates.Moment(Moment, TicketPages.Zone) ?? Display.Now;
+        sketch = new(Given(Class), Given(Type), Given(Channel), Given(Urgency), Given(District) ?? (Given(Street) is { } street ? TicketPages.DistrictOf(street) : null), Given(Street), Given(Lead), Given(Statute));
         options = await Choice.OptionsAsync(Context.RequestAborted);
         if (Context.Request.Query.Count == 0 || (Context.Request.Query.Count == 1 && By is not null)) return;
-        if ((refusal = FormDates.WrongMoment(Moment, Workbench.Zone, "at")) is not null) return;
+        if ((refusal = FormDates.WrongMoment(Moment, TicketPages.Zone, "at")) is not null) return;
         if (!ExplainEndpoints.TrySpan(Amount, Unit, null, out var span))
         {
             refusal = ExplainEndpoints.BadSpan;
@@ -74,7 +74,7 @@ public partial class PolicyExplain
         }
 
         var viewer = Context.User.May(Permissions.ReadTickets) ? Context.User.ToViewer() : null;
-        (var answer, refusal) = await Explainer.ExplainAsync(new(Given(Ticket), sketch, FormDates.Moment(Moment, Workbench.Zone), span, Given(By)), viewer, Context.RequestAborted);
+        (var answer, refusal) = await Explainer.ExplainAsync(new(Given(Ticket), sketch, FormDates.Moment(Moment, TicketPages.Zone), span, Given(By)), viewer, Context.RequestAborted);
         if (answer is null) return;
         (told, sketch, at, differences) = (answer.Told, answer.Sketch, answer.Told.At, answer.Differences);
     }

@@ -25,7 +25,7 @@ public partial class PolicyImport
 
     protected override void OnInitialized()
     {
-        form = PolicySheets.ByFile.GetValueOrDefault(File ?? PolicyDesk.Catalogue);
+        form = PolicySheets.ByFile.GetValueOrDefault(File ?? PolicyDrafts.Catalogue);
         if (form is null) Navigation.NotFound();
     }
 

@@ -24,7 +24,7 @@ public partial class PolicyNotice
 
     protected override async Task OnInitializedAsync()
     {
-        var read = await Desk.ReadAsync(PolicyDesk.Calendar, true, Context.RequestAborted);
+        var read = await Desk.ReadAsync(PolicyDrafts.Calendar, true, Context.RequestAborted);
         revision = read?.Draft?.Revision ?? 0;
         if (read?.Content?["years"].Items is not [.., var last] || last["year"].AsInt64() is not { } known) return;
         year = (known + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -43,23 +43,23 @@ public partial class PolicyNotice
         }
 
         if (form.Files["file"] is { Length: > 0 } file && !await TakeSheetAsync(file)) return;
-        if (await Desk.ReadAsync(PolicyDesk.Calendar, true, Context.RequestAborted) is not { Content: { } before }) return;
+        if (await Desk.ReadAsync(PolicyDrafts.Calendar, true, Context.RequestAborted) is not { Content: { } before }) return;
         var reading = HolidayNotice.Read(before, number, source, article, table);
         bad = reading.Bad;
         if (reading.Content is not { } after) return;
         if (form["verb"] == "take")
         {
-            var answer = await Desk.PutAsync(Context.User, PolicyDesk.Calendar, after, long.TryParse(form["revision"], out var seen) ? seen : 0, year, Context.RequestAborted);
-            if (answer.IsDone) Navigation.NavigateTo($"/policies/{PolicyDesk.Calendar}?show=draft&done=calendar");
+            var answer = await Desk.PutAsync(Context.User, PolicyDrafts.Calendar, after, long.TryParse(form["revision"], out var seen) ? seen : 0, year, Context.RequestAborted);
+            if (answer.IsDone) Navigation.NavigateTo($"/policies/{PolicyDrafts.Calendar}?show=draft&done=calendar");
             refusal = answer.Refusal;
             return;
         }
 
-        changes = PolicyDiff.Between(PolicyDesk.Calendar, before, after, Desk.Policy);
-        findings = await Editor.CheckAsync(PolicyDesk.Calendar, after, Context.RequestAborted);
+        changes = PolicyDiff.Between(PolicyDrafts.Calendar, before, after, Desk.Policy);
+        findings = await Editor.CheckAsync(PolicyDrafts.Calendar, after, Context.RequestAborted);
     }
 
-    /// <summary>Puts an uploaded sheet in the place of the pasted table, where it is seen and can be mended. False where it cannot be read.</summary>
+    /// <summary>Puts an uploaded sheet in the place of the pasted table, where it is seen and can be corrected. False where it cannot be read.</summary>
     private async Task<bool> TakeSheetAsync(IFormFile file)
     {
         await using var upload = file.OpenReadStream();

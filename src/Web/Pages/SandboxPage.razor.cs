@@ -49,7 +49,7 @@ public partial class SandboxPage
 
     private string RoleName(string code) => session!.RoleOf(code) is { } role ? Display.Pick(role.Name, role.English) : code;
 
-    private string UnitName(string? code) => code is null ? "" : Workbench.Choices.Units.FirstOrDefault(choice => choice.Value == code)?.Text ?? code;
+    private string UnitName(string? code) => code is null ? "" : TicketPages.Choices.Units.FirstOrDefault(choice => choice.Value == code)?.Text ?? code;
 
     private HashSet<string> WalkedOf(JieSuJiBan.Engine.Definitions.WorkflowDefinition definition) => [.. view!.Trace.Nodes.Where(node => node.DefinitionHash == definition.Hash).Select(node => node.ActivityId)];
 
@@ -67,13 +67,13 @@ public partial class SandboxPage
             .Where(name => form[name].ToString().Length > 0)
             .Select(name => (name, Value.Of(form[name].ToString())));
         var ticket = Value.Object([.. fields, ("title", Value.Of("试运行工单")), ("body", Value.Of("试运行，不是真实诉求。")), ("petitioner", Value.Of("某某")), ("phone", Value.Of("13800000000"))]);
-        if (FormDates.WrongMoment(form["at"], Workbench.Zone, "at") is { } wrong)
+        if (FormDates.WrongMoment(form["at"], TicketPages.Zone, "at") is { } wrong)
         {
             refusals = [wrong];
             return;
         }
 
-        refusals = await Sandbox.StartAsync(Me, draft, hash, ticket, FormDates.Moment(form["at"], Workbench.Zone) ?? Display.Now, Context.RequestAborted);
+        refusals = await Sandbox.StartAsync(Me, draft, hash, ticket, FormDates.Moment(form["at"], TicketPages.Zone) ?? Display.Now, Context.RequestAborted);
         if (refusals.Count == 0) Navigation.NavigateTo("/sandbox");
     }
 
@@ -124,7 +124,7 @@ public partial class SandboxPage
         FieldType.Boolean when bool.TryParse(text, out var truth) => Value.Of(truth),
         FieldType.Number when decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) => Value.Of(number),
         FieldType.Units or FieldType.Attachments => Value.Of(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Value.Of)),
-        FieldType.Instant when FormDates.Moment(text, Workbench.Zone) is { } at => Value.Of(at),
+        FieldType.Instant when FormDates.Moment(text, TicketPages.Zone) is { } at => Value.Of(at),
         _ => Value.Of(text),
     };
 
@@ -133,13 +133,13 @@ public partial class SandboxPage
     private IReadOnlyList<Choice> OptionsOf(TaskField field) => (field.Type, field.Name) switch
     {
         (FieldType.Choice, _) => [.. (field.Options ?? []).Select(option => new Choice(option.Value, option.DisplayName))],
-        (FieldType.Unit or FieldType.Units, _) => Workbench.Choices.Units,
-        (FieldType.Class, _) => Workbench.Choices.Classes,
-        (FieldType.Area, "districtCode") => Workbench.Choices.Districts,
-        (FieldType.Area, "streetCode") => Workbench.Choices.Streets,
-        (FieldType.Area, _) => Workbench.Choices.Areas,
-        (FieldType.Text, "requestType") => Workbench.Choices.RequestTypes,
-        (FieldType.Text, "urgency") => Workbench.Choices.Urgencies,
+        (FieldType.Unit or FieldType.Units, _) => TicketPages.Choices.Units,
+        (FieldType.Class, _) => TicketPages.Choices.Classes,
+        (FieldType.Area, "districtCode") => TicketPages.Choices.Districts,
+        (FieldType.Area, "streetCode") => TicketPages.Choices.Streets,
+        (FieldType.Area, _) => TicketPages.Choices.Areas,
+        (FieldType.Text, "requestType") => TicketPages.Choices.RequestTypes,
+        (FieldType.Text, "urgency") => TicketPages.Choices.Urgencies,
         _ => [],
     };
 }

@@ -44,21 +44,21 @@ public partial class TaskPage
     protected override async Task OnInitializedAsync()
     {
         // A form that is taken leads elsewhere: the page is read and shown only where it is refused.
-        if (HttpMethods.IsPost(Context.Request.Method)) entry = await Workbench.TaskEntryAsync(Context.User, TaskId, Context.RequestAborted);
-        else view = await Workbench.TaskAsync(Context.User, TaskId, null, Context.RequestAborted);
+        if (HttpMethods.IsPost(Context.Request.Method)) entry = await TicketPages.TaskEntryAsync(Context.User, TaskId, Context.RequestAborted);
+        else view = await TicketPages.TaskAsync(Context.User, TaskId, null, Context.RequestAborted);
         if (view is null && entry is null) Navigation.NotFound();
     }
 
     private async Task ClaimAsync()
     {
         if (entry is null) return;
-        await AnswerAsync(await Workbench.ClaimAsync(Context.User, entry, CommandId, Context.RequestAborted), Context.Request.Path);
+        await AnswerAsync(await TicketPages.ClaimAsync(Context.User, entry, CommandId, Context.RequestAborted), Context.Request.Path);
     }
 
     private async Task ReleaseAsync()
     {
         if (entry is null) return;
-        await AnswerAsync(await Workbench.ReleaseAsync(Context.User, entry, CommandId, Context.RequestAborted), Context.Request.Path);
+        await AnswerAsync(await TicketPages.ReleaseAsync(Context.User, entry, CommandId, Context.RequestAborted), Context.Request.Path);
     }
 
     private async Task AnswerAsync(CommandResult answer, string? next)
@@ -71,7 +71,7 @@ public partial class TaskPage
     private async Task ShowAsync(CommandResult? answer, string? statedReason)
     {
         outcome = answer;
-        view = await Workbench.TaskAsync(Context.User, TaskId, statedReason, Context.RequestAborted);
+        view = await TicketPages.TaskAsync(Context.User, TaskId, statedReason, Context.RequestAborted);
         if (view is null) Navigation.NotFound();
     }
 
@@ -79,7 +79,7 @@ public partial class TaskPage
     {
         if (entry is null) return;
         reason = Context.Request.Form["personReason"].ToString().Trim();
-        var wrong = Workbench.WrongReason(reason);
+        var wrong = TicketPages.WrongReason(reason);
         await ShowAsync(null, wrong is null ? reason : null);
         if (view is not { Ticket.MayOpenPersonal: true } shown) return;
         if (wrong is not null)
@@ -99,8 +99,8 @@ public partial class TaskPage
         chosen = Context.Request.Form["outcome"].ToString() is { Length: > 0 } given ? given : declaration.Outcomes is [var only] ? only.Name : null;
         entered = declaration.Fields.ToDictionary(field => field.Name, field => Context.Request.Form[field.Name].ToString().ReplaceLineEndings("\n").Trim());
         var refused = new List<JieSuJiBan.Engine.Rejection>();
-        foreach (var (name, ids) in await FormFiles.TakeAsync(Workbench, Context, FileFields.Select(field => field.Name), refused)) entered[name] = ids;
-        if (FileFields.Any()) loose = await Workbench.LooseFilesAsync(Context.User, [.. FileFields.SelectMany(field => entered[field.Name].Split(','))], Context.RequestAborted);
+        foreach (var (name, ids) in await FormFiles.TakeAsync(TicketPages, Context, FileFields.Select(field => field.Name), refused)) entered[name] = ids;
+        if (FileFields.Any()) loose = await TicketPages.LooseFilesAsync(Context.User, [.. FileFields.SelectMany(field => entered[field.Name].Split(','))], Context.RequestAborted);
         if (refused.Count > 0)
         {
             await ShowAsync(new CommandResult.Refused(refused), null);
@@ -114,7 +114,7 @@ public partial class TaskPage
             .ToDictionary(name => name, name => entered[name]);
         var number = entry.Task.TicketNumber;
         await AnswerAsync(
-            await Workbench.CompleteAsync(Context.User, entry, chosen, asked, CommandId, Context.RequestAborted),
+            await TicketPages.CompleteAsync(Context.User, entry, chosen, asked, CommandId, Context.RequestAborted),
             number is null ? null : "/tickets/" + Uri.EscapeDataString(number) + "?done=task");
     }
 
@@ -143,14 +143,14 @@ public partial class TaskPage
     private IReadOnlyList<Choice> OptionsOf(TaskField field) => (field.Type, field.Name) switch
     {
         (FieldType.Choice, _) => [.. (field.Options ?? []).Select(option => new Choice(option.Value, option.DisplayName))],
-        (FieldType.Unit or FieldType.Units, _) => Workbench.Choices.Units,
-        (FieldType.Class, _) => Workbench.Choices.Classes,
-        (FieldType.Area, "districtCode") => Workbench.Choices.Districts,
-        (FieldType.Area, "streetCode") => Workbench.Choices.Streets,
-        (FieldType.Area, _) => Workbench.Choices.Areas,
-        (FieldType.Text, "requestType") => Workbench.Choices.RequestTypes,
-        (FieldType.Text, "urgency") => Workbench.Choices.Urgencies,
-        (FieldType.Text, "channel") => Workbench.Choices.Channels,
+        (FieldType.Unit or FieldType.Units, _) => TicketPages.Choices.Units,
+        (FieldType.Class, _) => TicketPages.Choices.Classes,
+        (FieldType.Area, "districtCode") => TicketPages.Choices.Districts,
+        (FieldType.Area, "streetCode") => TicketPages.Choices.Streets,
+        (FieldType.Area, _) => TicketPages.Choices.Areas,
+        (FieldType.Text, "requestType") => TicketPages.Choices.RequestTypes,
+        (FieldType.Text, "urgency") => TicketPages.Choices.Urgencies,
+        (FieldType.Text, "channel") => TicketPages.Choices.Channels,
         _ => [],
     };
 }

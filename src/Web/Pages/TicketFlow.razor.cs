@@ -26,7 +26,7 @@ public partial class TicketFlow
 
     protected override async Task OnInitializedAsync()
     {
-        ticket = await Workbench.TicketAsync(Context.User, Key, null, Context.RequestAborted);
+        ticket = await TicketPages.TicketAsync(Context.User, Key, null, Context.RequestAborted);
         if (ticket is null) Navigation.NotFound();
         else incidents = await Door.IncidentsAsync(Key, Context.User.ToViewer(), Context.RequestAborted) ?? [];
     }

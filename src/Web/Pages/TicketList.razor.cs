@@ -48,17 +48,17 @@ public partial class TicketList
     [SupplyParameterFromQuery]
     private string? Cursor { get; set; }
 
-    private IReadOnlyList<Choice> Statuses => [.. TicketStatus.All.Union(Workbench.Choices.Statuses.Select(status => status.Value)).Select(status => new Choice(status, Display.Name("status", status)))];
+    private IReadOnlyList<Choice> Statuses => [.. TicketStatus.All.Union(TicketPages.Choices.Statuses.Select(status => status.Value)).Select(status => new Choice(status, Display.Name("status", status)))];
 
     protected override async Task OnInitializedAsync()
     {
         var from = FormDates.Date(From, out fromIsWrong);
         var to = FormDates.Date(To, out toIsWrong);
         filter = new(Given(Number), Given(Status), Given(Unit), Given(Class), Given(District), Overdue == "true", from, to, Given(Cursor));
-        wrong = [.. Workbench.WrongCodes(filter)];
+        wrong = [.. TicketPages.WrongCodes(filter)];
         if (wrong.Count > 0) Context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         if (fromIsWrong || toIsWrong || wrong.Count > 0) return;
-        found = await Workbench.TicketsAsync(Context.User, filter, Context.RequestAborted);
+        found = await TicketPages.TicketsAsync(Context.User, filter, Context.RequestAborted);
     }
 
     private async Task ByPhoneAsync()
@@ -73,7 +73,7 @@ public partial class TicketList
             return;
         }
 
-        var search = await Workbench.TicketsOfAsync(Context.User, phone, Context.RequestAborted);
+        var search = await TicketPages.TicketsOfAsync(Context.User, phone, Context.RequestAborted);
         (found, pausedFor) = (new(search.Items, null), search.PausedFor);
         OpeningPause.Answer(Context, pausedFor);
     }

@@ -31,9 +31,9 @@ public partial class TicketNew
         var form = Context.Request.Form;
         entered = FieldNames.ToDictionary(name => name, name => form[name].ToString().ReplaceLineEndings("\n").Trim());
         var refused = new List<JieSuJiBan.Engine.Rejection>();
-        entered["attachments"] = (await FormFiles.TakeAsync(Workbench, Context, ["attachments"], refused))["attachments"];
+        entered["attachments"] = (await FormFiles.TakeAsync(TicketPages, Context, ["attachments"], refused))["attachments"];
         (check, isPassed) = (form["identityCheck"].ToString() is { Length: > 0 } named ? named : null, form["identityPassed"] == "true");
-        if (entered["attachments"].Length > 0) files = await Workbench.LooseFilesAsync(Context.User, List("attachments"), Context.RequestAborted);
+        if (entered["attachments"].Length > 0) files = await TicketPages.LooseFilesAsync(Context.User, List("attachments"), Context.RequestAborted);
         if (refused.Count == 0 && form["act"].ToString() is "sendCode" or "tryCode")
         {
             await VerifyAsync(form["act"].ToString(), form["code"].ToString());
@@ -53,7 +53,7 @@ public partial class TicketNew
         }
 
         var commandId = Guid.TryParse(form["command"], out var id) ? id : Guid.NewGuid();
-        outcome = await Workbench.CreateAsync(Context.User, Ticket(), commandId, Context.RequestAborted);
+        outcome = await TicketPages.CreateAsync(Context.User, Ticket(), commandId, Context.RequestAborted);
         if (outcome is CommandResult.Accepted accepted) Navigation.NavigateTo("/tickets/" + (accepted.Number ?? accepted.CaseId.Value.ToString()) + "?done=created");
     }
 
@@ -63,12 +63,12 @@ public partial class TicketNew
         JieSuJiBan.Engine.Rejection? refusal;
         if (act == "tryCode" && Guid.TryParse(check, out var checkId))
         {
-            refusal = await Workbench.TryCodeAsync(Context.User, checkId, code, Context.RequestAborted);
+            refusal = await TicketPages.TryCodeAsync(Context.User, checkId, code, Context.RequestAborted);
             isPassed = refusal is null;
         }
         else
         {
-            (sent, refusal) = await Workbench.SendCodeAsync(Context.User, Given("phone"), IdentityEndpoints.AddressOf(Context), Context.RequestAborted);
+            (sent, refusal) = await TicketPages.SendCodeAsync(Context.User, Given("phone"), IdentityEndpoints.AddressOf(Context), Context.RequestAborted);
             (check, isPassed) = (sent?.CheckId.ToString() ?? check, false);
         }
 
@@ -78,7 +78,7 @@ public partial class TicketNew
     private NewTicket Ticket()
     {
         var area = entered["area"];
-        var isDistrict = Workbench.Choices.Districts.Any(choice => choice.Value == area);
+        var isDistrict = TicketPages.Choices.Districts.Any(choice => choice.Value == area);
         return new()
         {
             RequestType = Given("requestType"),
@@ -104,7 +104,7 @@ public partial class TicketNew
             IdentityCheck = isPassed ? check : null,
             Accused = Given("accused"),
             AccusedPhone = Given("accusedPhone"),
-            DistrictCode = isDistrict ? area : Workbench.DistrictOf(area),
+            DistrictCode = isDistrict ? area : TicketPages.DistrictOf(area),
             StreetCode = isDistrict || area.Length == 0 ? null : area,
             CommunityCode = Given("communityCode"),
             Estate = Given("estate"),
@@ -121,8 +121,8 @@ public partial class TicketNew
         field.IsRequired || field.Name == "urgency" || (field.Name == "phone" && entered.GetValueOrDefault("account") is not { Length: > 0 } && !NeedsNoContact);
 
     private bool NeedsNoContact => entered.Count == 0
-        ? Workbench.Choices.WithoutContact.Count > 0
-        : Workbench.Choices.WithoutContact.Any(rule => rule.Covers(JieSuJiBan.Engine.Values.Value.Object(
+        ? TicketPages.Choices.WithoutContact.Count > 0
+        : TicketPages.Choices.WithoutContact.Any(rule => rule.Covers(JieSuJiBan.Engine.Values.Value.Object(
                 [.. new[] { "channel", "requestType", "identityLevel" }.Select(name => (name, JieSuJiBan.Engine.Values.Value.Of(Given(name))))])));
 
     private static bool IsWide(IntakeField field) => field.Name == "tags" || field.Name is "title" or "address" || field.Type is FieldType.LongText or FieldType.Attachments || field.IsList;
@@ -136,17 +136,17 @@ public partial class TicketNew
     private static IntakeField FieldOf(string name) => Asked.First(field => field.Name == name);
 
     private string? HintOf(IntakeField field) => T["new.hint." + field.Name] is not { ResourceNotFound: false } hint ? null
-        : field.Name != "phone" || Workbench.Choices.WithoutContactWords is not { Count: > 0 } free ? hint.Value
+        : field.Name != "phone" || TicketPages.Choices.WithoutContactWords is not { Count: > 0 } free ? hint.Value
         : hint.Value + T["new.withoutContact", string.Join(Display.IsEnglish ? "; " : "、", free.Select(rule => Display.Pick(rule.Text, rule.English ?? rule.Text)))];
 
     private IReadOnlyList<Choice> OptionsOf(IntakeField field) => field.Name switch
     {
-        "requestType" => Workbench.Choices.RequestTypes,
-        "channel" => Workbench.Choices.Channels,
-        "urgency" => Workbench.Choices.Urgencies,
-        "classCode" => Workbench.Choices.Classes,
-        "area" => Workbench.Choices.Areas,
-        _ => Workbench.Choices.Intake.GetValueOrDefault(field.Name, []),
+        "requestType" => TicketPages.Choices.RequestTypes,
+        "channel" => TicketPages.Choices.Channels,
+        "urgency" => TicketPages.Choices.Urgencies,
+        "classCode" => TicketPages.Choices.Classes,
+        "area" => TicketPages.Choices.Areas,
+        _ => TicketPages.Choices.Intake.GetValueOrDefault(field.Name, []),
     };
 
     private JieSuJiBan.Engine.Rejection Missing(IntakeField field) =>
@@ -155,7 +155,7 @@ public partial class TicketNew
     private IReadOnlyList<string> MessagesOf(IntakeField field) =>
         field.Name == "area" ? [.. Wrong("area"), .. Wrong("districtCode"), .. Wrong("streetCode")] : Wrong(field.Name);
 
-    private string? ValueOf(IntakeField field) => entered.GetValueOrDefault(field.Name) ?? (field.Name == "urgency" ? Workbench.Choices.Urgencies[0].Value : null);
+    private string? ValueOf(IntakeField field) => entered.GetValueOrDefault(field.Name) ?? (field.Name == "urgency" ? TicketPages.Choices.Urgencies[0].Value : null);
 
     private bool IsTicked(string tag) => entered.TryGetValue("tags", out var ticked) && ticked.Split(',').Contains(tag);
 

@@ -23,7 +23,7 @@ public partial class TicketPage
 
     protected override async Task OnInitializedAsync()
     {
-        ticket = await Workbench.TicketAsync(Context.User, Key, null, Context.RequestAborted);
+        ticket = await TicketPages.TicketAsync(Context.User, Key, null, Context.RequestAborted);
         if (ticket is null) Navigation.NotFound();
     }
 
@@ -32,7 +32,7 @@ public partial class TicketPage
     private async Task MergeAsync()
     {
         if (ticket is not { MayLink: true }) return;
-        outcome = await Workbench.MergeAsync(Context.User, Key, Context.Request.Form["into"].ToString(), CommandId, Context.RequestAborted);
+        outcome = await TicketPages.MergeAsync(Context.User, Key, Context.Request.Form["into"].ToString(), CommandId, Context.RequestAborted);
         if (outcome is CommandResult.Accepted) Navigation.NavigateTo("/tickets/" + Uri.EscapeDataString(ticket.Row.Number) + "?done=task");
     }
 
@@ -44,7 +44,7 @@ public partial class TicketPage
         TicketPart[] parts = [.. Enumerable.Range(1, Parts)
             .Where(part => Given("title", part) is not null || Given("body", part) is not null)
             .Select(part => new TicketPart { Title = Given("title", part), Body = Given("body", part), ClassCode = Given("class", part) })];
-        outcome = await Workbench.SplitAsync(Context.User, Key, parts, CommandId, Context.RequestAborted);
+        outcome = await TicketPages.SplitAsync(Context.User, Key, parts, CommandId, Context.RequestAborted);
         if (outcome is CommandResult.Accepted) Navigation.NavigateTo("/tickets/" + Uri.EscapeDataString(ticket.Row.Number) + "?done=task");
     }
 
@@ -52,13 +52,13 @@ public partial class TicketPage
     {
         if (ticket is not { MayOpenPersonal: true }) return;
         reason = Context.Request.Form["personReason"].ToString().Trim();
-        if (Workbench.WrongReason(reason) is { } wrong)
+        if (TicketPages.WrongReason(reason) is { } wrong)
         {
             refusedReason = new CommandResult.Refused([wrong with { Field = "personReason" }]);
             return;
         }
 
-        ticket = await Workbench.TicketAsync(Context.User, Key, reason, Context.RequestAborted) ?? ticket;
+        ticket = await TicketPages.TicketAsync(Context.User, Key, reason, Context.RequestAborted) ?? ticket;
         opened = ticket.PausedFor is null;
         OpeningPause.Answer(Context, ticket.PausedFor);
     }

@@ -55,7 +55,7 @@ public static class UiEndpoints
         services.TryAddSingleton<SignInRate>();
         services.TryAddSingleton(new DemoRule(maySignIn: true, isReached: false));
         services.TryAddScoped<IAccountGate, AccountGate>();
-        services.TryAddScoped<IWorkbench, Workbench>();
+        services.TryAddScoped<ITicketPages, TicketPages>();
         return services;
     }
 

@@ -22,7 +22,7 @@ internal static class SecuritySetup
     /// <summary>Chooses the cookie or the bearer token by what the request carries.</summary>
     public const string Scheme = "jsjb";
 
-    public static IServiceCollection AddHouseSecurity(this IServiceCollection services, SecuritySettings settings, DemoSettings demo, Exposure exposure)
+    public static IServiceCollection AddJieSuJiBanSecurity(this IServiceCollection services, SecuritySettings settings, DemoSettings demo, Exposure exposure)
     {
         var rules = SessionRules.Of(settings);
         services.AddSingleton(rules);

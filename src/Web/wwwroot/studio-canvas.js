@@ -15,7 +15,7 @@
     toReview: ["变更与送审", "Change and review"],
     at: ["第 {0} 行第 {1} 列", "line {0}, column {1}"],
     show: ["在图上显示", "Show in the drawing"],
-    more: ["另有 {0} 处，请先改正以上各处。", "{0} more: mend these first."],
+    more: ["另有 {0} 处，请先改正以上各处。", "{0} more: correct these first."],
     Draft: ["编辑中", "draft"],
     InReview: ["审核中", "in review"],
     Rejected: ["已退回", "sent back"],

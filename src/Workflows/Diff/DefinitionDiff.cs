@@ -20,14 +20,14 @@ public static class DefinitionDiff
     /// <summary>One version as it is drawn, with nothing compared.</summary>
     /// <param name="definition">The version.</param>
     /// <param name="catalog">Names of types and outcomes.</param>
-    public static Drawing Draw(WorkflowDefinition definition, ActivityCatalog catalog) => new DefinitionWalk(null, definition, catalog, new()).Draw([]);
+    public static Drawing Draw(WorkflowDefinition definition, ActivityRegistry catalog) => new DefinitionWalk(null, definition, catalog, new()).Draw([]);
 
     /// <summary>The differences from one version to the other.</summary>
     /// <param name="before">The earlier version; null: there was none.</param>
     /// <param name="after">The later version.</param>
     /// <param name="catalog">Names of types, inputs and outcomes.</param>
     /// <param name="policy">Names of units and classes, or null.</param>
-    public static DefinitionDifference Between(WorkflowDefinition? before, WorkflowDefinition after, ActivityCatalog catalog, CityPolicy? policy)
+    public static DefinitionDifference Between(WorkflowDefinition? before, WorkflowDefinition after, ActivityRegistry catalog, CityPolicy? policy)
     {
         var walk = new DefinitionWalk(before, after, catalog, new(policy is null ? [] : [policy]));
         var changes = walk.Compare();
@@ -37,7 +37,7 @@ public static class DefinitionDiff
 }
 
 /// <summary>Walks two versions side by side.</summary>
-internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinition after, ActivityCatalog catalog, PolicyNames names)
+internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinition after, ActivityRegistry catalog, PolicyDiffNames names)
 {
     private const int LongestPath = 12;
 
@@ -50,7 +50,7 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
         Paths(Edges(after).Except(Edges(before)).ToList(), now, old, ChangeKind.Added, "新路径", "new path");
         Paths(Edges(before).Except(Edges(after)).ToList(), old, now, ChangeKind.Removed, "不再有的路径", "path gone");
         foreach (var node in after.Nodes.Where(node => !old.ContainsKey(node.Id))) Add(ChangeGroup.Activities, ChangeKind.Added, node.Id, $"新增环节：{Named(node, isEnglish: false)}", $"new activity: {Named(node, isEnglish: true)}");
-        foreach (var node in old.Values.Where(node => !now.ContainsKey(node.Id))) Add(ChangeGroup.Activities, ChangeKind.Removed, node.Id, $"删除环节：{Label(node)}{(TypeName(node) == Label(node) ? "" : $"（{TypeName(node)}）")}", $"activity removed: {Label(node)} ({MemberWords.Spaced(node.Type)})");
+        foreach (var node in old.Values.Where(node => !now.ContainsKey(node.Id))) Add(ChangeGroup.Activities, ChangeKind.Removed, node.Id, $"删除环节：{Label(node)}{(TypeName(node) == Label(node) ? "" : $"（{TypeName(node)}）")}", $"activity removed: {Label(node)} ({MemberLabels.Spaced(node.Type)})");
         foreach (var node in after.Nodes)
         {
             if (old.TryGetValue(node.Id, out var was)) CompareNode(was, node);
@@ -117,8 +117,8 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
             .Select(input => (Input: input, Stated: DefinitionValidator.StatedInputOf(node, input)))
             .Where(one => one.Stated is { Value.IsNull: false })
             .Take(3)
-            .Select(one => (isEnglish ? MemberWords.Spaced(one.Input.Name) : one.Input.DisplayName) + " " + Say(Camel(one.Input.Name), one.Stated, one.Input, isEnglish));
-        var details = string.Join(isEnglish ? "; " : "；", told.Prepend(isEnglish ? MemberWords.Spaced(node.Type) : TypeName(node)));
+            .Select(one => (isEnglish ? MemberLabels.Spaced(one.Input.Name) : one.Input.DisplayName) + " " + Say(Camel(one.Input.Name), one.Stated, one.Input, isEnglish));
+        var details = string.Join(isEnglish ? "; " : "；", told.Prepend(isEnglish ? MemberLabels.Spaced(node.Type) : TypeName(node)));
         return details == Label(node) ? details : isEnglish ? $"{Label(node)} ({details})" : $"{Label(node)}（{details}）";
     }
 
@@ -142,7 +142,7 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
         {
             if (!untold.Remove(edge) || !mine.TryGetValue(edge.Source, out var source) || !mine.TryGetValue(edge.Target, out var target)) continue;
             var words = new List<string> { $"{Label(source)}（{PortName(source, edge.Port)}）", Label(target) };
-            var englishWords = new List<string> { $"{Label(source)} ({MemberWords.Spaced(edge.Port)})", Label(target) };
+            var englishWords = new List<string> { $"{Label(source)} ({MemberLabels.Spaced(edge.Port)})", Label(target) };
             while (!others.ContainsKey(target.Id) && words.Count < LongestPath && untold.Where(next => next.Source == target.Id).ToArray() is [var only])
             {
                 _ = untold.Remove(only);
@@ -150,7 +150,7 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
                 if (only.Port != "Done")
                 {
                     words[^1] += $"（{PortName(target, only.Port)}）";
-                    englishWords[^1] += $" ({MemberWords.Spaced(only.Port)})";
+                    englishWords[^1] += $" ({MemberLabels.Spaced(only.Port)})";
                 }
 
                 words.Add(Label(next));
@@ -165,7 +165,7 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
     private void CompareNode(ActivityNode was, ActivityNode node)
     {
         if (Label(was) != Label(node)) Add(ChangeGroup.Activities, ChangeKind.Changed, node.Id, $"环节改名：{Label(was)} → {Label(node)}", $"activity renamed: {Label(was)} → {Label(node)}");
-        if (was.Type != node.Type || was.Version != node.Version) Add(ChangeGroup.Activities, ChangeKind.Changed, node.Id, $"{Label(node)}：类型 {TypeName(was)} → {TypeName(node)}", $"{Label(node)}: type {MemberWords.Spaced(was.Type)} → {MemberWords.Spaced(node.Type)}");
+        if (was.Type != node.Type || was.Version != node.Version) Add(ChangeGroup.Activities, ChangeKind.Changed, node.Id, $"{Label(node)}：类型 {TypeName(was)} → {TypeName(node)}", $"{Label(node)}: type {MemberLabels.Spaced(was.Type)} → {MemberLabels.Spaced(node.Type)}");
         var inputs = Descriptor(node)?.Inputs ?? [];
         foreach (var name in was.Inputs.Keys.Union(node.Inputs.Keys))
         {
@@ -206,7 +206,7 @@ internal sealed class DefinitionWalk(WorkflowDefinition? before, WorkflowDefinit
         var member = input is null ? name : Camel(input.Name);
         Add(ChangeGroup.Inputs, ChangeKind.Changed, node.Id,
             $"{Label(node)}：{input?.DisplayName ?? name} {Say(member, from, input, isEnglish: false)} → {Say(member, to, input, isEnglish: false)}",
-            $"{Label(node)}: {MemberWords.Spaced(input?.Name ?? name)} {Say(member, from, input, isEnglish: true)} → {Say(member, to, input, isEnglish: true)}");
+            $"{Label(node)}: {MemberLabels.Spaced(input?.Name ?? name)} {Say(member, from, input, isEnglish: true)} → {Say(member, to, input, isEnglish: true)}");
     }
 
     private string Say(string member, Expression? expression, InputDescriptor? input, bool isEnglish)

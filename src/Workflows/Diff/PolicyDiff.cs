@@ -13,7 +13,7 @@ public static class PolicyDiff
     private static readonly string[] Keys = ["id", "code", "year", "date", "kind", "name", "from", "clock"];
 
     /// <summary>What a policy file is called, zh-CN and English.</summary>
-    public static (string Chinese, string English) NameOf(string file) => MemberWords.File(file);
+    public static (string Chinese, string English) NameOf(string file) => MemberLabels.File(file);
 
     /// <summary>The differences of every file, by file name.</summary>
     public static IReadOnlyList<Change> Between(CityPolicy before, CityPolicy after) =>

@@ -4,17 +4,17 @@ using JieSuJiBan.Engine.Values;
 namespace JieSuJiBan.Workflows.Diff;
 
 /// <summary>Walks two contents of a policy file side by side.</summary>
-internal sealed class PolicyWalk(string file, PolicyNames names)
+internal sealed class PolicyWalk(string file, PolicyDiffNames names)
 {
     private readonly List<Change> changes = [];
-    private readonly Stack<(string Chinese, string English)> places = new([MemberWords.File(file)]);
+    private readonly Stack<(string Chinese, string English)> places = new([MemberLabels.File(file)]);
 
     public IReadOnlyList<Change> Changes => changes;
 
     public void Compare(string member, string path, Value before, Value after)
     {
         if (before.Equals(after)) return;
-        if (MemberWords.Span(before) is not null && MemberWords.Span(after) is not null && Without(before, "amount", "unit").Equals(Without(after, "amount", "unit")))
+        if (MemberLabels.Span(before) is not null && MemberLabels.Span(after) is not null && Without(before, "amount", "unit").Equals(Without(after, "amount", "unit")))
         {
             // Amount and unit are one thing to whoever reads it.
             Changed(member, path, before, after);
@@ -51,14 +51,14 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
         {
             var place = at < come.Length ? come[at].At : gone[at].At;
             var (step, number) = ($"{path}[{place.ToString(CultureInfo.InvariantCulture)}]", (place + 1).ToString(CultureInfo.InvariantCulture));
-            places.Push(($"{MemberWords.Of(member, isEnglish: false)}第{number}项", $"{MemberWords.Of(member, isEnglish: true)} no. {number}"));
+            places.Push(($"{MemberLabels.Of(member, isEnglish: false)}第{number}项", $"{MemberLabels.Of(member, isEnglish: true)} no. {number}"));
             if (at >= gone.Length) Add(ChangeKind.Added, step, "新增（" + names.Say(member, come[at].Row, isEnglish: false) + "）", "added (" + names.Say(member, come[at].Row, isEnglish: true) + ")");
             else if (at >= come.Length) Add(ChangeKind.Removed, step, "删除（" + names.Say(member, gone[at].Row, isEnglish: false) + "）", "removed (" + names.Say(member, gone[at].Row, isEnglish: true) + ")");
             else Compare(member, step, gone[at].Row, come[at].Row);
             _ = places.Pop();
         }
 
-        if (gone.Length == 0 && come.Length == 0) Add(ChangeKind.Changed, path, $"{MemberWords.Of(member, isEnglish: false)} 的次序有变化", $"{MemberWords.Of(member, isEnglish: true)}: in another order");
+        if (gone.Length == 0 && come.Length == 0) Add(ChangeKind.Changed, path, $"{MemberLabels.Of(member, isEnglish: false)} 的次序有变化", $"{MemberLabels.Of(member, isEnglish: true)}: in another order");
     }
 
     /// <summary>A list that only grew or only shrank is told by what came or went.</summary>
@@ -67,8 +67,8 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
         var (gone, come) = (before.Except(after).ToArray(), after.Except(before).ToArray());
         var (kind, some) = gone.Length > 0 ? (ChangeKind.Removed, gone) : (ChangeKind.Added, come);
         Add(kind, path,
-            $"{MemberWords.Of(member, isEnglish: false)} {(kind == ChangeKind.Removed ? "去掉" : "增加")} {names.Say(member, Value.Of(some), isEnglish: false)}",
-            $"{MemberWords.Of(member, isEnglish: true)}: {(kind == ChangeKind.Removed ? "without" : "also")} {names.Say(member, Value.Of(some), isEnglish: true)}");
+            $"{MemberLabels.Of(member, isEnglish: false)} {(kind == ChangeKind.Removed ? "去掉" : "增加")} {names.Say(member, Value.Of(some), isEnglish: false)}",
+            $"{MemberLabels.Of(member, isEnglish: true)}: {(kind == ChangeKind.Removed ? "without" : "also")} {names.Say(member, Value.Of(some), isEnglish: true)}");
     }
 
     private static bool IsList(Value value) => value.Kind is ValueKind.Array or ValueKind.Null;
@@ -112,9 +112,9 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
         var (name, englishName) = (Name(row, key, isEnglish: false), Name(row, key, isEnglish: true));
         var details = Details(row, key, isEnglish: false);
         var englishDetails = Details(row, key, isEnglish: true);
-        var list = MemberWords.Of(member, isEnglish: false);
+        var list = MemberLabels.Of(member, isEnglish: false);
         Add(kind, place, $"{chinese}{(member is "rows" or "limits" ? "" : list + " ")}{name}{(details.Length > 0 ? $"（{details}）" : "")}",
-            $"{english}{(member is "rows" or "limits" ? "" : MemberWords.Of(member, isEnglish: true) + " ")}{englishName}{(englishDetails.Length > 0 ? $" ({englishDetails})" : "")}");
+            $"{english}{(member is "rows" or "limits" ? "" : MemberLabels.Of(member, isEnglish: true) + " ")}{englishName}{(englishDetails.Length > 0 ? $" ({englishDetails})" : "")}");
     }
 
     /// <summary>What a row is called: by its conditions where it is a rule, else by its name, else by its key.</summary>
@@ -129,18 +129,18 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
         if (!row["step"].IsNull && row["amount"].AsInt64() is not null)
         {
             var conditions = string.Join(isEnglish ? ", " : "、", row["match"].MembersByName.Select(one => names.Say(one.Key, one.Value, isEnglish)));
-            var step = isEnglish ? MemberWords.Spaced(row["step"].AsString() ?? "") : StepName(row["step"].AsString() ?? "");
+            var step = isEnglish ? MemberLabels.Spaced(row["step"].AsString() ?? "") : StepName(row["step"].AsString() ?? "");
             return (conditions.Length > 0 ? conditions : isEnglish ? "general" : "一般") + " " + step + (isEnglish ? " limit" : "时限");
         }
 
         var text = row["name"].AsString() ?? row["text"].AsString() ?? row["displayName"].AsString();
         var id = ValueConverter.ToText(row[key]);
         if (key == "year") return isEnglish ? id : id + "年";
-        if (key == "clock") return isEnglish ? $"{MemberWords.Spaced(id)} clock" : $"{MemberWords.Choice(id) ?? id}计时";
+        if (key == "clock") return isEnglish ? $"{MemberLabels.Spaced(id)} clock" : $"{MemberLabels.Choice(id) ?? id}计时";
         return text is null || text == id ? id : isEnglish ? $"{row["english"].AsString() ?? text} ({id})" : $"{text}（{id}）";
     }
 
-    private string StepName(string step) => names.StepOf(step) ?? MemberWords.Choice(step) ?? step;
+    private string StepName(string step) => names.StepOf(step) ?? MemberLabels.Choice(step) ?? step;
 
     private string Details(Value row, string key, bool isEnglish)
     {
@@ -150,12 +150,12 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
         return string.Join(isEnglish ? ", " : "，", row.MembersByName
             .Where(one => one.Key != key && one.Key is not ("name" or "english" or "note") && one.Value.Kind is not (ValueKind.Object or ValueKind.Array))
             .Take(4)
-            .Select(one => $"{MemberWords.Of(one.Key, isEnglish)} {names.Say(one.Key, one.Value, isEnglish)}"));
+            .Select(one => $"{MemberLabels.Of(one.Key, isEnglish)} {names.Say(one.Key, one.Value, isEnglish)}"));
     }
 
     private static (string Chinese, string English)? LimitWordsOf(Value row) =>
         row["amount"].AsInt64() is { } amount && row["unit"].AsString() is { } unit && !row["step"].IsNull
-            ? MemberWords.Span(row) ?? ($"{amount.ToString(CultureInfo.InvariantCulture)}{unit}", $"{amount.ToString(CultureInfo.InvariantCulture)} {unit}")
+            ? MemberLabels.Span(row) ?? ($"{amount.ToString(CultureInfo.InvariantCulture)}{unit}", $"{amount.ToString(CultureInfo.InvariantCulture)} {unit}")
             : null;
 
     private (string Chinese, string English) TargetOf(Value row)
@@ -168,7 +168,7 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
         return ("区政府", "the district");
     }
 
-    private string Say(string member, Value value, bool isEnglish) => member == "unit" ? names.Say(member, value, isEnglish) : $"{MemberWords.Of(member, isEnglish)} {names.Say(member, value, isEnglish)}";
+    private string Say(string member, Value value, bool isEnglish) => member == "unit" ? names.Say(member, value, isEnglish) : $"{MemberLabels.Of(member, isEnglish)} {names.Say(member, value, isEnglish)}";
 
     private static Value Without(Value row, params ReadOnlySpan<string> members)
     {
@@ -185,8 +185,8 @@ internal sealed class PolicyWalk(string file, PolicyNames names)
     {
         var kind = before.IsNull ? ChangeKind.Added : after.IsNull ? ChangeKind.Removed : ChangeKind.Changed;
         Add(kind, path,
-            $"{MemberWords.Of(member, isEnglish: false)} {names.Say(member, before, isEnglish: false)} → {names.Say(member, after, isEnglish: false)}",
-            $"{MemberWords.Of(member, isEnglish: true)} {names.Say(member, before, isEnglish: true)} → {names.Say(member, after, isEnglish: true)}");
+            $"{MemberLabels.Of(member, isEnglish: false)} {names.Say(member, before, isEnglish: false)} → {names.Say(member, after, isEnglish: false)}",
+            $"{MemberLabels.Of(member, isEnglish: true)} {names.Say(member, before, isEnglish: true)} → {names.Say(member, after, isEnglish: true)}");
     }
 
     private void Add(ChangeKind kind, string path, string chinese, string english) => changes.Add(new(

@@ -51,7 +51,7 @@ public static class CityWordsReference
 
 
             """.ReplaceLineEndings("\n"));
-        foreach (var group in RefusalCodes.All.Order(StringComparer.Ordinal).GroupBy(code => code.Split('.')[0])) text.Append("- ").AppendJoin(", ", group.Select(code => $"`{code}`")).Append('\n');
+        foreach (var group in RejectionCodes.All.Order(StringComparer.Ordinal).GroupBy(code => code.Split('.')[0])) text.Append("- ").AppendJoin(", ", group.Select(code => $"`{code}`")).Append('\n');
         text.Append("""
 
             ## Words for units

@@ -31,7 +31,7 @@ public static class PackWords
     {
         ArgumentNullException.ThrowIfNull(schemas);
         var text = new StringBuilder("\n## Words\n\nWritten by `pack words docs/city-pack.md`; a test keeps it so. `pack check` refuses any other word and names the nearest.\n");
-        Table(text, "Roles", "`Role` at a node, `role` and `reviewRole` in policies; a city adds its own under `roles` in `tasks.json`.", HouseRoles.All.Select(role => (role.Code, role.Name, role.English)));
+        Table(text, "Roles", "`Role` at a node, `role` and `reviewRole` in policies; a city adds its own under `roles` in `tasks.json`.", ProductRoles.All.Select(role => (role.Code, role.Name, role.English)));
         Table(text, "Units", "`Unit`, `NotUnit`, `to`, `notify`; or the code of a unit, or several joined by `|`, of which the first that finds a unit holds.", [.. UnitReference.Words.Select(word => (word.Word, word.Chinese, word.English)), ("Duty:x", "所在区内承担职责 x 的单位", "the unit of the district that holds the duty x")]);
         Table(text, "Signals", "`EndSignal` of a clock, `Elsa.Event`; a drawing adds what its `Elsa.PublishEvent` sends.", Vocabulary.Signals.Select(signal => (signal.Code, signal.Name, signal.English)));
         Table(text, "Acts", "`NotBy`: who did this may not do that; a city adds the names of its kinds of task, `ReviewReply` as `reviewReply`.", Vocabulary.Acts.Select(act => (act.Code, act.Name, act.English)));
@@ -71,7 +71,7 @@ public static class PackWords
             if (member["type"].AsString() != "boolean" && member["enum"].Items.Count == 0) continue;
             var values = member["type"].AsString() == "boolean" ? "true, false" : string.Join(", ", member["enum"].Items.Select(choice => choice.AsString()));
             var standard = member["default"] is { IsNull: false } value ? $"`{value.AsString() ?? value.ToString()}`" : "–";
-            text.Append("| `").Append(file).Append("` `").Append(here).Append("` | ").Append(MemberWords.Of(holder, name, false)).Append(" | ").Append(MemberWords.Of(holder, name, true)).Append(" | ").Append(values).Append(" | ").Append(standard).Append(" |\n");
+            text.Append("| `").Append(file).Append("` `").Append(here).Append("` | ").Append(MemberLabels.Of(holder, name, false)).Append(" | ").Append(MemberLabels.Of(holder, name, true)).Append(" | ").Append(values).Append(" | ").Append(standard).Append(" |\n");
         }
     }
 }

@@ -98,8 +98,8 @@ public sealed class PolicyField
     /// <summary>What it is called.</summary>
     public string Label(bool isEnglish)
     {
-        if (Name.Length == 0) return isEnglish ? MemberWords.File(File).English : MemberWords.File(File).Chinese;
-        var words = MemberWords.Of(holder is { Name.Length: > 0 } ? holder.Name : File.Split('.')[0], Name, isEnglish);
+        if (Name.Length == 0) return isEnglish ? MemberLabels.File(File).English : MemberLabels.File(File).Chinese;
+        var words = MemberLabels.Of(holder is { Name.Length: > 0 } ? holder.Name : File.Split('.')[0], Name, isEnglish);
         return isEnglish && words.Length > 0 ? char.ToUpperInvariant(words[0]) + words[1..] : words;
     }
 
@@ -107,8 +107,8 @@ public sealed class PolicyField
     public static string Say(string choice, bool isEnglish)
     {
         ArgumentNullException.ThrowIfNull(choice);
-        if (!isEnglish) return MemberWords.Choice(choice) ?? choice;
-        if (MemberWords.ChoiceInEnglish(choice) is { } registered) return registered;
+        if (!isEnglish) return MemberLabels.Choice(choice) ?? choice;
+        if (MemberLabels.ChoiceInEnglish(choice) is { } registered) return registered;
         var words = new StringBuilder(choice.Length + 4);
         foreach (var letter in choice) words.Append(words.Length > 0 && char.IsUpper(letter) ? " " + char.ToLowerInvariant(letter) : letter);
         return words.ToString();

@@ -62,7 +62,7 @@ public sealed class PolicyPickers(string file, Value content, CityPolicy city)
         ("channel", _) or ("channels", "channels") or ("attemptChannels", _) => [.. city.Channels.All.Select(channel => new PolicyChoice(channel.Code, channel.Name, channel.English))],
         ("urgency", _) => [.. city.City.Urgencies.Select(Of)],
         ("statute", _) => Named(content["statutes"]),
-        ("role" or "reviewRole", _) => [.. HouseRoles.All.Where(role => role.Code != "cityStaff").Select(Of), .. city.Content.TryGetValue("tasks.json", out var tasks) ? Named(tasks["roles"]) : []],
+        ("role" or "reviewRole", _) => [.. ProductRoles.All.Where(role => role.Code != "cityStaff").Select(Of), .. city.Content.TryGetValue("tasks.json", out var tasks) ? Named(tasks["roles"]) : []],
         ("district" or "districtCode", _) => [.. Units.Where(unit => city.Organisation.FindDistrict(unit.Code) is not null || content["units"].Items.Any(row => row["code"].AsString() == unit.Code && row["kind"].AsString() == nameof(UnitKind.District)))],
         ("area", _) => [.. Any("area"), .. Units],
         ("parent" or "owner", _) or ("unit", "rows[].unit") => Units,

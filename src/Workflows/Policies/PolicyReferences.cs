@@ -16,7 +16,7 @@ public sealed record PolicyReference(string File, string Path, string Member, st
     public string Say(bool isEnglish)
     {
         var (chinese, english) = PolicyDiff.NameOf(File);
-        return isEnglish ? $"{english} {Row} ({MemberWords.Of(Member, true)})".Replace("  ", " ", StringComparison.Ordinal) : $"{chinese} {Row}（{MemberWords.Of(Member, false)}）";
+        return isEnglish ? $"{english} {Row} ({MemberLabels.Of(Member, true)})".Replace("  ", " ", StringComparison.Ordinal) : $"{chinese} {Row}（{MemberLabels.Of(Member, false)}）";
     }
 }
 

@@ -13,7 +13,7 @@ public sealed class PolicySentence
 {
     private readonly PolicyPickers pickers;
     private readonly PolicyField rows;
-    private readonly PolicyNames names;
+    private readonly PolicyDiffNames names;
     private readonly bool isEnglish;
     private readonly Value organisation;
 
@@ -50,7 +50,7 @@ public sealed class PolicySentence
         ArgumentNullException.ThrowIfNull(pickers);
         if (value.IsNull) return "";
         if (value.AsString() is { } code && column.Kind == FieldKind.Text) return pickers.Find(column, code) is { } choice && choice.Name(isEnglish) != code ? $"{choice.Name(isEnglish)}（{code}）" : code;
-        return column.Kind == FieldKind.Choice ? PolicyField.Say(PolicyForm.Show(value), isEnglish) : new PolicyNames(city).Say(column.Name, value, isEnglish);
+        return column.Kind == FieldKind.Choice ? PolicyField.Say(PolicyForm.Show(value), isEnglish) : new PolicyDiffNames(city).Say(column.Name, value, isEnglish);
     }
 
     private string Limit(Value row)

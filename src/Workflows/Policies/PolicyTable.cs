@@ -16,7 +16,7 @@ public sealed record PolicyTable(string Name, string Chinese, string English, IR
     public static string TitleOf(string column, bool isEnglish)
     {
         ArgumentNullException.ThrowIfNull(column);
-        return MemberWords.Of(column, isEnglish);
+        return MemberLabels.Of(column, isEnglish);
     }
 
     /// <summary>The rows that hold a text, in one column or in any; case does not count.</summary>
@@ -46,14 +46,14 @@ public static class PolicyTables
     public static IReadOnlyList<PolicyTable> Of(string file, Value content, CityPolicy? names, bool isEnglish)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var say = new PolicyNames(names is null ? [] : [names]);
+        var say = new PolicyDiffNames(names is null ? [] : [names]);
         if (file == "calendar.json") return [Days(content, "holidays", say, isEnglish), Days(content, "makeUpWorkdays", say, isEnglish)];
         var tables = new List<PolicyTable>();
         Collect("", content, tables, say, isEnglish, 0);
         return tables;
     }
 
-    private static void Collect(string path, Value value, List<PolicyTable> tables, PolicyNames say, bool isEnglish, int depth)
+    private static void Collect(string path, Value value, List<PolicyTable> tables, PolicyDiffNames say, bool isEnglish, int depth)
     {
         foreach (var (name, member) in value.MembersByName)
         {
@@ -63,23 +63,23 @@ public static class PolicyTables
         }
     }
 
-    private static PolicyTable Days(Value content, string list, PolicyNames say, bool isEnglish) =>
+    private static PolicyTable Days(Value content, string list, PolicyDiffNames say, bool isEnglish) =>
         Table(list, list, [.. content["years"].Items.SelectMany(year => year[list].Items.Select(day => Value.Object(day.MembersByName.Prepend(new("year", year["year"])))))], say, isEnglish);
 
-    private static PolicyTable Table(string path, string name, IReadOnlyList<Value> items, PolicyNames say, bool isEnglish)
+    private static PolicyTable Table(string path, string name, IReadOnlyList<Value> items, PolicyDiffNames say, bool isEnglish)
     {
         // Objects hold their members by name; those that tell a row come first.
         string[] first = ["id", "code", "year", "name", "step", "class", "area"];
         var columns = items.SelectMany(item => item.MembersByName.Select(member => member.Key)).Distinct(StringComparer.Ordinal)
             .OrderBy(column => Array.IndexOf(first, column) is var place and >= 0 ? place : first.Length).ThenBy(column => column, StringComparer.Ordinal).ToArray();
-        return new(path, MemberWords.Of(name, false), MemberWords.Of(name, true), columns, [.. items.Select(item => columns.Select(column => Cell(column, item[column], say, isEnglish)).ToArray())]);
+        return new(path, MemberLabels.Of(name, false), MemberLabels.Of(name, true), columns, [.. items.Select(item => columns.Select(column => Cell(column, item[column], say, isEnglish)).ToArray())]);
     }
 
-    private static string Cell(string column, Value value, PolicyNames say, bool isEnglish)
+    private static string Cell(string column, Value value, PolicyDiffNames say, bool isEnglish)
     {
         if (value.IsNull) return "";
         if (value.AsString() is not { } text) return say.Say(column, value, isEnglish);
-        var registered = column is "duty" or "key" ? isEnglish ? MemberWords.ChoiceInEnglish(text) : MemberWords.Choice(text) : null;
+        var registered = column is "duty" or "key" ? isEnglish ? MemberLabels.ChoiceInEnglish(text) : MemberLabels.Choice(text) : null;
         return (registered ?? say.Of(column, text)) is { } name && name != text ? $"{name}（{text}）" : text;
     }
 }

@@ -93,7 +93,7 @@ internal readonly partial record struct XlsxCell(XlsxCellKind Kind, string? Cont
         fault ??= Kind switch
         {
             XlsxCellKind.Formula => new(column.Name, $"{at}是公式：请改为值（复制后选择性粘贴为数值）", $"Expected a value in {atInEnglish}, but it is a formula: paste it as a value"),
-            XlsxCellKind.Error => new(column.Name, $"{at}是错误值 {Text}：请改正", $"There is the error {Text} in {atInEnglish}: mend it"),
+            XlsxCellKind.Error => new(column.Name, $"{at}是错误值 {Text}：请改正", $"There is the error {Text} in {atInEnglish}: correct it"),
             XlsxCellKind.Date when column.Kind != SheetCellKind.Date => new(column.Name, $"{at}成了日期 {Text}：表格软件可能改动了代码，请把该栏设为文本后重新填写", $"There is the date {Text} in {atInEnglish}: the spreadsheet program may have changed a code, format the column as text and enter it again"),
             XlsxCellKind.Number when column.Kind == SheetCellKind.Date => new(column.Name, $"{at}是数字 {Text}，不是日期：请写 2026-01-31 的形式", $"There is the number {Text} in {atInEnglish}, no date: write it like 2026-01-31"),
             XlsxCellKind.Flag when column.Kind != SheetCellKind.Flag => new(column.Name, $"{at}是逻辑值：请改为文本", $"There is a truth value in {atInEnglish}: enter it as text"),

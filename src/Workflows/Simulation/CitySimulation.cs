@@ -47,7 +47,7 @@ public sealed class CitySimulation
         if (pack.All(definition => definition.DefinitionId != DefinitionChecks.TicketDefinition)) throw new ArgumentException("The pack has no definition 'ticket'.", nameof(pack));
         this.city = city;
         this.aim = aim;
-        engine = new(new ActivityCatalog(BuiltInActivities.All).With(CaseActivities.All));
+        engine = new(new ActivityRegistry(BuiltInActivities.All).With(CaseActivities.All));
         definitions = DefinitionSet.Of(pack.Select(definition => new PublishedDefinition(definition, Instant.MinValue)));
         coverage = new(pack);
         followUps = [.. pack.Where(definition => definition.DefinitionId != DefinitionChecks.TicketDefinition && !IsCalled(definition.DefinitionId, pack)).OrderBy(definition => definition.DefinitionId, StringComparer.Ordinal)];

@@ -47,9 +47,9 @@ internal sealed class SimulatedCase
 
     private readonly CityPolicy city;
     private readonly Chance chance;
-    private readonly Answers answers;
+    private readonly SimulatedAnswers answers;
     private readonly VirtualRun run;
-    private readonly ActivityCatalog activities;
+    private readonly ActivityRegistry activities;
     private readonly List<(Instant At, Event Happened)> history = [];
     private readonly Dictionary<(string Kind, string Outcome), int> chosen = [];
     private readonly Dictionary<string, int> refusals;
@@ -211,7 +211,7 @@ internal sealed class SimulatedCase
         return nearest is not null && Far(name) == nearest ? Pull : 1;
     }
 
-    /// <summary>Fills in the form and mends what is refused, as people do.</summary>
+    /// <summary>Fills in the form and corrects what is refused, as people do.</summary>
     private bool Try(HumanTask task, TaskDeclaration declaration, string outcome)
     {
         var given = answers.Fill(declaration, outcome, Ticket, run.Now);

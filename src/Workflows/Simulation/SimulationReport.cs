@@ -57,6 +57,6 @@ public sealed record SimulationReport
     /// <summary>Inputs that were refused, with how often, by code: people err, and the rules say so.</summary>
     public IReadOnlyDictionary<string, int> Refusals { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>The first messages of incidents and of what is stuck, for whoever mends the pack.</summary>
+    /// <summary>The first messages of incidents and of what is stuck, for whoever corrects the pack.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 }

@@ -5,7 +5,7 @@ using JieSuJiBan.Engine.Validation;
 namespace JieSuJiBan.Workflows.Validation;
 
 /// <summary>Collects findings, each with the name of its activity.</summary>
-internal sealed class CheckList(ActivityCatalog catalog)
+internal sealed class CheckList(ActivityRegistry catalog)
 {
     private readonly List<Finding> findings = [];
 

@@ -17,13 +17,13 @@ public static class DefinitionChecks
 
     /// <summary>What is wrong, errors first, then in the order of the activities; empty for a sound definition.</summary>
     /// <param name="definition">The definition.</param>
-    /// <param name="catalog">The activity types that the house knows.</param>
+    /// <param name="catalog">The activity types that the product knows.</param>
     /// <param name="set">The published workflows that it may call.</param>
     /// <param name="policy">The city's policy, by which every name is looked up; null: names are not checked.</param>
     /// <param name="unreadable">Policy files that could not be read: what they hold is not asked for.</param>
     /// <param name="connections">The connections of the system, under which what goes outside must lie; null where they are not known: then it is said.</param>
     public static IReadOnlyList<Finding> Run(
-        WorkflowDefinition definition, ActivityCatalog catalog, DefinitionSet set, CityPolicy? policy, IReadOnlyList<string>? unreadable = null, IReadOnlyList<Connection>? connections = null)
+        WorkflowDefinition definition, ActivityRegistry catalog, DefinitionSet set, CityPolicy? policy, IReadOnlyList<string>? unreadable = null, IReadOnlyList<Connection>? connections = null)
     {
         catalog = CityCatalog.Of(catalog, policy);
         var list = new CheckList(catalog);

@@ -37,7 +37,7 @@ internal sealed class NameChecks
     /// <param name="city">The policy.</param>
     /// <param name="unreadable">Policy files that could not be read: what they hold is not asked for.</param>
     /// <param name="list">Takes the findings.</param>
-    public static void Check(WorkflowDefinition definition, ActivityCatalog catalog, DefinitionSet set, CityPolicy city, IReadOnlyList<string> unreadable, CheckList list)
+    public static void Check(WorkflowDefinition definition, ActivityRegistry catalog, DefinitionSet set, CityPolicy city, IReadOnlyList<string> unreadable, CheckList list)
     {
         var checks = new NameChecks(definition, set, city, unreadable, list);
         foreach (var node in definition.Nodes)
@@ -85,7 +85,7 @@ internal sealed class NameChecks
     {
         var (code, file, what, english, known) = input.UiHint switch
         {
-            Pickers.Role => ("input.unknownRole", TaskKinds.FileName, "角色", "role", HouseRoles.Of(city).Select(role => role.Code)),
+            Pickers.Role => ("input.unknownRole", TaskKinds.FileName, "角色", "role", ProductRoles.Of(city).Select(role => role.Code)),
             Pickers.TaskKind => ("input.unknownTaskKind", TaskKinds.FileName, "任务种类", "kind of task", city.Tasks.Kinds.Keys),
             Pickers.Act => ("input.unknownAct", TaskKinds.FileName, "环节", "act", Vocabulary.ActsOf(city).Select(act => act.Code)),
             Pickers.Signal => ("input.unknownSignal", "", "事件", "signal", signals),

@@ -25,7 +25,7 @@ internal sealed partial class OutsideChecks
     private readonly HashSet<string> sealedNames;
     private readonly CheckList list;
 
-    private OutsideChecks(WorkflowDefinition definition, ActivityCatalog catalog, CityPolicy? city, IReadOnlyList<Connection>? connections, CheckList list)
+    private OutsideChecks(WorkflowDefinition definition, ActivityRegistry catalog, CityPolicy? city, IReadOnlyList<Connection>? connections, CheckList list)
     {
         (this.definition, this.list) = (definition, list);
         this.connections = connections is null ? null : [.. connections.Where(connection => connection is { IsEnabled: true, Channel: null })];
@@ -38,7 +38,7 @@ internal sealed partial class OutsideChecks
     /// <param name="city">The policy, or null.</param>
     /// <param name="connections">The connections of the system; null where they are not known here.</param>
     /// <param name="list">Takes the findings.</param>
-    public static void Check(WorkflowDefinition definition, ActivityCatalog catalog, CityPolicy? city, IReadOnlyList<Connection>? connections, CheckList list)
+    public static void Check(WorkflowDefinition definition, ActivityRegistry catalog, CityPolicy? city, IReadOnlyList<Connection>? connections, CheckList list)
     {
         var senders = definition.Nodes.Where(node => node.Type is "Elsa.SendHttpRequest" or "Elsa.FlowSendHttpRequest").ToArray();
         if (senders.Length == 0) return;

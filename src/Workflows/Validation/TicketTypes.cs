@@ -29,6 +29,6 @@ internal static class TicketTypes
     /// <summary>Types that are a clock of their own.</summary>
     public static bool IsClock(string type) => type is "Elsa.Delay" or "Elsa.Timer" or "Elsa.StartAt" or "Elsa.Cron";
 
-    /// <summary>Types that wait for somebody without a limit of their own; the house's own activities take theirs from the limit table.</summary>
+    /// <summary>Types that wait for somebody without a limit of their own; the product's own activities take theirs from the limit table.</summary>
     public static bool WaitsWithoutClock(string type) => type is "Elsa.RunTask" or "Elsa.Event";
 }

@@ -29,7 +29,7 @@ public class When_a_deadline_passes_twice
              "clock": {"typeName": "String", "expression": {"type": "Literal", "value": "{{clock}}"} } } }
             """).Definition!;
         var run = new VirtualRun(
-            new WorkflowEngine(new ActivityCatalog(BuiltInActivities.All).With([new RingActivity()])), DefinitionSet.Of([new(definition, Instant.MinValue)]), TinyCity.Policy, Monday);
+            new WorkflowEngine(new ActivityRegistry(BuiltInActivities.All).With([new RingActivity()])), DefinitionSet.Of([new(definition, Instant.MinValue)]), TinyCity.Policy, Monday);
         Assert.IsType<Decided>(run.Start("ring"));
 
         Assert.IsType<Decided>(run.DeliverAt(Monday + Duration.FromHours(1), new ReceiveSignal("ring", Value.Null)));

@@ -3,7 +3,7 @@ using JieSuJiBan.Activities.Registry;
 
 namespace JieSuJiBan.Activities.Tests.Policies;
 
-/// <summary>A fault in one file hides none in another: policy staff mend all in one round.</summary>
+/// <summary>A fault in one file hides none in another: policy staff correct all in one round.</summary>
 public class When_everything_is_found_at_once
 {
     [Fact]

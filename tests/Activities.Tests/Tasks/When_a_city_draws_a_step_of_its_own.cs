@@ -30,7 +30,7 @@ public class When_a_city_draws_a_step_of_its_own
          "changes": [{"kind": "TriageTicket", "duty": "本市先核实", "fields": [{"name": "verifiedBy", "display": "核实方式", "english": "Verified by", "required": true}]}]}
         """;
 
-    private static readonly ActivityCatalog Catalog = new ActivityCatalog(BuiltInActivities.All).With(CaseActivities.All);
+    private static readonly ActivityRegistry Catalog = new ActivityRegistry(BuiltInActivities.All).With(CaseActivities.All);
     private static readonly CityPolicy City = Load(Tasks).Policy!;
     private static readonly Actor Leader = new("zhang", null, ["leader"]);
 

@@ -89,7 +89,7 @@ public class When_an_activity_fails
     public void retrying_runs_it_again()
     {
         var run = Draw.Run(Draw.Definition(
-            Draw.Sequence("s", Draw.Activity("WriteLine", "line", ("text", Draw.Script("if (getCorrelationId() !== 'mended') throw new Error('x'); 'fine'"))), Draw.Line("after"))));
+            Draw.Sequence("s", Draw.Activity("WriteLine", "line", ("text", Draw.Script("if (getCorrelationId() !== 'corrected') throw new Error('x'); 'fine'"))), Draw.Line("after"))));
         var incident = Assert.Single(run.State!.Incidents);
         Assert.Contains("line", incident.Message, StringComparison.Ordinal);
 

@@ -16,7 +16,7 @@ public class When_work_has_side_acts
 {
     private static readonly Actor Li = new("li", null, ["worker"]);
     private static readonly Actor Wang = new("wang", null, ["worker"]);
-    private static readonly ActivityCatalog Catalog = new ActivityCatalog(BuiltInActivities.All).With([new DeskActivity()]);
+    private static readonly ActivityRegistry Catalog = new ActivityRegistry(BuiltInActivities.All).With([new DeskActivity()]);
 
     [Theory]
     [InlineData(FlowchartMode.Counter)]

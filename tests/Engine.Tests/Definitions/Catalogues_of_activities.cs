@@ -5,7 +5,7 @@ namespace JieSuJiBan.Engine.Tests.Definitions;
 
 public sealed class Catalogues_of_activities
 {
-    private readonly ActivityCatalog catalog = new([new Versioned("B", 1), new Versioned("A", 3), new Versioned("A", 1)]);
+    private readonly ActivityRegistry catalog = new([new Versioned("B", 1), new Versioned("A", 3), new Versioned("A", 1)]);
 
     [Fact]
     public void The_exact_version_is_found_else_the_latest()

@@ -49,7 +49,7 @@ public sealed class Damaged_definitions
         Assert.True(reading.Definition is not null || reading.Findings.Count > 0);
         if (reading.Definition is not { } definition) return;
         Assert.Matches("^[0-9a-f]{64}$", definition.Hash);
-        foreach (var finding in DefinitionValidator.Validate(definition, new ActivityCatalog([]), DefinitionSet.Empty)) Assert.NotEmpty(finding.Chinese);
+        foreach (var finding in DefinitionValidator.Validate(definition, new ActivityRegistry([]), DefinitionSet.Empty)) Assert.NotEmpty(finding.Chinese);
         var shown = UnknownActivities.Hide(json, (_, _) => false);
         Assert.NotNull(WorkflowDefinition.Read(shown).Definition);
         using var restored = JsonDocument.Parse(UnknownActivities.Restore(shown), new JsonDocumentOptions { MaxDepth = 1024 });

@@ -11,7 +11,7 @@ namespace JieSuJiBan.Engine.Tests.Definitions;
 
 public sealed class Validating_definitions
 {
-    private static readonly ActivityCatalog Catalog = new(
+    private static readonly ActivityRegistry Catalog = new(
     [
         .. BuiltInActivities.All,
         new TestActivity(new()

@@ -13,7 +13,7 @@ namespace JieSuJiBan.Engine.Tests.Flow;
 /// <summary>Draws definitions in a few words.</summary>
 internal static class Draw
 {
-    public static ActivityCatalog Catalog { get; } = new ActivityCatalog(BuiltInActivities.All).With([new AskActivity()]);
+    public static ActivityRegistry Catalog { get; } = new ActivityRegistry(BuiltInActivities.All).With([new AskActivity()]);
 
     public static Value Activity(string type, string id, params (string Name, Value Value)[] members) =>
         Value.Object([("type", Value.Of(type.Contains('.', StringComparison.Ordinal) ? type : "Elsa." + type)), ("id", Value.Of(id)), ("name", Value.Of(id)), .. members]);

@@ -12,7 +12,7 @@ namespace JieSuJiBan.Engine.Tests.Flow;
 /// <summary>Elsa's own workflow files, where that folder is present.</summary>
 internal static class ElsaFixtures
 {
-    public static ActivityCatalog Catalog { get; } = new(BuiltInActivities.All);
+    public static ActivityRegistry Catalog { get; } = new(BuiltInActivities.All);
 
     public static string? Folder { get; } = Find();
 

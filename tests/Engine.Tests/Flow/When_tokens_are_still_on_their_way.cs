@@ -13,7 +13,7 @@ namespace JieSuJiBan.Engine.Tests.Flow;
 /// <summary>Token mode: who joins waits for every token that can still come, and for none that was spent.</summary>
 public class When_tokens_are_still_on_their_way
 {
-    private static readonly ActivityCatalog Catalog = new ActivityCatalog(BuiltInActivities.All).With([new PingingActivity()]);
+    private static readonly ActivityRegistry Catalog = new ActivityRegistry(BuiltInActivities.All).With([new PingingActivity()]);
 
     /// <summary>What was recorded under the first meaning of tokens is decided so again for ever.</summary>
     [Theory]

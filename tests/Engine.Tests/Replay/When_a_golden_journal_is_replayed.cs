@@ -40,7 +40,7 @@ public class When_a_golden_journal_is_replayed
 
         Assert.Empty(Replayer.Verify(
             entries,
-            new WorkflowEngine(new ActivityCatalog(BuiltInActivities.All)),
+            new WorkflowEngine(new ActivityRegistry(BuiltInActivities.All)),
             definitions.GetValueOrDefault,
             _ => EmptyPolicy.Instance));
     }
@@ -62,7 +62,7 @@ public class When_a_golden_journal_is_replayed
 
         Assert.Empty(Replayer.Verify(
             entries,
-            new WorkflowEngine(new ActivityCatalog(BuiltInActivities.All)),
+            new WorkflowEngine(new ActivityRegistry(BuiltInActivities.All)),
             definitions.GetValueOrDefault,
             _ => EmptyPolicy.Instance));
     }

@@ -16,7 +16,7 @@ public sealed class When_a_command_runs_beside_the_service(PostgresFixture postg
     {
         var configuration = await BesideAsync();
 
-        await using var joined = await Database.OpenAsync(configuration, joins: true, NullLogger.Instance, Ct);
+        await using var joined = await ServiceDatabase.OpenAsync(configuration, joins: true, NullLogger.Instance, Ct);
 
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(joined.ConnectionString) { Database = "postgres" }.ConnectionString);
         await connection.OpenAsync(Ct);
@@ -29,7 +29,7 @@ public sealed class When_a_command_runs_beside_the_service(PostgresFixture postg
     {
         var configuration = await BesideAsync();
 
-        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => Database.OpenAsync(configuration, joins: false, NullLogger.Instance, Ct));
+        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => ServiceDatabase.OpenAsync(configuration, joins: false, NullLogger.Instance, Ct));
 
         Assert.Equal(EmbeddedPostgresException.InUse, refusal.Code);
     }

@@ -13,7 +13,7 @@ public sealed class When_history_is_imported(PostgresFixture postgres)
     public async Task every_valid_row_is_archived_and_a_second_run_adds_nothing()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var house = await ImportHouse.StartAsync(postgres, ct);
+        await using var house = await ImportService.StartAsync(postgres, ct);
         var csv = Header + string.Concat(Enumerable.Range(1, 60).Select(n => Row(n, days: n % 20)));
 
         var first = await house.ImportAsync(csv, 15, ct);
@@ -40,7 +40,7 @@ public sealed class When_history_is_imported(PostgresFixture postgres)
     public async Task a_run_that_was_stopped_half_way_is_finished_by_the_next()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var house = await ImportHouse.StartAsync(postgres, ct);
+        await using var house = await ImportService.StartAsync(postgres, ct);
         var rows = Enumerable.Range(1, 40).Select(n => Row(n, days: 1)).ToArray();
 
         await house.ImportAsync(Header + string.Concat(rows.Take(17)), null, ct);
@@ -54,7 +54,7 @@ public sealed class When_history_is_imported(PostgresFixture postgres)
     public async Task a_malformed_row_is_told_with_line_and_column_and_the_others_go_on()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var house = await ImportHouse.StartAsync(postgres, ct);
+        await using var house = await ImportService.StartAsync(postgres, ct);
         var csv = Header
             + Row(1, 1)
             + "2,u,2018-02-30T00:00:00+08:00,t,b,r,2018-03-01T00:00:00+08:00\r\n"
@@ -85,7 +85,7 @@ public sealed class When_history_is_imported(PostgresFixture postgres)
     public async Task a_file_without_the_columns_is_refused()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var house = await ImportHouse.StartAsync(postgres, ct);
+        await using var house = await ImportService.StartAsync(postgres, ct);
 
         var wrong = await Assert.ThrowsAsync<HistoryFileException>(() => house.ImportAsync("id,title\r\n1,x\r\n", null, ct));
         Assert.Contains("replied_at", wrong.Message, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class When_history_is_imported(PostgresFixture postgres)
     public async Task a_mark_and_plain_line_ends_and_columns_in_another_order_are_read()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var house = await ImportHouse.StartAsync(postgres, ct);
+        await using var house = await ImportService.StartAsync(postgres, ct);
         var result = await house.ImportAsync("\ufeffreplied_at,id,reply,requester,title,body,submitted_at\n2018-03-02T00:00:00+08:00,9,r,u,,b,2018-03-01 00:00:00+08:00\n\n", null, ct);
 
         Assert.Equal("9", Assert.Single(result.Outcomes).Id);
@@ -111,7 +111,7 @@ public sealed class When_history_is_imported(PostgresFixture postgres)
     public async Task a_file_is_read_as_spreadsheet_programs_write_it_and_the_report_says_how(string encoding, char separator, string named, string separated)
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var house = await ImportHouse.StartAsync(postgres, ct);
+        await using var house = await ImportService.StartAsync(postgres, ct);
         var of = encoding == "gb18030" ? System.Text.CodePagesEncodingProvider.Instance.GetEncoding(encoding)! : System.Text.Encoding.GetEncoding(encoding);
         var body = (Header + Row(1, 1) + Row(2, 3)).Replace(',', separator);
 
@@ -128,7 +128,7 @@ public sealed class When_history_is_imported(PostgresFixture postgres)
     public async Task local_times_are_the_citys_and_the_report_says_so()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var house = await ImportHouse.StartAsync(postgres, ct);
+        await using var house = await ImportService.StartAsync(postgres, ct);
         var result = await house.ImportAsync(
             Header
             + "1,u,2024/3/4 9:00,t,b,r,2024/3/5 9:00\r\n"
@@ -149,7 +149,7 @@ public sealed class When_history_is_imported(PostgresFixture postgres)
     public async Task a_file_of_which_one_row_is_in_another_encoding_is_refused_as_a_whole()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var house = await ImportHouse.StartAsync(postgres, ct);
+        await using var house = await ImportService.StartAsync(postgres, ct);
         byte[] mixed = [.. System.Text.CodePagesEncodingProvider.Instance.GetEncoding("gb18030")!.GetBytes(Header + Row(1, 1) + Row(2, 1)), .. System.Text.Encoding.UTF8.GetBytes(Row(3, 1))];
 
         var wrong = await Assert.ThrowsAsync<HistoryFileException>(() => house.ImportAsync(mixed, null, ct));

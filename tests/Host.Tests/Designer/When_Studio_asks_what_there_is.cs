@@ -24,7 +24,7 @@ public sealed class When_Studio_asks_what_there_is(Site site)
         Assert.Equal(200, reply.Status);
         reply.Body.HasShape(("items", "a"), ("count", "n"));
         var byType = reply.Items.ToLookup(item => item.GetProperty("typeName").GetString());
-        foreach (var known in House.Activities.Descriptors) Assert.Contains(byType[known.TypeName], item => item.GetProperty("version").GetInt32() == known.Version);
+        foreach (var known in ServiceComposition.Activities.Descriptors) Assert.Contains(byType[known.TypeName], item => item.GetProperty("version").GetInt32() == known.Version);
         foreach (var item in reply.Items)
         {
             item.HasShape(
@@ -67,7 +67,7 @@ public sealed class When_Studio_asks_what_there_is(Site site)
     [Fact]
     public async Task every_limit_step_of_the_city_can_be_picked_by_its_name()
     {
-        var policy = (await site.ServicesAsync()).GetRequiredService<CatalogStore>().Policy;
+        var policy = (await site.ServicesAsync()).GetRequiredService<PublishedStore>().Policy;
         var (descriptor, choices) = await ChoicesAsync("Jsjb.EscalateWhistle", "LimitStep");
         Assert.Equal("WhistleEscalation", descriptor.GetProperty("defaultValue").GetString());
         Assert.NotEmpty(policy.TimeLimits.OwnSteps);
@@ -79,7 +79,7 @@ public sealed class When_Studio_asks_what_there_is(Site site)
     public async Task whatever_holds_where_the_definition_is_silent_is_among_the_choices()
     {
         var caller = await site.AsAsync("policy");
-        var policy = (await site.ServicesAsync()).GetRequiredService<CatalogStore>().Policy;
+        var policy = (await site.ServicesAsync()).GetRequiredService<PublishedStore>().Policy;
         foreach (var item in (await caller.ReadAsync("/descriptors/activities")).Items)
         {
             foreach (var input in item.GetProperty("inputs").EnumerateArray().Where(one => one.GetProperty("uiHint").GetString() == "dropdown" && one.TryGetProperty("defaultValue", out _)))

@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 namespace JieSuJiBan.Host.Tests.Designer;
 
 /// <summary>
-/// The whole way of a change, in the browser: drawn in the real Studio, checked, mended, reviewed by a second person, published, taken by new
+/// The whole way of a change, in the browser: drawn in the real Studio, checked, corrected, reviewed by a second person, published, taken by new
 /// tickets and by those that were moved. In a city of its own: what it publishes holds for every ticket.
 /// </summary>
 public sealed class When_a_workflow_is_changed(UiSite pages, Site house) : IClassFixture<Site>
@@ -78,7 +78,7 @@ public sealed class When_a_workflow_is_changed(UiSite pages, Site house) : IClas
         await studio.SelectAsync(added);
         await studio.ChooseAsync("会商时限步骤", "派单");
         await Assertions.Expect(studio.Checks).ToContainTextAsync("检查通过", new() { Timeout = 60_000 });
-        await author.PictureAsync("change-2-mended");
+        await author.PictureAsync("change-2-corrected");
         return added;
     }
 

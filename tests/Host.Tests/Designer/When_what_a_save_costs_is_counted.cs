@@ -34,7 +34,7 @@ public sealed class When_what_a_save_costs_is_counted(Site site)
     public async Task a_policy_file_is_parsed_once_and_the_policy_loaded_once()
     {
         var services = await site.ServicesAsync();
-        var (editor, desk) = (services.GetRequiredService<PolicyEditor>(), services.GetRequiredService<PolicyDesk>());
+        var (editor, desk) = (services.GetRequiredService<PolicyEditor>(), services.GetRequiredService<PolicyDrafts>());
         const string File = "time-limits.json";
         var administrator = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, "policy"), new(ClaimTypes.Role, RoleNames.PolicyAdministrator)], "test"));
         var opened = await desk.OpenAsync(administrator, File, Cancellation);

@@ -20,11 +20,11 @@ public sealed class When_another_release_left_its_timetable
         await AskAsync(database,
             """
             insert into quartz.qrtz_job_details select (jsonb_populate_record(d, '{"sched_name": "QuartzScheduler", "job_name": "OutboxWatch", "job_class_name": "JieSuJiBan.Host.Jobs.OutboxWatch, JieSuJiBan.Host"}')).*
-                from quartz.qrtz_job_details d where job_name = 'FlightWatch';
+                from quartz.qrtz_job_details d where job_name = 'MigrationImpactWatch';
             insert into quartz.qrtz_triggers select (jsonb_populate_record(t, '{"sched_name": "QuartzScheduler", "trigger_name": "OutboxWatch", "job_name": "OutboxWatch", "next_fire_time": 639000000000000000, "trigger_state": "WAITING"}')).*
-                from quartz.qrtz_triggers t where trigger_name = 'FlightWatch';
+                from quartz.qrtz_triggers t where trigger_name = 'MigrationImpactWatch';
             insert into quartz.qrtz_simple_triggers select (jsonb_populate_record(s, '{"sched_name": "QuartzScheduler", "trigger_name": "OutboxWatch"}')).*
-                from quartz.qrtz_simple_triggers s where trigger_name = 'FlightWatch';
+                from quartz.qrtz_simple_triggers s where trigger_name = 'MigrationImpactWatch';
             select 'done'
             """);
 

@@ -252,7 +252,7 @@ internal static class Given
 
     /// <summary>The ticket's definition that new tickets take: the city's, whatever version it has come to.</summary>
     public static async Task<WorkflowDefinition> TicketAsync(Site site) =>
-        (await site.ServicesAsync()).GetRequiredService<CatalogStore>().Definitions.Published("ticket", Instant.FromUtc(2100, 1, 1, 0, 0))!;
+        (await site.ServicesAsync()).GetRequiredService<PublishedStore>().Definitions.Published("ticket", Instant.FromUtc(2100, 1, 1, 0, 0))!;
 
     public static Dictionary<string, object?> Ticket(params (string Name, object? Value)[] changes)
     {

@@ -23,7 +23,7 @@ public sealed class When_an_account_governs_past_the_gates
     {
         var (drafts, sets, retirements) = (new DraftCommands(null!), new ChangeSetCommands(null!), new RetirementCommands(null!));
         var (impacts, deadlines) = (new MigrationImpactCommands(null!, null!, null!, null!), new DeadlineReviewCommands(null!, null!, null!, null!));
-        var (policies, definitions) = (new PolicyDesk(null!, null!), new DefinitionDesk(null!, null!, null!));
+        var (policies, definitions) = (new PolicyDrafts(null!, null!), new DefinitionDrafts(null!, null!, null!));
         Rejection?[] refusals =
         [
             (await drafts.CreateAsync(Auditor, DraftKind.Policy, "calendar.json", "{}", Cancellation)).Refusal,

@@ -13,7 +13,7 @@ using NodaTime;
 
 namespace JieSuJiBan.Host.Tests.Rest;
 
-/// <summary>Tickets under way: moved to another version, mended after a failure, ended, and shown as a diagram.</summary>
+/// <summary>Tickets under way: moved to another version, corrected after a failure, ended, and shown as a diagram.</summary>
 [Collection(nameof(Site))]
 public sealed class When_flows_are_looked_after(Site site, UiSite pages)
 {
@@ -107,7 +107,7 @@ public sealed class When_flows_are_looked_after(Site site, UiSite pages)
         Assert.Equal(200, (await supervisor.PostAsync($"/api/tickets/{caseId}/incidents/{id}/retry", null)).Status);
         Assert.Equal("incident.unknown", (await supervisor.PostAsync($"/api/tickets/{caseId}/incidents/{id}/retry", null))["code"]);
         var second = Assert.Single((await supervisor.GetAsync($"/api/tickets/{caseId}/incidents")).Body.EnumerateArray().ToArray()).GetProperty("incidentId").GetString();
-        var catalog = (await site.ServicesAsync()).GetRequiredService<CatalogStore>();
+        var catalog = (await site.ServicesAsync()).GetRequiredService<PublishedStore>();
         var definition = WorkflowDefinition.Read(JsonSerializer.Serialize(new
         {
             id = helper + "-v1",
@@ -231,7 +231,7 @@ public sealed class When_flows_are_looked_after(Site site, UiSite pages)
     /// <summary>Publishes the ticket's definition with one more activity after the reply, in force in a far future, so that no other test meets it.</summary>
     private async Task PublishAsync(int version, (string Id, string Type, string Input, string Value) extra, (string From, string To)? renames = null)
     {
-        var catalog = (await site.ServicesAsync()).GetRequiredService<CatalogStore>();
+        var catalog = (await site.ServicesAsync()).GetRequiredService<PublishedStore>();
         var text = (await Given.TicketAsync(site)).ToJson();
         if (renames is var (from, to)) text = text.Replace($"\"{from}\"", $"\"{to}\"", StringComparison.Ordinal);
         var json = JsonNode.Parse(text)!;
@@ -261,7 +261,7 @@ public sealed class When_flows_are_looked_after(Site site, UiSite pages)
         var proof = await (await site.AsAsync("auditor")).PostAsync($"/api/history/verify/{caseId}", null, key: null);
         Assert.Equal("True", proof["isIntact"]);
         var services = await site.ServicesAsync();
-        var catalog = services.GetRequiredService<CatalogStore>();
+        var catalog = services.GetRequiredService<PublishedStore>();
         var entries = await services.GetRequiredService<JournalReader>().ReadAsync(new(Guid.Parse(caseId)), ct: Ct);
         Assert.Empty(Replayer.Verify(entries.Select(stored => stored.Entry), services.GetRequiredService<WorkflowEngine>(), catalog.Definitions.ByHash, catalog.PolicyByHash));
     }

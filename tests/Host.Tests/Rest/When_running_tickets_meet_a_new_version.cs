@@ -66,7 +66,7 @@ public sealed class When_running_tickets_meet_a_new_version(Site site)
     public async Task A_draft_is_reported_about_before_it_is_published_and_moves_nothing()
     {
         var administrator = await site.AsAsync("policy");
-        var text = (await site.ServicesAsync()).GetRequiredService<CatalogStore>().Definitions.ByVersion("whistle", 1)!.ToJson();
+        var text = (await site.ServicesAsync()).GetRequiredService<PublishedStore>().Definitions.ByVersion("whistle", 1)!.ToJson();
         var made = await administrator.PostAsync("/api/governance/drafts", new { kind = "Workflow", name = "whistle", content = text });
         var draft = made.Body.GetProperty("draft").GetProperty("draftId").GetString();
         try
@@ -91,7 +91,7 @@ public sealed class When_running_tickets_meet_a_new_version(Site site)
         var from = (await Given.TicketAsync(site)).Hash;
 
         // Nobody was told to begin it: the watch finds it.
-        var moves = (await site.ServicesAsync()).GetRequiredService<Runtime.Flight.CaseMoves>();
+        var moves = (await site.ServicesAsync()).GetRequiredService<Runtime.MigrationImpact.MigrationBatches>();
         var batchId = await moves.CreateAsync("ticket", hash, [(Guid.Parse(caseId), from)], "policy", Ct);
 
         Assert.Equal("1", (await UntilAsync(administrator, $"/api/governance/in-flight/moves/{batchId}", reply => reply["state"] == "done"))["moved"]);
@@ -100,7 +100,7 @@ public sealed class When_running_tickets_meet_a_new_version(Site site)
     /// <summary>Publishes the ticket's definition changed, in force in a far future, so that no other test meets it.</summary>
     internal static async Task<string> PublishAsync(Site site, int version, Func<string, string> change)
     {
-        var catalog = (await site.ServicesAsync()).GetRequiredService<CatalogStore>();
+        var catalog = (await site.ServicesAsync()).GetRequiredService<PublishedStore>();
         var json = JsonNode.Parse(change((await Given.TicketAsync(site)).ToJson()))!;
         json["version"] = version;
         json["id"] = $"ticket-v{version}";

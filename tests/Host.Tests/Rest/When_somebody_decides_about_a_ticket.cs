@@ -33,7 +33,7 @@ public sealed class When_somebody_decides_about_a_ticket(Site site)
     public async Task Whoever_has_a_task_of_any_kind_is_shown_what_it_is_about()
     {
         var services = await site.ServicesAsync();
-        var catalog = services.GetRequiredService<CatalogStore>();
+        var catalog = services.GetRequiredService<PublishedStore>();
         // In whole seconds, as the database keeps no more than microseconds; later than now, so that no clock of the city rings meanwhile.
         var start = Instant.FromUnixTimeSeconds(SystemClock.Instance.GetCurrentInstant().ToUnixTimeSeconds()) + Duration.FromDays(400);
         var drawn = (string[])["ticket", "whistle", "coordination", "supervision"];
@@ -82,7 +82,7 @@ public sealed class When_somebody_decides_about_a_ticket(Site site)
 
     private async Task LookAsync(IServiceProvider services, CaseState state, HumanTask task)
     {
-        var policy = services.GetRequiredService<CatalogStore>().Policy;
+        var policy = services.GetRequiredService<PublishedStore>().Policy;
         var kind = policy.FindTask(task.Kind)!;
         var about = TaskSubject.Of(kind, state.Facts, task.Payload, task.UnitCode, policy).Where(fact => fact.Fact.Type != FieldType.Attachments).ToArray();
         Assert.All(kind.Subject.Where(fact => !fact.IsOptional), fact => Assert.Contains(about, found => found.Fact == fact));
@@ -93,7 +93,7 @@ public sealed class When_somebody_decides_about_a_ticket(Site site)
         var shown = answer.Body.GetProperty("subject").EnumerateArray().ToDictionary(fact => fact.GetProperty("fact").GetString()!, StringComparer.Ordinal);
 
         await using var scope = services.CreateAsyncScope();
-        var page = await scope.ServiceProvider.GetRequiredService<IWorkbench>().TaskAsync(Principal(who, task), task.Id, null, Ct);
+        var page = await scope.ServiceProvider.GetRequiredService<ITicketPages>().TaskAsync(Principal(who, task), task.Id, null, Ct);
         Assert.NotNull(page);
         foreach (var fact in about)
         {

@@ -131,7 +131,7 @@ public sealed class When_words_are_written_about_a_ticket(Site site)
     {
         var services = await site.ServicesAsync();
         var state = (await services.GetRequiredService<Runtime.Cases.CaseRuntime>().StateAsync(new(Guid.Parse(ticket)), TestContext.Current.CancellationToken))!;
-        var references = Words.References(state.Facts);
+        var references = TicketTexts.References(state.Facts);
         var opened = await services.GetRequiredService<Vault>().OpenForProgramAsync([.. references.Values.Select(reference => reference.Id)], TestContext.Current.CancellationToken);
         return [.. opened.Values.OfType<string>()];
     }

@@ -22,7 +22,7 @@ internal sealed class PagesInMemory : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private PagesInMemory(WebApplication app, DemoWorkbench city)
+    private PagesInMemory(WebApplication app, DemoTicketPages city)
     {
         this.app = app;
         City = city;
@@ -31,11 +31,11 @@ internal sealed class PagesInMemory : IAsyncDisposable
     /// <summary>Where the pages are.</summary>
     public string Address => app.Urls.First();
 
-    public DemoWorkbench City { get; }
+    public DemoTicketPages City { get; }
 
     public static async Task<PagesInMemory> StartAsync()
     {
-        var city = new DemoWorkbench();
+        var city = new DemoTicketPages();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(App).Assembly.GetName().Name,
@@ -44,9 +44,9 @@ internal sealed class PagesInMemory : IAsyncDisposable
         });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IWorkbench>(city);
+        builder.Services.AddSingleton<ITicketPages>(city);
         // A city without policies: what asks for more than the workbench gives shows nothing.
-        builder.Services.AddSingleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Database=none")).AddSingleton<ChangePublisher>().AddSingleton<CatalogStore>();
+        builder.Services.AddSingleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Database=none")).AddSingleton<ChangePublisher>().AddSingleton<PublishedStore>();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<IAccountGate, DemoGate>();
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>

@@ -39,7 +39,7 @@ public sealed class When_a_handler_works_on_a_task(UiSite site)
 
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("已提交");
         var (task, outcome, fields) = Assert.Single(pages.City.Completed);
-        Assert.Equal(DemoWorkbench.Task1, task);
+        Assert.Equal(DemoTicketPages.Task1, task);
         Assert.Equal("Done", outcome);
         Assert.Equal("已修复漏水管道,\n恢复供水。", fields["reply"]);
         Assert.Equal("110105026", fields["area"]);

@@ -17,7 +17,7 @@ public sealed class When_a_pack_waits_on_the_pages(UiSite pages, Site house)
     {
         var address = await house.AddressAsync();
         var sets = (await house.ServicesAsync()).GetRequiredService<ChangeSetStore>();
-        var pack = await CityPack.ReadAsync(Path.Combine(BuildPaths.RepositoryRoot!, "workflow-definitions", "beijing"), Composition.House.Activities, TestContext.Current.CancellationToken);
+        var pack = await CityPack.ReadAsync(Path.Combine(BuildPaths.RepositoryRoot!, "workflow-definitions", "beijing"), Composition.ServiceComposition.Activities, TestContext.Current.CancellationToken);
         var files = PackPublisher.FilesOf(pack).Select(file => file.Name == "escalation.json" ? file with { Content = System.Text.RegularExpressions.Regex.Replace(file.Content, "\"note\": \"", "\"note\": \"新版：") } : file).ToList();
         var start = await sets.StartAsync(files, ct: TestContext.Current.CancellationToken);
         Assert.NotNull(start.Waiting);

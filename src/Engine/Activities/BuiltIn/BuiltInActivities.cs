@@ -5,7 +5,7 @@ namespace JieSuJiBan.Engine.Activities.BuiltIn;
 /// <summary>Elsa's own activity types.</summary>
 public static class BuiltInActivities
 {
-    /// <summary>All of them: what an <see cref="Activities.ActivityCatalog"/> begins with.</summary>
+    /// <summary>All of them: what an <see cref="Activities.ActivityRegistry"/> begins with.</summary>
     public static IReadOnlyList<Activity> All { get; } =
     [
         new FlowchartActivity(),

@@ -55,7 +55,7 @@ internal sealed class CronActivity : Activity
             return;
         }
 
-        context.Fault("cron.invalid", $"{context.DisplayText} ({context.ActivityId}): Cron 表达式“{text}”无效或没有下一时刻；请改正。 / The cron expression '{text}' is invalid or has no next instant: mend it.");
+        context.Fault("cron.invalid", $"{context.DisplayText} ({context.ActivityId}): Cron 表达式“{text}”无效或没有下一时刻；请改正。 / The cron expression '{text}' is invalid or has no next instant: correct it.");
     }
 
     private static Instant? Next(CronExpression expression, ActivityContext context)

@@ -11,7 +11,7 @@ public partial class MainLayout
     [CascadingParameter]
     private HttpContext Context { get; set; } = default!;
 
-    private Activities.ReferenceData.Brand Brand => Workbench.Choices.Brand;
+    private Activities.ReferenceData.Brand Brand => TicketPages.Choices.Brand;
 
     private ClaimsPrincipal User => Context.User;
 
@@ -23,7 +23,7 @@ public partial class MainLayout
     {
         get
         {
-            var unit = User.FindFirstValue(Principals.UnitClaim) is { } code ? Workbench.Choices.Units.FirstOrDefault(choice => choice.Value == code)?.Text ?? code : null;
+            var unit = User.FindFirstValue(Principals.UnitClaim) is { } code ? TicketPages.Choices.Units.FirstOrDefault(choice => choice.Value == code)?.Text ?? code : null;
             var roles = string.Join(Display.IsEnglish ? ", " : "、", RolesHeld.Select(role => Words.Name("role", role)));
             return unit is null ? roles : unit + " · " + roles;
         }

@@ -29,7 +29,7 @@ public static class CityChoices
             Brand = policy.City.Brand,
             Facts = FactNames.Of(policy),
             Statuses = Named(policy.City.Statuses),
-            Roles = Named(HouseRoles.Of(policy)),
+            Roles = Named(ProductRoles.Of(policy)),
             WithoutContact = policy.Intake.WithoutContact,
             VerifiesIdentity = policy.Intake.Identity is not null,
             WithoutContactWords = [.. policy.Intake.WithoutContact.Select(rule => ContactFreeWords(policy, rule))],

@@ -9,7 +9,7 @@ using NodaTime.Text;
 namespace JieSuJiBan.Web.Pages.Models;
 
 /// <summary>How far a clock is: decides words and icon together, so that colour never tells anything alone.</summary>
-public enum ClockState
+public enum ClockPunctuality
 {
     /// <summary>No limit runs.</summary>
     None,
@@ -31,21 +31,21 @@ public enum ClockState
 /// <param name="State">How far it is.</param>
 /// <param name="Distance">Time left, or time past the limit; never negative.</param>
 /// <param name="Elapsed">Share of the time used, 0–100.</param>
-public sealed record ClockReading(ClockState State, Duration Distance, int Elapsed)
+public sealed record ClockReading(ClockPunctuality State, Duration Distance, int Elapsed)
 {
     /// <summary>Reads a clock.</summary>
     public static ClockReading Of(ClockView clock, Instant now)
     {
-        if (clock.DueAt is not { } due) return new(clock.Closed || clock.RepliedAt is not null ? ClockState.Closed : ClockState.None, Duration.Zero, 0);
+        if (clock.DueAt is not { } due) return new(clock.Closed || clock.RepliedAt is not null ? ClockPunctuality.Closed : ClockPunctuality.None, Duration.Zero, 0);
         if (clock.RepliedAt is { } replied)
         {
-            return replied <= due ? new(ClockState.InTime, due - replied, Share(clock, replied)) : new(ClockState.Late, replied - due, 100);
+            return replied <= due ? new(ClockPunctuality.InTime, due - replied, Share(clock, replied)) : new(ClockPunctuality.Late, replied - due, 100);
         }
 
-        if (clock.Closed) return new(ClockState.Closed, Duration.Zero, 100);
-        if (now > due) return new(ClockState.Overdue, now - due, 100);
+        if (clock.Closed) return new(ClockPunctuality.Closed, Duration.Zero, 100);
+        if (now > due) return new(ClockPunctuality.Overdue, now - due, 100);
         var share = Share(clock, now);
-        return new(clock.WarnedAt is not null || share >= 80 ? ClockState.Soon : ClockState.Running, due - now, share);
+        return new(clock.WarnedAt is not null || share >= 80 ? ClockPunctuality.Soon : ClockPunctuality.Running, due - now, share);
     }
 
     private static int Share(ClockView clock, Instant now)
@@ -56,7 +56,7 @@ public sealed record ClockReading(ClockState State, Duration Distance, int Elaps
 }
 
 /// <summary>Puts instants, durations and codes into the words of the reader's language.</summary>
-public sealed class Display(IStringLocalizer<Texts> texts, IWorkbench workbench, IClock clock)
+public sealed class Display(IStringLocalizer<PageLabels> texts, ITicketPages workbench, IClock clock)
 {
     private static readonly ZonedDateTimePattern Minute = ZonedDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm", null);
     private static readonly ZonedDateTimePattern Second = ZonedDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss", null);
@@ -96,9 +96,9 @@ public sealed class Display(IStringLocalizer<Texts> texts, IWorkbench workbench,
     /// <summary>A reading in words, e.g. "剩余 2 天 3 小时".</summary>
     public string Words(ClockReading reading) => reading.State switch
     {
-        ClockState.None => texts["clock.None"],
-        ClockState.Closed => texts["clock.Closed"],
-        ClockState.InTime => texts["clock.InTime"],
+        ClockPunctuality.None => texts["clock.None"],
+        ClockPunctuality.Closed => texts["clock.Closed"],
+        ClockPunctuality.InTime => texts["clock.InTime"],
         _ => texts["clock." + reading.State, Span(reading.Distance)],
     };
 

@@ -34,6 +34,6 @@ public static class FormDates
         RejectionKind.Content,
         "time.wrong",
         $"“{(text.Length > 40 ? text[..40] : text)}”不是可用的时间（{CalendarBounds.FirstYear} 至 {CalendarBounds.LastYear} 年，如 2026-03-02T09:30），没有执行：请改正后重新提交。",
-        $"'{(text.Length > 40 ? text[..40] : text)}' is no time that can be used (years {CalendarBounds.FirstYear} to {CalendarBounds.LastYear}, such as 2026-03-02T09:30), and nothing was done: mend it and send it again.",
+        $"'{(text.Length > 40 ? text[..40] : text)}' is no time that can be used (years {CalendarBounds.FirstYear} to {CalendarBounds.LastYear}, such as 2026-03-02T09:30), and nothing was done: correct it and send it again.",
         Field: field);
 }

@@ -20,7 +20,7 @@ public static class FormFiles
     /// <param name="names">The fields that hold files.</param>
     /// <param name="refused">What was not taken, with the name of its field.</param>
     /// <returns>Ids by field, joined with commas as forms post them.</returns>
-    public static async Task<Dictionary<string, string>> TakeAsync(IWorkbench workbench, HttpContext context, IEnumerable<string> names, List<Rejection> refused)
+    public static async Task<Dictionary<string, string>> TakeAsync(ITicketPages workbench, HttpContext context, IEnumerable<string> names, List<Rejection> refused)
     {
         var held = new Dictionary<string, string>(StringComparer.Ordinal);
         var form = context.Request.Form;

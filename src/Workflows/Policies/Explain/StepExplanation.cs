@@ -82,12 +82,12 @@ public sealed record StepExplanation(
 
     private static ExplainedRow Judge(CityPolicy policy, TimeLimit row, in LimitQuery query, LimitChoice? choice)
     {
-        var say = new PolicyNames(policy);
+        var say = new PolicyDiffNames(policy);
         var (fits, no, noInEnglish) = (new List<string>(), new List<string>(), new List<string>());
         void Ask(string member, string? asked, string? given, bool isMet)
         {
             if (asked is null) return;
-            var (title, titleInEnglish) = member == "statute" ? ("适用法规", "statute") : (MemberWords.Of(member, false), MemberWords.Of(member, true));
+            var (title, titleInEnglish) = member == "statute" ? ("适用法规", "statute") : (MemberLabels.Of(member, false), MemberLabels.Of(member, true));
             var word = Word(policy, say, member, asked);
             if (isMet)
             {
@@ -114,11 +114,11 @@ public sealed record StepExplanation(
             : new(row.Id, RowVerdict.Loses, $"{row.Chinese}：{on}也符合，但{choice?.Limit.Id}更具体", $"{row.English}: matches {onInEnglish} too, but {choice?.Limit.Id} is more specific");
     }
 
-    private static string Word(CityPolicy policy, PolicyNames say, string member, string code) => member switch
+    private static string Word(CityPolicy policy, PolicyDiffNames say, string member, string code) => member switch
     {
         "class" => $"“{policy.Classes.FullName(code)}”（{code}）",
         "statute" => policy.TimeLimits.Statutes.FirstOrDefault(statute => statute.Code == code) is { } statute ? $"“{statute.Name}”" : code,
-        "unitKind" => $"“{MemberWords.Choice(code) ?? code}”",
+        "unitKind" => $"“{MemberLabels.Choice(code) ?? code}”",
         _ => $"“{say.Of(member, code) ?? code}”",
     };
 
