@@ -1,11 +1,11 @@
 -- Notes a batch of those cases of a report that can move. Within five minutes.
--- The parameters of Flight/RowConditions; @named uuid[] only these cases; @batch_id uuid, @definition_id text, @to_hash text, @by text account,
+-- The parameters of MigrationImpact/RowConditions; @named uuid[] only these cases; @batch_id uuid, @definition_id text, @to_hash text, @by text account,
 -- @now timestamptz.
--- Index: see Flight/RowConditions; migration_item_pkey.
+-- Index: see MigrationImpact/RowConditions; migration_item_pkey.
 with chosen as materialized (
     select r.case_id, r.from_hash, r.version
     from jsjb.flight_row r
-    where {Flight/RowConditions}
+    where {MigrationImpact/RowConditions}
     and r.verdict in ('same', 'mappable')
     and r.case_id = any(@named)                                                                     --? named
 ), item as (

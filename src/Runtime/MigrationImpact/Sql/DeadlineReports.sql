@@ -1,3 +1,3 @@
 -- The reports about deadlines, the newest first.
 -- Index: deadline_report_created.
-select {Flight/DeadlineReportColumns} from jsjb.deadline_report order by created_at desc, report_id desc limit 20
+select {MigrationImpact/DeadlineReportColumns} from jsjb.deadline_report order by created_at desc, report_id desc limit 20

@@ -1,4 +1,4 @@
 -- One report about deadlines.
 -- $1 uuid the report.
 -- Index: deadline_report_pkey.
-select {Flight/DeadlineReportColumns} from jsjb.deadline_report where report_id = $1
+select {MigrationImpact/DeadlineReportColumns} from jsjb.deadline_report where report_id = $1

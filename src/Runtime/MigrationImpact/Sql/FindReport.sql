@@ -1,4 +1,4 @@
 -- One report.
 -- $1 uuid the report.
 -- Index: flight_report_pkey.
-select {Flight/ReportColumns} from jsjb.flight_report where report_id = $1
+select {MigrationImpact/ReportColumns} from jsjb.flight_report where report_id = $1

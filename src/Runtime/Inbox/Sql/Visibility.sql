@@ -1,4 +1,4 @@
--- Part of a condition: only cases that a viewer may know of; {sighted} is the column with the case. See Sight.
+-- Part of a condition: only cases that a viewer may know of; {sighted} is the column with the case. See Visibility.
 -- @sight_unit text the viewer's unit; sight_none: the viewer may know of none; sight_no_flags: not of flags.
 -- Index: ticket_partner_pkey, ticket_pkey.
 and false                                                                                                                                                                           --? sight_none
