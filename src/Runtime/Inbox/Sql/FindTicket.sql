@@ -1,7 +1,7 @@
 -- One ticket with its case, and how a reader's unit and roles stand to it: whether it took part, the class when it lost the ticket, whether a task waits
 -- for the reader; and where it is asked for by a task, that one with the name of whoever took it.
 -- @case_id uuid, @numbers text[] the forms of a number, or @task_id text a task of it; @unit text, @roles text[], @user text the reader.
--- Index: ticket_pkey or ticket_number; task_pkey, account_pkey, case_state_pkey, ticket_partner_pkey, task_case, journal_pkey.
+-- Index: ticket_pkey or ticket_number; task_pkey, pk_account, case_state_pkey, ticket_partner_pkey, task_case, journal_pkey.
 select {ticket}, {Cases/StoredState}, c.status as case_status, c.sub_status as case_sub_status, c.definition_id, c.definition_hash, c.version as case_version, c.updated_at,
     p.unit_code is not null as took_part, p.left_class,
     exists (
