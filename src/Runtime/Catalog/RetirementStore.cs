@@ -39,27 +39,31 @@ public sealed class RetirementStore(IDbContextFactory<JsjbDbContext> contexts, P
     /// <param name="ct">Cancels.</param>
     public async Task<RetirementAnswer> ProposeAsync(string definitionId, string hash, Instant? from, string? note, string by, CancellationToken ct = default)
     {
-        await catalog.RefreshAsync(ct);
-        var now = Now;
-        if (Refuse(definitionId, hash, from, now, out var version) is { } refused) return new(null, refused);
-        var proposal = new RetirementProposal
-        {
-            ProposalId = Guid.CreateVersion7(now.ToDateTimeOffset()),
-            DefinitionId = definitionId,
-            Hash = hash,
-            Version = version!.Definition.Version,
-            RetiredFrom = from,
-            Note = note,
-            State = RetirementState.Open,
-            ProposedBy = by,
-            ProposedAt = now,
-        };
-        await using var context = await contexts.CreateDbContextAsync(ct);
-        context.Add(proposal);
-        context.Add(Entry(proposal, GovernanceActions.RetirementProposed, by, note));
         try
         {
+            await using var context = await contexts.CreateDbContextAsync(ct);
+            await using var transaction = await context.Database.BeginTransactionAsync(ct);
+            // Looked at under the lock: whoever retires the version meanwhile is waited for.
+            await AdvisoryLocks.Publication.HoldInTransactionAsync(context, ct);
+            await catalog.RefreshAsync(ct);
+            var now = Now;
+            if (Refuse(definitionId, hash, from, now, out var version) is { } refused) return new(null, refused);
+            var proposal = new RetirementProposal
+            {
+                ProposalId = Guid.CreateVersion7(now.ToDateTimeOffset()),
+                DefinitionId = definitionId,
+                Hash = hash,
+                Version = version!.Definition.Version,
+                RetiredFrom = from,
+                Note = note,
+                State = RetirementState.Open,
+                ProposedBy = by,
+                ProposedAt = now,
+            };
+            context.Add(proposal);
+            context.Add(Entry(proposal, GovernanceActions.RetirementProposed, by, note));
             await context.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
             return new(proposal);
         }
         catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })

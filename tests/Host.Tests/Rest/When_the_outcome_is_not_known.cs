@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace JieSuJiBan.Host.Tests.Rest;
@@ -125,8 +124,8 @@ public sealed class When_the_outcome_is_not_known(Site city) : IClassFixture<Sit
 
         // Pressed twice, also by somebody in a hurry: one ticket.
         var before = await CountAsync();
-        Assert.Equal(200, (await PostAsync(client, kept)).Status);
-        Assert.Equal(200, (await PostAsync(client, kept)).Status);
+        Assert.Equal(200, await InsistAsync(client, kept));
+        Assert.Equal(200, await InsistAsync(client, kept));
         Assert.Equal(before + 1, await CountAsync());
     }
 
@@ -137,9 +136,20 @@ public sealed class When_the_outcome_is_not_known(Site city) : IClassFixture<Sit
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Ct));
     }
 
+    /// <summary>Presses the button until the service answers: its first connections may still be those that were cut.</summary>
+    private static async Task<int> InsistAsync(HttpClient client, List<KeyValuePair<string, string>> fields)
+    {
+        var status = 503;
+        for (var attempt = 0; attempt < 20 && status == 503; attempt++) (status, _) = await PostAsync(client, fields);
+        return status;
+    }
+
     private async Task<long> CountAsync()
     {
-        await using var command = (await city.ServicesAsync()).GetRequiredService<NpgsqlDataSource>().CreateCommand("select count(*) from jsjb.ticket");
+        // Over a connection of its own: the service's may still be those that were cut.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(await city.DatabaseAsync()) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(Ct);
+        await using var command = new NpgsqlCommand("select count(*) from jsjb.ticket", connection);
         return (long)(await command.ExecuteScalarAsync(Ct))!;
     }
 
